@@ -1,0 +1,133 @@
+import { existsSync } from "node:fs";
+import { access, constants, stat } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+import { coerce, lt } from "semver";
+import { UserError } from "../core/user-error.ts";
+
+/** An external program that desalt, or its test suite, starts. */
+export type ToolName = "actionlint" | "git" | "helm" | "helmfile";
+
+/** A program that was found, started once, and is new enough. */
+export interface Tool {
+  readonly name: ToolName;
+  /** Absolute path of the executable. */
+  readonly path: string;
+  /** Three numbers without a prefix: `4.3.1`. */
+  readonly version: string;
+}
+
+export interface ToolSearch {
+  /** Folders in the order of the search. Default: `.tools/bin` of a desalt checkout, then the folders of `PATH`. */
+  readonly folders?: readonly string[];
+}
+
+interface Program {
+  readonly versionArguments: readonly string[];
+  readonly oldestVersion: string;
+  /** Commands and pages that install it. */
+  readonly install: string;
+}
+
+const PROGRAMS: Record<ToolName, Program> = {
+  actionlint: {
+    versionArguments: ["-version"],
+    oldestVersion: "1.7.0",
+    install: "`brew install actionlint`, or https://github.com/rhysd/actionlint/blob/main/docs/install.md",
+  },
+  git: {
+    versionArguments: ["--version"],
+    oldestVersion: "2.30.0",
+    install: "`apt-get install git`, `brew install git`, or https://git-scm.com/downloads",
+  },
+  helm: {
+    versionArguments: ["version", "--short"],
+    oldestVersion: "3.18.0",
+    install: "`brew install helm`, or https://helm.sh/docs/intro/install/",
+  },
+  helmfile: {
+    // Not `helmfile version`: that asks GitHub whether there is a newer one.
+    versionArguments: ["--version"],
+    oldestVersion: "1.1.0",
+    install: "`brew install helmfile`, or https://helmfile.readthedocs.io/en/latest/#installation",
+  },
+};
+
+const PACKAGE_ROOT = resolve(import.meta.dirname, "../..");
+
+/** Where `npm run tools` puts what it builds. The published package has no such folder. */
+export const TOOLS_FOLDER: string = join(PACKAGE_ROOT, ".tools", "bin");
+
+/** By path, so that each program is asked once per process. */
+const versions = new Map<string, Promise<string>>();
+
+/**
+ * Finds an external program, the first one in the order of the search.
+ * Throws a {@link UserError} that says how to get it when it is missing, does not run, or is too old.
+ */
+export async function findTool(name: ToolName, search: ToolSearch = {}): Promise<Tool> {
+  const folders = search.folders ?? [TOOLS_FOLDER, ...pathFolders()];
+  const path = await findExecutable(name, folders);
+  if (path === undefined) throw new UserError({ message: `"${name}" was not found in PATH`, hint: installHint(name) });
+
+  const query = versions.get(path) ?? queryVersion(name, path);
+  versions.set(path, query);
+  const version = await query;
+
+  const { oldestVersion } = PROGRAMS[name];
+  if (lt(version, oldestVersion)) {
+    throw new UserError({
+      message: `"${name}" ${version} is too old, ${oldestVersion} or newer is needed (${path})`,
+      hint: installHint(name),
+    });
+  }
+  return { name, path, version };
+}
+
+function pathFolders(): string[] {
+  return (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+}
+
+async function findExecutable(name: string, folders: readonly string[]): Promise<string | undefined> {
+  const file = process.platform === "win32" ? `${name}.exe` : name;
+  for (const folder of folders) {
+    const path = resolve(folder, file);
+    if (await isExecutable(path)) return path;
+  }
+  return undefined;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    // Absent, unreadable or not executable: a shell goes on to the next folder as well.
+    return false;
+  }
+}
+
+async function queryVersion(name: ToolName, path: string): Promise<string> {
+  const output = await runVersionQuery(name, path);
+  const version = coerce(output)?.version;
+  if (version === undefined) {
+    throw new UserError({ message: `"${name}" does not tell its version, it says "${output}" (${path})`, hint: installHint(name) });
+  }
+  return version;
+}
+
+async function runVersionQuery(name: ToolName, path: string): Promise<string> {
+  const { execa, ExecaError } = await import("execa");
+  try {
+    const { stdout } = await execa(path, PROGRAMS[name].versionArguments, { stdin: "ignore", timeout: 30_000 });
+    return stdout;
+  } catch (cause) {
+    if (!(cause instanceof ExecaError)) throw cause;
+    throw new UserError({ message: `"${name}" does not run: ${cause.shortMessage}`, hint: installHint(name) }, { cause });
+  }
+}
+
+function installHint(name: ToolName): string {
+  const { oldestVersion, install } = PROGRAMS[name];
+  const manual = `install ${name} ${oldestVersion} or newer: ${install}`;
+  return existsSync(join(PACKAGE_ROOT, "tools", name, "go.mod")) ? `\`npm run tools -- ${name}\` builds it with Go; or ${manual}` : manual;
+}

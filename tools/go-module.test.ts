@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { parseGoModule } from "./go-module.ts";
+
+it("reads the program, its version and the Go that it needs", () => {
+  const text = `module desalt.example/tools/helm
+
+go 1.26.0
+
+tool helm.sh/helm/v4/cmd/helm
+
+require (
+	helm.sh/helm v1.0.0 // indirect
+	helm.sh/helm/v4 v4.3.1 // indirect
+	helm.sh/helm/v4/cmd v0.1.0-rc.1 // indirect
+	helm.sh/helm/v4/cmd/helm-other v9.9.9 // indirect
+)
+
+replace helm.sh/x => helm.sh/x v0.35.4
+`;
+  expect(parseGoModule(text)).toEqual({ program: "helm.sh/helm/v4/cmd/helm", version: "0.1.0-rc.1", go: "1.26.0" });
+});
+
+it("reads a require on a line of its own", () => {
+  const text = "module m\n\ngo 1.25.0\n\ntool example.com/x\n\nrequire example.com/x v1.2.3\n";
+  expect(parseGoModule(text).version).toBe("1.2.3");
+});
+
+it.each([
+  ["go 1.25.0\n", 'go.mod has no line "tool …" or no line "go …"'],
+  ["go 1.25.0\ntool example.com/x\nrequire example.com/y v1.0.0\n", 'go.mod requires no module that holds "example.com/x"'],
+])("refuses %j", (text, message) => {
+  expect(() => parseGoModule(text)).toThrow(message);
+});
