@@ -1,0 +1,36 @@
+import { UserError } from "../core/user-error.ts";
+import { findTool } from "./tools.ts";
+
+/** The top folder of the git repository that holds a folder, with symbolic links resolved. Throws a `UserError` outside of one. */
+export async function findGitRoot(directory: string): Promise<string> {
+  const result = await runGit(directory, ["rev-parse", "--show-toplevel"]);
+  if (result.exitCode === 0) return result.stdout;
+  throw new UserError({
+    message: `"${directory}" is not in a git repository`,
+    hint: "desalt works on what is kept in git; run: git init",
+  });
+}
+
+/** Files of a folder, tracked or not, without the ignored ones; relative to it, with `/` as separator. */
+export async function listGitFiles(directory: string, patterns: readonly string[]): Promise<string[]> {
+  const result = await runGit(directory, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...patterns]);
+  if (result.exitCode !== 0) {
+    throw new UserError({ message: `git cannot list the files of "${directory}": ${result.stderr}`, hint: "run: git status" });
+  }
+  return [...new Set(result.stdout.split("\0"))].filter((path) => path !== "");
+}
+
+/** `owner/name` of the remote `origin`, or `undefined` when there is none. */
+export async function findRepositoryName(directory: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await runGit(directory, ["remote", "get-url", "origin"]);
+  if (exitCode !== 0) return undefined;
+  const path = /^(?:[a-z+]+:\/\/[^/]+\/|[^/:]+:)(.+?)(?:\.git)?\/?$/u.exec(stdout)?.[1];
+  return path !== undefined && path.includes("/") ? path : undefined;
+}
+
+async function runGit(directory: string, args: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const git = await findTool("git");
+  const { execa } = await import("execa");
+  const { exitCode = 1, stdout, stderr } = await execa(git.path, ["-C", directory, ...args], { reject: false });
+  return { exitCode, stdout, stderr };
+}

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { UserError } from "../core/user-error.ts";
+
+/** File names of a config, in the order in which they are looked for. */
+export const configNames = ["desalt.config.ts", "desalt.config.mts", "desalt.config.js", "desalt.config.mjs", "desalt.yaml", "desalt.yml"] as const;
+
+/** What a config file declares, not checked yet. */
+export interface LoadedConfig {
+  /** The file's name, relative to the folder. */
+  readonly source: string;
+  /** The default export, or the parsed YAML with the included files in place of their names. */
+  readonly declared: unknown;
+}
+
+/** The name of a folder's config file, or `undefined`. Two of them are an error. */
+export function findConfig(directory: string): string | undefined {
+  const found = configNames.filter((name) => existsSync(join(directory, name)));
+  if (found.length > 1) {
+    throw new UserError({ message: `"${directory}" has two configs: ${found.join(", ")}`, hint: "keep one of them" });
+  }
+  return found[0];
+}
+
+/** Loads a folder's config. Throws a `UserError` when there is none or it cannot be read. */
+export async function loadConfig(directory: string): Promise<LoadedConfig> {
+  const source = findConfig(directory);
+  if (source === undefined) {
+    throw new UserError({
+      message: `no config in "${directory}"; looked for ${configNames[0]}, desalt.yaml and their kin`,
+      hint: "write a first one with: npx desalt init",
+    });
+  }
+  if (/\.ya?ml$/u.test(source)) return { source, declared: await loadYaml(directory, source) };
+  const { importConfig } = await import("./import-config.ts");
+  return { source, declared: await importConfig(join(directory, source), source) };
+}
+
+async function loadYaml(directory: string, source: string): Promise<unknown> {
+  const declared = await parseYamlFile(directory, source);
+  if (!isRecord(declared) || !Array.isArray(declared["include"])) return declared;
+  const include: unknown[] = [];
+  for (const path of declared["include"]) {
+    if (typeof path !== "string") return declared;
+    const group = await parseYamlFile(directory, relative(directory, join(directory, dirname(source), path)));
+    include.push(isRecord(group) ? { ...group, source: path } : group);
+  }
+  return { ...declared, include };
+}
+
+async function parseYamlFile(directory: string, path: string): Promise<unknown> {
+  const { parseDocument } = await import("yaml");
+  const document = parseDocument(readConfigFile(directory, path), { prettyErrors: true });
+  if (document.errors.length > 0) {
+    throw new UserError(document.errors.map((error) => ({ message: `${path}: ${error.message}`, hint: "mend the YAML; nothing was written" })));
+  }
+  return document.toJS();
+}
+
+function readConfigFile(directory: string, path: string): string {
+  try {
+    return readFileSync(join(directory, path), "utf8");
+  } catch (cause) {
+    throw new UserError({ message: `"${path}" cannot be read (desalt.yaml, include)`, hint: "name a file relative to desalt.yaml" }, { cause });
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
