@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// Nothing but what an old Node can read stands here, so that it gets one clear line and not a syntax error.
+import module from "node:module";
+import process from "node:process";
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `error: desalt needs Node 22.18 or newer; this is Node ${process.versions.node}\n hint: install a newer Node, or run: npx -p node@24 -p desalt desalt\n`,
+  );
+  process.exitCode = 2;
+} else {
+  module.enableCompileCache?.();
+  const { main } = await import("./main.ts");
+  process.exitCode = await main(process.argv.slice(2));
+}
