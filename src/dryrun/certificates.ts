@@ -1,0 +1,39 @@
+import { X509Certificate } from "node:crypto";
+import { generate } from "selfsigned";
+
+export interface Certificates {
+  /** The certificate of the run's own authority, as PEM: what clients must trust. */
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+const hour = 3_600_000;
+
+/** An authority that lives for one run, and one certificate of it that is valid for all the given host names. */
+export async function createCertificates(hostnames: readonly string[]): Promise<Certificates> {
+  const common = {
+    keyType: "ec",
+    algorithm: "sha256",
+    notBeforeDate: new Date(Date.now() - hour),
+    notAfterDate: new Date(Date.now() + 24 * hour),
+  } as const;
+  const authority = await generate([{ name: "commonName", value: "desalt fixtures" }], {
+    ...common,
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  const leaf = await generate([{ name: "commonName", value: "desalt fixture hosts" }], {
+    ...common,
+    ca: { key: authority.private, cert: authority.cert },
+    extensions: [
+      { name: "basicConstraints", cA: false },
+      { name: "keyUsage", digitalSignature: true },
+      { name: "extKeyUsage", serverAuth: true },
+      { name: "subjectAltName", altNames: hostnames.map((value) => ({ type: 2, value })) },
+    ],
+  });
+  return { authority: new X509Certificate(authority.cert).toString(), certificate: leaf.cert, key: leaf.private };
+}

@@ -1,0 +1,23 @@
+import { Hono } from "hono";
+import type { Registry } from "./fixtures.ts";
+import { createHelmRepository } from "./helm-repository.ts";
+import { createOciRegistry } from "./oci-registry.ts";
+
+/** What answers for a host: a web application by `host:port`. */
+export type FixtureHosts = ReadonlyMap<string, Hono>;
+
+/** One web application per host of the fixtures; a host may hold classic repositories and OCI registries side by side. */
+export async function createFixtureHosts(registries: readonly Registry[]): Promise<FixtureHosts> {
+  const hosts = new Map<string, Hono>();
+  for (const host of new Set(registries.map((registry) => registry.host))) {
+    const group = registries.filter((registry) => registry.host === host);
+    const app = new Hono();
+    const oci = group.filter(({ kind }) => kind === "oci");
+    if (oci.length > 0) app.route("/", await createOciRegistry(oci));
+    for (const registry of group) {
+      if (registry.kind === "helm") app.route("/", await createHelmRepository(registry));
+    }
+    hosts.set(host, app);
+  }
+  return hosts;
+}

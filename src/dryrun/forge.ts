@@ -1,0 +1,122 @@
+import { getRequestListener } from "@hono/node-server";
+import { execa } from "execa";
+import { Hono } from "hono";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { UserError, type Issue } from "../core/user-error.ts";
+import { gitEnvironment, writeGitRepository } from "./git-repository.ts";
+import { listenOnLoopback } from "./loopback-server.ts";
+import { readWorkingTree, type TreeFile } from "./working-tree.ts";
+
+/** A repository that the forge serves: a directory as it is now, or files in memory. */
+export interface RepositorySource {
+  /** As the forge names it, `owner/name`. */
+  readonly name: string;
+  readonly directory?: string;
+  /** Texts by path; instead of `directory`, or on top of it. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export interface ForgeOptions {
+  readonly repositories: readonly RepositorySource[];
+  /** An empty folder for the bare repositories. */
+  readonly folder: string;
+  readonly now: Date;
+}
+
+export interface Forge {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the loopback forge: as much of Gitea's API as Renovate reads, in front of one bare git repository per source. */
+export async function startForge({ repositories, folder, now }: ForgeOptions): Promise<Forge> {
+  checkNames(repositories);
+  const paths = new Map<string, string>();
+  for (const source of repositories) {
+    const path = join(folder, `${source.name}.git`);
+    await writeGitRepository({ path, files: readSource(source), date: now });
+    paths.set(source.name, path);
+  }
+  const app = createForgeApi(paths);
+  const server = await listenOnLoopback(createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false })));
+  return { url: `http://127.0.0.1:${server.port}/`, close: () => server.close() };
+}
+
+function checkNames(repositories: readonly RepositorySource[]): void {
+  const issues: Issue[] = [];
+  const seen = new Set<string>();
+  for (const { name } of repositories) {
+    if (seen.has(name)) issues.push({ message: `repository "${name}" is given twice`, hint: "give each repository a name of its own" });
+    seen.add(name);
+    if (!/^[\w.-]*\w[\w.-]*\/[\w.-]*\w[\w.-]*$/u.test(name)) {
+      issues.push({ message: `"${name}" is not a repository's name`, hint: 'write "owner/name", as on the forge' });
+    }
+  }
+  if (issues.length > 0) throw new UserError(issues);
+}
+
+async function* readSource({ directory, files = {} }: RepositorySource): AsyncGenerator<TreeFile> {
+  if (directory !== undefined) yield* readWorkingTree(directory);
+  for (const [path, text] of Object.entries(files)) yield { path, mode: "100644", content: Buffer.from(text) };
+}
+
+function createForgeApi(paths: ReadonlyMap<string, string>): Hono {
+  const user = { id: 1, login: "renovate", username: "renovate", full_name: "Renovate", email: "bot@example.com" };
+  const api = new Hono().basePath("/api/v1");
+  api.get("/user", (context) => context.json(user));
+  // Renovate asks for features by the version of Gitea.
+  api.get("/version", (context) => context.json({ version: "1.26.0" }));
+  api.get("/repos/:owner/:repo", (context) => {
+    const { owner, repo } = context.req.param();
+    const path = paths.get(`${owner}/${repo}`);
+    return path === undefined ? context.notFound() : context.json(describeRepository(owner, repo, path));
+  });
+  for (const list of ["issues", "pulls", "labels"]) api.get(`/repos/:owner/:repo/${list}`, (context) => context.json([]));
+  api.get("/repos/:owner/:repo/contents/:path{.+}", async (context) => {
+    const { owner, repo, path } = context.req.param();
+    const repository = paths.get(`${owner}/${repo}`);
+    const content = repository === undefined ? undefined : await readBlob(repository, `${context.req.query("ref") ?? "HEAD"}:${path}`);
+    if (content === undefined) return context.notFound();
+    return context.json({ type: "file", name: path.split("/").at(-1), path, encoding: "base64", content: content.toString("base64") });
+  });
+  return api;
+}
+
+function describeRepository(owner: string, name: string, path: string) {
+  return {
+    id: 1,
+    name,
+    full_name: `${owner}/${name}`,
+    owner: { id: 2, login: owner, username: owner, full_name: owner, email: "" },
+    default_branch: "main",
+    // With `--git-url=ssh` Renovate clones this as it stands, so that a path will do.
+    ssh_url: path,
+    clone_url: path,
+    permissions: { admin: true, push: true, pull: true },
+    empty: false,
+    archived: false,
+    mirror: false,
+    has_issues: true,
+    has_pull_requests: true,
+    allow_merge_commits: true,
+    allow_rebase: true,
+    allow_rebase_explicit: true,
+    allow_squash_merge: true,
+    allow_fast_forward_only_merge: true,
+    default_merge_style: "merge",
+    internal: false,
+    private: true,
+    fork: false,
+  };
+}
+
+async function readBlob(repository: string, object: string): Promise<Buffer | undefined> {
+  const result = await execa("git", [`--git-dir=${repository}`, "cat-file", "blob", object], {
+    extendEnv: false,
+    env: gitEnvironment(),
+    encoding: "buffer",
+    reject: false,
+  });
+  return result.exitCode === 0 ? Buffer.from(result.stdout) : undefined;
+}

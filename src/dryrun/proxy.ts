@@ -1,0 +1,95 @@
+import { getRequestListener } from "@hono/node-server";
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { connect } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Certificates } from "./certificates.ts";
+import type { FixtureHosts } from "./fixture-hosts.ts";
+import { listenOnLoopback } from "./loopback-server.ts";
+
+export interface ProxyOptions {
+  readonly hosts: FixtureHosts;
+  readonly certificates: Certificates;
+  /** Lets hosts without a fixture through to the real network. Default: they are refused by name. */
+  readonly network?: boolean;
+}
+
+export interface FixtureProxy {
+  readonly url: string;
+  /** Names of the hosts that were asked for and have no fixture. */
+  readonly refusedHosts: ReadonlySet<string>;
+  close(): Promise<void>;
+}
+
+/** Starts the HTTP proxy on loopback under which fixture hosts keep their real names, `https` included. */
+export async function startProxy({ hosts, certificates, network = false }: ProxyOptions): Promise<FixtureProxy> {
+  const refusedHosts = new Set<string>();
+  const answer = (request: Request) => hosts.get(hostOf(new URL(request.url)))?.fetch(request) ?? new Response("no fixture\n", { status: 404 });
+  const listener = getRequestListener(answer, { overrideGlobalObjects: false });
+  const tlsServer = createTlsServer({ cert: certificates.certificate, key: certificates.key }, listener);
+  const tls = await listenOnLoopback(tlsServer);
+
+  const server = createServer((request, response) => {
+    const url = URL.parse(request.url ?? "");
+    if (url === null) return refuse(response, "this is a proxy: ask for an absolute address");
+    if (hosts.has(hostOf(url))) return void listener(request, response);
+    if (network) return forward(request, response, url);
+    refusedHosts.add(url.hostname);
+    return refuse(response, `no fixture for host ${url.hostname}`);
+  });
+  server.on("connect", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const target = URL.parse(`tcp://${request.url ?? ""}`);
+    if (target === null) return void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+    const port = Number(target.port || "443");
+    const isFixture = hosts.has(`${target.hostname}:${port}`);
+    if (isFixture) return tunnel({ host: "127.0.0.1", port: tls.port, socket, head });
+    if (network) return tunnel({ host: target.hostname, port, socket, head });
+    refusedHosts.add(target.hostname);
+    socket.end(`HTTP/1.1 403 No Fixture For ${target.hostname}\r\nconnection: close\r\n\r\n`);
+  });
+  const proxy = await listenOnLoopback(server);
+
+  return {
+    url: `http://127.0.0.1:${proxy.port}`,
+    refusedHosts,
+    async close() {
+      await Promise.all([proxy.close(), tls.close()]);
+    },
+  };
+}
+
+function hostOf(url: URL): string {
+  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
+}
+
+function refuse(response: ServerResponse, message: string): void {
+  response.writeHead(403, { "content-type": "text/plain", connection: "close" }).end(`${message}\n`);
+}
+
+interface Tunnel {
+  readonly host: string;
+  readonly port: number;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+function tunnel({ host, port, socket, head }: Tunnel): void {
+  const upstream = connect(port, host, () => {
+    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    upstream.write(head);
+    upstream.pipe(socket).pipe(upstream);
+  });
+  // Either end may go away at any time; what matters to the client is that the other end goes too.
+  upstream.on("error", () => socket.destroy());
+  socket.on("error", () => upstream.destroy());
+  socket.on("close", () => upstream.destroy());
+}
+
+function forward(request: IncomingMessage, response: ServerResponse, url: URL): void {
+  const upstream = httpRequest(url, { method: request.method, headers: request.headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  upstream.on("error", (error) => response.writeHead(502).end(`${url.host}: ${error.message}\n`));
+  request.pipe(upstream);
+}

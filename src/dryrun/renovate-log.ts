@@ -1,0 +1,50 @@
+import { isRecord } from "./json-value.ts";
+
+/** One line of Renovate's log. */
+export interface LogLine {
+  /** 20 debug, 30 info, 40 warning, 50 error, 60 fatal. */
+  readonly level: number;
+  readonly message: string;
+  readonly repository?: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Reads one line of a log in JSON; a line that is none, as a crash prints it, is an error message. */
+export function parseLogLine(text: string): LogLine {
+  const fields = parseJson(text);
+  if (!isRecord(fields)) return { level: 50, message: text, fields: {} };
+  const { level, msg, repository } = fields;
+  return {
+    level: typeof level === "number" ? level : 50,
+    message: typeof msg === "string" ? msg : text,
+    ...(typeof repository === "string" ? { repository } : {}),
+    fields,
+  };
+}
+
+/** The last ten lines worth showing, without confidential values. */
+export function renderLogTail(lines: readonly LogLine[], confidential: readonly string[]): string {
+  const shown = lines.filter(({ message }) => message.trim() !== "").slice(-10);
+  return redact(shown.map(({ message, fields }) => `  ${message}${renderCause(fields["err"])}`).join("\n"), confidential);
+}
+
+/** Replaces confidential values in a text, their base64 and URL forms included. */
+export function redact(text: string, confidential: readonly string[]): string {
+  const forms = confidential
+    .filter((value) => value.trim() !== "")
+    .flatMap((value) => [value, encodeURIComponent(value), Buffer.from(value).toString("base64")])
+    .toSorted((a, b) => b.length - a.length);
+  return forms.reduce((redacted, form) => redacted.replaceAll(form, "***"), text);
+}
+
+function renderCause(error: unknown): string {
+  return isRecord(error) && typeof error["message"] === "string" ? `: ${error["message"]}` : "";
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
