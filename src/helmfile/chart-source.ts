@@ -1,0 +1,28 @@
+import type { ParsedHelmfile, ParsedRelease } from "./parsed-helmfile.ts";
+
+/** Where a chart comes from, independent of the name that a helmfile gives to the repository. */
+export interface ChartSource {
+  /** Without scheme for OCI and without a slash at the end; undefined for local charts and for repositories declared elsewhere. */
+  readonly repositoryUrl?: string;
+  /** The chart's name inside the repository; all of `chart` where the repository is unknown. */
+  readonly chart: string;
+}
+
+/** Finds out where the chart of a release comes from; undefined where the release names none. */
+export function findChartSource(release: ParsedRelease, { repositories }: ParsedHelmfile): ChartSource | undefined {
+  const { chart } = release;
+  if (chart === undefined) return undefined;
+  if (chart.startsWith("oci://")) {
+    const slash = chart.lastIndexOf("/");
+    return { repositoryUrl: normalizeUrl(chart.slice(0, slash)), chart: chart.slice(slash + 1) };
+  }
+  const [repositoryName, ...rest] = chart.split("/");
+  const url = repositories.find(({ name }) => name === repositoryName)?.url;
+  if (url === undefined || rest.length === 0) return { chart };
+  return { repositoryUrl: normalizeUrl(url), chart: rest.join("/") };
+}
+
+/** The form in which two URLs of one chart repository are equal. */
+export function normalizeUrl(url: string): string {
+  return url.replace(/^oci:\/\//u, "").replace(/\/+$/u, "");
+}

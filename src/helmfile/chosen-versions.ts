@@ -1,0 +1,81 @@
+import { UserError, type Issue } from "../core/user-error.ts";
+import type { ResolvedEnvironment, ResolvedFleet, ResolvedRelease } from "../fleet/index.ts";
+import { findChartSource, normalizeUrl } from "./chart-source.ts";
+import type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./parsed-helmfile.ts";
+
+/** The version to write, by environment and release. Local charts have none. */
+export type ChosenVersions = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/**
+ * Chooses the version of every release: the pin; else what the environment's file says, as long as name, chart and repository
+ * are the same; else, in a follower, its upstream's; else the seed. Throws a {@link UserError} with all releases that have none.
+ */
+export function chooseVersions(fleet: ResolvedFleet, existing: ParsedHelmfiles): ChosenVersions {
+  const chosen = new Map<string, Map<string, string>>();
+  const issues: Issue[] = [];
+  const environments = new Map(fleet.environments.map((environment) => [environment.name, environment]));
+  // Upstreams come before their followers, so that what a follower starts from is already chosen.
+  for (const environment of fleet.environments) {
+    const versions = new Map<string, string>();
+    chosen.set(environment.name, versions);
+    for (const release of environment.releases) {
+      if (release.repository === undefined) continue;
+      const version =
+        release.pin?.version ??
+        findExistingVersion(release, existing.get(environment.helmfile)) ??
+        findUpstreamVersion(release, environment, { environments, chosen, existing }) ??
+        release.version;
+      if (version === undefined) issues.push(renderMissing(release, environment));
+      else versions.set(release.name, version);
+    }
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  return chosen;
+}
+
+interface Choice {
+  readonly environments: ReadonlyMap<string, ResolvedEnvironment>;
+  readonly chosen: ChosenVersions;
+  readonly existing: ParsedHelmfiles;
+}
+
+/** An upstream in which the release does not run is passed over for its own upstream. */
+function findUpstreamVersion(release: ResolvedRelease, environment: ResolvedEnvironment, choice: Choice): string | undefined {
+  const upstream = environment.follows === undefined ? undefined : choice.environments.get(environment.follows);
+  if (upstream === undefined) return undefined;
+  const version = upstream.handKept
+    ? findExistingVersion(release, choice.existing.get(upstream.helmfile))
+    : findChosenVersion(release, upstream, choice.chosen);
+  return version ?? findUpstreamVersion(release, upstream, choice);
+}
+
+function findChosenVersion(release: ResolvedRelease, upstream: ResolvedEnvironment, chosen: ChosenVersions): string | undefined {
+  const same = upstream.releases.find(({ name }) => name === release.name);
+  if (same?.repository === undefined || release.repository === undefined) return undefined;
+  const isSameChart = chartName(same) === chartName(release) && normalizeUrl(same.repository.url) === normalizeUrl(release.repository.url);
+  return isSameChart ? chosen.get(upstream.name)?.get(release.name) : undefined;
+}
+
+function findExistingVersion(release: ResolvedRelease, helmfile: ParsedHelmfile | undefined): string | undefined {
+  const match = helmfile?.releases.find((candidate) => candidate.name === release.name && isSameChart(release, candidate, helmfile));
+  return match?.isVersionTemplated === false ? match.version : undefined;
+}
+
+function isSameChart(release: ResolvedRelease, candidate: ParsedRelease, helmfile: ParsedHelmfile): boolean {
+  const source = findChartSource(candidate, helmfile);
+  if (source === undefined || release.repository === undefined) return false;
+  // A hand-kept helmfile may have its repositories in a base, which we do not read: then only the names can be compared.
+  if (source.repositoryUrl === undefined) return source.chart === release.chart;
+  return source.chart === chartName(release) && source.repositoryUrl === normalizeUrl(release.repository.url);
+}
+
+function chartName({ chart }: ResolvedRelease): string {
+  return chart.slice(chart.indexOf("/") + 1);
+}
+
+function renderMissing({ name, chart }: ResolvedRelease, environment: ResolvedEnvironment): Issue {
+  return {
+    message: `version missing for the new release "${name}", chart "${chart}", in environment "${environment.name}" (releases.${name})`,
+    hint: `give the version to start with, such as version: "1.2.3"; once ${environment.helmfile} has one, it may go`,
+  };
+}

@@ -1,0 +1,167 @@
+import { parseDocument } from "yaml";
+import { isGenerated } from "../core/header.ts";
+import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
+import { readCommentBeside } from "./version-comments.ts";
+
+const plain = String.raw`[A-Za-z0-9./](?:[\w./@+~^-]|:(?=\S)|\{\{ \.Environment\.Name \}\})*`;
+const scalar = String.raw`(?:(${plain})|"([^"\\]*)")`;
+const tail = String.raw`(?: *| +#.*)$`;
+const entryLine = new RegExp(String.raw`^  - name: ${scalar}${tail}`, "u");
+const keyLine = new RegExp(String.raw`^    ([A-Za-z]\w*):(?: ${scalar})?${tail}`, "u");
+const itemLine = new RegExp(String.raw`^      - ${scalar}${tail}`, "u");
+const commentLine = /^ {0,4}#/u;
+const blankOrDeeperLine = /^(?: {5}| *(?:#|$))/u;
+const sectionLine = /^([A-Za-z]\w*):(.*)$/u;
+
+interface Entry {
+  readonly line: number;
+  readonly fields: Map<string, Field>;
+}
+
+interface Field {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Where the file is unlike what we write; the caller then takes the long way. */
+class Unusual extends Error {}
+
+/**
+ * Reads what we generated and Renovate or people changed in passing, some ten times faster than YAML's whole grammar.
+ * Undefined for everything that is not certainly the same in both readings.
+ */
+export function parseGeneratedHelmfile(text: string, path: string): ParsedHelmfile | undefined {
+  const isPlain = isGenerated(text) && !/[\t\r\uFEFF\u2028\u2029\u0085]/u.test(text);
+  if (!isPlain || text.replaceAll("{{ .Environment.Name }}", "").includes("{{")) return undefined;
+  try {
+    return readDocuments(text.split("\n"), path);
+  } catch (error) {
+    if (error instanceof Unusual) return undefined;
+    throw error;
+  }
+}
+
+function readDocuments(lines: readonly string[], path: string): ParsedHelmfile {
+  const repositories: ParsedRepository[] = [];
+  const releases: ParsedRelease[] = [];
+  let sections = new Set<string>();
+  for (let index = 0; index < lines.length; ) {
+    const line = lines[index] ?? "";
+    const name = sectionLine.exec(line)?.[1];
+    const end = name === undefined ? index + 1 : sectionEnd(lines, index + 1);
+    if (line === "---") sections = new Set();
+    else if (name === undefined) expect(line === "" || line.startsWith("#"));
+    else {
+      expect(!sections.has(name));
+      sections.add(name);
+      if (line === "repositories:") repositories.push(...readEntries(lines, index + 1, end).map(repository));
+      else if (line === "releases:") releases.push(...readEntries(lines, index + 1, end).map((entry) => release(entry, lines)));
+      else expectOther(name, lines.slice(index, end));
+    }
+    index = end;
+  }
+  return { path, repositories, releases };
+}
+
+function sectionEnd(lines: readonly string[], start: number): number {
+  let end = start;
+  while (end < lines.length && (lines[end] === "" || lines[end]?.startsWith(" ") || lines[end]?.startsWith("#"))) end += 1;
+  return end;
+}
+
+function readEntries(lines: readonly string[], start: number, sectionEndLine: number): Entry[] {
+  const entries: Entry[] = [];
+  for (let index = start; index < sectionEndLine; ) {
+    const line = lines[index] ?? "";
+    const first = entryLine.exec(line);
+    const key = first === null ? keyLine.exec(line)?.[1] : undefined;
+    if (first !== null) {
+      entries.push({ line: index, fields: new Map([["name", { text: first[1] ?? first[2] ?? "", line: index }]]) });
+      index += 1;
+    } else if (line === "" || commentLine.test(line)) index += 1;
+    else index = readField(entries.at(-1), lines, { index, key });
+  }
+  return entries;
+}
+
+function readField(entry: Entry | undefined, lines: readonly string[], at: { index: number; key: string | undefined }): number {
+  const { index } = at;
+  const key = at.key ?? /^    ([A-Za-z]\w*): /u.exec(lines[index] ?? "")?.[1];
+  if (entry === undefined || key === undefined || key === "inherit" || entry.fields.has(key)) throw new Unusual();
+  const match = keyLine.exec(lines[index] ?? "");
+  const text = match?.[2] ?? match?.[3];
+  const end = fieldEnd(lines, index + 1);
+  entry.fields.set(key, { text: text ?? "", line: index });
+  const nested = lines.slice(index + 1, end);
+  if (text !== undefined && nested.every(isBlankOrComment)) return end;
+  expect(key !== "name" && key !== "namespace" && key !== "chart" && key !== "version" && key !== "url" && key !== "oci");
+  const isSimpleList = at.key !== undefined && text === undefined && nested.every((line) => itemLine.test(line) || isBlankOrComment(line));
+  if (!isSimpleList) expectYaml(lines.slice(index, end));
+  return end;
+}
+
+function fieldEnd(lines: readonly string[], start: number): number {
+  let end = start;
+  while (end < lines.length && blankOrDeeperLine.test(lines[end] ?? "")) end += 1;
+  return end;
+}
+
+function isBlankOrComment(line: string): boolean {
+  return line === "" || commentLine.test(line);
+}
+
+function repository({ fields }: Entry): ParsedRepository {
+  const url = literal(fields, "url");
+  const oci = literal(fields, "oci") === "true" || url?.startsWith("oci://") === true;
+  return { name: literal(fields, "name") ?? "", ...(url !== undefined && { url }), oci };
+}
+
+function release({ fields, line }: Entry, lines: readonly string[]): ParsedRelease {
+  const namespace = literal(fields, "namespace");
+  const chart = literal(fields, "chart");
+  const version = literal(fields, "version");
+  const versionLine = fields.get("version")?.line;
+  const commentBeside = versionLine === undefined ? undefined : besideVersion(lines[versionLine] ?? "");
+  return {
+    name: literal(fields, "name") ?? "",
+    ...(namespace !== undefined && { namespace }),
+    ...(chart !== undefined && { chart }),
+    ...(version !== undefined && { version }),
+    isVersionTemplated: false,
+    line: (versionLine ?? line) + 1,
+    commentsAbove: versionLine === undefined ? [] : commentsAbove(lines, versionLine),
+    ...(commentBeside !== undefined && { commentBeside }),
+  };
+}
+
+function besideVersion(line: string): string | undefined {
+  const match = /^    version: (?:"[^"]*"|[^" ]+)/u.exec(line);
+  return match === null ? undefined : readCommentBeside(line.slice(match[0].length));
+}
+
+function commentsAbove(lines: readonly string[], versionLine: number): string[] {
+  let start = versionLine;
+  while (start > 0 && commentLine.test(lines[start - 1] ?? "")) start -= 1;
+  return lines.slice(start, versionLine).map((line) => line.trim());
+}
+
+/** Words that YAML reads as nothing, and templates, are for the long way. */
+function literal(fields: Entry["fields"], key: string): string | undefined {
+  const text = fields.get(key)?.text;
+  if (text === undefined) return undefined;
+  expect(text !== "" && !/^null$/iu.test(text) && !text.includes("{{"));
+  return text;
+}
+
+function expectOther(name: string, lines: readonly string[]): void {
+  expect(name !== "templates" && (name !== "releases" && name !== "repositories" || lines[0] === `${name}: []`));
+  expectYaml(lines);
+}
+
+function expectYaml(lines: readonly string[]): void {
+  expect(parseDocument(lines.join("\n"), { logLevel: "silent", prettyErrors: false }).errors.length === 0);
+}
+
+function expect(condition: boolean): asserts condition {
+  if (!condition) throw new Unusual();
+}

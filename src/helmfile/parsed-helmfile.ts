@@ -1,0 +1,37 @@
+/** A helmfile as far as desalt reads it, from all its documents. */
+export interface ParsedHelmfile {
+  /** Relative to the repository's root. */
+  readonly path: string;
+  readonly repositories: readonly ParsedRepository[];
+  readonly releases: readonly ParsedRelease[];
+}
+
+/** An entry of `repositories:`. */
+export interface ParsedRepository {
+  readonly name: string;
+  /** As written; it may be a template. */
+  readonly url?: string;
+  readonly oci: boolean;
+}
+
+/** An entry of `releases:`, anchors, merge keys and `inherit` followed. */
+export interface ParsedRelease {
+  /** As written; it may be a template. */
+  readonly name: string;
+  readonly namespace?: string;
+  /** As written; it may be a template. */
+  readonly chart?: string;
+  /** The text of the version as written, without quotes: `1.10` stays `1.10`. */
+  readonly version?: string;
+  /** The version is a template, or depends on one: only helmfile knows it. */
+  readonly isVersionTemplated: boolean;
+  /** The line of the version, or else of the release; the first line is 1. */
+  readonly line: number;
+  /** Whole comment lines right above the version, from `#` on. */
+  readonly commentsAbove: readonly string[];
+  /** The comment behind the version on its line, from `#` on. */
+  readonly commentBeside?: string;
+}
+
+/** Helmfiles by path. */
+export type ParsedHelmfiles = ReadonlyMap<string, ParsedHelmfile>;

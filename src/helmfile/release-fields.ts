@@ -1,0 +1,53 @@
+import { isPair, isScalar, type Document, type YAMLMap } from "yaml";
+import { asItems, asMap, scalarText, type ScalarText, type YamlSource } from "./yaml-source.ts";
+
+/** A map of a helmfile with everything that it takes over from elsewhere, in the order in which a key is looked up. */
+export interface Layers {
+  readonly document: Document.Parsed;
+  readonly maps: readonly YAMLMap[];
+}
+
+/** Templates of a helmfile by name. */
+export type Templates = ReadonlyMap<string, YAMLMap>;
+
+/** Follows merge keys and `inherit:`, the nearest first. */
+export function collectLayers(map: YAMLMap, document: Document.Parsed, templates: Templates): Layers {
+  const maps = new Set<YAMLMap>();
+  addLayers(map);
+  return { document, maps: [...maps] };
+
+  function addLayers(layer: YAMLMap): void {
+    if (maps.has(layer)) return;
+    maps.add(layer);
+    for (const merged of pairValues(layer, "<<").flatMap((value) => asItems(value, document))) {
+      const target = asMap(merged, document);
+      if (target !== undefined) addLayers(target);
+    }
+    for (const template of inheritedTemplates(layer)) addLayers(template);
+  }
+
+  /** Of two templates the later one wins. */
+  function inheritedTemplates(layer: YAMLMap): YAMLMap[] {
+    const references = pairValues(layer, "inherit").flatMap((value) => asItems(value, document));
+    const names = references.map((reference) => {
+      const entry = asMap(reference, document);
+      const [name] = entry === undefined ? [] : pairValues(entry, "template");
+      return isScalar(name) ? String(name.value) : "";
+    });
+    return names.reverse().flatMap((name) => templates.get(name) ?? []);
+  }
+}
+
+/** All values of a key in the nearest layer that has it: more than one where `{{ if }}` chooses between them. */
+export function layeredTexts(layers: Layers, key: string, source: YamlSource): ScalarText[] {
+  for (const map of layers.maps) {
+    const texts = pairValues(map, key).flatMap((value) => scalarText(value, layers.document, source) ?? []);
+    if (texts.length > 0) return texts;
+  }
+  return [];
+}
+
+/** The values of a key in one map, merge keys left alone. */
+export function pairValues(map: YAMLMap, key: string): unknown[] {
+  return map.items.flatMap((pair) => (isPair(pair) && isScalar(pair.key) && String(pair.key.value) === key ? [pair.value] : []));
+}

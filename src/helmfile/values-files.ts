@@ -1,0 +1,54 @@
+import type { GeneratedFile } from "../core/generated-file.ts";
+import { renderHeader } from "../core/header.ts";
+import { renderYaml } from "../core/yaml-text.ts";
+import type { ResolvedEnvironment, ResolvedRelease } from "../fleet/index.ts";
+import { joinPath } from "./relative-path.ts";
+
+type Values = ResolvedRelease["values"];
+
+/** Renders the same values once: what a release is given hardly differs between environments. */
+export type ValuesRenderer = (values: Values) => string;
+
+/** Makes a renderer of values files; `config` is the file that the header names. */
+export function createValuesRenderer(config: string): ValuesRenderer {
+  const header = renderHeader(config);
+  const texts = new Map<string, string>();
+  return (values) => {
+    const key = JSON.stringify(values);
+    const text = texts.get(key) ?? header + renderYaml(values);
+    texts.set(key, text);
+    return text;
+  };
+}
+
+/** Renders `values/<release>.yaml` and `values/<cluster>/<release>.yaml` of an environment, where there are values. */
+export function renderValuesFiles(environment: ResolvedEnvironment, renderValues: ValuesRenderer): GeneratedFile[] {
+  const files: GeneratedFile[] = [];
+  const valuesDirectory = joinPath(environment.directory, "values");
+  for (const { name, values, clusterValues } of environment.releases) {
+    if (hasValues(values)) files.push({ path: `${valuesDirectory}/${name}.yaml`, text: renderValues(values) });
+    for (const cluster of environment.clusters) {
+      const own = clusterValues[cluster.name];
+      if (hasValues(own)) files.push({ path: `${valuesDirectory}/${cluster.name}/${name}.yaml`, text: renderValues(own) });
+    }
+  }
+  return files;
+}
+
+/** The values files of a release as its helmfile lists them, later ones winning. */
+export function listValuesFiles(release: ResolvedRelease, handKeptFile: string | undefined): string[] {
+  return [
+    ...(handKeptFile === undefined ? [] : [handKeptFile]),
+    ...(hasValues(release.values) ? [`values/${release.name}.yaml`] : []),
+    ...(hasClusterValues(release) ? [`values/{{ .Environment.Name }}/${release.name}.yaml`] : []),
+  ];
+}
+
+/** Whether a cluster has values of its own for the release. */
+export function hasClusterValues({ clusterValues }: ResolvedRelease): boolean {
+  return Object.values(clusterValues).some(hasValues);
+}
+
+function hasValues(values: Values | undefined): values is Values {
+  return values !== undefined && Object.keys(values).length > 0;
+}

@@ -1,0 +1,70 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Scalar, type YAMLMap } from "yaml";
+import { UserError } from "../core/user-error.ts";
+import { maskTemplates, unmask, type MaskedText } from "./go-template.ts";
+
+/** The YAML documents of one file, with templates hidden, and the way back from a node to the text that people wrote. */
+export interface YamlSource {
+  readonly path: string;
+  readonly masked: MaskedText;
+  readonly documents: readonly Document.Parsed[];
+  readonly lines: LineCounter;
+}
+
+/** The text of a scalar and where it stands. */
+export interface ScalarText {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads all documents of a file. Throws a {@link UserError} with line and column where it is no YAML. */
+export function parseYamlSource(text: string, path: string): YamlSource {
+  const masked = maskTemplates(text);
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(masked.text, {
+    lineCounter: lines,
+    logLevel: "silent",
+    prettyErrors: false,
+    // A key may be there twice where `{{ if }}` chooses between the two.
+    uniqueKeys: !masked.hasTemplates,
+  });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const [error] = documents.flatMap((document) => document.errors);
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw new UserError(
+      {
+        message: `not valid YAML: ${error.message} (${path}, line ${line}, column ${col})`,
+        hint: `nothing was written; correct ${path} first`,
+      },
+      { cause: error },
+    );
+  }
+  return { path, masked, documents, lines };
+}
+
+/** The map a node is or stands for. */
+export function asMap(node: unknown, document: Document.Parsed): YAMLMap | undefined {
+  const target = isAlias(node) ? node.resolve(document) : node;
+  return isMap(target) ? target : undefined;
+}
+
+/** The items of the list a node is or stands for; a single map counts as a list of one. */
+export function asItems(node: unknown, document: Document.Parsed): readonly unknown[] {
+  const target = isAlias(node) ? node.resolve(document) : node;
+  if (isSeq(target)) return target.items;
+  return isMap(target) ? [target] : [];
+}
+
+/** The text of a scalar as written, without quotes and with its templates; undefined for anything else and for null. */
+export function scalarText(node: unknown, document: Document.Parsed, source: YamlSource): ScalarText | undefined {
+  const target = isAlias(node) ? node.resolve(document) : node;
+  if (!isScalar(target) || target.value === null || target.value === undefined || !hasRange(target)) return undefined;
+  const [start, end] = target.range;
+  const text = unmask(target.source ?? String(target.value), source.masked, [start, end]);
+  return { text, start, end };
+}
+
+function hasRange(node: Scalar): node is Scalar & { range: NonNullable<Node["range"]> } {
+  return Array.isArray(node.range);
+}
