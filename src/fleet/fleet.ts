@@ -42,17 +42,23 @@ export interface Cluster<S> extends Omit<ClusterOptions, "settings"> {
 }
 
 /** An environment: what is upgraded together. */
-export interface Environment<E extends string, S> extends Omit<EnvironmentOptions, "follows" | "inherits" | "settings" | "clusters" | "renovate"> {
+export interface Environment<E extends string, S> extends Omit<
+  EnvironmentOptions,
+  "follows" | "inherits" | "settings" | "clusters" | "renovate"
+> {
   /** The upstream environment: this one is offered only versions that have soaked there. */
-  readonly follows?: E;
-  /** Takes over everything that another environment declares, and changes it. Maps merge, lists replace, `null` deletes. */
+  readonly follows?: E | null;
+  /**
+   * Takes over what another environment declares and changes it: its options except `directory`, `helmfile` and
+   * `clusters`, and its place in releases. Maps merge, lists replace, `null` deletes.
+   */
   readonly inherits?: E;
   /** Values of one's own that differ between environments, given to `values` when that is a function. */
   readonly settings?: S;
   /** Clusters by name, unique in the fleet. They share the environment's versions. Default: one cluster without a name. */
   readonly clusters?: { readonly [name: string]: Cluster<NoInfer<S>> };
   /** Renovate's own options for this environment's files, merged last. */
-  readonly renovate?: RenovateOptions;
+  readonly renovate?: RenovateOptions | null;
 }
 
 /** What differs in one environment. */
@@ -65,7 +71,8 @@ export interface EnvironmentOverride<E extends string, R extends string, S> exte
 
 /** What differs in one cluster. */
 export interface ClusterRelease<E extends string, S> extends Omit<ClusterOverride, "values"> {
-  readonly values?: ValuesInput<E, S>;
+  /** Helm values of this cluster only, merged over the environment's. */
+  readonly values?: Values | ((context: ValuesContext<E, S>) => Values);
 }
 
 /** A Helm release: a chart installed under a name, in every environment unless it says otherwise. */
@@ -87,6 +94,8 @@ export interface Defaults<E extends string, S> extends Omit<ReleaseDefaults, "va
 
 /** Releases declared in a file of their own, made by `defineReleases`. */
 export interface ReleaseGroup {
+  /** The file's name, for messages: set where it was read from YAML. */
+  readonly source?: string;
   readonly releases: { readonly [name: string]: object };
 }
 
@@ -97,8 +106,10 @@ export interface Base<E extends string, R extends string, S> {
 }
 
 /** A fleet of Kubernetes add-ons: the literal that `defineFleet` takes. Generic over names only. */
-export interface Fleet<E extends string, R extends string, S>
-  extends Omit<FleetOptions, "$schema" | "environments" | "repositories" | "releases" | "include" | "defaults" | "renovate"> {
+export interface Fleet<E extends string, R extends string, S> extends Omit<
+  FleetOptions,
+  "$schema" | "environments" | "repositories" | "releases" | "include" | "defaults" | "renovate"
+> {
   /** The environments by name. */
   readonly environments: { readonly [name in E]: Environment<NoInfer<E>, S> };
   /** Chart repositories by the name that `chart` uses. */

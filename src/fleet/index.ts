@@ -1,0 +1,27 @@
+/** What people declare, and what it comes to. Other folders import from here only. */
+export { credentialPrefix, listCredentialVariables } from "./credentials.ts";
+export type { DeclaredFleet, DeclaredGroup, DeclaredRelease } from "./declared.ts";
+export { defineBase, defineFleet, defineReleases, helmRepository, ociRepository, type RepositoryOptions } from "./define.ts";
+export type {
+  Base,
+  ChartReference,
+  Cluster,
+  ClusterRelease,
+  Defaults,
+  Environment,
+  EnvironmentOverride,
+  Fleet,
+  JsonValue,
+  Release,
+  ReleaseGroup,
+  Settings,
+  Values,
+  ValuesContext,
+  ValuesInput,
+} from "./fleet.ts";
+export type { Duration, HelmDefaults1 as HelmDefaults, HelmfileReleasePassthrough, Repository } from "./options.generated.ts";
+export { parseFleet } from "./parse.ts";
+export type { RenovateOptions } from "./renovate-options.generated.ts";
+export { resolveFleet } from "./resolve.ts";
+export type { Pace, ResolvedCluster, ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepository, Soak } from "./resolved.ts";
+export { validateFleet } from "./validate.ts";

@@ -1,0 +1,97 @@
+import type { Issue } from "../core/user-error.ts";
+import { placeAt, renderPlace, type Place } from "./place.ts";
+
+/** Below these keys everything is data: no functions. */
+const dataKeys: ReadonlySet<string> = new Set(["values", "settings", "renovate", "helmfile", "helmDefaults"]);
+
+/** Below these keys the keys are names that people give, `values` included. */
+const nameKeys: ReadonlySet<string> = new Set(["environments", "repositories", "releases", "clusters"]);
+
+/** What a walk through a declaration knows of the value it looks at. */
+interface Spot {
+  readonly place: Place;
+  /** The maps and lists around it, to notice a cycle. */
+  readonly ancestors: readonly object[];
+  readonly keys: "options" | "names" | "data";
+}
+
+/**
+ * Finds what JSON cannot say: undefined, functions, dates, NaN, class instances, cycles. In a whole declaration a
+ * function is let through where the schema decides about it; with `keys: "data"` none is.
+ */
+export function findNonJson(value: unknown, place: Place, keys: Spot["keys"] = "options"): Issue[] {
+  const issues: Issue[] = [];
+  visit(value, { place, ancestors: [], keys }, issues);
+  return issues;
+}
+
+function visit(value: unknown, spot: Spot, issues: Issue[]): void {
+  if (typeof value === "function" && spot.keys !== "data") return;
+  if (typeof value !== "object" || value === null) {
+    const what = describeScalar(value);
+    if (what !== undefined) issues.push(issueAt(what, spot.place));
+    return;
+  }
+  if (spot.ancestors.includes(value)) {
+    issues.push({ message: `a value contains itself (${renderPlace(spot.place)})`, hint: "write it out; files are trees" });
+    return;
+  }
+  const instance = describeInstance(value);
+  if (instance !== undefined) {
+    issues.push(issueAt(instance, spot.place));
+    return;
+  }
+  const ancestors = [...spot.ancestors, value];
+  if (Array.isArray(value)) {
+    // Not forEach, which skips the holes of a sparse list.
+    for (let index = 0; index < value.length; index++) {
+      visit(value[index], { place: placeAt(spot.place, index), ancestors, keys: spot.keys }, issues);
+    }
+    return;
+  }
+  for (const [key, child] of Object.entries(value)) {
+    visitChild(child, { key, parent: spot, ancestors }, issues);
+  }
+}
+
+function visitChild(child: unknown, at: { key: string; parent: Spot; ancestors: readonly object[] }, issues: Issue[]): void {
+  const { key, parent, ancestors } = at;
+  const place = placeAt(parent.place, key);
+  if (parent.keys === "options" && dataKeys.has(key)) {
+    if (typeof child !== "function") visit(child, { place, ancestors, keys: "data" }, issues);
+    return;
+  }
+  if (parent.keys === "options" && nameKeys.has(key)) visit(child, { place, ancestors, keys: "names" }, issues);
+  else visit(child, { place, ancestors, keys: parent.keys === "names" ? "options" : parent.keys }, issues);
+}
+
+function describeScalar(value: unknown): string | undefined {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return undefined;
+    case "number":
+      return Number.isFinite(value) ? undefined : String(value);
+    case "object":
+    case "undefined":
+      return value === null ? undefined : "undefined";
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+function describeInstance(value: object): string | undefined {
+  if (Array.isArray(value)) return undefined;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The prototype of a plain object is the root, whichever realm it comes from.
+  if (typeof prototype !== "object" || prototype === null || Object.getPrototypeOf(prototype) === null) return undefined;
+  return `an instance of ${value.constructor.name}`;
+}
+
+function issueAt(what: string, place: Place): Issue {
+  const hint =
+    what === "undefined"
+      ? "leave the key out, or write null to delete what was there before"
+      : "write a text, number, boolean, list, map or null";
+  return { message: `"${what}" is not plain data (${renderPlace(place)})`, hint };
+}

@@ -1,0 +1,115 @@
+import type { DeclaredFleet, NamedRelease } from "./declared.ts";
+import type { Settings } from "./fleet.ts";
+import { inheritEnvironment, listAncestry, runsIn, type InheritedEnvironment } from "./inheritance.ts";
+import { mergeOptions, mergeSettings } from "./merge.ts";
+import { present } from "./present.ts";
+import { normalizePath, parentPath } from "./repository-path.ts";
+import { resolveRelease, type EnvironmentScope } from "./resolve-release.ts";
+import type { Context, ValuesProblems } from "./resolve-values.ts";
+import type { Pace, ResolvedCluster, ResolvedEnvironment, ResolvedRelease, ResolvedRepository } from "./resolved.ts";
+import { defaultSoak, resolveSoak } from "./soak.ts";
+
+/** What all environments of a fleet share while they are resolved. */
+export interface FleetScope {
+  readonly fleet: DeclaredFleet;
+  readonly releases: readonly NamedRelease[];
+  readonly repositories: ReadonlyMap<string, ResolvedRepository>;
+  readonly problems: ValuesProblems;
+}
+
+/** Resolves one environment and its releases. */
+export function resolveEnvironment(name: string, scope: FleetScope): ResolvedEnvironment {
+  const { fleet } = scope;
+  const environment = inheritEnvironment(fleet, name);
+  const helmfile = environment.helmfile === undefined ? undefined : locate(environment.helmfile);
+  const directory = helmfile === undefined ? locate(environment.directory ?? name) : parentPath(helmfile);
+  const soak = present({ follows: environment.follows }).follows === undefined ? undefined : resolveSoak(defaultSoak, environment.soak);
+  const clusters = resolveClusters(environment);
+  return {
+    name,
+    directory,
+    helmfile: helmfile ?? (directory === "." ? "helmfile.yaml" : `${directory}/helmfile.yaml`),
+    handKept: helmfile !== undefined,
+    apiVersions: environment.apiVersions ?? [],
+    clusters,
+    helmDefaults: mergeOptions([fleet.helmDefaults, environment.helmDefaults]),
+    pace: resolvePace(environment, fleet),
+    releases: helmfile === undefined ? resolveReleases({ ...scope, name, environment, soak }) : [],
+    ...present({ follows: environment.follows, soak, kubernetes: bareVersion(environment.kubernetes), renovate: environment.renovate }),
+  };
+}
+
+function resolveReleases(
+  scope: FleetScope & { name: string; environment: InheritedEnvironment; soak: EnvironmentScope["soak"] },
+): readonly ResolvedRelease[] {
+  const ancestry = listAncestry(scope.fleet, scope.name);
+  const contexts = createContexts(scope.name, scope.environment);
+  const here = { ...scope, ancestry, contexts };
+  const releases = scope.releases.filter(({ release }) => runsIn(release, ancestry)).map((release) => resolveRelease(release, here));
+  const namespaces = new Map(releases.map(({ name, namespace }) => [name, namespace]));
+  return releases.map((release) =>
+    release.needs.length === 0 ? release : { ...release, needs: release.needs.map((need) => qualifyNeed(need, namespaces)) },
+  );
+}
+
+/** helmfile looks for a name without a namespace in the namespace of the release that needs it. */
+function qualifyNeed(need: string, namespaces: ReadonlyMap<string, string | undefined>): string {
+  const namespace = namespaces.get(need);
+  return namespace === undefined ? need : `${namespace}/${need}`;
+}
+
+function createContexts(name: string, environment: InheritedEnvironment): readonly Context[] {
+  const settings = environment.settings ?? {};
+  const clusters = Object.entries(environment.clusters ?? {});
+  if (clusters.length === 0) return [freezeContext(name, name, settings)];
+  return clusters.map(([cluster, options]) => freezeContext(name, cluster, mergeSettings(settings, options.settings ?? {})));
+}
+
+/** A copy, so that what the user declared is neither frozen nor changed by a values function. */
+function freezeContext(environment: string, cluster: string, settings: Settings): Context {
+  const copy = structuredClone(settings);
+  freezeDeep(copy);
+  return Object.freeze({ environment, cluster, settings: copy });
+}
+
+function freezeDeep(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const child of Object.values(value)) freezeDeep(child);
+  Object.freeze(value);
+}
+
+function resolveClusters(environment: InheritedEnvironment): readonly ResolvedCluster[] {
+  return Object.entries(environment.clusters ?? {}).map(([name, cluster]) => ({
+    name,
+    apiVersions: cluster.apiVersions ?? environment.apiVersions ?? [],
+    ...present({ kubernetes: bareVersion(cluster.kubernetes ?? environment.kubernetes), kubeContext: cluster.kubeContext }),
+  }));
+}
+
+function resolvePace(environment: InheritedEnvironment, fleet: DeclaredFleet): Pace {
+  return {
+    automerge: nameAutomerge(environment.automerge),
+    labels: environment.labels ?? [],
+    reviewers: environment.reviewers ?? [],
+    assignees: environment.assignees ?? [],
+    dependencyDashboardApproval: environment.dependencyDashboardApproval ?? false,
+    ...present({
+      schedule: environment.schedule,
+      timezone: environment.timezone ?? fleet.timezone,
+      minimumReleaseAge: environment.minimumReleaseAge,
+    }),
+  };
+}
+
+function nameAutomerge(automerge: InheritedEnvironment["automerge"]): Pace["automerge"] {
+  if (automerge === undefined || automerge === null || automerge === false) return "none";
+  return automerge === true ? "all" : automerge;
+}
+
+function bareVersion(kubernetes: string | null | undefined): string | undefined {
+  return kubernetes?.replace(/^v/u, "");
+}
+
+function locate(path: string): string {
+  return normalizePath(path) ?? path;
+}

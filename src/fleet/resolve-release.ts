@@ -1,0 +1,102 @@
+import type { DeclaredFleet, DeclaredOverride, DeclaredRelease, NamedRelease } from "./declared.ts";
+import { listOverrides } from "./inheritance.ts";
+import { mergeFlat, mergeOptions } from "./merge.ts";
+import { placeAt } from "./place.ts";
+import { present } from "./present.ts";
+import { isLocalChart, normalizePath } from "./repository-path.ts";
+import { resolveValues, type Context, type ValuesLayer, type ValuesProblems } from "./resolve-values.ts";
+import type { ResolvedRelease, ResolvedRepository, Soak } from "./resolved.ts";
+import { resolveSoak } from "./soak.ts";
+
+/** What the releases of one environment share while they are resolved. */
+export interface EnvironmentScope {
+  readonly fleet: DeclaredFleet;
+  /** The environment's name. */
+  readonly name: string;
+  /** The environment's ancestors, the farthest first, and the environment itself. */
+  readonly ancestry: readonly string[];
+  /** Undefined where the environment follows none. */
+  readonly soak: Soak | undefined;
+  /** One for each cluster, at least one. */
+  readonly contexts: readonly Context[];
+  readonly repositories: ReadonlyMap<string, ResolvedRepository>;
+  readonly problems: ValuesProblems;
+}
+
+type Overrides = readonly (readonly [environment: string, override: DeclaredOverride])[];
+
+/** Resolves one release in one environment: fleet defaults, release, inherited overrides, override, cluster. */
+export function resolveRelease(named: NamedRelease, scope: EnvironmentScope): ResolvedRelease {
+  const { name, release } = named;
+  const overrides = listOverrides(release, scope.ancestry);
+  const layers = [scope.fleet.defaults, release, ...overrides.map(([, override]) => override)];
+  // Each layer is a part of a release, and the release itself, which has the chart, is among them.
+  const merged: Partial<DeclaredRelease> = mergeOptions<Partial<DeclaredRelease>>(layers.map(withoutPlaces));
+  const chart = merged.chart ?? release.chart;
+  const clusters = release.environments?.[scope.name];
+  const clusterOverrides = clusters === undefined || clusters === false ? {} : (clusters.clusters ?? {});
+  const absentFrom = Object.keys(clusterOverrides).filter((cluster) => clusterOverrides[cluster] === false);
+  const { valuesFile, values, clusterValues } = resolveValues(listValues(named, overrides, scope), listClusterValues(named, scope), {
+    release: name,
+    contexts: scope.contexts.filter(({ cluster }) => !absentFrom.includes(cluster)),
+    problems: scope.problems,
+  });
+  return {
+    name,
+    chart: isLocalChart(chart) ? `./${normalizePath(chart) ?? chart}` : chart,
+    values,
+    clusterValues,
+    absentFrom,
+    needs: merged.needs ?? [],
+    labels: mergeFlat(layers.map((layer) => layer?.labels)),
+    separateMultipleMinor: merged.separateMultipleMinor ?? false,
+    helmfile: mergeOptions(layers.map((layer) => layer?.helmfile)),
+    ...present({
+      repository: isLocalChart(chart) ? undefined : scope.repositories.get(chart.split("/", 1)[0] ?? ""),
+      version: merged.version,
+      pin: merged.pin,
+      namespace: merged.namespace,
+      createNamespace: merged.createNamespace,
+      valuesFile: valuesFile === undefined ? undefined : (normalizePath(valuesFile) ?? valuesFile),
+      group: merged.group,
+      soak: resolveReleaseSoak(layers, scope.soak),
+      wait: merged.wait,
+      waitForJobs: merged.waitForJobs,
+      timeout: merged.timeout,
+      atomic: merged.atomic,
+    }),
+  };
+}
+
+/** An override's `clusters` and a release's `environments` say where; only what is said there is merged. */
+function withoutPlaces(layer: DeclaredFleet["defaults"] | DeclaredRelease | DeclaredOverride): Partial<DeclaredRelease> | undefined {
+  return layer;
+}
+
+function resolveReleaseSoak(layers: readonly (Pick<DeclaredRelease, "soak"> | undefined)[], base: Soak | undefined): Soak | undefined {
+  const declared = layers.flatMap((layer) => layer?.soak ?? []);
+  if (base === undefined || declared.length === 0) return undefined;
+  return declared.reduce(resolveSoak, base);
+}
+
+function listValues({ release, place }: NamedRelease, overrides: Overrides, { fleet }: EnvironmentScope): readonly ValuesLayer[] {
+  return [
+    { input: fleet.defaults?.values, place: { source: fleet.source, path: ["defaults", "values"] } },
+    { input: release.values, place: placeAt(place, "values") },
+    ...overrides.map(([environment, override]) => ({
+      input: override.values,
+      place: placeAt(place, "environments", environment, "values"),
+    })),
+  ];
+}
+
+function listClusterValues({ release, place }: NamedRelease, { name }: EnvironmentScope): ReadonlyMap<string, ValuesLayer> {
+  const override = release.environments?.[name];
+  const layers = new Map<string, ValuesLayer>();
+  if (override === undefined || override === false) return layers;
+  for (const [cluster, declared] of Object.entries(override.clusters ?? {})) {
+    if (declared !== false)
+      layers.set(cluster, { input: declared.values, place: placeAt(place, "environments", name, "clusters", cluster, "values") });
+  }
+  return layers;
+}

@@ -1,0 +1,118 @@
+import type { Issue } from "../core/user-error.ts";
+import type { JsonValue, Settings, Values, ValuesContext, ValuesInput } from "./fleet.ts";
+import { findNonJson } from "./json-check.ts";
+import { mergeValues } from "./merge.ts";
+import { placeAt, renderPlace, type Place } from "./place.ts";
+import { splitValues, type SplitValues } from "./split.ts";
+
+/** What a values function is given: one frozen object per cluster, the same for all releases. */
+export type Context = ValuesContext<string, Settings>;
+
+/** What went wrong in values functions: each mistake once, however many environments meet it. */
+export type ValuesProblems = Map<string, { readonly issue: Issue; readonly cause?: unknown }>;
+
+/** One layer of values and where it is declared. */
+export interface ValuesLayer {
+  readonly input: ValuesInput<string, Settings> | undefined;
+  readonly place: Place;
+}
+
+/** What is needed to evaluate a release's values in an environment. */
+export interface ValuesScope {
+  readonly release: string;
+  /** Of the clusters that the release is installed in, or the one context of an environment without clusters. */
+  readonly contexts: readonly Context[];
+  readonly problems: ValuesProblems;
+}
+
+/** A release's values in one environment. */
+export interface EnvironmentValues extends SplitValues {
+  readonly valuesFile?: string;
+}
+
+/** Evaluates the layers for each cluster and splits the results into what they share and what each has alone. */
+export function resolveValues(
+  layers: readonly ValuesLayer[],
+  clusterLayers: ReadonlyMap<string, ValuesLayer>,
+  scope: ValuesScope,
+): EnvironmentValues {
+  const file = layers.findLastIndex(({ input }) => typeof input === "string" || input === null);
+  const path = layers[file]?.input;
+  const above = layers.slice(file + 1);
+  const isStatic = above.every(({ input }) => typeof input !== "function");
+  const [anyContext] = scope.contexts;
+  const common = isStatic && anyContext !== undefined ? stack(above, {}, { scope, context: anyContext }) : undefined;
+  const all = scope.contexts.map((context) => {
+    const values = common ?? stack(above, {}, { scope, context });
+    const own = clusterLayers.get(context.cluster);
+    return [context.cluster, own === undefined ? values : stack([own], values, { scope, context })] as const;
+  });
+  const split = splitValues(all);
+  return typeof path === "string" ? { ...split, valuesFile: path } : split;
+}
+
+interface Evaluation {
+  readonly scope: ValuesScope;
+  readonly context: Context;
+}
+
+function stack(layers: readonly ValuesLayer[], base: Values, evaluation: Evaluation): Values {
+  let values = base;
+  for (const layer of layers) {
+    const evaluated = evaluate(layer, evaluation);
+    if (evaluated !== undefined) values = values === base && Object.keys(base).length === 0 ? evaluated : mergeValues(values, evaluated);
+  }
+  return values;
+}
+
+function evaluate({ input, place }: ValuesLayer, evaluation: Evaluation): Values | undefined {
+  if (input === undefined || input === null || typeof input === "string") return undefined;
+  if (typeof input !== "function") return input;
+  const { context, scope } = evaluation;
+  let result: unknown;
+  try {
+    result = input(context);
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    report(evaluation, place, { what: `cannot be evaluated: ${text}`, cause, hint: explainContext(context) });
+    return undefined;
+  }
+  const found = findNonJson(result, placeAt(place, "()"), "data");
+  if (found.length > 0 && isObject(result)) {
+    for (const issue of found) scope.problems.set(`${issue.message} ${renderPlace(place)}`, { issue });
+    return undefined;
+  }
+  if (isValues(result)) return result;
+  report(evaluation, place, {
+    what: `are no map, but ${describe(result)}`,
+    hint: "return a map of Helm values, such as { replicaCount: 2 }",
+  });
+  return undefined;
+}
+
+function report({ scope, context }: Evaluation, place: Place, problem: { what: string; hint: string; cause?: unknown }): void {
+  const key = `${renderPlace(place)} ${problem.what}`;
+  if (scope.problems.has(key)) return;
+  const where = context.cluster === context.environment ? "" : `, cluster "${context.cluster}"`;
+  const message = `values of release "${scope.release}" in environment "${context.environment}"${where} ${problem.what} (${renderPlace(place)})`;
+  scope.problems.set(key, { issue: { message, hint: problem.hint }, cause: problem.cause });
+}
+
+function explainContext({ settings }: Context): string {
+  const keys = Object.keys(settings);
+  return `the function is given { environment, cluster, settings }, frozen; settings here: ${keys.length === 0 ? "none" : keys.join(", ")}`;
+}
+
+/** Called for what was checked to be plain data. */
+function isValues(value: unknown): value is { readonly [key: string]: JsonValue } {
+  return isObject(value) && !Array.isArray(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "function" ? "a function" : `"${String(value)}"`;
+}

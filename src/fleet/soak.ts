@@ -1,0 +1,30 @@
+import { parseDuration } from "../core/duration.ts";
+import type { SoakOptions } from "./options.generated.ts";
+import type { Soak } from "./resolved.ts";
+
+const week = parseDuration("7 days") ?? Number.NaN;
+
+/** What a follower soaks where nothing else is said: 7 days for every kind of update. */
+export const defaultSoak: Soak = { patch: week, minor: week, major: week };
+
+/** Soak times over those that hold without them. */
+export function resolveSoak(base: Soak, declared: SoakOptions | undefined): Soak {
+  if (declared === undefined || declared === null) return base;
+  if (typeof declared === "string") {
+    const time = milliseconds(declared);
+    return { patch: time, minor: time, major: time };
+  }
+  const { patch, minor, major } = declared;
+  return {
+    patch: patch === undefined ? base.patch : milliseconds(patch),
+    minor: minor === undefined ? base.minor : milliseconds(minor),
+    major: major === undefined ? base.major : milliseconds(major),
+  };
+}
+
+function milliseconds(text: string): number {
+  const parsed = parseDuration(text);
+  // The schema has let it through, so this is a mistake of ours.
+  if (parsed === undefined) throw new TypeError(`"${text}" is no duration`);
+  return parsed;
+}
