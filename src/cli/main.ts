@@ -34,8 +34,7 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     .helpCommand(false)
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, "error: ")) });
+    .exitOverride();
 
   addCommand(program, "init", "write a first config, after a look around")
     .option("-y, --yes", "ask nothing, take what was found")
@@ -65,7 +64,6 @@ function addCommand(program: Command, name: string, description: string): Comman
     .command(name)
     .description(description)
     .helpOption("-h, --help", "show this help")
-    .allowExcessArguments(false)
     .addOption(new Option("--cwd <dir>", "the repository's folder").default(".", "this one"))
     .addOption(new Option("--json", "print the result for machines").default(false, ""));
 }

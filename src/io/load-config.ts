@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { isAbsolute, join, normalize } from "node:path";
 import { UserError } from "../core/user-error.ts";
 
 /** File names of a config, in the order in which they are looked for. */
@@ -42,7 +42,10 @@ async function loadYaml(directory: string, source: string): Promise<unknown> {
   const include: unknown[] = [];
   for (const path of declared["include"]) {
     if (typeof path !== "string") return declared;
-    const group = await parseYamlFile(directory, relative(directory, join(directory, dirname(source), path)));
+    if (isAbsolute(path) || normalize(path).startsWith("..")) {
+      throw new UserError({ message: `"${path}" leads out of the repository (${source}, include)`, hint: `name a file relative to ${source}` });
+    }
+    const group = await parseYamlFile(directory, path);
     include.push(isRecord(group) ? { ...group, source: path } : group);
   }
   return { ...declared, include };
@@ -52,7 +55,7 @@ async function parseYamlFile(directory: string, path: string): Promise<unknown> 
   const { parseDocument } = await import("yaml");
   const document = parseDocument(readConfigFile(directory, path), { prettyErrors: true });
   if (document.errors.length > 0) {
-    throw new UserError(document.errors.map((error) => ({ message: `${path}: ${error.message}`, hint: "mend the YAML; nothing was written" })));
+    throw new UserError(document.errors.map((error) => ({ message: `${path}: ${error.message.trimEnd()}`, hint: "mend the YAML; nothing was written" })));
   }
   return document.toJS();
 }

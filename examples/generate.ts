@@ -1,0 +1,17 @@
+/** Runs `desalt generate` in every example that has a config; arguments are passed on: `npm run examples -- --check`. */
+import { execa } from "execa";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { findConfig } from "../src/io/load-config.ts";
+
+const entries = await readdir(import.meta.dirname, { withFileTypes: true });
+const examples = entries.filter((entry) => entry.isDirectory()).map((entry) => join(import.meta.dirname, entry.name));
+const cli = join(import.meta.dirname, "../src/cli/bin.ts");
+
+for (const directory of examples.filter((path) => findConfig(path) !== undefined)) {
+  const { exitCode } = await execa(process.execPath, [cli, "generate", "--cwd", directory, ...process.argv.slice(2)], {
+    stdio: "inherit",
+    reject: false,
+  });
+  if (exitCode !== 0) process.exitCode = exitCode ?? 1;
+}

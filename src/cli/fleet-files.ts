@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { GeneratedFile } from "../core/generated-file.ts";
+import { isGenerated } from "../core/header.ts";
+import { UserError, type Issue } from "../core/user-error.ts";
+import { parseFleet, resolveFleet, type ResolvedEnvironment, type ResolvedFleet } from "../fleet/index.ts";
+import { chooseVersions, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
+import { findRepositoryName } from "../io/git.ts";
+import { loadConfig } from "../io/load-config.ts";
+import { findHandWrittenRenovateConfig } from "../io/renovate-config.ts";
+import { renderRenovateFiles, validateRenovateOptions } from "../renovate/index.ts";
+
+/** A fleet with the helmfiles that are on disk, by path. */
+export interface LoadedFleet {
+  readonly source: string;
+  readonly fleet: ResolvedFleet;
+  readonly helmfiles: ParsedHelmfiles;
+}
+
+/** Everything that `generate` writes, before anything is written. */
+export interface FleetFiles {
+  readonly files: readonly GeneratedFile[];
+  readonly warnings: readonly Issue[];
+  /** The `extends` entry to add to a hand-written renovate.json, where there is one that lacks it. */
+  readonly missingExtends?: { readonly path: string; readonly entry: string };
+}
+
+/** Loads a folder's config, checks it, and reads the helmfiles that it names. */
+export async function loadFleet(directory: string): Promise<LoadedFleet> {
+  const { source, declared } = await loadConfig(directory);
+  const fleet = await resolveWithName(directory, declared, source);
+  const texts: GeneratedFile[] = [];
+  const issues: Issue[] = [];
+  for (const environment of fleet.environments) {
+    const text = readHelmfile(directory, environment);
+    if (text === undefined) {
+      if (environment.handKept) issues.push(missingHelmfile(environment, source));
+    } else if (environment.handKept || isGenerated(text)) {
+      texts.push({ path: environment.helmfile, text });
+    }
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  return { source, fleet, helmfiles: parseHelmfiles(texts) };
+}
+
+/** Renders all files of a fleet. Pure but for a look at whether people keep a renovate.json of their own. */
+export async function renderFleet(directory: string, { source, fleet, helmfiles }: LoadedFleet): Promise<FleetFiles> {
+  const versions = chooseVersions(fleet, helmfiles);
+  const handWritten = findHandWrittenRenovateConfig(directory);
+  const renovate = renderRenovateFiles(fleet, { source, as: handWritten === undefined ? "config" : "preset" });
+  const issues = await validateRenovateOptions(renovate.config);
+  const files = [...renovate.files, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source })];
+  if (handWritten === undefined || handWritten.text.includes(renovate.extendsEntry)) return { files, warnings: issues };
+  return { files, warnings: issues, missingExtends: { path: handWritten.path, entry: renovate.extendsEntry } };
+}
+
+async function resolveWithName(directory: string, declared: unknown, source: string): Promise<ResolvedFleet> {
+  const fleet = resolveFleet(parseFleet(declared, source));
+  if (fleet.repository !== undefined) return fleet;
+  const repository = await findRepositoryName(directory);
+  return repository === undefined ? fleet : { ...fleet, repository };
+}
+
+function readHelmfile(directory: string, { helmfile }: ResolvedEnvironment): string | undefined {
+  const path = join(directory, helmfile);
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {
+  return { message: `"${helmfile}" is not there (${source}, environments.${name}.helmfile)`, hint: "name the helmfile that people keep, relative to the repository's root" };
+}

@@ -1,0 +1,120 @@
+import { resolve } from "node:path";
+import { renderJson } from "../core/json-text.ts";
+import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
+import { planRepositories, type Plan, type Problem } from "../dryrun/index.ts";
+import { findGitRoot, findRepositoryName, listGitFiles } from "../io/git.ts";
+import { findConfig } from "../io/load-config.ts";
+import { findSecretNames, listRenovateConfigs } from "../io/renovate-config.ts";
+import { compareFiles } from "../io/write-files.ts";
+import { listHostRulesToPass } from "../renovate/index.ts";
+import { loadFleet, renderFleet, type LoadedFleet } from "./fleet-files.ts";
+import type { ExitCode } from "./main.ts";
+import { renderPlan } from "./plan-text.ts";
+import { startProgress } from "./progress.ts";
+
+export interface PlanOptions {
+  readonly directory: string;
+  readonly json: boolean;
+}
+
+/**
+ * `desalt plan`: what Renovate would do with the working tree as it is, committed or not. With a config, environments and
+ * releases go by its names; without one, by directories and charts.
+ */
+export async function runPlan({ directory, json }: PlanOptions): Promise<ExitCode> {
+  await findGitRoot(directory);
+  const loaded = findConfig(directory) === undefined ? undefined : await loadFleet(directory);
+  await refuseNothing(directory, loaded);
+  const warnings = loaded === undefined ? [] : await warnOfDrift(directory, loaded);
+  if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
+  const { secrets, missing } = await readSecrets(directory);
+  const plan = await runRenovate({ directory, loaded, secrets });
+  const complete: Plan = { ...plan, problems: [...missing.map(describeMissingSecret), ...plan.problems] };
+  process.stdout.write(json ? renderJson(complete) : renderPlan(complete, notesOf(loaded)));
+  return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
+}
+
+async function refuseNothing(directory: string, loaded: LoadedFleet | undefined): Promise<void> {
+  if (loaded !== undefined || listRenovateConfigs(directory).length > 0) return;
+  const helmfiles = await listGitFiles(directory, ["helmfile.yaml", "**/helmfile.yaml"]);
+  if (helmfiles.length > 0) return;
+  throw new UserError({
+    message: `nothing to plan in "${directory}": no desalt config, no renovate.json, no helmfile.yaml`,
+    hint: "write a first config with: npx desalt init",
+  });
+}
+
+/** A plan is of the files; people expect it to be of the config that they have just edited. */
+async function warnOfDrift(directory: string, loaded: LoadedFleet): Promise<Issue[]> {
+  const { files } = await renderFleet(directory, loaded);
+  const stale = compareFiles(directory, files, []).filter(({ state }) => state !== "same");
+  if (stale.length === 0) return [];
+  return [
+    {
+      message: `${stale.length} files are not what ${loaded.source} says, ${stale[0]?.path} among them; this is the plan of the files as they are`,
+      hint: "run: npx desalt generate",
+    },
+  ];
+}
+
+async function readSecrets(directory: string): Promise<{ secrets: Record<string, string>; missing: string[] }> {
+  const secrets: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const name of findSecretNames(directory)) {
+    const value = process.env[name];
+    if (value === undefined || value === "") missing.push(name);
+    // One secret that Renovate does not know stops the whole repository: the other registries can be asked all the same.
+    secrets[name] = value === undefined || value === "" ? "not-set" : value;
+  }
+  return { secrets, missing };
+}
+
+function describeMissingSecret(name: string): Problem {
+  return { severity: "error", message: `${name} is not set: the registry that needs it cannot be asked; export ${name}=…` };
+}
+
+interface Renovation {
+  readonly directory: string;
+  readonly loaded: LoadedFleet | undefined;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+async function runRenovate({ directory, loaded, secrets }: Renovation): Promise<Plan> {
+  const name = loaded?.fleet.repository ?? (await findRepositoryName(directory)) ?? "local/repository";
+  const progress = startProgress("Renovate is starting");
+  const abort = new AbortController();
+  try {
+    const plans = await planRepositories({
+      cwd: resolve(directory),
+      repositories: [{ name, directory, ...(loaded === undefined ? {} : namesOf(loaded)) }],
+      network: true,
+      secrets,
+      globalConfig: { hostRules: loaded === undefined ? [] : listHostRulesToPass(loaded.fleet, process.env) },
+      signal: abort.signal,
+      onProgress: progress.update,
+    });
+    const [plan] = plans;
+    if (plan === undefined) throw new Error("Renovate reported no repository");
+    return plan;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** How the plan calls what Renovate knows as files and charts. */
+function namesOf({ fleet, helmfiles }: LoadedFleet) {
+  const environments = new Map(fleet.environments.map(({ name, helmfile }) => [helmfile, name]));
+  return {
+    environmentOf: (file: string) => environments.get(file),
+    releasesOf: (file: string) => helmfiles.get(file)?.releases ?? [],
+  };
+}
+
+function notesOf(loaded: LoadedFleet | undefined) {
+  const limits = loaded === undefined ? [] : (["prConcurrentLimit", "prHourlyLimit"] as const).filter((key) => loaded.fleet[key] > 0);
+  return {
+    environments: loaded?.fleet.environments.map(({ name }) => name) ?? [],
+    limits: limits.map((key) => `${key} ${loaded?.fleet[key]}`),
+    color: process.stdout.hasColors?.() === true && process.env["NO_COLOR"] === undefined,
+  };
+}

@@ -1,0 +1,17 @@
+import { createSpinner } from "nanospinner";
+
+/** Shows on stderr that something runs: a spinner in a terminal, one line elsewhere. */
+export interface Progress {
+  readonly update: (text: string) => void;
+  readonly stop: () => void;
+}
+
+/** Starts to show progress. */
+export function startProgress(text: string): Progress {
+  if (!process.stderr.isTTY) {
+    process.stderr.write(`${text}…\n`);
+    return { update: () => {}, stop: () => {} };
+  }
+  const spinner = createSpinner(text, { stream: process.stderr }).start();
+  return { update: (next) => spinner.update(next), stop: () => spinner.clear().reset() };
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isGenerated } from "../core/header.ts";
+
+/** Where Renovate looks for a repository's config, in its order. See https://docs.renovatebot.com/configuration-options/ */
+export const renovateConfigNames = [
+  "renovate.json",
+  "renovate.jsonc",
+  "renovate.json5",
+  ".github/renovate.json",
+  ".github/renovate.jsonc",
+  ".github/renovate.json5",
+  ".gitlab/renovate.json",
+  ".gitlab/renovate.jsonc",
+  ".gitlab/renovate.json5",
+  ".renovaterc",
+  ".renovaterc.json",
+  ".renovaterc.jsonc",
+  ".renovaterc.json5",
+] as const;
+
+/** A config of Renovate that people keep. */
+export interface HandWrittenRenovateConfig {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The config of Renovate that people keep in a folder, or `undefined` when there is none, or only one of ours. */
+export function findHandWrittenRenovateConfig(directory: string): HandWrittenRenovateConfig | undefined {
+  for (const path of renovateConfigNames) {
+    const file = join(directory, path);
+    if (!existsSync(file)) continue;
+    const text = readFileSync(file, "utf8");
+    if (!isGenerated(text)) return { path, text };
+  }
+  return undefined;
+}
+
+/** The configs of Renovate that a folder has, and the presets that desalt wrote beside them. */
+export function listRenovateConfigs(directory: string): string[] {
+  return [...renovateConfigNames, "desalt/renovate.json"].filter((path) => existsSync(join(directory, path)));
+}
+
+/** Names of the secrets that a folder's configs ask Renovate for, such as `PLATFORM_PASSWORD` in `{{ secrets.PLATFORM_PASSWORD }}`. */
+export function findSecretNames(directory: string): string[] {
+  const names = new Set<string>();
+  for (const path of listRenovateConfigs(directory)) {
+    for (const match of readFileSync(join(directory, path), "utf8").matchAll(/\{\{\s*secrets\.([A-Za-z]\w*)\s*\}\}/gu)) {
+      if (match[1] !== undefined) names.add(match[1]);
+    }
+  }
+  return [...names];
+}
