@@ -4,16 +4,20 @@ import { stringify } from "yaml";
 const plainText = /^(?:[A-Za-z][\w./-]*|\d+\.\d+\.\d+[\w.+-]*)$/u;
 const reservedWord = /^(?:y|n|yes|no|on|off|true|false|null)$/iu;
 
+const options = { aliasDuplicateObjects: false, compat: "yaml-1.1", lineWidth: 0 } as const;
+
 /**
  * Renders a value as the YAML text that every generated file uses: two spaces, multi-line strings as blocks, no anchors,
  * no folding, one newline at the end. Strings that YAML 1.1, which helm reads, would take for another type are quoted.
  */
 export function renderYaml(value: unknown): string {
-  return stringify(value, { aliasDuplicateObjects: false, compat: "yaml-1.1", lineWidth: 0 });
+  const text = stringify(value, options);
+  // A last block that keeps its empty lines would take in the empty lines of whatever is written behind it.
+  return text.endsWith("\n\n") ? stringify(value, { ...options, blockQuote: false }) : text;
 }
 
 /** Renders a string, number or boolean on one line, quoted where it must be. */
 export function renderYamlScalar(value: boolean | number | string): string {
   if (typeof value === "string" && plainText.test(value) && !reservedWord.test(value)) return value;
-  return stringify(value, { blockQuote: false, compat: "yaml-1.1", lineWidth: 0 }).trimEnd();
+  return stringify(value, { ...options, blockQuote: false }).trimEnd();
 }

@@ -2,6 +2,7 @@ import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderHeader } from "../core/header.ts";
 import { renderYaml } from "../core/yaml-text.ts";
 import type { ResolvedCluster, ResolvedEnvironment, ResolvedFleet, ResolvedRepository } from "../fleet/index.ts";
+import { normalizeUrl } from "./chart-source.ts";
 import type { ChosenVersions } from "./chosen-versions.ts";
 import type { HelmfileDocument, HelmfileEnvironment, HelmfileRepository } from "./helmfile.generated.ts";
 import type { ParsedHelmfile, ParsedHelmfiles } from "./parsed-helmfile.ts";
@@ -51,7 +52,7 @@ function renderHelmfile(
   const header = renderHeader(config) + versionNote;
   if (environment.clusters.length === 0) return { path, text: `${header}\n${blocks}` };
   // helmfile refuses environments and releases in one document.
-  return { path, text: `${header}\n${renderYaml({ environments: describeClusters(environment) })}---\n${blocks}` };
+  return { path, text: `${header}\n${renderYaml({ environments: describeClusters(environment) })}\n---\n${blocks}` };
 }
 
 /** One text per top-level key, repositories without a blank line between them. */
@@ -78,7 +79,7 @@ function renderReleases(
 function describeRepository({ name, url, oci, username, insecure }: ResolvedRepository): HelmfileRepository {
   return {
     name,
-    url: oci ? url.replace(/^oci:\/\//u, "") : url,
+    url: oci ? normalizeUrl(url) : url,
     ...(oci && { oci }),
     ...(username !== undefined && { username }),
     ...(insecure === true && { plainHttp: true }),

@@ -1,0 +1,40 @@
+import type { ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepository } from "../src/fleet/index.ts";
+
+/** Factories for tests of what reads a resolved fleet: the given fields, and nothing special in the others. */
+export function fleetOf(fields: Partial<ResolvedFleet>): ResolvedFleet {
+  return { environments: [], repositories: [], prConcurrentLimit: 0, prHourlyLimit: 0, selfHosted: false, ...fields };
+}
+
+export function environmentOf(name: string, fields: Partial<ResolvedEnvironment> = {}): ResolvedEnvironment {
+  const directory = fields.directory ?? name;
+  return {
+    name,
+    directory,
+    helmfile: directory === "." ? "helmfile.yaml" : `${directory}/helmfile.yaml`,
+    handKept: false,
+    apiVersions: [],
+    clusters: [],
+    helmDefaults: {},
+    pace: { automerge: "none", labels: [], reviewers: [], assignees: [], dependencyDashboardApproval: false },
+    releases: [],
+    ...fields,
+  };
+}
+
+export function releaseOf(name: string, fields: Partial<ResolvedRelease> & Pick<ResolvedRelease, "chart">): ResolvedRelease {
+  return {
+    name,
+    values: {},
+    clusterValues: {},
+    absentFrom: [],
+    needs: [],
+    labels: {},
+    separateMultipleMinor: false,
+    helmfile: {},
+    ...fields,
+  };
+}
+
+export function repositoryOf(name: string, fields: Partial<ResolvedRepository> & Pick<ResolvedRepository, "url">): ResolvedRepository {
+  return { name, oci: false, private: false, ...fields };
+}
