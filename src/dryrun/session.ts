@@ -1,0 +1,141 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import semver from "semver";
+import { UserError } from "../core/user-error.ts";
+import type { RegistryFixtures } from "./fixtures.ts";
+import { startForge, type RepositorySource } from "./forge.ts";
+import { parseFailedRequests } from "./lookup-cause.ts";
+import { makePlan, type Plan, type PlanInput } from "./plan.ts";
+import { findPublished } from "./published-versions.ts";
+import { parseReleaseDate } from "./release-date.ts";
+import { redact } from "./renovate-log.ts";
+import { findRenovate } from "./renovate-installation.ts";
+import { runRenovate, type RenovateOutput } from "./renovate-process.ts";
+import { parseBranchSettings, parseReport, type RepositoryReport } from "./report.ts";
+import { startFixtures, type RunningFixtures } from "./start-fixtures.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
+
+/** A repository to plan: a directory as it is now, committed or not, or files in memory. */
+export interface PlannedRepository extends RepositorySource, Pick<PlanInput, "environmentOf" | "releasesOf"> {}
+
+export interface DryRunOptions extends RegistryFixtures {
+  readonly repositories: readonly PlannedRepository[];
+  /** Lets hosts without a fixture through to the real network. Default: they are refused, and lookups there are problems. */
+  readonly network?: boolean;
+  /** What the bot knows as `{{ secrets.NAME }}`. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Added to Renovate's environment, which is made from scratch otherwise. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Renovate's global config, such as `hostRules`. */
+  readonly globalConfig?: Readonly<Record<string, unknown>>;
+  /** The moment that Renovate is to see, as an ISO date. Default: now. */
+  readonly now?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (text: string) => void;
+  /** Where to look for Renovate. Default: the current directory. */
+  readonly cwd?: string;
+}
+
+/**
+ * Runs the real Renovate once, as a full dry run on loopback, and returns one plan per repository, in their order.
+ * Servers, processes and temporary folders are gone afterwards, whatever happens.
+ */
+export async function planRepositories(options: DryRunOptions): Promise<readonly Plan[]> {
+  const now = parseNow(options.now);
+  const renovate = await findRenovate({ directory: options.cwd ?? process.cwd() });
+  const { charts = {}, credentials = {}, network = false } = options;
+  const fixtures = await startFixtures({ charts, credentials, network, now });
+  try {
+    const output = await runOnForge({ options, fixtures, renovate, now });
+    return readPlans({ options, fixtures, output, version: renovate.version });
+  } finally {
+    await fixtures.close();
+  }
+}
+
+interface ForgeRun {
+  readonly options: DryRunOptions;
+  readonly fixtures: RunningFixtures;
+  readonly renovate: Awaited<ReturnType<typeof findRenovate>>;
+  readonly now: Date;
+}
+
+async function runOnForge({ options, fixtures, renovate, now }: ForgeRun): Promise<RenovateOutput> {
+  const folder = await makeTemporaryFolder();
+  try {
+    const forge = await startForge({ repositories: options.repositories, folder: join(folder.path, "repositories"), now });
+    try {
+      const workplace = join(folder.path, "renovate");
+      await mkdir(workplace);
+      return await runRenovate({
+        renovate,
+        endpoint: forge.url,
+        repositories: options.repositories.map(({ name }) => name),
+        folder: workplace,
+        environment: { ...options.env, ...fixtures.environment },
+        globalConfig: { ...options.globalConfig, ...(options.secrets === undefined ? {} : { secrets: options.secrets }) },
+        confidential: confidentialValues(options),
+        clockOffset: options.now === undefined ? 0 : now.getTime() - Date.now(),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      });
+    } finally {
+      await forge.close();
+    }
+  } finally {
+    await folder.remove();
+  }
+}
+
+interface FinishedRun {
+  readonly options: DryRunOptions;
+  readonly fixtures: RunningFixtures;
+  readonly output: RenovateOutput;
+  readonly version: string;
+}
+
+function readPlans({ options, fixtures, output, version }: FinishedRun): readonly Plan[] {
+  const reports = parseReport(output.report);
+  const allSettings = parseBranchSettings(output.log);
+  const confidential = confidentialValues(options);
+  return options.repositories.map(({ name, environmentOf, releasesOf }) => {
+    const log = output.log.filter((line) => line.repository === name);
+    const report = reports.get(name);
+    const plan = makePlan({
+      renovate: version,
+      report: report ?? unreported(name),
+      settings: new Map((report?.branches ?? []).flatMap((branch) => {
+        const settings = allSettings.get(`${name} ${branch.name}`);
+        return settings === undefined ? [] : [[branch.name, settings] as const];
+      })),
+      failedRequests: parseFailedRequests(log),
+      refusedHosts: fixtures.refusedHosts,
+      versionsAfter: (dependency, after) =>
+        findPublished(fixtures.registries, dependency).filter(({ version: candidate }) => isNewerStable(candidate, after)),
+      releaseDate: (dependency, wanted) => findPublished(fixtures.registries, dependency).find((published) => published.version === wanted)?.released,
+      ...(environmentOf === undefined ? {} : { environmentOf }),
+      ...(releasesOf === undefined ? {} : { releasesOf }),
+    });
+    return { ...plan, problems: plan.problems.map((problem) => ({ ...problem, message: redact(problem.message, confidential) })) };
+  });
+}
+
+function isNewerStable(candidate: string, version: string): boolean {
+  return semver.valid(version) !== null && semver.gt(candidate, version) && semver.prerelease(candidate) === null;
+}
+
+function unreported(name: string): RepositoryReport {
+  const problem = { level: 50, message: `Renovate's report says nothing about ${name}`, isConfigError: false };
+  return { problems: [problem], branches: [], files: [] };
+}
+
+function confidentialValues({ secrets = {}, credentials = {} }: DryRunOptions): readonly string[] {
+  return [...Object.values(secrets), ...Object.values(credentials).map(({ password }) => password)];
+}
+
+function parseNow(text: string | undefined): Date {
+  const now = new Date();
+  const moment = text === undefined ? now : parseReleaseDate(text, now);
+  if (moment === undefined) throw new UserError({ message: `"${text}" is not a date (now)`, hint: 'write "2026-12-24" or "2026-12-24T08:00:00Z"' });
+  return moment;
+}

@@ -1,0 +1,56 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createCertificates } from "./certificates.ts";
+import { createFixtureHosts } from "./fixture-hosts.ts";
+import { parseFixtures, type Registry, type RegistryFixtures } from "./fixtures.ts";
+import { startProxy } from "./proxy.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
+
+export interface FixtureOptions extends RegistryFixtures {
+  /** Lets hosts without a fixture through to the real network. */
+  readonly network?: boolean;
+  /** The moment at which the registries are seen: versions released later are not there. Default: now. */
+  readonly now?: Date;
+}
+
+/** Registries and proxy, running. */
+export interface RunningFixtures {
+  /** What a program needs in its environment to see the fixtures: `HTTPS_PROXY`, `SSL_CERT_FILE` and their kin. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly registries: readonly Registry[];
+  readonly refusedHosts: ReadonlySet<string>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts fixture registries behind a loopback proxy, for any program that honours proxy variables: Renovate, helm, helmfile. */
+export async function startFixtures({ network = false, now = new Date(), ...fixtures }: FixtureOptions): Promise<RunningFixtures> {
+  const registries = parseFixtures(fixtures, now);
+  const hosts = await createFixtureHosts(registries);
+  const folder = await makeTemporaryFolder();
+  try {
+    const certificates = await createCertificates([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
+    const authority = join(folder.path, "authority.pem");
+    await writeFile(authority, certificates.authority);
+    const proxy = await startProxy({ hosts, certificates, network });
+    const close = async () => {
+      await proxy.close();
+      await folder.remove();
+    };
+    const environment = { ...proxyVariables(proxy.url), ...trustVariables(authority, network) };
+    return { environment, registries, refusedHosts: proxy.refusedHosts, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+}
+
+function proxyVariables(url: string): Readonly<Record<string, string>> {
+  const local = "127.0.0.1,localhost";
+  return { HTTPS_PROXY: url, HTTP_PROXY: url, NO_PROXY: local, https_proxy: url, http_proxy: url, no_proxy: local };
+}
+
+// SSL_CERT_FILE replaces a Go program's own list of authorities, so that with the real network behind it only Node gets ours added.
+function trustVariables(authority: string, network: boolean): Readonly<Record<string, string>> {
+  return { NODE_EXTRA_CA_CERTS: authority, ...(network ? {} : { SSL_CERT_FILE: authority }) };
+}
