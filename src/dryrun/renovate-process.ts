@@ -84,6 +84,8 @@ function renderConfig(run: RenovateRun, reportPath: string): Readonly<Record<str
   return {
     onboarding: false,
     requireConfig: "optional",
+    // Renovate shares an index among repositories, whether or not each of them has the credentials for it.
+    ...(run.repositories.length > 1 ? { cacheTtlOverride: { "datasource-*": 0 } } : {}),
     gitAuthor: "Renovate <bot@example.com>",
     ...run.globalConfig,
     platform: "gitea",

@@ -101,7 +101,7 @@ describe("one start of Renovate", () => {
       repository("age", [{ name: "fresh", chart: "platform/fresh", version: "1.0.0" }, { name: "aging", chart: "platform/aging", version: "1.0.0" }, { name: "future", chart: "platform/future", version: "1.0.0" }], { minimumReleaseAge: "7 days" }),
       repository("schedule", [billing], { timezone: "Asia/Tokyo", schedule: ["before 5am on Monday"] }),
       repository("approval", [billing], { dependencyDashboardApproval: true }),
-      repository("marked", [billing], { automerge: true, labels: ["upgrade"], addLabels: ["dev"], assignees: ["alice"], reviewers: ["bob"], prPriority: 3, groupName: "payments" }),
+      repository("marked", [billing, { name: "fresh", chart: "platform/fresh", version: "1.0.0" }], { automerge: true, labels: ["upgrade"], addLabels: ["dev"], assignees: ["alice"], reviewers: ["bob"], prPriority: 3, groupName: "payments" }),
       repository("pinned", [billing], { packageRules: [{ matchPackageNames: ["billing"], enabled: false }] }),
       repository("gated", [billing], { packageRules: [{ matchPackageNames: ["billing"], allowedVersions: "/^$/" }] }),
       repository("invalid", [billing], { automrge: true }),
@@ -129,7 +129,7 @@ describe("one start of Renovate", () => {
     const plan = planOf("private");
     expect(plan.pullRequests.map(({ title, state }) => [title, state])).toEqual([
       ["Update Helm release ledger to v1.1.0", "opens-now"],
-      ["Update Docker tag portal to v2.5.0".replace("Docker tag portal", "ghcr.io/example/charts/portal Docker tag"), "opens-now"],
+      ["Update portal Docker tag to v2.5.0", "opens-now"],
     ]);
     expect(plan.problems).toEqual([]);
   });
