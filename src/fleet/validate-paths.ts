@@ -1,6 +1,5 @@
 import type { Issue } from "../core/user-error.ts";
-import type { DeclaredFleet } from "./declared.ts";
-import { renderPlace } from "./place.ts";
+import { renderEnvironmentPlace, type DeclaredFleet } from "./declared.ts";
 import { normalizePath } from "./repository-path.ts";
 
 /** Options that say what desalt writes, and so have no effect where people keep the helmfile. */
@@ -14,7 +13,7 @@ export function validatePaths(fleet: DeclaredFleet): Issue[] {
     const key = environment.helmfile === undefined ? "directory" : "helmfile";
     const declared = environment[key] ?? name;
     const path = normalizePath(declared);
-    const at = placeOf(fleet, name, key);
+    const at = renderEnvironmentPlace(fleet, name, key);
     if (environment.helmfile !== undefined) issues.push(...validateHandKept(fleet, name));
     if (path === undefined) {
       issues.push({
@@ -39,11 +38,7 @@ function validateHandKept(fleet: DeclaredFleet, name: string): Issue[] {
   return optionsOfGenerated
     .filter((key) => fleet.environments[name]?.[key] !== undefined)
     .map((key) => ({
-      message: `"${key}" has no effect beside "helmfile" (${placeOf(fleet, name, key)})`,
+      message: `"${key}" has no effect beside "helmfile" (${renderEnvironmentPlace(fleet, name, key)})`,
       hint: `say it in the helmfile, which people keep, or remove "helmfile" to let desalt write it`,
     }));
-}
-
-function placeOf(fleet: DeclaredFleet, environment: string, ...keys: readonly string[]): string {
-  return renderPlace({ source: fleet.source, path: ["environments", environment, ...keys] });
 }
