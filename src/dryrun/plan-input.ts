@@ -22,6 +22,8 @@ export interface PlanInput {
   readonly settings: ReadonlyMap<string, BranchSettings>;
   readonly failedRequests?: readonly FailedRequest[];
   readonly refusedHosts?: ReadonlySet<string>;
+  /** Names of the hosts that fixtures answer for. */
+  readonly fixtureHosts?: ReadonlySet<string>;
   /** Default: the directory that holds the file, `"."` for the root. */
   readonly environmentOf?: (file: string) => string | undefined;
   /** Default: a release is named like its chart. */

@@ -110,6 +110,7 @@ function readPlans({ options, fixtures, output, version }: FinishedRun): readonl
       ),
       failedRequests: parseFailedRequests(log),
       refusedHosts: fixtures.refusedHosts,
+      fixtureHosts: fixtures.fixtureHosts,
       versionsAfter: (dependency, after) =>
         findPublished(fixtures.set.registries, dependency).filter(({ version: candidate }) => isNewerStable(candidate, after)),
       releaseDate: (dependency, wanted) =>
