@@ -18,7 +18,7 @@ export function describeProblems(report: RepositoryReport): Problem[] {
     .map(({ level, message, detail, file, isConfigError }) => ({
       // Renovate only warns of a config that it refuses, though it then does nothing at all.
       severity: level >= 50 || isConfigError ? "error" : "warning",
-      message: detail === undefined ? message : `${message}: ${detail}`,
+      message: (detail === undefined ? message : `${message}: ${detail}`).replaceAll(/\s+/gu, " ").trim(),
       ...(file === undefined ? {} : { file }),
     }));
 }
