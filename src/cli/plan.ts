@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
-import { planRepositories, type Plan, type Problem } from "../dryrun/index.ts";
+import { explain, planRepositories, renderExplanation, type Fixtures, type Plan, type Problem } from "../dryrun/index.ts";
 import { findGitRoot, findRepositoryName, listGitFiles } from "../io/git.ts";
+import { loadFixtures } from "../io/load-fixtures.ts";
 import { findConfig } from "../io/load-config.ts";
 import { findSecretNames, listRenovateConfigs } from "../io/renovate-config.ts";
 import { compareFiles } from "../io/write-files.ts";
 import { listHostRulesToPass } from "../renovate/index.ts";
-import { loadFleet, renderFleet, type LoadedFleet } from "./fleet-files.ts";
+import { loadFleet, planNames, renderFleet, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
 import { renderPlan } from "./plan-text.ts";
 import { startProgress } from "./progress.ts";
@@ -15,22 +16,34 @@ import { startProgress } from "./progress.ts";
 export interface PlanOptions {
   readonly directory: string;
   readonly json: boolean;
+  /** A file of fixtures, relative to where the command runs. Default: the real registries. */
+  readonly fixtures?: string;
+  readonly now?: string;
+  /** A release, package or file whose package rules are wanted. */
+  readonly explain?: string;
 }
 
 /**
  * `desalt plan`: what Renovate would do with the working tree as it is, committed or not. With a config, environments and
  * releases go by its names; without one, by directories and charts.
  */
-export async function runPlan({ directory, json }: PlanOptions): Promise<ExitCode> {
+export async function runPlan({ directory, json, ...options }: PlanOptions): Promise<ExitCode> {
+  const fixtures = options.fixtures === undefined ? { network: true } : await loadFixtures(resolve(options.fixtures));
   await findGitRoot(directory);
   const loaded = findConfig(directory) === undefined ? undefined : await loadFleet(directory);
   await refuseNothing(directory, loaded);
   const warnings = loaded === undefined ? [] : await warnOfDrift(directory, loaded);
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
-  const { secrets, missing } = await readSecrets(directory);
-  const plan = await runRenovate({ directory, loaded, secrets });
-  const complete: Plan = { ...plan, problems: [...missing.map(describeMissingSecret), ...plan.problems] };
-  process.stdout.write(json ? renderJson(complete) : renderPlan(complete, notesOf(loaded)));
+  const { secrets, missing } = await readSecrets(directory, fixtures);
+  const surroundings = { ...fixtures, ...(options.now === undefined ? {} : { now: options.now }), secrets };
+  const plan = await runRenovate({ directory, loaded, surroundings });
+  const complete: Plan = {
+    ...plan,
+    waiting: explainPins(plan, loaded),
+    problems: [...missing.map(describeMissingSecret), ...plan.problems],
+  };
+  const text = () => (options.explain === undefined ? renderPlan(complete, notesOf(loaded)) : renderExplanation(explain(complete, options.explain)));
+  process.stdout.write(json ? renderJson(options.explain === undefined ? complete : explain(complete, options.explain)) : text());
   return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
 }
 
@@ -57,11 +70,11 @@ async function warnOfDrift(directory: string, loaded: LoadedFleet): Promise<Issu
   ];
 }
 
-async function readSecrets(directory: string): Promise<{ secrets: Record<string, string>; missing: string[] }> {
+async function readSecrets(directory: string, fixtures: Fixtures): Promise<{ secrets: Record<string, string>; missing: string[] }> {
   const secrets: Record<string, string> = {};
   const missing: string[] = [];
   for (const name of findSecretNames(directory)) {
-    const value = process.env[name];
+    const value = process.env[name] ?? fixtures.secrets?.[name];
     if (value === undefined || value === "") missing.push(name);
     // One secret that Renovate does not know stops the whole repository: the other registries can be asked all the same.
     secrets[name] = value === undefined || value === "" ? "not-set" : value;
@@ -73,22 +86,31 @@ function describeMissingSecret(name: string): Problem {
   return { severity: "error", message: `${name} is not set: the registry that needs it cannot be asked; export ${name}=…` };
 }
 
+/** Renovate knows only that updates are disabled; the config says why. */
+function explainPins({ waiting }: Plan, loaded: LoadedFleet | undefined): Plan["waiting"] {
+  return waiting.map((version) => {
+    const environment = loaded?.fleet.environments.find(({ name }) => name === version.environment);
+    const pin = environment?.releases.find(({ name }) => name === version.release)?.pin;
+    return pin === undefined ? version : { ...version, reason: `pinned at ${pin.version}: ${pin.reason}` };
+  });
+}
+
 interface Renovation {
   readonly directory: string;
   readonly loaded: LoadedFleet | undefined;
-  readonly secrets: Readonly<Record<string, string>>;
+  /** Fixtures, or the real network, and secrets. */
+  readonly surroundings: Fixtures;
 }
 
-async function runRenovate({ directory, loaded, secrets }: Renovation): Promise<Plan> {
+async function runRenovate({ directory, loaded, surroundings }: Renovation): Promise<Plan> {
   const name = loaded?.fleet.repository ?? (await findRepositoryName(directory)) ?? "local/repository";
   const progress = startProgress("Renovate is starting");
   const abort = new AbortController();
   try {
     const plans = await planRepositories({
       cwd: resolve(directory),
-      repositories: [{ name, directory, ...(loaded === undefined ? {} : namesOf(loaded)) }],
-      network: true,
-      secrets,
+      repositories: [{ name, directory, ...(loaded === undefined ? {} : planNames(loaded)) }],
+      ...surroundings,
       globalConfig: { hostRules: loaded === undefined ? [] : listHostRulesToPass(loaded.fleet, process.env) },
       signal: abort.signal,
       onProgress: progress.update,
@@ -99,15 +121,6 @@ async function runRenovate({ directory, loaded, secrets }: Renovation): Promise<
   } finally {
     progress.stop();
   }
-}
-
-/** How the plan calls what Renovate knows as files and charts. */
-function namesOf({ fleet, helmfiles }: LoadedFleet) {
-  const environments = new Map(fleet.environments.map(({ name, helmfile }) => [helmfile, name]));
-  return {
-    environmentOf: (file: string) => environments.get(file),
-    releasesOf: (file: string) => helmfiles.get(file)?.releases ?? [],
-  };
 }
 
 function notesOf(loaded: LoadedFleet | undefined) {

@@ -20,6 +20,6 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 function nameRelease(rule: AppliedRule, input: PlanInput): AppliedRule {
-  const [release] = releaseNames({ depName: rule.chart, version: "", file: rule.file }, input);
+  const [release] = releaseNames({ depName: rule.chart, packageName: rule.chart, version: "", file: rule.file }, input);
   return release === undefined || release === rule.chart ? rule : { ...rule, release };
 }
