@@ -179,6 +179,9 @@ releases: [{ name: billing, chart: platform/billing, version: 3.1.0 }]
   const node = await execa(process.execPath, ["--test", "--test-reporter=spec", "node.test.ts"], options);
   expect({ status: node.exitCode, output: node.stdout }).toEqual({ status: 0, output: expect.stringContaining("✔ billing is upgraded") });
   const vitest = [join(modules, "vitest/vitest.mjs"), "run", "vitest.test.ts"];
-  const run = await execa(process.execPath, vitest, { ...options, env: { ...options.env, VITEST: undefined, TEST: undefined } });
-  expect({ status: run.exitCode, output: run.stdout + run.stderr }).toEqual({ status: 0, output: expect.stringMatching(/1 passed/u) });
+  const vitestRun = await execa(process.execPath, vitest, { ...options, env: { ...options.env, VITEST: undefined, TEST: undefined } });
+  expect({ status: vitestRun.exitCode, output: vitestRun.stdout + vitestRun.stderr }).toEqual({
+    status: 0,
+    output: expect.stringMatching(/1 passed/u),
+  });
 }, 120_000);

@@ -32,7 +32,9 @@ describe("desalt plan --fixtures", () => {
       ",
       }
     `);
-    const explained = await runDesalt(repository.path, ["plan", ...args, "--explain", "billing", "--now", "2026-12-25"], { env: withRenovate() });
+    const explained = await runDesalt(repository.path, ["plan", ...args, "--explain", "billing", "--now", "2026-12-25"], {
+      env: withRenovate(),
+    });
     expect(explained).toMatchInlineSnapshot(`
       {
         "status": 0,
@@ -57,29 +59,50 @@ describe("desalt plan --fixtures", () => {
     `);
   });
 
-  it("names all mistakes of a file at once, with their places", async () => {
-    await using folder = await createRepository({
-      "renovate.json": "{}",
-      "structure.yaml": `now: 2026-12-24
+  const mistaken = {
+    "structure.yaml": `now: 2026-12-24
 chart: {}
 charts:
   https://charts.example.com: { billing: 3.1.0 }
 github: { actions/checkout: { tag: [v1.0.0] } }
 `,
-      "contradictions.json": JSON.stringify({
-        charts: { "https://charts.example.com": { billing: ["3.1.0", "3.1.0", { version: "3.2.0", released: "2026-02-31" }] } },
-        images: { nginx: ["1.0.0"], "docker.io/library/nginx": ["1.0.0"] },
-        presets: { "github>acme/presets#v1": { files: {} }, "git>acme/presets": { files: {} }, "local>acme/presets": {} },
-        credentials: { "https://chart.example.com": { username: "robot" } },
-      }),
-      "broken.yaml": "charts: [",
-    });
-    for (const file of ["structure.yaml", "contradictions.json", "broken.yaml", "absent.yaml"]) {
-      const run = await runDesalt(folder.path, ["plan", "--fixtures", file], { env: withRenovate() });
-      expect({ ...run, stderr: run.stderr.replaceAll(folder.path, "REPO") }).toMatchSnapshot(file);
-    }
-    expect(await runDesalt(folder.path, ["plan", "--fixtures", fixtures, "--now", "someday"], { env: withRenovate() })).toMatchSnapshot("now");
-    expect(await runDesalt(folder.path, ["plan", "--cwd", "absent", "--fixtures", fixtures])).toMatchObject({ status: 2 });
+    "contradictions.json": JSON.stringify({
+      charts: { "https://charts.example.com": { billing: ["3.1.0", "3.1.0", { version: "3.2.0", released: "2026-02-31" }] } },
+      images: { nginx: ["1.0.0"], "docker.io/library/nginx": ["1.0.0"] },
+      presets: { "github>acme/presets#v1": { files: {} }, "git>acme/presets": { files: {} }, "local>acme/presets": {} },
+      credentials: { "https://chart.example.com": { username: "robot" } },
+    }),
+    "broken.yaml": "charts: [",
+  };
+
+  it.each([...Object.keys(mistaken), "absent.yaml"])("names all mistakes of a file at once, with their places: %s", async (file) => {
+    await using folder = await createRepository({ "renovate.json": "{}", ...mistaken });
+    const run = await runDesalt(folder.path, ["plan", "--fixtures", file], { env: withRenovate() });
+    expect({ ...run, stderr: run.stderr.replaceAll(folder.path, "REPO") }).toMatchSnapshot();
+  });
+
+  it("refuses a date that is none, and a folder that is not there", async () => {
+    await using folder = await createRepository({ "renovate.json": "{}" });
+    const run = await runDesalt(folder.path, ["plan", "--fixtures", fixtures, "--now", "someday"], { env: withRenovate() });
+    expect(run).toMatchInlineSnapshot(`
+      {
+        "status": 2,
+        "stderr": "Renovate is starting…
+      error: "someday" is not a date (now)
+       hint: write "2026-12-24" or "2026-12-24T08:00:00Z"
+      ",
+        "stdout": "",
+      }
+    `);
+    expect(await runDesalt(folder.path, ["plan", "--cwd", "absent", "--fixtures", fixtures])).toMatchInlineSnapshot(`
+      {
+        "status": 2,
+        "stderr": "error: "/tmp/desalt-test-hEwTnd/absent" is not in a git repository
+       hint: desalt works on what is kept in git; run: git init
+      ",
+        "stdout": "",
+      }
+    `);
   });
 });
 

@@ -6,5 +6,6 @@ test("dev is upgraded at once, production on request", async () => {
   const charts = { "https://charts.example.com": { billing: ["3.1.0", "3.2.0"] } };
   const presets = { "github>acme/renovate-config": { refs: { "v1.0.0": { files: { "default.json": { labels: ["upgrade"] } } } } } };
   const { pullRequests } = await planRepository({ directory: import.meta.dirname, charts, presets });
-  assert.deepEqual(pullRequests.map((pr) => `${pr.environment} ${pr.state}`), ["dev opens-now", "prd waits"]);
+  const states = pullRequests.map(({ environment, state }) => `${environment} ${state}`);
+  assert.deepEqual(states, ["dev opens-now", "prd waits"]);
 });

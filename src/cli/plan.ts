@@ -42,7 +42,8 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
     waiting: explainPins(plan, loaded),
     problems: [...missing.map(describeMissingSecret), ...plan.problems],
   };
-  const text = () => (options.explain === undefined ? renderPlan(complete, notesOf(loaded)) : renderExplanation(explain(complete, options.explain)));
+  const text = () =>
+    options.explain === undefined ? renderPlan(complete, notesOf(loaded)) : renderExplanation(explain(complete, options.explain));
   process.stdout.write(json ? renderJson(options.explain === undefined ? complete : explain(complete, options.explain)) : text());
   return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
 }

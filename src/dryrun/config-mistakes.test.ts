@@ -8,7 +8,9 @@ const fixtures: Fixtures = {
   charts: { "https://charts.example.com": { billing: ["3.1.0", "3.2.0", "4.0.0"], ledger: ["1.0.0", "1.0.1"] } },
   presets: {
     "github>acme/presets": {
-      refs: { "v1.0.0": { files: { "team.json": { addLabels: ["{{arg0}}"], assignees: ["{{arg1}}"] }, "plain.json": { labels: ["plain"] } } } },
+      refs: {
+        "v1.0.0": { files: { "team.json": { addLabels: ["{{arg0}}"], assignees: ["{{arg1}}"] }, "plain.json": { labels: ["plain"] } } },
+      },
     },
   },
 };
@@ -53,7 +55,10 @@ describe("what a plan says of a config, in one start", () => {
   beforeAll(async () => {
     const names = Object.keys(mistakes);
     const repositories = [
-      ...Object.values(mistakes).map((config, index) => ({ name: `acme/r${index}`, files: { "helmfile.yaml": helmfile, "renovate.json": config } })),
+      ...Object.values(mistakes).map((config, index) => ({
+        name: `acme/r${index}`,
+        files: { "helmfile.yaml": helmfile, "renovate.json": config },
+      })),
       { name: "acme/ruled", files: { "dev/helmfile.yaml": helmfile, "prd/helmfile.yaml": helmfile, "renovate.json": ruled } },
     ];
     const all = await planRepositories({ ...fixtures, repositories });
@@ -74,7 +79,7 @@ describe("what a plan says of a config, in one start", () => {
           matched matchPackageNames: ["billing"]
           set     addLabels: ["money"], reviewers: ["alice"]
         packageRules[3]
-          matched matchUpdateTypes: ["major"] for major undefined, major 4.0.0
+          matched matchUpdateTypes: ["major"] for major 4.0.0
           set     enabled: false
         packageRules[4]
           matched matchPackageNames: ["/^bill/"], matchFileNames: ["dev/**"]
@@ -89,7 +94,7 @@ describe("what a plan says of a config, in one start", () => {
           matched matchFileNames: ["prd/**"]
           set     dependencyDashboardApproval: true
         packageRules[3]
-          matched matchUpdateTypes: ["major"] for major undefined, major 4.0.0
+          matched matchUpdateTypes: ["major"] for major 4.0.0
           set     enabled: false
       "
     `);

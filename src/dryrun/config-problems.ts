@@ -9,7 +9,9 @@ export function describeConfig(log: readonly LogLine[]): Problem[] {
   const place = file === undefined ? {} : { file };
   return log.flatMap(({ message, fields }): Problem[] => {
     if (message === "Config migration necessary") {
-      const changes = findChanges(fields["oldConfig"], fields["newConfig"]).map(({ path, before, after }) => `${path}: ${before} is now ${after}`);
+      const changes = findChanges(fields["oldConfig"], fields["newConfig"]).map(
+        ({ path, before, after }) => `${path}: ${before} is now ${after}`,
+      );
       return [{ severity: "warning", message: `Renovate migrates this config: ${changes.join("; ")}`, ...place }];
     }
     const preset = fields["preset"];
@@ -28,7 +30,12 @@ function describeArguments({ reference, used }: Readonly<Record<string, unknown>
     return [{ severity: "error", message: `${gives}, but the preset takes ${needed}: Renovate leaves ${left.join(", ")} as it stands` }];
   }
   if (given <= needed) return [];
-  return [{ severity: "warning", message: `${gives}, but the preset takes ${needed === 0 ? "none" : needed}: Renovate ignores the rest (arguments split at commas)` }];
+  return [
+    {
+      severity: "warning",
+      message: `${gives}, but the preset takes ${needed === 0 ? "none" : needed}: Renovate ignores the rest (arguments split at commas)`,
+    },
+  ];
 }
 
 interface Change {
@@ -52,6 +59,7 @@ function findChanges(before: unknown, after: unknown, path = ""): Change[] {
   const gone = Object.entries(before).filter(([key]) => !(key in after));
   const come = Object.entries(after).filter(([key]) => !(key in before));
   if (gone.length === 0 && come.length === 0) return nested;
-  const render = (entries: readonly (readonly [string, unknown])[]) => (entries.length === 0 ? "nothing" : JSON.stringify(Object.fromEntries(entries)));
+  const render = (entries: readonly (readonly [string, unknown])[]) =>
+    entries.length === 0 ? "nothing" : JSON.stringify(Object.fromEntries(entries));
   return [{ path: path === "" ? "the config" : path, before: render(gone), after: render(come) }, ...nested];
 }

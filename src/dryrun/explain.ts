@@ -41,7 +41,8 @@ export function renderExplanation(explanations: readonly Explanation[]): string 
 
 function renderOne({ file, chart, rules, pullRequests, waiting }: Explanation): string {
   const lines = [`${chart} in ${file}`];
-  for (const { title, state, reason } of pullRequests) lines.push(`  ${state === "opens-now" ? "opens now" : "waits"}: ${title}${reason === undefined ? "" : ` (${reason})`}`);
+  for (const { title, state, reason } of pullRequests)
+    lines.push(`  ${state === "opens-now" ? "opens now" : "waits"}: ${title}${reason === undefined ? "" : ` (${reason})`}`);
   for (const { version, reason } of waiting) lines.push(`  no branch for ${version}: ${reason}`);
   if (rules.length === 0) lines.push("  no package rule applied");
   for (const { index, description, match, set, updates } of rules) {

@@ -61,7 +61,10 @@ function checkNames(repositories: readonly RepositorySource[], presets: readonly
   }
   for (const { name, directory, files } of repositories) {
     if (directory !== undefined || files !== undefined) continue;
-    issues.push({ message: `repository "${name}" holds nothing`, hint: 'give it "directory", or "files" such as { "renovate.json": { … } }' });
+    issues.push({
+      message: `repository "${name}" holds nothing`,
+      hint: 'give it "directory", or "files" such as { "renovate.json": { … } }',
+    });
   }
   for (const { name, content } of presets) {
     if (!seen.has(name) || !hasContent(content)) continue;

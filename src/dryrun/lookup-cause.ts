@@ -31,6 +31,8 @@ interface Lookup {
   readonly dependency: ReportDependency;
   readonly failedRequests: readonly FailedRequest[];
   readonly refusedHosts: ReadonlySet<string>;
+  /** What was asked for and has no fixture. */
+  readonly refusedUrls: ReadonlySet<string>;
   /** Hosts that fixtures answer for. */
   readonly fixtureHosts: ReadonlySet<string>;
 }
@@ -50,9 +52,10 @@ const defaultHosts: Readonly<Record<string, readonly [known: string, asked: stri
 };
 
 /** Where a lookup went and why it failed: Renovate's own message is "no-result" for every cause. */
-export function findLookupCause({ dependency, failedRequests, refusedHosts, fixtureHosts }: Lookup): LookupCause {
-  const address = findAddress(dependency, failedRequests);
-  if (address === undefined) return { host: dependency.datasource, cause: describeSilence(dependency.datasource, refusedHosts) };
+export function findLookupCause({ dependency, failedRequests, refusedHosts, refusedUrls, fixtureHosts }: Lookup): LookupCause {
+  const address = findAddress(dependency, refusedUrls);
+  if (address === undefined)
+    return { host: `the registry of ${dependency.datasource}`, cause: describeSilence(dependency.datasource, refusedHosts) };
   const { host, asked, url } = address;
   if (refusedHosts.has(asked.replace(/:\d+$/u, ""))) return { host, cause: `no fixture for host ${host}` };
   const request = failedRequests.findLast((candidate) => candidate.url.host === asked && isFor(candidate.url, url, dependency));
@@ -64,7 +67,7 @@ export function findLookupCause({ dependency, failedRequests, refusedHosts, fixt
 
 function describeSilence(datasource: string, refusedHosts: ReadonlySet<string>): string {
   if (refusedHosts.size === 0) return "its registry does not have it";
-  return `no fixture for what the datasource ${datasource} asks; hosts without a fixture: ${[...refusedHosts].toSorted().join(", ")}`;
+  return `no fixture for ${datasource}; asked for and without one: ${[...refusedHosts].toSorted().join(", ")}`;
 }
 
 interface LookupAddress {
@@ -73,7 +76,7 @@ interface LookupAddress {
   readonly url?: URL;
 }
 
-function findAddress(dependency: ReportDependency, failedRequests: readonly FailedRequest[]): LookupAddress | undefined {
+function findAddress(dependency: ReportDependency, refusedUrls: ReadonlySet<string>): LookupAddress | undefined {
   const { datasource, packageName, registryUrls } = dependency;
   const isQualified = datasource === "docker" && /^[^/]*[.:]/u.test(packageName) && !packageName.startsWith("docker.io/");
   const urls = (isQualified ? [`https://${packageName}`] : registryUrls).map((text) => URL.parse(text)).filter((url) => url !== null);
@@ -81,8 +84,8 @@ function findAddress(dependency: ReportDependency, failedRequests: readonly Fail
   if (url !== undefined) return { host: url.host, asked: url.host, url };
   const known = defaultHosts[datasource];
   if (known !== undefined) return { host: known[0], asked: known[1] };
-  const request = failedRequests.findLast((candidate) => decodeURIComponent(candidate.url.href).includes(packageName));
-  return request === undefined ? undefined : { host: request.url.host, asked: request.url.host, url: request.url };
+  const refused = [...refusedUrls].map((text) => new URL(text)).find(({ pathname }) => decodeURIComponent(pathname).includes(packageName));
+  return refused === undefined ? undefined : { host: refused.host, asked: refused.host, url: refused };
 }
 
 function isFor(requested: URL, registry: URL | undefined, { datasource, packageName }: ReportDependency): boolean {

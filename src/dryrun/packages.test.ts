@@ -62,7 +62,10 @@ const repositories: readonly PlannedRepository[] = [
   },
   { name: "acme/stranger", files: { Dockerfile: dockerfile("registry.example.com:5000/acme/private:1.0.0") } },
   { name: "acme/actions", files: { ".github/workflows/ci.yaml": workflow, "apart.txt": "apart v0.9.0\n", "renovate.json": custom } },
-  { name: "acme/digests", files: { ".github/workflows/ci.yaml": workflow, "renovate.json": { extends: ["helpers:pinGitHubActionDigests"] } } },
+  {
+    name: "acme/digests",
+    files: { ".github/workflows/ci.yaml": workflow, "renovate.json": { extends: ["helpers:pinGitHubActionDigests"] } },
+  },
   { name: "acme/npm", files: { "package.json": { dependencies: { "left-pad": "1.0.0", "@acme/ui": "1.0.0" } } } },
   {
     name: "acme/unfixtured",
@@ -118,7 +121,9 @@ describe("packages from fixtures, in one start", () => {
     expect(planOf("young").waiting).toMatchInlineSnapshot(`
       [
         {
+          "chart": "nginx",
           "environment": ".",
+          "file": "Dockerfile",
           "reason": "minimum age of 7 days",
           "release": "nginx",
           "version": "1.29.0",
@@ -181,11 +186,11 @@ describe("packages from fixtures, in one start", () => {
         "versions of "postgres" are unknown: lookup at docker.io failed: no fixture for "postgres"",
         "versions of "docker.example.com/acme/absent" are unknown: lookup at docker.example.com failed: no fixture for host docker.example.com",
         "versions of "acme/absent" are unknown: lookup at github.com failed: no fixture for "acme/absent"",
-        "versions of "go" are unknown: lookup at golang-version failed: no fixture for what the datasource golang-version asks; hosts without a fixture: docker.example.com, example.com, proxy.golang.org, pypi.org, raw.githubusercontent.com, registry.terraform.io",
-        "versions of "example.com/absent" are unknown: lookup at go failed: no fixture for what the datasource go asks; hosts without a fixture: docker.example.com, example.com, proxy.golang.org, pypi.org, raw.githubusercontent.com, registry.terraform.io",
+        "versions of "go" are unknown: lookup at raw.githubusercontent.com failed: no fixture for host raw.githubusercontent.com",
+        "versions of "example.com/absent" are unknown: lookup at proxy.golang.org failed: no fixture for host proxy.golang.org",
         "versions of "absent" are unknown: lookup at registry.npmjs.org failed: no fixture for "absent"",
-        "versions of "requests" are unknown: lookup at pypi failed: no fixture for what the datasource pypi asks; hosts without a fixture: docker.example.com, example.com, proxy.golang.org, pypi.org, raw.githubusercontent.com, registry.terraform.io",
-        "versions of "acme/absent/aws" are unknown: lookup at terraform-module failed: no fixture for what the datasource terraform-module asks; hosts without a fixture: docker.example.com, example.com, proxy.golang.org, pypi.org, raw.githubusercontent.com, registry.terraform.io",
+        "versions of "requests" are unknown: lookup at pypi.org failed: no fixture for host pypi.org",
+        "versions of "acme/absent/aws" are unknown: lookup at registry.terraform.io failed: no fixture for host registry.terraform.io",
       ]
     `);
   });

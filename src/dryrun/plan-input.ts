@@ -25,6 +25,8 @@ export interface PlanInput {
   readonly settings: ReadonlyMap<string, BranchSettings>;
   readonly failedRequests?: readonly FailedRequest[];
   readonly refusedHosts?: ReadonlySet<string>;
+  /** What was asked for and has no fixture. */
+  readonly refusedUrls?: ReadonlySet<string>;
   /** Names of the hosts that fixtures answer for. */
   readonly fixtureHosts?: ReadonlySet<string>;
   /** What Renovate makes of the config without complaining. */

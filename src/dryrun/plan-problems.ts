@@ -32,6 +32,7 @@ export function describeFailures(file: ReportFile, input: PlanInput): Problem[] 
         dependency,
         failedRequests: input.failedRequests ?? [],
         refusedHosts: input.refusedHosts ?? new Set(),
+        refusedUrls: input.refusedUrls ?? new Set(),
         fixtureHosts: input.fixtureHosts ?? new Set(),
       });
       return [{ severity: "error", message: `versions of "${depName}" are unknown: lookup at ${host} failed: ${cause}`, file: file.path }];

@@ -17,18 +17,21 @@ export interface PresetSearch {
 
 /** Adds to Renovate's "cannot find preset" why that is so, as far as fixtures can tell. */
 export function explainMissingPreset(message: string, search: PresetSearch): string | undefined {
-  const reference = /(?:Cannot find preset's package|Preset is invalid|Preset caused unexpected error|Preset name not found[^(]*) \((.+)\)(?:\. Note.*)?$/su.exec(
-    message,
-  )?.[1];
+  const reference =
+    /(?:Cannot find preset's package|Preset is invalid|Preset caused unexpected error|Preset name not found[^(]*) \((.+)\)(?:\. Note.*)?$/su.exec(
+      message,
+    )?.[1];
   if (reference === undefined) return undefined;
   const [, repository = "", args, tag] = /^([^(]*)(\(.*\))(#[^()]*)$/u.exec(reference) ?? [];
   if (args !== undefined && tag !== undefined) return `arguments go last: write "${repository}${tag}${args}"`;
-  const [, prefix = "local", name = "", ref] = /^(?:([a-z]+)>)?([\w.-]+(?:\/[\w.-]+)+?)(?:\/\/[^#(]*|:[^#(]*)?(?:#([^(]*))?(?:\(.*)?$/u.exec(reference) ?? [];
+  const [, prefix = "local", name = "", ref] =
+    /^(?:([a-z]+)>)?([\w.-]+(?:\/[\w.-]+)+?)(?:\/\/[^#(]*|:[^#(]*)?(?:#([^(]*))?(?:\(.*)?$/u.exec(reference) ?? [];
   if (name === "") return undefined;
   const preset = search.presets.find((candidate) => candidate.forge === toForge(prefix) && candidate.name === name);
   if (preset !== undefined) {
     const refs = Object.keys(preset.content.refs ?? {});
-    if (ref === undefined || refs.includes(ref)) return `the fixture "${prefix}>${name}" has no such file${ref === undefined ? "" : ` at "${ref}"`}`;
+    if (ref === undefined || refs.includes(ref))
+      return `the fixture "${prefix}>${name}" has no such file${ref === undefined ? "" : ` at "${ref}"`}`;
     return `the fixture "${prefix}>${name}" has no ref "${ref}"; refs: ${refs.length === 0 ? "none" : refs.join(", ")}`;
   }
   const isKnown = prefix === "local" && search.repositories.includes(name);

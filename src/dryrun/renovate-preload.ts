@@ -100,7 +100,7 @@ function describePreset({ presetConfig }: Fields, message: string): Fields | und
   const preset = /^Found preset (.+)$/su.exec(message)?.[1];
   if (preset === undefined) return undefined;
   const used = [...JSON.stringify(presetConfig).matchAll(/\{\{(arg\d+|args)\}\}/gu)].map(([, name]) => name);
-  return { preset: { reference: preset, used: [...new Set(used)].toSorted() } };
+  return { preset: { reference: preset, used: [...new Set(used)] } };
 }
 
 function isFields(value: unknown): value is Fields {

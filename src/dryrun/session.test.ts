@@ -202,7 +202,9 @@ describe("one start of Renovate", () => {
       { title: "Update Helm release fresh to v1.1.0", state: "waits", reason: "minimum age of 7 days", until },
     ]);
     const file = "dev/helmfile.yaml";
-    expect(plan.waiting).toEqual([{ environment: "dev", release: "aging", version: "1.2.0", chart: "aging", file, reason: "minimum age of 7 days", until }]);
+    expect(plan.waiting).toEqual([
+      { environment: "dev", release: "aging", version: "1.2.0", chart: "aging", file, reason: "minimum age of 7 days", until },
+    ]);
   });
 
   it("says which schedule a pull request waits for", () => {

@@ -134,6 +134,7 @@ function readPlans({ options, fixtures, output, version }: FinishedRun): readonl
       ),
       failedRequests: parseFailedRequests(log),
       refusedHosts: fixtures.refusedHosts,
+      refusedUrls: fixtures.refusedUrls,
       fixtureHosts: fixtures.fixtureHosts,
       configProblems: describeConfig(log),
       explainProblem: (message) => explainMissingPreset(message, { presets: fixtures.set.presets, repositories: names, network }),

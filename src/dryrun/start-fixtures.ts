@@ -15,7 +15,9 @@ export interface RunningFixtures {
   /** What a program needs in its environment to see the fixtures: `HTTPS_PROXY`, `SSL_CERT_FILE` and their kin. */
   readonly environment: Readonly<Record<string, string>>;
   readonly set: FixtureSet;
+  /** Names of the hosts that were asked for and have no fixture. */
   readonly refusedHosts: ReadonlySet<string>;
+  readonly refusedUrls: ReadonlySet<string>;
   /** Names of the hosts that fixtures answer for. */
   readonly fixtureHosts: ReadonlySet<string>;
   close(): Promise<void>;
@@ -57,8 +59,8 @@ export async function startFixturesIn({ folder, fixtures, now }: FixtureStart): 
   await writeFile(authority, certificates.authority);
   const proxy = await startProxy({ hosts, certificates, network });
   const environment = { ...proxyVariables(proxy.url), ...trustVariables(authority, network) };
-  const { refusedHosts, close } = proxy;
-  return { environment, set, refusedHosts, fixtureHosts, close, [Symbol.asyncDispose]: close };
+  const { refusedHosts, refusedUrls, close } = proxy;
+  return { environment, set, refusedHosts, refusedUrls, fixtureHosts, close, [Symbol.asyncDispose]: close };
 }
 
 // Without fixtures nothing needs us in between, and the way out may be a proxy of the user's.
@@ -74,6 +76,7 @@ function useRealNetwork(set: FixtureSet): RunningFixtures {
     environment: { ...environment, NO_PROXY: direct, no_proxy: direct },
     set,
     refusedHosts: new Set(),
+    refusedUrls: new Set(),
     fixtureHosts: new Set(),
     close,
     [Symbol.asyncDispose]: close,

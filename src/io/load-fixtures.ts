@@ -25,7 +25,8 @@ function locate(content: VersionedContent, folder: string): VersionedContent {
 async function readValue(path: string): Promise<unknown> {
   const name = basename(path);
   const text = readIfFile("", path);
-  if (text === undefined) throw new UserError({ message: `"${path}" is not there`, hint: "name a file of fixtures, such as fixtures.yaml" });
+  if (text === undefined)
+    throw new UserError({ message: `"${path}" is not there`, hint: "name a file of fixtures, such as fixtures.yaml" });
   if (/^\.[cm]?[jt]s$/u.test(extname(path))) {
     const { importConfig } = await import("./import-config.ts");
     return importConfig(path, name);
