@@ -36,8 +36,8 @@ function restoreLineBreaks(text: string, original: string): string {
 export function unmask(value: string, masked: MaskedText, range: readonly [number, number]): string {
   if (!value.includes(placeholder)) return value;
   const [start, end] = range;
-  const words = [...masked.text.slice(start, end).matchAll(placeholders)].map(
-    (match) => masked.original.slice(start + match.index, start + match.index + match[0].length),
+  const words = [...masked.text.slice(start, end).matchAll(placeholders)].map((match) =>
+    masked.original.slice(start + match.index, start + match.index + match[0].length),
   );
   let next = 0;
   return value.replace(placeholders, (word) => words[next++] ?? word);

@@ -45,10 +45,9 @@ function renderHelmfile(
     ...(used.size > 0 && { repositories: repositories.filter(({ name }) => used.has(name)).map(describeRepository) }),
     ...(Object.keys(helmDefaults).length > 0 && { helmDefaults }),
   };
-  const blocks = [
-    ...renderBlocks(head),
-    renderReleases(environment, versions.get(environment.name) ?? new Map(), existing.get(path)),
-  ].join("\n");
+  const blocks = [...renderBlocks(head), renderReleases(environment, versions.get(environment.name) ?? new Map(), existing.get(path))].join(
+    "\n",
+  );
   const header = renderHeader(config) + versionNote;
   if (environment.clusters.length === 0) return { path, text: `${header}\n${blocks}` };
   // helmfile refuses environments and releases in one document.

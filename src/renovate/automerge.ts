@@ -16,12 +16,12 @@ export function renderAutomerge({ environments }: ResolvedFleet): readonly Packa
 function renderKind(environment: ResolvedEnvironment, kind: "patch" | "minor" | "all"): readonly PackageRule[] {
   const files = matchFiles([environment]);
   const merge: PackageRule = { automerge: true, automergeType: "pr", platformAutomerge: false };
-  const description = [`${environment.name}: ${described[kind]} merged by Renovate after all checks`];
+  const description = `${environment.name}: ${described[kind]} merged by Renovate after all checks`;
   if (kind === "all") return [{ description, ...files, ...merge }];
   if (kind === "minor") return [{ description, ...files, matchUpdateTypes: ["minor", "patch"], ...merge }];
   return [
     // Otherwise a newer minor hides the patch, and nothing merges by itself any more.
-    { description: [`${environment.name}: patches apart from minors`], ...files, separateMinorPatch: true },
+    { description: `${environment.name}: patches apart from minors`, ...files, separateMinorPatch: true },
     { description, ...files, matchUpdateTypes: ["patch"], ...merge },
   ];
 }

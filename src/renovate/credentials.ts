@@ -1,22 +1,23 @@
-import { credentialPrefix, listCredentialVariables, type ResolvedFleet, type ResolvedRepository } from "../fleet/index.ts";
+import { credentialPrefix, type ResolvedFleet, type ResolvedRepository } from "../fleet/index.ts";
 
-/** A secret or variable that a program needs. */
+/** A secret or environment variable that a program must have. */
 export interface RequiredName {
   readonly name: string;
-  /** What for, in words. */
-  readonly purpose: string;
-  /** The name of the chart repository that it belongs to. */
-  readonly repository: string;
+  /** The chart repository's name. */
+  readonly for: string;
 }
 
 /** The secrets that Renovate must know before it sees the generated config: one that it does not know stops the whole repository. */
-export function listRequiredSecrets({ repositories }: ResolvedFleet): readonly RequiredName[] {
+export function requiredSecrets({ repositories }: ResolvedFleet): readonly RequiredName[] {
   return repositories.filter((repository) => needsLogin(repository) && !isLoggedInElsewhere(repository)).flatMap(listNames);
 }
 
-/** The environment variables that helmfile and `desalt plan` read credentials from. */
-export function listRequiredVariables({ repositories }: ResolvedFleet): readonly RequiredName[] {
-  return repositories.flatMap(listNames);
+/**
+ * The environment variables that helmfile and `desalt plan` read credentials from. Those of ECR are for the plan only,
+ * since helm logs in there with `aws ecr get-login-password`.
+ */
+export function requiredVariables({ repositories }: ResolvedFleet): readonly RequiredName[] {
+  return repositories.filter(needsLogin).flatMap(listNames);
 }
 
 /** Whether Renovate must log in to the repository. */
@@ -41,5 +42,6 @@ export function nameCredentials({ name, username, ecr }: ResolvedRepository): { 
 export type Credential = { readonly literal: string } | { readonly variable: string };
 
 function listNames(repository: ResolvedRepository): readonly RequiredName[] {
-  return listCredentialVariables(repository).map((name) => ({ name, purpose: `charts of ${repository.name}`, repository: repository.name }));
+  const { username, password } = nameCredentials(repository);
+  return [username, password].flatMap((credential) => ("variable" in credential ? [{ name: credential.variable, for: repository.name }] : []));
 }

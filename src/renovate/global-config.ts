@@ -1,7 +1,7 @@
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderHeader } from "../core/header.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
-import { listRequiredSecrets } from "./credentials.ts";
+import { requiredSecrets } from "./credentials.ts";
 import { hostType, locate } from "./registries.ts";
 
 /**
@@ -9,7 +9,7 @@ import { hostType, locate } from "./registries.ts";
  * repositories in the internal network allowed, which a repository's own config may not do.
  */
 export function renderGlobalConfig(fleet: ResolvedFleet, source: string): GeneratedFile {
-  const names = listRequiredSecrets(fleet).map(({ name }) => name);
+  const names = requiredSecrets(fleet).map(({ name }) => name);
   const options = [
     ...(fleet.repository === undefined ? [] : [`  repositories: [${JSON.stringify(fleet.repository)}],`]),
     "  secrets: Object.fromEntries(names.map((name) => [name, process.env[name]])),",

@@ -7,12 +7,12 @@ export function renderGroups({ environments }: ResolvedFleet): readonly PackageR
   const grouped = listChartUses(environments).filter(({ release }) => release.group !== undefined);
   return groupBy(grouped, ({ release }) => release.group ?? "").flatMap((uses) => {
     const groupName = uses[0]?.release.group ?? "";
-    return matchCharts(uses).map((matchers) => ({ description: [`${groupName}: upgraded together`], ...matchers, groupName }));
+    return matchCharts(uses).map((matchers) => ({ description: `${groupName}: upgraded together`, ...matchers, groupName }));
   });
 }
 
 /** Charts that must climb minor by minor get a pull request for each. */
 export function renderSequentialMinors({ environments }: ResolvedFleet): readonly PackageRule[] {
   const sequential = listChartUses(environments).filter(({ release }) => release.separateMultipleMinor);
-  return matchCharts(sequential).map((matchers) => ({ description: ["Minor by minor"], ...matchers, separateMultipleMinor: true }));
+  return matchCharts(sequential).map((matchers) => ({ description: "Minor by minor", ...matchers, separateMultipleMinor: true }));
 }

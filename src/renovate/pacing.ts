@@ -6,7 +6,7 @@ import type { PackageRule } from "./options.ts";
 export function renderPacing({ environments, timezone }: ResolvedFleet): readonly PackageRule[] {
   const rules = environments.flatMap((environment) => {
     const pace = { ...pullRequestsFirst(environment, environments), ...renderPace(environment.pace, timezone) };
-    return Object.keys(pace).length === 0 ? [] : [{ description: [`${environment.name}: pace and people`], ...matchFiles([environment]), ...pace }];
+    return Object.keys(pace).length === 0 ? [] : [{ description: `${environment.name}: pace and people`, ...matchFiles([environment]), ...pace }];
   });
   return [...rules, ...ageWithoutTimestamps(environments)];
 }
@@ -44,7 +44,7 @@ function ageWithoutTimestamps(environments: readonly ResolvedEnvironment[]): rea
   if (withOci.length === 0) return [];
   return [
     {
-      description: ["OCI registries give no release dates: no minimum age for their charts"],
+      description: "OCI registries give no release dates: no minimum age for their charts",
       matchManagers: ["helmfile"],
       ...matchFiles(withOci),
       matchDatasources: ["docker"],

@@ -37,7 +37,7 @@ function scopeOptions(own: RenovateOptions, environments: readonly ResolvedEnvir
 }
 
 function describe(environments: readonly ResolvedEnvironment[]): Pick<PackageRule, "description"> {
-  return { description: [`${environments.map(({ name }) => name).join(", ")}: own options from the config`] };
+  return { description: `${environments.map(({ name }) => name).join(", ")}: own options from the config` };
 }
 
 const appended: ReadonlySet<string> = new Set(["packageRules", "hostRules", "extends", "description"]);

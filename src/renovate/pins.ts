@@ -13,7 +13,7 @@ export function renderPins({ environments }: ResolvedFleet): readonly PackageRul
     if (first === undefined || pin === undefined) return [];
     // Renovate knows charts, not releases: of two releases of one chart the version tells which is pinned.
     const twin = hasUnpinnedTwin(first, uses) ? { matchCurrentValue: exactPattern(pin.version) } : {};
-    const description = [`${first.release.name} is pinned to ${pin.version}: ${pin.reason}`];
+    const description = `${first.release.name} is pinned to ${pin.version}: ${pin.reason}`;
     return matchCharts(group).map((matchers) => ({ description, ...matchers, ...twin, enabled: false }));
   });
 }

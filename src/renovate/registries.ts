@@ -35,7 +35,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 function renderLogin(repository: ResolvedRepository, repositories: readonly ResolvedRepository[]): HostRule {
   const { name, username, encrypted } = repository;
-  const rule = { description: [`Charts of ${name}`], ...matchRepository(repository, repositories) };
+  const rule = { description: `Charts of ${name}`, ...matchRepository(repository, repositories) };
   if (encrypted !== undefined) return { ...rule, ...(username === undefined ? {} : { username }), encrypted: { ...encrypted } };
   const credentials = nameCredentials(repository);
   return { ...rule, username: referTo(credentials.username), password: referTo(credentials.password) };
@@ -62,7 +62,7 @@ function matchRegistry(repository: ResolvedRepository, repositories: readonly Re
 function allowPlainHttp(repository: ResolvedRepository): readonly HostRule[] {
   if (!repository.oci || repository.insecure !== true) return [];
   const { hostname } = locate(repository);
-  return [{ description: [`${repository.name} speaks plain HTTP`], matchHost: hostname, hostType: "docker", insecureRegistry: true }];
+  return [{ description: `${repository.name} speaks plain HTTP`, matchHost: hostname, hostType: "docker", insecureRegistry: true }];
 }
 
 /** Addresses match as beginnings: without the slash `/stable` would match `/stable-2` as well. */

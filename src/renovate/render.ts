@@ -22,26 +22,19 @@ export interface RenovateRendering {
   readonly source: string;
 }
 
-/** What Renovate reads. */
-export interface RenovateFiles {
-  readonly files: readonly GeneratedFile[];
-  /** The content of the first file. */
-  readonly config: RenovateConfig;
-  /** What people add to `extends` of the renovate.json that they keep; empty where it is not kept by people. */
-  readonly extendsEntry: string;
-}
-
-/** Renders renovate.json, or the preset in its place, and the bot's global config where the fleet asks for it. */
-export function renderRenovateFiles(fleet: ResolvedFleet, { as, source }: RenovateRendering): RenovateFiles {
-  const config = as === "config" ? renderConfig(fleet, source) : renderPreset(fleet, source);
-  const path = as === "config" ? "renovate.json" : presetPath;
-  const files = [{ path, text: renderJson(config) }, ...(fleet.selfHosted ? [renderGlobalConfig(fleet, source)] : [])];
-  return { files, config, extendsEntry: as === "config" ? "" : referToPreset(fleet) };
+/** Renders renovate.json, or the preset in its place, and the global config of a self-hosted Renovate where the fleet asks for it. */
+export function renderRenovateJson(fleet: ResolvedFleet, { as, source }: RenovateRendering): readonly GeneratedFile[] {
+  const file =
+    as === "config"
+      ? { path: "renovate.json", text: renderJson(renderConfig(fleet, source)) }
+      : { path: presetPath, text: renderJson(renderPreset(fleet, source)) };
+  return fleet.selfHosted ? [file, renderGlobalConfig(fleet, source)] : [file];
 }
 
 const presetPath = "desalt/renovate.json";
 
-function referToPreset({ repository }: ResolvedFleet): string {
+/** What people add to `extends` of the renovate.json that they keep, such as `local>acme/infra//desalt/renovate`. */
+export function presetReference({ repository }: Pick<ResolvedFleet, "repository">): string {
   if (repository !== undefined) return `local>${repository}//${presetPath.replace(".json", "")}`;
   throw new UserError({
     message: `the config has no repository, by whose name a renovate.json kept by people extends ${presetPath}`,

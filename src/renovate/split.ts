@@ -8,7 +8,7 @@ import type { PackageRule } from "./options.ts";
  */
 export function renderSplit({ environments }: ResolvedFleet): readonly PackageRule[] {
   const rules: PackageRule[] = environments.map((environment) => ({
-    description: [`${environment.name}: branches and pull requests of its own`],
+    description: `${environment.name}: branches and pull requests of its own`,
     ...matchFiles([environment]),
     additionalBranchPrefix: `${environment.name}/`,
     commitMessageSuffix: `(${environment.name})`,
@@ -16,7 +16,7 @@ export function renderSplit({ environments }: ResolvedFleet): readonly PackageRu
   const withOci = environments.filter(({ handKept, releases }) => handKept || releases.some(({ repository }) => repository?.oci === true));
   if (withOci.length > 0) {
     rules.push({
-      description: ["A chart is called a chart in titles wherever it comes from"],
+      description: "A chart is called a chart in titles wherever it comes from",
       matchManagers: ["helmfile"],
       ...matchFiles(withOci),
       matchDatasources: ["docker"],
@@ -38,7 +38,7 @@ function splitNamesakes(uses: readonly ChartUse[]): readonly PackageRule[] {
 function splitFromNamesakes(uses: readonly ChartUse[]): readonly PackageRule[] {
   return matchCharts(uses).flatMap((matchers) =>
     uses.slice(0, 1).map(({ environment, repository, chart }) => ({
-      description: [`${environment.name}: another repository has a chart ${chart} too`],
+      description: `${environment.name}: another repository has a chart ${chart} too`,
       ...matchers,
       // No repository's name has an underscore, and a slash would clash with a group's branch of the repository's name.
       additionalBranchPrefix: `${environment.name}/${repository.name}_`,

@@ -1,10 +1,11 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { suggestName } from "../core/suggestion.ts";
+import { closest, distance } from "fastest-levenshtein";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 
 /** The part of Renovate's schema that says which options there are. */
 interface OptionsSchema {
+  readonly not?: object;
   readonly properties: { readonly [option: string]: unknown };
   readonly definitions: { readonly [option: string]: { readonly $ref?: string; readonly items?: { readonly allOf?: readonly Partial<OptionsSchema>[] } } };
 }
@@ -17,7 +18,7 @@ interface Check {
 /** Keys that a run takes and the schema leaves out. */
 const unlisted = ["$schema", "username", "password", "token", "encrypted"];
 
-let loaded: Check | undefined;
+let loading: Promise<Check> | undefined;
 
 /**
  * Checks Renovate's own options in a config: throws a `UserError` for values of a wrong type, and returns a warning for
@@ -42,16 +43,25 @@ export async function validateOwnOptions({ renovate, environments }: ResolvedFle
   return own.flatMap(({ options, place }) => findUnknown(options, place, check));
 }
 
-async function loadCheck(): Promise<Check> {
-  loaded ??= compileCheck();
-  return loaded;
+/** Renovate's schema is large, so it is read when there is something to check. */
+function loadCheck(): Promise<Check> {
+  loading ??= compileCheck();
+  return loading;
 }
 
-/** Renovate's schema is large and most runs pass through no options, so it is read when there are some. */
 async function compileCheck(): Promise<Check> {
-  const { default: schema } = await import("./renovate-options.schema.generated.json", { with: { type: "json" } });
-  const { not: _, ...rest } = schema;
-  return { schema: rest, isValid: new Ajv({ allErrors: true, verbose: true, strict: false }).compile(rest) };
+  const { default: schema }: { default: unknown } = await import("./renovate-options.schema.generated.json", { with: { type: "json" } });
+  if (!isOptionsSchema(schema)) throw new TypeError("renovate-options.schema.generated.json has no options");
+  return { schema, isValid: new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false }).compile(withoutGlobals(schema)) };
+}
+
+/** Options of a bot's own config are reported as unknown, each at its place, and not all at once. */
+function withoutGlobals({ not: _, ...schema }: OptionsSchema): object {
+  return schema;
+}
+
+function isOptionsSchema(schema: unknown): schema is OptionsSchema {
+  return typeof schema === "object" && schema !== null && "properties" in schema && "definitions" in schema;
 }
 
 function findUnknown(options: object, place: string, { schema }: Check): readonly Issue[] {
@@ -68,13 +78,18 @@ function listUnknown(options: object, { place, known, schema }: Spot): readonly 
   return Object.entries(options).flatMap(([option, value]: [string, unknown]): readonly Issue[] => {
     const here = `${place}.${option}`;
     if (!known.includes(option) && !unlisted.includes(option)) {
-      const hint = `${suggestName(option, known, "known")}; a newer Renovate may have it`;
-      return [{ message: `the Renovate that desalt knows has no option "${option}" (${here})`, hint }];
+      return [{ message: `the Renovate that desalt knows has no option "${option}" here (${here})`, hint: suggestOption(option, known) }];
     }
     const inside = listKeysInside(option, schema);
     if (inside === undefined) return [];
     return objectsIn(value, here).flatMap(({ object, at }) => listUnknown(object, { place: at, known: inside, schema }));
   });
+}
+
+function suggestOption(option: string, known: readonly string[]): string {
+  const nearest = closest(option, [...known]);
+  const suggestion = distance(option, nearest) <= Math.floor(option.length / 3) ? `did you mean "${nearest}"? ` : "";
+  return `${suggestion}a newer Renovate may have it; all options: https://docs.renovatebot.com/configuration-options/`;
 }
 
 /** The options that an option such as `packageRules` or `helmfile` holds in turn. */
