@@ -41,7 +41,7 @@ export async function runGenerate({ directory, json, check }: GenerateOptions): 
 
 /** Files that an earlier run may have written: ours stand in these places, and below no other config. */
 async function listCandidates(directory: string): Promise<string[]> {
-  const paths = await listGitFiles(directory, ["renovate.json", "desalt/*", "**/helmfile.yaml", "helmfile.yaml", "**/values/**/*.yaml", "values/**/*.yaml"]);
+  const paths = await listGitFiles(directory, ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml"]);
   const nested = new Map<string, boolean>();
   const isNested = (folder: string): boolean => {
     if (folder === ".") return false;

@@ -7,7 +7,18 @@ import { parseAnyHelmfile } from "./parse-helmfile.ts";
 import type { ParsedHelmfile } from "./parsed-helmfile.ts";
 
 const text = await readFile(join(import.meta.dirname, "__snapshots__/clusters.helmfile.yaml"), "utf8");
-const scraps = ["# c", "    # above", "      # deeper", "    version: 1.2.3", '    version: "1.10" # x', "\t", "<<: *a", "&a ", "*a", "{{ x }}"]
+const scraps = [
+  "# c",
+  "    # above",
+  "      # deeper",
+  "    version: 1.2.3",
+  '    version: "1.10" # x',
+  "\t",
+  "<<: *a",
+  "&a ",
+  "*a",
+  "{{ x }}",
+]
   .concat(["{{", "}}", '"', "'", "|", "- ", ": ", "  ", "\n", "\n\n", "---", "...", "null", "~", "!!str ", "[", "{", "}", "%", "@", ">"])
   .concat(["    inherit: x", "releases:", "  - name: z", " #x", "\r", "\u2028", "<<<<<<< HEAD"]);
 
@@ -34,7 +45,8 @@ describe("parseGeneratedHelmfile", () => {
       const edited = editAtRandom(text, random);
       const quick = parseGeneratedHelmfile(edited, "x");
       if (quick === undefined) continue;
-      expect(quick, edited).toEqual(parseThoroughly(edited));
+      // The edited text is in the comparison so that a failure shows it.
+      expect({ edited, helmfile: quick }).toEqual({ edited, helmfile: parseThoroughly(edited) });
       agreements += 1;
     }
     expect(agreements).toBeGreaterThan(500);

@@ -19,7 +19,7 @@ export interface MaskedText {
 export function maskTemplates(original: string): MaskedText {
   if (!original.includes("{{")) return { text: original, original, hasTemplates: false };
   const masked = original.replace(action, (match) => placeholder.repeat(match.length));
-  const text = masked.replace(/^[ \t\uE000]*\uE000[ \t\uE000]*(?:#.*)?$/gmu, (line) => " ".repeat(line.length));
+  const text = masked.replace(/^(?=[ \t]*\uE000)[ \t\uE000]*(?:#.*)?$/gmu, (line) => " ".repeat(line.length));
   return { text: restoreLineBreaks(text, original), original, hasTemplates: masked !== original };
 }
 

@@ -1,19 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { renderIssues, UserError } from "../core/user-error.ts";
+import { messageOf } from "../../test/message-of.ts";
 import { parseHelmfile, parseHelmfiles } from "./parse-helmfile.ts";
 
 function parse(text: string) {
   return parseHelmfile(text, "dev/helmfile.yaml");
-}
-
-function messageOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof UserError) return renderIssues(error.issues);
-    throw error;
-  }
-  throw new Error("nothing was thrown");
 }
 
 describe("parseHelmfile", () => {
@@ -127,7 +117,14 @@ releases:
   });
 
   it("reads nothing from an empty file, from bare templates and from unexpected shapes", () => {
-    for (const text of ["", "# nothing\n", "---\n---\n", '{{ readFile "x" }}\n', "releases: {}\n", "releases: no\nrepositories: [1, a]\n"]) {
+    for (const text of [
+      "",
+      "# nothing\n",
+      "---\n---\n",
+      '{{ readFile "x" }}\n',
+      "releases: {}\n",
+      "releases: no\nrepositories: [1, a]\n",
+    ]) {
       expect(parse(text)).toEqual({ path: "dev/helmfile.yaml", repositories: [], releases: [] });
     }
   });
@@ -148,7 +145,10 @@ releases:
   });
 
   it("reports all broken files at once", () => {
-    const files = ["dev", "stg", "prd"].map((name) => ({ path: `${name}/helmfile.yaml`, text: name === "stg" ? "releases: []\n" : "a: [\n" }));
+    const files = ["dev", "stg", "prd"].map((name) => ({
+      path: `${name}/helmfile.yaml`,
+      text: name === "stg" ? "releases: []\n" : "a: [\n",
+    }));
 
     expect(messageOf(() => parseHelmfiles(files))).toMatchInlineSnapshot(`
       "error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (dev/helmfile.yaml, line 2, column 1)

@@ -16,12 +16,25 @@ const { helm, helmfile, isMissing } = await requireTools("helm", "helmfile");
 const values = {
   answers: ["yes", "no", "on", "off", "y", "n", "~", "null", "true", "=", "<<"],
   numbers: ["1.10", "0o14", "014", "1_000", "0x1f", "12:30:45", "1e3", ".inf", "2026-11-22", "+1", "0b11"],
-  texts: ["", " ", "# no comment", "a: b", "- a", "{{ .Values.x }}", "tab\there", "two\nlines\n", "  indented\n lines", "end\n\n", 'q"\'', "é ☃ 漢"],
+  texts: [
+    "",
+    " ",
+    "# no comment",
+    "a: b",
+    "- a",
+    "{{ .Values.x }}",
+    "tab\there",
+    "two\nlines\n",
+    "  indented\n lines",
+    "end\n\n",
+    "q\"'",
+    "é ☃ 漢",
+  ],
   real: [1, 1.5, true, false, 1e21, -0.25],
-  "n": { "yes": 1, "1": 2, "a b": 3 },
+  n: { yes: 1, "1": 2, "a b": 3 },
 };
 
-const charts = repositoryOf("charts", { url: "ghcr.io/example/charts", oci: true, private: true });
+const charts = repositoryOf("charts", { url: "https://charts.example.com", private: true, username: "robot" });
 const fleet = fleetOf({
   repositories: [charts],
   environments: [
@@ -30,10 +43,18 @@ const fleet = fleetOf({
       apiVersions: ["monitoring.coreos.com/v1"],
       releases: [
         releaseOf("plain", { chart: "./charts/demo", values, valuesFile: "shared/plain.yaml", labels: { on: "yes" } }),
-        releaseOf("after", { chart: "./charts/demo", namespace: "apps", needs: ["plain"], wait: true, waitForJobs: true, timeout: 60, atomic: true }),
+        releaseOf("after", {
+          chart: "./charts/demo",
+          namespace: "apps",
+          needs: ["plain"],
+          wait: true,
+          waitForJobs: true,
+          timeout: 60,
+          atomic: true,
+        }),
       ],
     }),
-    environmentOf("registry", { releases: [releaseOf("portal", { chart: "charts/portal", repository: charts, version: "1.10" })] }),
+    environmentOf("stg", { releases: [releaseOf("portal", { chart: "charts/portal", repository: charts, version: "1.10" })] }),
     environmentOf("prd", {
       directory: "clusters/prd",
       kubernetes: "v1.33.4",
@@ -79,10 +100,10 @@ describe.skipIf(isMissing)("the rendered helmfile, read by helmfile", () => {
   });
 
   it("builds", async () => {
-    const text = await runHelmfile("registry/helmfile.yaml", ["build"]);
+    const text = await runHelmfile("stg/helmfile.yaml", ["build"]);
 
     expect(parseAllDocuments(text)[0]?.toJS()).toMatchObject({
-      repositories: [{ name: "charts", url: "ghcr.io/example/charts", oci: true }],
+      repositories: [{ name: "charts", url: "https://charts.example.com", username: "robot" }],
       releases: [{ name: "portal", chart: "charts/portal", version: "1.10" }],
     });
   });

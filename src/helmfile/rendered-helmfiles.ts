@@ -9,7 +9,7 @@ import type { ParsedHelmfile, ParsedHelmfiles } from "./parsed-helmfile.ts";
 import { renderRelease } from "./release-text.ts";
 import { createValuesRenderer, renderValuesFiles } from "./values-files.ts";
 
-const versionNote = "# The versions below belong to Renovate, which upgrades them: change them here, `generate` keeps them.\n";
+const versionNote = "# The `version:` values belong to Renovate, which upgrades them here; generate keeps what it finds.\n";
 
 export interface HelmfileRendering {
   /** From {@link chooseVersions}. */
@@ -39,6 +39,7 @@ function renderHelmfile(
   const path = environment.helmfile;
   const { kubernetes, apiVersions, helmDefaults } = environment;
   const used = new Set(environment.releases.map(({ repository }) => repository?.name));
+  // helmfile knows kubeVersion per file, never per cluster: a cluster's own version is for `helmfile template --kube-version`.
   const head: HelmfileDocument = {
     ...(kubernetes !== undefined && { kubeVersion: kubernetes }),
     ...(apiVersions.length > 0 && { apiVersions: [...apiVersions] }),
@@ -54,7 +55,7 @@ function renderHelmfile(
   return { path, text: `${header}\n${renderYaml({ environments: describeClusters(environment) })}\n---\n${blocks}` };
 }
 
-/** One text per top-level key, repositories without a blank line between them. */
+/** One text per top-level key. */
 function renderBlocks(head: HelmfileDocument): string[] {
   return Object.entries(head)
     .filter(([, value]) => !Array.isArray(value) || value.length > 0)

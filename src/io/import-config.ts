@@ -36,8 +36,11 @@ function explainImportError(cause: unknown, name: string): { message: string; hi
 
 /** The first line of a stack that is in a file of the user's, as `file:line`. */
 function findPlace(stack: string): string | undefined {
-  const match = /(?:file:\/\/)([^\s()]+\.[cm]?[tj]s):(\d+)/u.exec(stack);
-  return match?.[1] === undefined || match[1].includes("node_modules") ? undefined : `${match[1].split("/").at(-1)}:${match[2]}`;
+  const own = new URL("../", import.meta.url).href;
+  for (const [, url = "", line] of stack.matchAll(/(file:\/\/[^\s()]+\.[cm]?[tj]s):(\d+)/gu)) {
+    if (!url.startsWith(own) && !url.includes("/node_modules/")) return `${url.split("/").at(-1)}:${line}`;
+  }
+  return undefined;
 }
 
 /**
