@@ -12,6 +12,7 @@ export interface GiteaApi {
 
 /** A pull request as the forge has it. */
 export interface ForgePullRequest {
+  /** Of a merged one, whose branch is gone, the ref that Gitea keeps instead. */
   readonly branch: string;
   readonly title: string;
   readonly labels: readonly string[];
@@ -39,12 +40,12 @@ export async function createOrganization(gitea: GiteaApi): Promise<void> {
   await call(gitea, { method: "POST", path: "api/v1/orgs", body: { username: gitea.organization, visibility: "private" } });
 }
 
-/** Makes an empty repository of the organization, with labels. */
-export async function createEmptyRepository(gitea: GiteaApi, name: string, labels: readonly string[]): Promise<void> {
-  const { organization } = gitea;
+/** Makes an empty repository, `organization/name`, with labels. */
+export async function createEmptyRepository(gitea: GiteaApi, fullName: string, labels: readonly string[]): Promise<void> {
+  const [organization, name] = fullName.split("/");
   await call(gitea, { method: "POST", path: `api/v1/orgs/${organization}/repos`, body: { name, private: true, default_branch: "main" } });
   for (const label of labels) {
-    await call(gitea, { method: "POST", path: `api/v1/repos/${organization}/${name}/labels`, body: { name: label, color: "#00aabb" } });
+    await call(gitea, { method: "POST", path: `api/v1/repos/${fullName}/labels`, body: { name: label, color: "#00aabb" } });
   }
 }
 
@@ -59,16 +60,17 @@ export async function downloadIndex(gitea: GiteaApi): Promise<string> {
   return await answer.text();
 }
 
-/** All pull requests of a repository, closed and merged ones too. */
+/** All pull requests of a repository, closed and merged ones too, by branch; labels by name. */
 export async function listPullRequests(gitea: GiteaApi, name: string): Promise<readonly ForgePullRequest[]> {
-  const answer = await call(gitea, { path: `api/v1/repos/${gitea.organization}/${name}/pulls?state=all&limit=50` });
+  const answer = await call(gitea, { path: `api/v1/repos/${name}/pulls?state=all&limit=50` });
   const list: unknown = await answer.json();
-  return records(list).map(({ head, title, labels, state }) => ({
+  const pullRequests = records(list).map(({ head, title, labels, state }) => ({
     branch: isRecord(head) ? String(head["ref"]) : "",
     title: String(title),
-    labels: records(labels).map((label) => String(label["name"])),
+    labels: records(labels).map((label) => String(label["name"])).toSorted(),
     state: String(state),
   }));
+  return pullRequests.toSorted((a, b) => a.branch.localeCompare(b.branch));
 }
 
 async function call(gitea: GiteaApi, { method = "GET", path, body }: Call): Promise<Response> {

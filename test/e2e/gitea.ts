@@ -1,7 +1,7 @@
-import { execa, type ResultPromise } from "execa";
+import { execa } from "execa";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
@@ -29,7 +29,8 @@ const organization = "acme";
  * process, however that ends.
  */
 export async function startGitea(tool: Tool): Promise<Gitea> {
-  const { path: folder, remove } = await makeTemporaryFolder();
+  const temporary = await makeTemporaryFolder();
+  const folder = temporary.path;
   const port = await findFreePort();
   const files = { config: join(folder, "app.ini"), authority: join(folder, "authority.pem"), certificate: join(folder, "cert.pem"), key: join(folder, "key.pem") };
   const certificates = await createCertificates(["localhost"]);
@@ -46,9 +47,9 @@ export async function startGitea(tool: Tool): Promise<Gitea> {
   const process = startGuarded([tool.path, "--config", files.config, "web"], folder);
   const gitea = { url: `https://localhost:${port}/`, username, token, organization, authority: files.authority, folder };
   const stop = async () => {
-    process.stdin?.end();
+    process.stdin.end();
     await process;
-    await remove();
+    await temporary.remove();
   };
   try {
     await untilHealthy(gitea, process);
@@ -85,17 +86,17 @@ async function createUser({ path }: Tool, config: string): Promise<string> {
  * Starts a program that cannot outlive us: a shell reads from us until we close the pipe or are gone, `kill -9` included,
  * then ends the program and removes the folder. In a process group of its own, so that Ctrl-C does not end the shell first.
  */
-function startGuarded(command: readonly string[], folder: string): ResultPromise {
+function startGuarded(command: readonly string[], folder: string) {
   const guard = 'exec 3<&0; main=$$; (cat <&3; kill -9 $main; rm -rf "$0") >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
   return execa("/bin/sh", ["-c", guard, folder, ...command], { cwd: folder, stdin: "pipe", all: true, reject: false, detached: true, cleanup: false });
 }
 
-async function untilHealthy(gitea: GiteaApi, process: ResultPromise): Promise<void> {
+async function untilHealthy(gitea: GiteaApi, process: ReturnType<typeof startGuarded>): Promise<void> {
   let hasEnded = false;
   void process.finally(() => (hasEnded = true));
   const deadline = Date.now() + 60_000;
   while (!(await isHealthy(gitea))) {
-    if (hasEnded) throw new Error(`Gitea ended:\n${String((await process).all)}`);
+    if (hasEnded) throw new Error(`Gitea ended:\n${(await process).all}`);
     if (Date.now() > deadline) throw new Error("Gitea does not answer after a minute");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -1,7 +1,9 @@
 import { execa } from "execa";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { findRenovate, startFixtures } from "../../src/dryrun/index.ts";
+import { startFixtures } from "../../src/dryrun/index.ts";
+import { findRenovate } from "../../src/dryrun/renovate-installation.ts";
+import { parseLogLine, type LogLine } from "../../src/dryrun/renovate-log.ts";
 import type { Gitea } from "./gitea.ts";
 
 export interface LiveRun {
@@ -12,8 +14,8 @@ export interface LiveRun {
 
 const preload = new URL("../../src/dryrun/renovate-preload.ts", import.meta.url).href;
 
-/** Runs Renovate once as people run it: no dry run, Gitea as the platform, everything over https. Returns its log. */
-export async function runLiveRenovate(gitea: Gitea, { repositories, secrets, now }: LiveRun): Promise<string> {
+/** Runs Renovate once as people run it: no dry run, Gitea as the platform, everything over https. Returns its complaints. */
+export async function runLiveRenovate(gitea: Gitea, { repositories, secrets, now }: LiveRun): Promise<readonly LogLine[]> {
   const folder = join(gitea.folder, "renovate");
   await mkdir(folder);
   const config = {
@@ -46,14 +48,13 @@ export async function runLiveRenovate(gitea: Gitea, { repositories, secrets, now
         NODE_EXTRA_CA_CERTS: gitea.authority,
         RENOVATE_CONFIG_FILE: join(folder, "config.json"),
         LOG_FORMAT: "json",
-        LOG_LEVEL: "debug",
+        LOG_LEVEL: "warn",
         DESALT_CLOCK_OFFSET: String(now.getTime() - Date.now()),
       },
       // The preload ends Renovate when this pipe closes.
       stdin: "pipe",
-      maxBuffer: 1_000_000_000,
     });
-    return stdout;
+    return stdout.split("\n").map(parseLogLine);
   } finally {
     await offline.close();
   }

@@ -24,6 +24,9 @@ const sharedDemo = { chart: "shared/demo", version: "5.0.0" };
 export const fleetName = "acme/fleet";
 export const fleetLabels = ["renovate", "env/dev", "env/stg", "env/prd"];
 
+/** A secret that a branch's name gives away. */
+export const leakedSecret = "hush-hush";
+
 /** A fleet with everything that decides whether, when and how a pull request opens, as `desalt.yaml`. */
 export function renderFleetConfig({ classic, oci }: ChartRegistries, { today, otherDay }: Schedules): string {
   return stringify({
@@ -74,8 +77,14 @@ export function listHandWritten(registries: ChartRegistries, { today, otherDay }
     repository("minors", [mesh], { separateMultipleMinor: true }),
     repository("prereleases", [billing, portal], { ignoreUnstable: false }),
     repository("extending", [billing], { extends: ["local>acme/presets:charts"] }),
+    { ...repository("conventional", [billing, portal], {}), history: ["feat: add billing", "Tidy up", "fix(dev): name the portal"] },
+    { ...repository("unconventional", [billing], {}), history: ["feat: add billing", "Tidy up", "Name it"] },
+    repository("leaking", [billing, portal], { packageRules: [{ matchPackageNames: ["billing"], additionalBranchPrefix: `${leakedSecret}-` }] }),
     repository("lacking", [billing], { extends: ["local>acme/presets:absent"] }),
     repository("invalid", [billing], { automrge: true }),
+    repository("unlabelled", [billing], { labels: ["nowhere"] }),
+    repository("limited", [billing, portal], { prConcurrentLimit: 1 }),
+    repository("merging-at-once", [billing], { automerge: true }),
     { name: "acme/presets", files: { "charts.json": JSON.stringify(preset) } },
   ];
 }
