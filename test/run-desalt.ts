@@ -21,7 +21,11 @@ export interface RunOptions {
 
 /** Runs desalt as a process, the way a shell does, without colour and without a terminal. */
 export async function runDesalt(directory: string, args: readonly string[], { env = {}, ...identity }: RunOptions = {}): Promise<Run> {
-  const { exitCode = -1, stdout, stderr } = await execa(process.execPath, [cli, ...args], {
+  const {
+    exitCode = -1,
+    stdout,
+    stderr,
+  } = await execa(process.execPath, [cli, ...args], {
     cwd: directory,
     reject: false,
     stdin: "ignore",

@@ -40,8 +40,15 @@ export async function loadBuild({ name, variable, prefix = "", tags = [], hasC =
   const goMod = await readFile(join(folder, "go.mod"), "utf8");
   const goSum = await readFile(join(folder, "go.sum"), "utf8");
   const module = parseGoModule(goMod);
-  const flags = ["-trimpath", ...(tags.length === 0 ? [] : ["-tags", tags.join(",")]), "-ldflags", `-s -w -X ${variable}=${prefix}${module.version}`];
-  const digest = createHash("sha256").update(JSON.stringify([goMod, goSum, flags, ...share])).digest("hex");
+  const flags = [
+    "-trimpath",
+    ...(tags.length === 0 ? [] : ["-tags", tags.join(",")]),
+    "-ldflags",
+    `-s -w -X ${variable}=${prefix}${module.version}`,
+  ];
+  const digest = createHash("sha256")
+    .update(JSON.stringify([goMod, goSum, flags, ...share]))
+    .digest("hex");
   return { name, folder, module, flags, hasC, share, digest };
 }
 

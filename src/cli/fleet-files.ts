@@ -62,5 +62,8 @@ async function resolveWithName(directory: string, declared: unknown, source: str
 }
 
 function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {
-  return { message: `"${helmfile}" is not there (${source}, environments.${name}.helmfile)`, hint: "name the helmfile that people keep, relative to the repository's root" };
+  return {
+    message: `"${helmfile}" is not there (${source}, environments.${name}.helmfile)`,
+    hint: "name the helmfile that people keep, relative to the repository's root",
+  };
 }

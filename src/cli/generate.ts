@@ -75,7 +75,8 @@ function renderResult(differences: readonly FileDifference[], check: boolean): s
   const changes = differences.filter(({ state }) => state !== "same");
   const same = differences.length - changes.length;
   const lines = changes.map(({ path, state }) => `${renderVerb(state, check)} ${path}`);
-  if (check && changes.length > 0) lines.push(`${changes.length} of ${differences.length} files are not up to date; run: npx desalt generate`);
+  if (check && changes.length > 0)
+    lines.push(`${changes.length} of ${differences.length} files are not up to date; run: npx desalt generate`);
   else lines.push(changes.length === 0 ? `${same} files are up to date` : `${changes.length} files changed, ${same} unchanged`);
   return `${lines.join("\n")}\n`;
 }

@@ -15,7 +15,9 @@ type Style = (format: "bold" | "dim" | "green" | "yellow" | "red", text: string)
 /** Renders a plan for people: by environment, what opens now, what waits, and why. */
 export function renderPlan(plan: Plan, notes: PlanNotes): string {
   const style: Style = (format, text) => (notes.color ? styleText(format, text, { validateStream: false }) : text);
-  const blocks = environmentsOf(plan, notes).map((environment) => renderEnvironment(environment, pickEnvironment(environment, plan, notes), style));
+  const blocks = environmentsOf(plan, notes).map((environment) =>
+    renderEnvironment(environment, pickEnvironment(environment, plan, notes), style),
+  );
   if (plan.problems.length > 0) blocks.push(renderProblems(plan.problems, style));
   blocks.push(renderSummary(plan, notes, style));
   return `${blocks.join("\n\n")}\n`;
@@ -84,7 +86,10 @@ function renderSummary(plan: Plan, notes: PlanNotes, style: Style): string {
   const opening = plan.pullRequests.filter((pullRequest) => pullRequest.state === "opens-now").length;
   const waiting = plan.pullRequests.length - opening + plan.waiting.length;
   const unknown = plan.problems.filter((problem) => problem.severity === "error").length;
-  const parts = [`${opening} ${opening === 1 ? "pull request opens" : "pull requests open"} now`, `${waiting} ${waiting === 1 ? "waits" : "wait"}`];
+  const parts = [
+    `${opening} ${opening === 1 ? "pull request opens" : "pull requests open"} now`,
+    `${waiting} ${waiting === 1 ? "waits" : "wait"}`,
+  ];
   if (unknown > 0) parts.push(style("red", `${unknown} ${unknown === 1 ? "error" : "errors"}: what they hide is unknown`));
   const lines = [`${parts.join(", ")} ${style("dim", `(Renovate ${plan.renovate})`)}`];
   if (notes.limits.length > 0) lines.push(style("dim", `not simulated, since a dry run opens nothing: ${notes.limits.join(", ")}`));

@@ -115,6 +115,6 @@ function notesOf(loaded: LoadedFleet | undefined) {
   return {
     environments: loaded?.fleet.environments ?? [],
     limits: limits.map((key) => `${key} ${loaded?.fleet[key]}`),
-    color: process.stdout.hasColors?.() === true && process.env["NO_COLOR"] === undefined,
+    color: process.stdout.isTTY && process.stdout.hasColors() && process.env["NO_COLOR"] === undefined,
   };
 }

@@ -60,7 +60,9 @@ describe("readWorkingTree", () => {
 
   describe("with a history", () => {
     async function commit(subject: string): Promise<void> {
-      await execa("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--allow-empty", "-m", subject], { cwd: directory });
+      await execa("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--allow-empty", "-m", subject], {
+        cwd: directory,
+      });
     }
 
     it("has the subjects of its commits, which become commits of a bare repository", async () => {

@@ -30,7 +30,8 @@ function explainImportError(cause: unknown, name: string): { message: string; hi
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
     return { message, hint: "Node runs the file by stripping its types; enum, namespace and parameter properties have no place in it" };
   }
-  if (code === "ERR_MODULE_NOT_FOUND") return { message, hint: "install the package, or write the file's whole name, such as ./networking.ts" };
+  if (code === "ERR_MODULE_NOT_FOUND")
+    return { message, hint: "install the package, or write the file's whole name, such as ./networking.ts" };
   return { message, hint: "mend the config; it must load without side effects" };
 }
 
@@ -71,5 +72,10 @@ function withEnding(specifier: string, parent: string | undefined): string {
 }
 
 function isUserTypeScript(url: string): boolean {
-  return url.startsWith("file:") && url.endsWith(".ts") && !url.includes("/node_modules/") && !url.startsWith(new URL("../", import.meta.url).href);
+  return (
+    url.startsWith("file:") &&
+    url.endsWith(".ts") &&
+    !url.includes("/node_modules/") &&
+    !url.startsWith(new URL("../", import.meta.url).href)
+  );
 }

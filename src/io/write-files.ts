@@ -66,7 +66,8 @@ function refuseEscapes(root: string, differences: readonly FileDifference[]): vo
     const folder = dirname(join(root, path));
     if (!folders.has(folder)) folders.set(folder, explainFolder(realRoot, folder));
     const problem = folders.get(folder);
-    if (problem !== undefined) issues.push({ message: `"${path}" ${problem}`, hint: "move away what is in the way, or name another directory" });
+    if (problem !== undefined)
+      issues.push({ message: `"${path}" ${problem}`, hint: "move away what is in the way, or name another directory" });
     else if (lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink()) {
       issues.push({ message: `"${path}" is a symbolic link`, hint: "desalt writes files only; remove the link" });
     }
@@ -101,6 +102,9 @@ function attempt(path: string, action: () => unknown): void {
   try {
     action();
   } catch (cause) {
-    throw new UserError({ message: `"${path}" cannot be written: ${messageOf(cause)}`, hint: "check the permissions of its directory" }, { cause });
+    throw new UserError(
+      { message: `"${path}" cannot be written: ${messageOf(cause)}`, hint: "check the permissions of its directory" },
+      { cause },
+    );
   }
 }

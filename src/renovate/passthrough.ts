@@ -3,18 +3,14 @@ import { matchFiles } from "./match.ts";
 import type { HostRule, PackageRule, RenovateConfig } from "./options.ts";
 
 /**
- * People's own options over the generated ones: scalars and lists replace, maps merge, rules append, and so do `extends`
- * and `description`, whose first entries desalt needs.
+ * People's own options over the generated ones: scalars and lists replace, maps merge, rules append, and so do the lists
+ * from which desalt needs its own entries.
  */
 export function mergeOwnOptions(config: RenovateConfig, own: RenovateConfig): RenovateConfig {
-  const merged = { ...config, ...own };
-  const before = new Map<string, unknown>(Object.entries(config));
-  for (const [key, value] of Object.entries(own)) {
-    const old = before.get(key);
-    if (isMap(old) && isMap(value)) Object.assign(merged, { [key]: { ...old, ...value } });
-    if (appended.has(key) && old !== undefined) Object.assign(merged, { [key]: [old, value].flat() });
-  }
-  return merged;
+  return Object.assign(
+    { ...config, ...own },
+    mergeMaps(Object.fromEntries(Object.entries(config)), Object.fromEntries(Object.entries(own))),
+  );
 }
 
 /** Rules and host rules made of people's own options. */
@@ -49,7 +45,23 @@ function scopeOptions(own: RenovateOptions, environments: readonly ResolvedEnvir
   return { packageRules: [...whole, ...packageRules.map((rule) => ({ ...files, ...rule }))], hostRules };
 }
 
-const appended: ReadonlySet<string> = new Set(["packageRules", "hostRules", "extends", "description"]);
+function mergeMaps(base: OptionMap, own: OptionMap): OptionMap {
+  const entries = Object.entries(own).map(([key, value]): [string, unknown] => {
+    const old = base[key];
+    if (isMap(old) && isMap(value)) return [key, mergeMaps(old, value)];
+    return [key, appended.has(key) && old !== undefined ? [old, value].flat() : value];
+  });
+  return { ...base, ...Object.fromEntries(entries) };
+}
+
+const appended: ReadonlySet<string> = new Set([
+  "packageRules",
+  "hostRules",
+  "extends",
+  "description",
+  "ignorePresets",
+  "managerFilePatterns",
+]);
 /** Options that hold options, and that a package rule takes. */
 const takenByRules: ReadonlySet<string> = new Set([
   "major",
@@ -65,6 +77,8 @@ const takenByRules: ReadonlySet<string> = new Set([
   "constraints",
 ]);
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+function isMap(value: unknown): value is OptionMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+type OptionMap = Readonly<Record<string, unknown>>;

@@ -65,7 +65,9 @@ async function readReleaseDates(gitea: Gitea): Promise<ReadonlyMap<string, strin
   const index: unknown = parse(await downloadIndex(gitea));
   const entries = isRecord(index) && isRecord(index["entries"]) ? Object.entries(index["entries"]) : [];
   const dates = entries.flatMap(([name, versions]) =>
-    (Array.isArray(versions) ? versions : []).filter(isRecord).map(({ version, created }) => [`${name} ${String(version)}`, new Date(String(created)).toISOString()] as const),
+    (Array.isArray(versions) ? versions : [])
+      .filter(isRecord)
+      .map(({ version, created }) => [`${name} ${String(version)}`, new Date(String(created)).toISOString()] as const),
   );
   return new Map(dates);
 }

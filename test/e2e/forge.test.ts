@@ -64,7 +64,10 @@ describe.skipIf(isMissing)("a dry run, compared with a real forge and real regis
   }
 
   function complaintsOf(name: string): string {
-    return complaints.filter(({ repository }) => repository === name).map(({ message }) => message).join("\n");
+    return complaints
+      .filter(({ repository }) => repository === name)
+      .map(({ message }) => message)
+      .join("\n");
   }
 
   beforeAll(async () => {
@@ -113,10 +116,13 @@ describe.skipIf(isMissing)("a dry run, compared with a real forge and real regis
     expect(reasons).toEqual(new Set(["opens-now", schedule, "minimum age of 30 days", "approval in the dependency dashboard"]));
   });
 
-  it.each(names.filter((name) => !beyondDryRuns.includes(name)))("opens in Gitea what the plan says opens now, and nothing else: %s", (name) => {
-    onTestFailed(() => void process.stderr.write(complaintsOf(name)));
-    expect(forge.get(name)).toEqual(opensNow(planOf(name)));
-  });
+  it.each(names.filter((name) => !beyondDryRuns.includes(name)))(
+    "opens in Gitea what the plan says opens now, and nothing else: %s",
+    (name) => {
+      onTestFailed(() => void process.stderr.write(complaintsOf(name)));
+      expect(forge.get(name)).toEqual(opensNow(planOf(name)));
+    },
+  );
 
   it.each(names)("plans the same with Gitea's registries and with fixtures: %s", (name) => {
     const [withGitea, withFixtures] = [planOf(name), planOf(mirror(name))];
@@ -138,7 +144,9 @@ describe.skipIf(isMissing)("a dry run, compared with a real forge and real regis
     const name = "acme/merging-at-once";
     expect(planOf(name).pullRequests).toMatchObject([{ state: "opens-now", automerge: true }]);
     // Gitea merges in the background.
-    await expect.poll(() => gitea && listPullRequests(gitea, name), { timeout: 30_000 }).toMatchObject([{ title: "Update Helm release billing to v3.2.0", state: "closed" }]);
+    await expect
+      .poll(() => gitea && listPullRequests(gitea, name), { timeout: 30_000 })
+      .toMatchObject([{ title: "Update Helm release billing to v3.2.0", state: "closed" }]);
   });
 });
 

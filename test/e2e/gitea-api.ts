@@ -67,14 +67,19 @@ export async function listPullRequests(gitea: GiteaApi, name: string): Promise<r
   const pullRequests = records(list).map(({ head, title, labels, state }) => ({
     branch: isRecord(head) ? String(head["ref"]) : "",
     title: String(title),
-    labels: records(labels).map((label) => String(label["name"])).toSorted(),
+    labels: records(labels)
+      .map((label) => String(label["name"]))
+      .toSorted(),
     state: String(state),
   }));
   return pullRequests.toSorted((a, b) => a.branch.localeCompare(b.branch));
 }
 
 async function call(gitea: GiteaApi, { method = "GET", path, body }: Call): Promise<Response> {
-  const headers = { authorization: `token ${gitea.token}`, "content-type": Buffer.isBuffer(body) ? "application/gzip" : "application/json" };
+  const headers = {
+    authorization: `token ${gitea.token}`,
+    "content-type": Buffer.isBuffer(body) ? "application/gzip" : "application/json",
+  };
   const content = body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const response = await fetch(new URL(path, gitea.url), { method, headers, ...(content === undefined ? {} : { body: content }) });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);

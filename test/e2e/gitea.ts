@@ -32,14 +32,27 @@ export async function startGitea(tool: Tool): Promise<Gitea> {
   const temporary = await makeTemporaryFolder();
   const folder = temporary.path;
   const port = await findFreePort();
-  const files = { config: join(folder, "app.ini"), authority: join(folder, "authority.pem"), certificate: join(folder, "cert.pem"), key: join(folder, "key.pem") };
+  const files = {
+    config: join(folder, "app.ini"),
+    authority: join(folder, "authority.pem"),
+    certificate: join(folder, "cert.pem"),
+    key: join(folder, "key.pem"),
+  };
   const certificates = await createCertificates(["localhost"]);
   await writeFile(files.authority, certificates.authority);
   await writeFile(files.certificate, certificates.certificate);
   await writeFile(files.key, certificates.key, { mode: 0o600 });
   const { username: systemUser, uid } = userInfo();
   const staticFiles = findStaticFiles(tool);
-  const config = renderGiteaConfig({ folder, port, systemUser, isRoot: uid === 0, certificate: files.certificate, key: files.key, ...(staticFiles === undefined ? {} : { staticFiles }) });
+  const config = renderGiteaConfig({
+    folder,
+    port,
+    systemUser,
+    isRoot: uid === 0,
+    certificate: files.certificate,
+    key: files.key,
+    ...(staticFiles === undefined ? {} : { staticFiles }),
+  });
   await writeFile(files.config, config, { mode: 0o600 });
   trust(certificates.authority);
 
@@ -88,7 +101,14 @@ async function createUser({ path }: Tool, config: string): Promise<string> {
  */
 function startGuarded(command: readonly string[], folder: string) {
   const guard = 'exec 3<&0; main=$$; (cat <&3; kill -9 $main; rm -rf "$0") >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
-  return execa("/bin/sh", ["-c", guard, folder, ...command], { cwd: folder, stdin: "pipe", all: true, reject: false, detached: true, cleanup: false });
+  return execa("/bin/sh", ["-c", guard, folder, ...command], {
+    cwd: folder,
+    stdin: "pipe",
+    all: true,
+    reject: false,
+    detached: true,
+    cleanup: false,
+  });
 }
 
 async function untilHealthy(gitea: GiteaApi, process: ReturnType<typeof startGuarded>): Promise<void> {

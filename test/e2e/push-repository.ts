@@ -15,7 +15,11 @@ export interface ForgeRepository extends RepositorySource {
 /** Commits a directory's files to its git repository, after empty commits for all subjects but the last. */
 export async function commitFiles(directory: string, subjects: readonly string[]): Promise<void> {
   const git = (...args: readonly string[]) =>
-    execa("git", ["-c", "user.name=Acme", "-c", "user.email=acme@example.com", ...args], { cwd: directory, extendEnv: false, env: gitEnvironment() });
+    execa("git", ["-c", "user.name=Acme", "-c", "user.email=acme@example.com", ...args], {
+      cwd: directory,
+      extendEnv: false,
+      env: gitEnvironment(),
+    });
   for (const subject of subjects.slice(0, -1)) await git("commit", "--quiet", "--allow-empty", "--message", subject);
   await git("add", "--all");
   await git("commit", "--quiet", "--message", subjects.at(-1) ?? "Start");

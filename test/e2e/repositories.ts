@@ -68,7 +68,10 @@ export function listHandWritten(registries: ChartRegistries, { today, otherDay }
   return [
     repository("shared-branches", [billing, demo, sharedDemo, ledger], {}),
     repository("split", [billing, portal], { additionalBranchPrefix: "{{packageFileDir}}-", commitMessageSuffix: "({{packageFileDir}})" }),
-    repository("scheduled", [billing], { schedule: [today], packageRules: [{ ...inProduction, additionalBranchPrefix: "prd-", schedule: [otherDay] }] }),
+    repository("scheduled", [billing], {
+      schedule: [today],
+      packageRules: [{ ...inProduction, additionalBranchPrefix: "prd-", schedule: [otherDay] }],
+    }),
     repository("aged", [billing, portal], { minimumReleaseAge: "30 days" }),
     repository("approved", [billing, portal], { packageRules: [{ matchPackageNames: ["billing"], dependencyDashboardApproval: true }] }),
     { ...repository("labelled", [billing, ledger], { labels: ["upgrade"], addLabels: ["dev"], groupName: "payments" }), labels },
@@ -79,7 +82,9 @@ export function listHandWritten(registries: ChartRegistries, { today, otherDay }
     repository("extending", [billing], { extends: ["local>acme/presets:charts"] }),
     { ...repository("conventional", [billing, portal], {}), history: ["feat: add billing", "Tidy up", "fix(dev): name the portal"] },
     { ...repository("unconventional", [billing], {}), history: ["feat: add billing", "Tidy up", "Name it"] },
-    repository("leaking", [billing, portal], { packageRules: [{ matchPackageNames: ["billing"], additionalBranchPrefix: `${leakedSecret}-` }] }),
+    repository("leaking", [billing, portal], {
+      packageRules: [{ matchPackageNames: ["billing"], additionalBranchPrefix: `${leakedSecret}-` }],
+    }),
     repository("lacking", [billing], { extends: ["local>acme/presets:absent"] }),
     repository("invalid", [billing], { automrge: true }),
     repository("unlabelled", [billing], { labels: ["nowhere"] }),
