@@ -3,12 +3,12 @@ import { readFile } from "node:fs/promises";
 import { planRepositories, type Plan } from "../../src/dryrun/index.ts";
 import type { LogLine } from "../../src/dryrun/renovate-log.ts";
 import { requireTools } from "../requires.ts";
-import { createRepository, runDesalt } from "../run-desalt.ts";
+import { runDesalt } from "../run-desalt.ts";
 import { locateRegistries, publishCharts, renderFixtures, type ChartRegistries } from "./charts.ts";
 import { listPullRequests, type ForgePullRequest } from "./gitea-api.ts";
 import { startGitea, type Gitea } from "./gitea.ts";
 import { runLiveRenovate } from "./live-renovate.ts";
-import { commitFiles, pushRepository, type ForgeRepository } from "./push-repository.ts";
+import { commitFiles, pushRepository, writeRepository, type ForgeRepository } from "./push-repository.ts";
 import { fleetLabels, fleetName, leakedSecret, listHandWritten, renderFleetConfig, type Schedules } from "./repositories.ts";
 
 const { gitea: program, helm, isMissing } = await requireTools("gitea", "helm");
@@ -20,20 +20,20 @@ const schedules: Schedules = { today: `* * * * ${now.getUTCDay()}`, otherDay: `*
 const resources = new AsyncDisposableStack();
 afterAll(() => resources.disposeAsync());
 
-async function listRepositories(registries: ChartRegistries): Promise<readonly ForgeRepository[]> {
-  const fleet = resources.use(await createRepository({ "desalt.yaml": renderFleetConfig(registries, schedules) }));
-  expect(await runDesalt(fleet.path, ["generate"])).toMatchObject({ status: 0, stderr: expect.not.stringContaining("error:") });
-  await commitFiles(fleet.path, ["Generate the fleet"]);
-  const handWritten = await Promise.all(listHandWritten(registries, schedules).map(commitHistory));
-  return [{ name: fleetName, directory: fleet.path, labels: fleetLabels }, ...handWritten];
+async function listRepositories(gitea: Gitea, registries: ChartRegistries): Promise<readonly ForgeRepository[]> {
+  const directory = await writeRepository(gitea, { "desalt.yaml": renderFleetConfig(registries, schedules) });
+  expect(await runDesalt(directory, ["generate"])).toMatchObject({ status: 0, stderr: expect.not.stringContaining("error:") });
+  await commitFiles(directory, ["Generate the fleet"]);
+  const handWritten = listHandWritten(registries, schedules).map((repository) => commitHistory(gitea, repository));
+  return [{ name: fleetName, directory, labels: fleetLabels }, ...(await Promise.all(handWritten))];
 }
 
-async function commitHistory({ history, ...repository }: ForgeRepository): Promise<ForgeRepository> {
+async function commitHistory(gitea: Gitea, { history, ...repository }: ForgeRepository): Promise<ForgeRepository> {
   if (history === undefined) return repository;
   const { files = {}, ...rest } = repository;
-  const folder = resources.use(await createRepository(files));
-  await commitFiles(folder.path, history);
-  return { ...rest, directory: folder.path };
+  const directory = await writeRepository(gitea, files);
+  await commitFiles(directory, history);
+  return { ...rest, directory };
 }
 
 function secretsOf({ username, token }: Gitea) {
@@ -73,14 +73,14 @@ describe.skipIf(isMissing)("a dry run, compared with a real forge and real regis
   beforeAll(async () => {
     gitea = resources.use(await startGitea(program));
     await publishCharts(gitea, helm);
-    const repositories = await listRepositories(locateRegistries(gitea.url, gitea.organization));
+    const repositories = await listRepositories(gitea, locateRegistries(gitea.url, gitea.organization));
     for (const repository of repositories) await pushRepository(gitea, repository);
     complaints = await runLiveRenovate(gitea, { repositories: names, secrets: secretsOf(gitea), now });
     for (const name of names) forge.set(name, await listPullRequests(gitea, name));
 
     // The same charts and repositories but for the host's name, which must be another for the fixtures to answer.
     const elsewhere = locateRegistries(gitea.url.replace("localhost", "charts.example.com"), gitea.organization);
-    const mirrored = (await listRepositories(elsewhere)).map((repository) => ({ ...repository, name: mirror(repository.name) }));
+    const mirrored = (await listRepositories(gitea, elsewhere)).map((repository) => ({ ...repository, name: mirror(repository.name) }));
     const all = [...repositories, ...mirrored];
     const results = await planRepositories({
       ...(await renderFixtures(gitea, elsewhere)),
@@ -91,7 +91,7 @@ describe.skipIf(isMissing)("a dry run, compared with a real forge and real regis
       globalConfig: { hostRules: [{ matchHost: gitea.url, httpsCertificateAuthority: await readFile(gitea.authority, "utf8") }] },
     });
     for (const [index, plan] of results.entries()) plans.set(all[index]?.name ?? "", plan);
-  }, 300_000);
+  });
 
   it("opens the fleet's pull requests where nothing holds them back", () => {
     expect(forge.get(fleetName)?.map(({ branch, title }) => `${branch}: ${title}`)).toMatchInlineSnapshot(`

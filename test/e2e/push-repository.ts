@@ -1,5 +1,6 @@
 import { execa } from "execa";
-import { join } from "node:path";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { gitEnvironment, writeGitRepository } from "../../src/dryrun/git-repository.ts";
 import type { RepositorySource } from "../../src/dryrun/forge.ts";
 import { createEmptyRepository } from "./gitea-api.ts";
@@ -10,6 +11,17 @@ export interface ForgeRepository extends RepositorySource {
   readonly labels?: readonly string[];
   /** Subjects of its commits, oldest first; its files are then in a git repository on disk. */
   readonly history?: readonly string[];
+}
+
+/** Makes a git repository on disk with files, not committed, that goes away with Gitea's folder, whatever ends the test. */
+export async function writeRepository(gitea: Gitea, files: Readonly<Record<string, string>>): Promise<string> {
+  const directory = await mkdtemp(join(gitea.folder, "tree-"));
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  }
+  await execa("git", ["init", "--quiet", "--initial-branch=main"], { cwd: directory });
+  return directory;
 }
 
 /** Commits a directory's files to its git repository, after empty commits for all subjects but the last. */
