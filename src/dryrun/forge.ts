@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { UserError, type Issue } from "../core/user-error.ts";
 import { gitEnvironment, writeGitRepository } from "./git-repository.ts";
 import { listenOnLoopback } from "./loopback-server.ts";
-import { readWorkingTree, type TreeFile } from "./working-tree.ts";
+import { readCommitSubjects, readWorkingTree, type TreeFile } from "./working-tree.ts";
 
 /** A repository that the forge serves: a directory as it is now, or files in memory. */
 export interface RepositorySource {
@@ -35,7 +35,8 @@ export async function startForge({ repositories, folder, now }: ForgeOptions): P
   const paths = new Map<string, string>();
   for (const source of repositories) {
     const path = join(folder, `${source.name}.git`);
-    await writeGitRepository({ path, files: readSource(source), date: now });
+    const subjects = source.directory === undefined ? [] : await readCommitSubjects(source.directory);
+    await writeGitRepository({ path, files: readSource(source), date: now, subjects });
     paths.set(source.name, path);
   }
   const app = createForgeApi(paths);
