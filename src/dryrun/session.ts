@@ -131,7 +131,9 @@ function unreported(name: string): RepositoryReport {
 }
 
 function confidentialValues({ secrets = {}, credentials = {} }: DryRunOptions): readonly string[] {
-  return [...Object.values(secrets), ...Object.values(credentials).map(({ password }) => password)];
+  // A user name may be a common word: hidden, it would make the messages unreadable.
+  const values = Object.entries(secrets).flatMap(([name, value]) => (name.endsWith("_USERNAME") ? [] : [value]));
+  return [...values, ...Object.values(credentials).map(({ password }) => password)];
 }
 
 function parseNow(text: string | undefined): Date {
