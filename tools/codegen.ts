@@ -21,6 +21,8 @@ for (const { schema, types } of ownSchemas) {
     bannerComment: banner,
     additionalProperties: false,
     unknownAny: true,
+    // Else a list that must not be empty becomes a tuple, and a constant of the user's does not fit it.
+    ignoreMinAndMaxItems: true,
     format: false,
   });
   await writeGenerated(types, text);

@@ -8,7 +8,7 @@ import { chooseVersions, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles }
 import { findRepositoryName } from "../io/git.ts";
 import { loadConfig } from "../io/load-config.ts";
 import { findHandWrittenRenovateConfig } from "../io/renovate-config.ts";
-import { renderRenovateFiles, validateRenovateOptions } from "../renovate/index.ts";
+import { presetReference, renderRenovateJson, validateOwnOptions } from "../renovate/index.ts";
 
 /** A fleet with the helmfiles that are on disk, by path. */
 export interface LoadedFleet {
@@ -47,11 +47,12 @@ export async function loadFleet(directory: string): Promise<LoadedFleet> {
 export async function renderFleet(directory: string, { source, fleet, helmfiles }: LoadedFleet): Promise<FleetFiles> {
   const versions = chooseVersions(fleet, helmfiles);
   const handWritten = findHandWrittenRenovateConfig(directory);
-  const renovate = renderRenovateFiles(fleet, { source, as: handWritten === undefined ? "config" : "preset" });
-  const issues = await validateRenovateOptions(renovate.config);
-  const files = [...renovate.files, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source })];
-  if (handWritten === undefined || handWritten.text.includes(renovate.extendsEntry)) return { files, warnings: issues };
-  return { files, warnings: issues, missingExtends: { path: handWritten.path, entry: renovate.extendsEntry } };
+  const renovate = renderRenovateJson(fleet, { source, as: handWritten === undefined ? "config" : "preset" });
+  const files = [...renovate, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source })];
+  const warnings = await validateOwnOptions(fleet, source);
+  const entry = handWritten === undefined ? undefined : presetReference(fleet);
+  if (handWritten === undefined || entry === undefined || handWritten.text.includes(entry)) return { files, warnings };
+  return { files, warnings, missingExtends: { path: handWritten.path, entry } };
 }
 
 async function resolveWithName(directory: string, declared: unknown, source: string): Promise<ResolvedFleet> {

@@ -6,7 +6,7 @@ import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
 import { findGitRoot, listGitFiles } from "../io/git.ts";
 import { configNames } from "../io/load-config.ts";
 import { compareFiles, writeFiles, type FileDifference, type FileState } from "../io/write-files.ts";
-import { listRequiredSecrets } from "../renovate/index.ts";
+import { requiredSecrets } from "../renovate/index.ts";
 import { loadFleet, renderFleet, type FleetFiles, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
 
@@ -100,6 +100,6 @@ function warnOfSubfolder(directory: string, gitRoot: string): Issue[] {
 function renderChecklist({ fleet }: LoadedFleet, { missingExtends }: FleetFiles): string {
   const lines: string[] = [];
   if (missingExtends !== undefined) lines.push(`add to "extends" in ${missingExtends.path}: "${missingExtends.entry}"`);
-  for (const { name, purpose } of listRequiredSecrets(fleet)) lines.push(`give Renovate the secret ${name} (${purpose})`);
+  for (const { name, for: repository } of requiredSecrets(fleet)) lines.push(`give Renovate the secret ${name} (charts of ${repository})`);
   return lines.length === 0 ? "" : `before the first merge:\n${lines.map((line) => `  - ${line}`).join("\n")}\n`;
 }

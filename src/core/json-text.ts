@@ -1,4 +1,6 @@
-/** Renders a value as the JSON text that every generated file uses: two spaces, one newline at the end. */
+import stringify from "json-stringify-pretty-compact";
+
+/** Renders a value as the JSON text that every generated file uses: two spaces, short lists on one line, one newline at the end. */
 export function renderJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${stringify(value, { maxLength: 100 })}\n`;
 }

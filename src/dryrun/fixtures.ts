@@ -64,7 +64,10 @@ export function parseFixtures(fixtures: RegistryFixtures, now: Date): readonly R
   const addresses = Object.keys(fixtures.charts ?? {});
   for (const address of Object.keys(fixtures.credentials ?? {})) {
     if (addresses.includes(address)) continue;
-    issues.push({ message: `credentials for "${address}", which has no charts (fixtures, credentials)`, hint: suggestName(address, addresses) });
+    issues.push({
+      message: `credentials for "${address}", which has no charts (fixtures, credentials)`,
+      hint: suggestName(address, addresses),
+    });
   }
   const registries: Registry[] = [];
   for (const [address, charts] of Object.entries(fixtures.charts ?? {})) {
@@ -106,11 +109,17 @@ function publishChart({ address, name, versions, now }: ChartFixture, issues: Is
     if (seen.has(version)) issues.push({ message: `version "${version}" is given twice (${where})`, hint: "remove one of them" });
     seen.add(version);
     if (semver.valid(version) === null) {
-      issues.push({ message: `"${version}" is not a chart version (${where})`, hint: 'chart versions have three numbers, such as "3.1.0"' });
+      issues.push({
+        message: `"${version}" is not a chart version (${where})`,
+        hint: 'chart versions have three numbers, such as "3.1.0"',
+      });
     }
     const date = parseReleaseDate(released, now);
     if (date === undefined) {
-      issues.push({ message: `"${released}" is not a date (${where}, ${version})`, hint: 'write "2026-11-01", "2026-11-01T08:00:00Z" or "10 days ago"' });
+      issues.push({
+        message: `"${released}" is not a date (${where}, ${version})`,
+        hint: 'write "2026-11-01", "2026-11-01T08:00:00Z" or "10 days ago"',
+      });
     } else if (date <= now) {
       published.push({ version, released: date, appVersion: appVersion ?? version, files });
     }

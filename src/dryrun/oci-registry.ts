@@ -25,7 +25,9 @@ export async function createOciRegistry(registries: readonly Registry[]): Promis
   const repositories = await packRepositories(registries);
   const tokens = new Map(registries.map((registry) => [registry, randomUUID()]));
   const isAllowed = (context: Context, registry: Registry) =>
-    registry.credentials === undefined || context.req.header("authorization") === `Bearer ${tokens.get(registry)}` || hasPassword(context, registry);
+    registry.credentials === undefined ||
+    context.req.header("authorization") === `Bearer ${tokens.get(registry)}` ||
+    hasPassword(context, registry);
 
   const app = new Hono();
   app.get("/v2/", (context) => (registries.some((registry) => isAllowed(context, registry)) ? context.json({}) : challenge(context)));
@@ -51,7 +53,8 @@ export async function createOciRegistry(registries: readonly Registry[]): Promis
     if (repository === undefined) return context.json({ errors: [{ code: "NAME_UNKNOWN", message: `no fixture for ${name}` }] }, 404);
     if (part === "tags") return context.json({ name, tags: repository.tags });
     const blob = (part === "manifests" ? repository.manifests : repository.blobs).get(reference);
-    if (blob === undefined) return context.json({ errors: [{ code: "MANIFEST_UNKNOWN", message: `no fixture for ${name}, ${reference}` }] }, 404);
+    if (blob === undefined)
+      return context.json({ errors: [{ code: "MANIFEST_UNKNOWN", message: `no fixture for ${name}, ${reference}` }] }, 404);
     return context.body(blob.bytes, 200, {
       "content-type": blob.mediaType,
       "content-length": String(blob.bytes.length),
@@ -65,7 +68,9 @@ function challenge(context: Context, name?: string): Response {
   const { origin, host } = new URL(context.req.url);
   const scope = name === undefined ? "" : `,scope="repository:${name}:pull"`;
   const authenticate = `Bearer realm="${origin}/token",service="${host}"${scope}`;
-  return context.json({ errors: [{ code: "UNAUTHORIZED", message: "authentication required" }] }, 401, { "www-authenticate": authenticate });
+  return context.json({ errors: [{ code: "UNAUTHORIZED", message: "authentication required" }] }, 401, {
+    "www-authenticate": authenticate,
+  });
 }
 
 function hasPassword(context: Context, { credentials }: Registry): boolean {
@@ -111,7 +116,10 @@ async function packRepositories(registries: readonly Registry[]): Promise<Readon
       for (const version of chart.versions) {
         const config = describe({ bytes: jsonBytes(chartMetadata(chart.name, version)), mediaType: configType });
         const layer = describe({ bytes: (await packChart(chart.name, version)).bytes, mediaType: chartType });
-        const manifest = { bytes: jsonBytes({ schemaVersion: 2, mediaType: manifestType, config, layers: [layer] }), mediaType: manifestType };
+        const manifest = {
+          bytes: jsonBytes({ schemaVersion: 2, mediaType: manifestType, config, layers: [layer] }),
+          mediaType: manifestType,
+        };
         // A tag cannot hold a plus sign; helm writes an underscore instead.
         const tag = version.version.replaceAll("+", "_");
         tags.push(tag);

@@ -24,7 +24,8 @@ export interface FixtureProxy {
 /** Starts the HTTP proxy on loopback under which fixture hosts keep their real names, `https` included. */
 export async function startProxy({ hosts, certificates, network = false }: ProxyOptions): Promise<FixtureProxy> {
   const refusedHosts = new Set<string>();
-  const answer = (request: Request) => hosts.get(hostOf(new URL(request.url)))?.fetch(request) ?? new Response("no fixture\n", { status: 404 });
+  const answer = (request: Request) =>
+    hosts.get(hostOf(new URL(request.url)))?.fetch(request) ?? new Response("no fixture\n", { status: 404 });
   const listener = getRequestListener(answer, { overrideGlobalObjects: false });
   const tlsServer = createTlsServer({ cert: certificates.certificate, key: certificates.key }, listener);
   const tls = await listenOnLoopback(tlsServer);

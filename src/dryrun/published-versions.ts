@@ -3,7 +3,10 @@ import type { PublishedVersion, Registry } from "./fixtures.ts";
 import type { ReportDependency } from "./report.ts";
 
 /** What the fixtures publish of a dependency, oldest first. */
-export function findPublished(registries: readonly Registry[], { datasource, packageName, registryUrls }: ReportDependency): readonly PublishedVersion[] {
+export function findPublished(
+  registries: readonly Registry[],
+  { datasource, packageName, registryUrls }: ReportDependency,
+): readonly PublishedVersion[] {
   for (const registry of registries) {
     for (const chart of registry.charts) {
       const isSame =

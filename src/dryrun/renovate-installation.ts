@@ -23,16 +23,23 @@ export interface RenovateSearch {
 }
 
 const oldestVersion = "44.0.0";
-const hint =
-  'run "npm install --save-dev renovate node@24", or without a package.json "npx -p desalt -p renovate -p node@24 desalt plan"';
+const hint = 'run "npm install --save-dev renovate node@24", or without a package.json "npx -p desalt -p renovate -p node@24 desalt plan"';
 
 /** Finds Renovate and a Node that is new enough for it; throws a `UserError` that says what to install. */
-export async function findRenovate({ directory, path = process.env["PATH"] ?? "", own = import.meta.url }: RenovateSearch): Promise<RenovateInstallation> {
-  const manifestPath = resolveFrom(join(directory, "package.json"), "renovate/package.json") ?? resolveFrom(own, "renovate/package.json") ?? findOnPath(path);
+export async function findRenovate({
+  directory,
+  path = process.env["PATH"] ?? "",
+  own = import.meta.url,
+}: RenovateSearch): Promise<RenovateInstallation> {
+  const manifestPath =
+    resolveFrom(join(directory, "package.json"), "renovate/package.json") ?? resolveFrom(own, "renovate/package.json") ?? findOnPath(path);
   if (manifestPath === undefined) throw new UserError({ message: `Renovate was not found from "${directory}" upwards, nor on PATH`, hint });
   const { version, engine, program } = await readManifest(manifestPath);
   if (semver.lt(version, oldestVersion)) {
-    throw new UserError({ message: `Renovate ${version} is too old: desalt needs ${oldestVersion} or later (${dirname(manifestPath)})`, hint });
+    throw new UserError({
+      message: `Renovate ${version} is too old: desalt needs ${oldestVersion} or later (${dirname(manifestPath)})`,
+      hint,
+    });
   }
   return { version, program, node: await findNode(manifestPath, engine) };
 }

@@ -70,7 +70,10 @@ export async function runRenovate(run: RenovateRun): Promise<RenovateOutput> {
     if (report === undefined) {
       const end = typeof signal === "string" ? `was ended by ${signal}` : `ended with exit code ${String(code)}`;
       const tail = renderLogTail(lines, run.confidential);
-      throw new UserError({ message: `Renovate ${run.renovate.version} ${end} and left no report${tail === "" ? "" : `; its last messages:\n${tail}`}`, hint: "fix what the last message says; when it says nothing, run Renovate itself with LOG_LEVEL=debug" });
+      throw new UserError({
+        message: `Renovate ${run.renovate.version} ${end} and left no report${tail === "" ? "" : `; its last messages:\n${tail}`}`,
+        hint: "fix what the last message says; when it says nothing, run Renovate itself with LOG_LEVEL=debug",
+      });
     }
     return { report, log: lines };
   } finally {
@@ -84,6 +87,8 @@ function renderConfig(run: RenovateRun, reportPath: string): Readonly<Record<str
   return {
     onboarding: false,
     requireConfig: "optional",
+    // Renovate shares an index among repositories, whether or not each of them has the credentials for it.
+    ...(run.repositories.length > 1 ? { cacheTtlOverride: { "datasource-*": 0 } } : {}),
     gitAuthor: "Renovate <bot@example.com>",
     ...run.globalConfig,
     platform: "gitea",

@@ -63,7 +63,10 @@ export interface ReportUpdate {
 export function parseReport(json: string): ReadonlyMap<string, RepositoryReport> {
   const report: unknown = JSON.parse(json);
   if (!isRecord(report) || !isRecord(report["repositories"])) {
-    throw new UserError({ message: "Renovate's report has no repositories", hint: "this version of Renovate may be newer than desalt knows: update desalt" });
+    throw new UserError({
+      message: "Renovate's report has no repositories",
+      hint: "this version of Renovate may be newer than desalt knows: update desalt",
+    });
   }
   const general = records(report["problems"]).map(parseProblem);
   return new Map(Object.entries(report["repositories"]).map(([name, repository]) => [name, parseRepository(repository, general)]));

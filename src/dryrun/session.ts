@@ -5,7 +5,9 @@ import { UserError } from "../core/user-error.ts";
 import type { RegistryFixtures } from "./fixtures.ts";
 import { startForge, type RepositorySource } from "./forge.ts";
 import { parseFailedRequests } from "./lookup-cause.ts";
-import { makePlan, type Plan, type PlanInput } from "./plan.ts";
+import { makePlan } from "./make-plan.ts";
+import type { Plan } from "./plan.generated.ts";
+import type { PlanInput } from "./plan-input.ts";
 import { findPublished } from "./published-versions.ts";
 import { parseReleaseDate } from "./release-date.ts";
 import { redact } from "./renovate-log.ts";
@@ -104,15 +106,18 @@ function readPlans({ options, fixtures, output, version }: FinishedRun): readonl
     const plan = makePlan({
       renovate: version,
       report: report ?? unreported(name),
-      settings: new Map((report?.branches ?? []).flatMap((branch) => {
-        const settings = allSettings.get(`${name} ${branch.name}`);
-        return settings === undefined ? [] : [[branch.name, settings] as const];
-      })),
+      settings: new Map(
+        (report?.branches ?? []).flatMap((branch) => {
+          const settings = allSettings.get(`${name} ${branch.name}`);
+          return settings === undefined ? [] : [[branch.name, settings] as const];
+        }),
+      ),
       failedRequests: parseFailedRequests(log),
       refusedHosts: fixtures.refusedHosts,
       versionsAfter: (dependency, after) =>
         findPublished(fixtures.registries, dependency).filter(({ version: candidate }) => isNewerStable(candidate, after)),
-      releaseDate: (dependency, wanted) => findPublished(fixtures.registries, dependency).find((published) => published.version === wanted)?.released,
+      releaseDate: (dependency, wanted) =>
+        findPublished(fixtures.registries, dependency).find((published) => published.version === wanted)?.released,
       ...(environmentOf === undefined ? {} : { environmentOf }),
       ...(releasesOf === undefined ? {} : { releasesOf }),
     });
@@ -136,6 +141,7 @@ function confidentialValues({ secrets = {}, credentials = {} }: DryRunOptions): 
 function parseNow(text: string | undefined): Date {
   const now = new Date();
   const moment = text === undefined ? now : parseReleaseDate(text, now);
-  if (moment === undefined) throw new UserError({ message: `"${text}" is not a date (now)`, hint: 'write "2026-12-24" or "2026-12-24T08:00:00Z"' });
+  if (moment === undefined)
+    throw new UserError({ message: `"${text}" is not a date (now)`, hint: 'write "2026-12-24" or "2026-12-24T08:00:00Z"' });
   return moment;
 }

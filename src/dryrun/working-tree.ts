@@ -25,7 +25,10 @@ export async function* readWorkingTree(directory: string): AsyncGenerator<TreeFi
 async function listGitFiles(root: string): Promise<readonly string[] | undefined> {
   const listing = await execa("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root, reject: false });
   if (hasCode(listing.cause, "ENOENT")) {
-    throw new UserError({ message: "git was not found on PATH", hint: "install git; desalt and Renovate both need it" }, { cause: listing });
+    throw new UserError(
+      { message: "git was not found on PATH", hint: "install git; desalt and Renovate both need it" },
+      { cause: listing },
+    );
   }
   // A folder that git itself ignores, such as a temporary one, has files all the same.
   if (listing.exitCode !== 0 || listing.stdout === "") return undefined;

@@ -1,5 +1,5 @@
 /** What people declare, and what it comes to. Other folders import from here only. */
-export { credentialPrefix, listCredentialVariables } from "./credentials.ts";
+export { credentialPrefix } from "./credentials.ts";
 export type { DeclaredFleet, DeclaredGroup, DeclaredRelease } from "./declared.ts";
 export { defineBase, defineFleet, defineReleases, helmRepository, ociRepository, type RepositoryOptions } from "./define.ts";
 export type {

@@ -1,6 +1,7 @@
 import type { DeclaredFleet, DeclaredOverride, DeclaredRelease } from "./declared.ts";
 import type { Environment, Settings } from "./fleet.ts";
 import { mergeOptions, mergeRenovate, mergeSettings } from "./merge.ts";
+import { mergeSoak } from "./soak.ts";
 
 /** An environment with what it inherits. */
 export type InheritedEnvironment = Omit<Environment<string, Settings>, "inherits">;
@@ -22,10 +23,11 @@ export function inheritEnvironment(fleet: DeclaredFleet, name: string): Inherite
   const own = fleet.environments[name] ?? {};
   const { directory: _directory, helmfile: _helmfile, clusters: _clusters, inherits: _inherits, ...inherited } = mergeOptions(layers);
   const renovate = mergeRenovate(layers.map((layer) => layer.renovate));
-  const { follows, soak, ...rest } = inherited;
+  const soak = mergeSoak(layers.map((layer) => layer.soak));
+  const { follows = null, ...rest } = inherited;
   return {
     ...rest,
-    ...(follows === name ? {} : { ...(follows === undefined ? {} : { follows }), ...(soak === undefined ? {} : { soak }) }),
+    ...(follows === name ? { follows: null, soak: null } : { follows, soak }),
     settings: layers.reduce<Settings>((settings, layer) => mergeSettings(settings, layer.settings ?? {}), {}),
     helmDefaults: mergeOptions(layers.map((layer) => layer.helmDefaults)),
     renovate: renovate ?? null,

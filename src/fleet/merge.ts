@@ -67,7 +67,8 @@ function isRuleList(key: string): boolean {
   return key === "packageRules" || key === "hostRules";
 }
 
-function layersAfterNull<T>(layers: readonly (T | null | undefined)[]): T[] {
+/** The layers that count: those after the last `null`, which deletes what was there before. */
+export function layersAfterNull<T>(layers: readonly (T | null | undefined)[]): T[] {
   return layers.slice(layers.lastIndexOf(null) + 1).filter((layer) => layer !== undefined && layer !== null);
 }
 

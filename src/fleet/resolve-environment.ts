@@ -45,17 +45,7 @@ function resolveReleases(
   const ancestry = listAncestry(scope.fleet, scope.name);
   const contexts = createContexts(scope.name, scope.environment);
   const here = { ...scope, ancestry, contexts };
-  const releases = scope.releases.filter(({ release }) => runsIn(release, ancestry)).map((release) => resolveRelease(release, here));
-  const namespaces = new Map(releases.map(({ name, namespace }) => [name, namespace]));
-  return releases.map((release) =>
-    release.needs.length === 0 ? release : { ...release, needs: release.needs.map((need) => qualifyNeed(need, namespaces)) },
-  );
-}
-
-/** helmfile looks for a name without a namespace in the namespace of the release that needs it. */
-function qualifyNeed(need: string, namespaces: ReadonlyMap<string, string | undefined>): string {
-  const namespace = namespaces.get(need);
-  return namespace === undefined ? need : `${namespace}/${need}`;
+  return scope.releases.filter(({ release }) => runsIn(release, ancestry)).map((release) => resolveRelease(release, here));
 }
 
 function createContexts(name: string, environment: InheritedEnvironment): readonly Context[] {

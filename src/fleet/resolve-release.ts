@@ -6,7 +6,7 @@ import { present } from "./present.ts";
 import { isLocalChart, normalizePath } from "./repository-path.ts";
 import { resolveValues, type Context, type ValuesLayer, type ValuesProblems } from "./resolve-values.ts";
 import type { ResolvedRelease, ResolvedRepository, Soak } from "./resolved.ts";
-import { resolveSoak } from "./soak.ts";
+import { mergeSoak, resolveSoak } from "./soak.ts";
 
 /** What the releases of one environment share while they are resolved. */
 export interface EnvironmentScope {
@@ -30,8 +30,7 @@ export function resolveRelease(named: NamedRelease, scope: EnvironmentScope): Re
   const { name, release } = named;
   const overrides = listOverrides(release, scope.ancestry);
   const layers = [scope.fleet.defaults, release, ...overrides.map(([, override]) => override)];
-  // Each layer is a part of a release, and the release itself, which has the chart, is among them.
-  const merged: Partial<DeclaredRelease> = mergeOptions<Partial<DeclaredRelease>>(layers.map(withoutPlaces));
+  const merged = mergeOptions<Partial<Omit<DeclaredRelease, "environments">>>(layers);
   const chart = merged.chart ?? release.chart;
   const clusters = release.environments?.[scope.name];
   const clusterOverrides = clusters === undefined || clusters === false ? {} : (clusters.clusters ?? {});
@@ -47,7 +46,7 @@ export function resolveRelease(named: NamedRelease, scope: EnvironmentScope): Re
     values,
     clusterValues,
     absentFrom,
-    needs: merged.needs ?? [],
+    needs: merged.needs?.map(nameOfNeed) ?? [],
     labels: mergeFlat(layers.map((layer) => layer?.labels)),
     separateMultipleMinor: merged.separateMultipleMinor ?? false,
     helmfile: mergeOptions(layers.map((layer) => layer?.helmfile)),
@@ -68,15 +67,14 @@ export function resolveRelease(named: NamedRelease, scope: EnvironmentScope): Re
   };
 }
 
-/** An override's `clusters` and a release's `environments` say where; only what is said there is merged. */
-function withoutPlaces(layer: DeclaredFleet["defaults"] | DeclaredRelease | DeclaredOverride): Partial<DeclaredRelease> | undefined {
-  return layer;
+/** The release that a `needs` entry names, as `name` or `namespace/name`. */
+export function nameOfNeed(need: string): string {
+  return need.slice(need.lastIndexOf("/") + 1);
 }
 
 function resolveReleaseSoak(layers: readonly (Pick<DeclaredRelease, "soak"> | undefined)[], base: Soak | undefined): Soak | undefined {
-  const declared = layers.flatMap((layer) => layer?.soak ?? []);
-  if (base === undefined || declared.length === 0) return undefined;
-  return declared.reduce(resolveSoak, base);
+  const declared = mergeSoak(layers.map((layer) => layer?.soak));
+  return base === undefined || declared === null ? undefined : resolveSoak(base, declared);
 }
 
 function listValues({ release, place }: NamedRelease, overrides: Overrides, { fleet }: EnvironmentScope): readonly ValuesLayer[] {

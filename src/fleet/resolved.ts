@@ -96,6 +96,7 @@ export interface ResolvedRelease {
   readonly clusterValues: { readonly [cluster: string]: Values };
   /** Clusters in which the release is not installed. */
   readonly absentFrom: readonly string[];
+  /** Names of releases that run in this environment, without their namespaces. */
   readonly needs: readonly string[];
   readonly labels: { readonly [key: string]: string };
   readonly group?: string;

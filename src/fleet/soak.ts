@@ -1,4 +1,5 @@
 import { parseDuration } from "../core/duration.ts";
+import { layersAfterNull } from "./merge.ts";
 import type { SoakOptions } from "./options.generated.ts";
 import type { Soak } from "./resolved.ts";
 
@@ -20,6 +21,17 @@ export function resolveSoak(base: Soak, declared: SoakOptions | undefined): Soak
     minor: minor === undefined ? base.minor : milliseconds(minor),
     major: major === undefined ? base.major : milliseconds(major),
   };
+}
+
+/** Merges layers of soak times: kinds of update replace one by one, a duration replaces all, `null` deletes. */
+export function mergeSoak(layers: readonly (SoakOptions | undefined)[]): SoakOptions {
+  let merged: SoakOptions = null;
+  for (const layer of layersAfterNull(layers)) merged = typeof layer === "string" ? layer : { ...eachKind(merged), ...layer };
+  return merged;
+}
+
+function eachKind(soak: SoakOptions): Exclude<SoakOptions, string | null> {
+  return typeof soak === "string" ? { patch: soak, minor: soak, major: soak } : (soak ?? {});
 }
 
 function milliseconds(text: string): number {

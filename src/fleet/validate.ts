@@ -1,7 +1,17 @@
 import type { Issue } from "../core/user-error.ts";
 import type { DeclaredFleet } from "./declared.ts";
+import { validateEnvironments, validatePaths } from "./validate-environments.ts";
+import { validateNeeds } from "./validate-needs.ts";
+import { validateReleases } from "./validate-releases.ts";
+import { validateRepositories } from "./validate-repositories.ts";
 
-const rules: readonly ((fleet: DeclaredFleet) => Issue[])[] = [];
+const rules: readonly ((fleet: DeclaredFleet) => Issue[])[] = [
+  validateEnvironments,
+  validatePaths,
+  validateRepositories,
+  validateReleases,
+  validateNeeds,
+];
 
 /** Checks what a schema cannot say: names, cycles, paths, contradictions. Returns every issue. */
 export function validateFleet(fleet: DeclaredFleet): Issue[] {

@@ -1,0 +1,54 @@
+import type { FailedRequest } from "./lookup-cause.ts";
+import type { BranchSettings, ReportDependency, RepositoryReport } from "./report.ts";
+
+/** A release as its helmfile names it. */
+export interface ReleaseName {
+  readonly name: string;
+  /** As in helmfile, `repository/chart`, or an OCI address. */
+  readonly chart: string;
+  readonly version?: string;
+}
+
+/** A published version of a package, where the registry's content is known. */
+export interface KnownVersion {
+  readonly version: string;
+  readonly released?: Date;
+}
+
+export interface PlanInput {
+  readonly renovate: string;
+  readonly report: RepositoryReport;
+  /** By branch name. */
+  readonly settings: ReadonlyMap<string, BranchSettings>;
+  readonly failedRequests?: readonly FailedRequest[];
+  readonly refusedHosts?: ReadonlySet<string>;
+  /** Default: the directory that holds the file, `"."` for the root. */
+  readonly environmentOf?: (file: string) => string | undefined;
+  /** Default: a release is named like its chart. */
+  readonly releasesOf?: (file: string) => readonly ReleaseName[];
+  /** Newer stable versions of a package than Renovate offers, oldest first; makes versions visible that the config leaves out. */
+  readonly versionsAfter?: (dependency: ReportDependency, version: string) => readonly KnownVersion[];
+  readonly releaseDate?: (dependency: ReportDependency, version: string) => Date | undefined;
+}
+
+/** The environment of a package file: what the caller says, else its directory. */
+export function environmentOf(file: string, input: PlanInput): string {
+  const environment = input.environmentOf?.(file);
+  if (environment !== undefined && environment !== "") return environment;
+  const end = file.lastIndexOf("/");
+  return end === -1 ? "." : file.slice(0, end);
+}
+
+export interface ReleaseQuery {
+  readonly depName: string;
+  readonly version: string;
+  readonly file: string;
+}
+
+/** The releases that use a chart in a file; its own name where nothing is known of releases. */
+export function releaseNames({ depName, version, file }: ReleaseQuery, input: PlanInput): readonly string[] {
+  const candidates = (input.releasesOf?.(file) ?? []).filter(({ chart }) => chart === depName || chart.endsWith(`/${depName}`));
+  const exact = candidates.filter((release) => release.version === version);
+  const names = (exact.length > 0 ? exact : candidates).map(({ name }) => name);
+  return names.length > 0 ? names : [depName];
+}

@@ -1,0 +1,48 @@
+import { findLookupCause } from "./lookup-cause.ts";
+import type { Problem } from "./plan.generated.ts";
+import type { PlanInput } from "./plan-input.ts";
+import type { ReportFile, RepositoryReport } from "./report.ts";
+import { intendedSkips } from "./waiting-versions.ts";
+
+// Renovate's own words for conditions of the machine it runs on, which say nothing about the repository.
+const noise = ["RE2 not usable, falling back to RegExp", "HTTP request to an internal host"] as const;
+// Told per package by `describeFailures`, with host and cause.
+const lookupFailures = "Package lookup failures";
+
+// The user's own intent: nothing to look up, and nothing wrong.
+const quietSkips = new Set(["local-chart"]);
+
+/** What Renovate complained of in a repository, without its complaints about the machine. */
+export function describeProblems(report: RepositoryReport): Problem[] {
+  return report.problems
+    .filter(({ level, message }) => level >= 40 && message !== lookupFailures && !noise.some((start) => message.startsWith(start)))
+    .map(({ level, message, detail, file, isConfigError }) => ({
+      // Renovate only warns of a config that it refuses, though it then does nothing at all.
+      severity: level >= 50 || isConfigError ? "error" : "warning",
+      message: detail === undefined ? message : `${message}: ${detail}`,
+      ...(file === undefined ? {} : { file }),
+    }));
+}
+
+/** Lookups that failed, with host and cause, and releases that Renovate cannot read: their versions are unknown, never up to date. */
+export function describeFailures(file: ReportFile, input: PlanInput): Problem[] {
+  return file.dependencies.flatMap((dependency): Problem[] => {
+    const { depName, skipReason, warnings, currentValue } = dependency;
+    if (warnings.length > 0) {
+      const { host, cause } = findLookupCause({
+        dependency,
+        failedRequests: input.failedRequests ?? [],
+        refusedHosts: input.refusedHosts ?? new Set(),
+      });
+      return [{ severity: "error", message: `versions of "${depName}" are unknown: lookup at ${host} failed: ${cause}`, file: file.path }];
+    }
+    if (skipReason === undefined || skipReason in intendedSkips || quietSkips.has(skipReason) || file.manager !== "helmfile") return [];
+    return [
+      {
+        severity: "warning",
+        message: `Renovate does not update "${depName}" ${currentValue}: ${skipReason}`.replace("  ", " "),
+        file: file.path,
+      },
+    ];
+  });
+}

@@ -1,0 +1,68 @@
+import valid from "semver/functions/valid.js";
+import { suggestName } from "../core/suggestion.ts";
+import type { Issue } from "../core/user-error.ts";
+import type { DeclaredOverride } from "./declared.ts";
+import { placeAt, renderPlace, type Place } from "./place.ts";
+import { isLocalChart, normalizePath } from "./repository-path.ts";
+
+const insideHint = "write it relative to the repository's root, such as ./charts/portal, without leaving it";
+
+/** Checks the form of a chart reference and that its repository is declared. */
+export function validateChart(
+  { chart, version }: Pick<DeclaredOverride, "chart" | "version">,
+  { place, repositories }: { place: Place; repositories: readonly string[] },
+): Issue[] {
+  if (chart === undefined) return [];
+  const at = renderPlace(placeAt(place, "chart"));
+  if (/^[a-z]+:\/\//iu.test(chart)) {
+    const isOci = chart.startsWith("oci://");
+    const hint = `declare the ${isOci ? "registry" : "repository"} under "repositories" with ${isOci ? "ociRepository" : "helmRepository"}, and write NAME/CHART`;
+    return [{ message: `"${chart}" is a URL, not a chart of a declared repository (${at})`, hint }];
+  }
+  if (isLocalChart(chart)) return validateLocalChart({ chart, version, place });
+  const slash = chart.indexOf("/");
+  if (slash < 1 || slash === chart.length - 1) {
+    return [
+      {
+        message: `"${chart}" is not REPOSITORY/CHART (${at})`,
+        hint: `write the repository's name, a slash and the chart's name; ${suggestName(chart, repositories, "repositories")}`,
+      },
+    ];
+  }
+  const repository = chart.slice(0, slash);
+  if (repositories.includes(repository)) return [];
+  return [{ message: `repository "${repository}" is not declared (${at})`, hint: suggestName(repository, repositories) }];
+}
+
+function validateLocalChart({ chart, version, place }: { chart: string; version: string | null | undefined; place: Place }): Issue[] {
+  const at = renderPlace(placeAt(place, "chart"));
+  if (normalizePath(chart) === undefined) return [{ message: `"${chart}" is not a path inside the repository (${at})`, hint: insideHint }];
+  if (version === undefined || version === null) return [];
+  const message = `"version" has no effect: the chart "${chart}" is in this repository (${renderPlace(placeAt(place, "version"))})`;
+  return [{ message, hint: "its version is in its Chart.yaml" }];
+}
+
+/** Checks that `version` and `pin` are versions and no ranges, which Renovate would not upgrade. */
+export function validateLiteralVersion({ version, pin }: Pick<DeclaredOverride, "version" | "pin">, place: Place): Issue[] {
+  const declared = [
+    { version, at: placeAt(place, "version") },
+    { version: pin?.version, at: placeAt(place, "pin", "version") },
+  ];
+  return declared
+    .filter((entry) => entry.version !== undefined && entry.version !== null && valid(entry.version) === null)
+    .map((entry) => ({
+      message: `"${entry.version}" is not a version (${renderPlace(entry.at)})`,
+      hint: "literal versions only, such as 1.16.2: no ranges, no wildcards",
+    }));
+}
+
+/** Checks the path of a values file that people keep. */
+export function validateValuesPath(values: unknown, place: Place): Issue[] {
+  if (typeof values !== "string" || normalizePath(values) !== undefined) return [];
+  return [
+    {
+      message: `"${values}" is not a path inside the repository (${renderPlace(place)})`,
+      hint: "write it relative to the repository's root, with /",
+    },
+  ];
+}

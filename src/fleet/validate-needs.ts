@@ -1,0 +1,62 @@
+import { suggestName } from "../core/suggestion.ts";
+import type { Issue } from "../core/user-error.ts";
+import { listReleases, type DeclaredFleet, type NamedRelease } from "./declared.ts";
+import { listAncestry, listOverrides, runsIn } from "./inheritance.ts";
+import { placeAt, renderPlace, type Place } from "./place.ts";
+import { nameOfNeed } from "./resolve-release.ts";
+
+/** Checks that what a release needs runs wherever the release runs. Each `needs` entry is reported once. */
+export function validateNeeds(fleet: DeclaredFleet): Issue[] {
+  const releases = listReleases(fleet);
+  if (!releases.some(hasNeeds)) return [];
+  const byName = new Map(releases.map((release) => [release.name, release]));
+  const issues = new Map<string, Issue>();
+  for (const [environment, { helmfile }] of Object.entries(fleet.environments)) {
+    if (helmfile !== undefined) continue;
+    const ancestry = listAncestry(fleet, environment);
+    for (const named of releases) {
+      if (!hasNeeds(named) || !runsIn(named.release, ancestry)) continue;
+      for (const { need, place } of listNeeds(named, ancestry)) {
+        const at = renderPlace(place);
+        const issue = issues.get(at) ?? explainNeed(need, { named, byName, environment, ancestry, at });
+        if (issue !== undefined) issues.set(at, issue);
+      }
+    }
+  }
+  return [...issues.values()];
+}
+
+function hasNeeds({ release }: NamedRelease): boolean {
+  return (
+    release.needs !== undefined ||
+    Object.values(release.environments ?? {}).some((override) => override !== false && override.needs !== undefined)
+  );
+}
+
+/** Lists replace: the last layer that has `needs` counts. */
+function listNeeds({ release, place }: NamedRelease, ancestry: readonly string[]): readonly { need: string; place: Place }[] {
+  const last = listOverrides(release, ancestry).findLast(([, override]) => override.needs !== undefined);
+  const needs = last === undefined ? release.needs : last[1].needs;
+  const at = last === undefined ? placeAt(place, "needs") : placeAt(place, "environments", last[0], "needs");
+  return (needs ?? []).map((need, index) => ({ need, place: placeAt(at, index) }));
+}
+
+interface NeedContext {
+  readonly named: NamedRelease;
+  readonly byName: ReadonlyMap<string, NamedRelease>;
+  readonly environment: string;
+  readonly ancestry: readonly string[];
+  readonly at: string;
+}
+
+function explainNeed(need: string, { named, byName, environment, ancestry, at }: NeedContext): Issue | undefined {
+  const name = nameOfNeed(need);
+  if (name === named.name) return { message: `release "${name}" needs itself (${at})`, hint: "remove it" };
+  const needed = byName.get(name);
+  if (needed === undefined) return { message: `release "${need}" is not declared (${at})`, hint: suggestName(name, [...byName.keys()]) };
+  if (runsIn(needed.release, ancestry)) return undefined;
+  return {
+    message: `release "${named.name}" needs "${need}", which does not run in environment "${environment}" (${at})`,
+    hint: `let "${name}" run there too, or override \`needs\` for "${environment}"`,
+  };
+}

@@ -1,0 +1,119 @@
+import { suggestName } from "../core/suggestion.ts";
+import type { Issue } from "../core/user-error.ts";
+import { listReleases, type DeclaredFleet, type DeclaredOverride, type NamedRelease } from "./declared.ts";
+import { inheritEnvironment, listAncestry } from "./inheritance.ts";
+import { placeAt, renderPlace, type Place } from "./place.ts";
+import { validateChart, validateLiteralVersion, validateValuesPath } from "./validate-chart.ts";
+
+/** Checks releases: names, places, charts, versions, and overrides that have no effect. */
+export function validateReleases(fleet: DeclaredFleet): Issue[] {
+  const releases = listReleases(fleet);
+  const defaultsAt: Place = { source: fleet.source, path: ["defaults"] };
+  return [
+    ...validateDuplicates(releases),
+    ...validateHome(fleet, releases),
+    ...validateValuesPath(fleet.defaults?.values, placeAt(defaultsAt, "values")),
+    ...releases.flatMap((release) => validateRelease(release, fleet)),
+  ];
+}
+
+function validateDuplicates(releases: readonly NamedRelease[]): Issue[] {
+  const first = new Map<string, Place>();
+  const issues: Issue[] = [];
+  for (const { name, place } of releases) {
+    const other = first.get(name);
+    if (other === undefined) first.set(name, place);
+    else
+      issues.push({
+        message: `release "${name}" is declared twice (${renderPlace(other)}; ${renderPlace(place)})`,
+        hint: "rename or remove one",
+      });
+  }
+  return issues;
+}
+
+function validateHome(fleet: DeclaredFleet, releases: readonly NamedRelease[]): Issue[] {
+  const isHandKept = Object.values(fleet.environments).every(({ helmfile }) => helmfile !== undefined);
+  const [first] = releases;
+  if (!isHandKept || first === undefined) return [];
+  const message = `releases have no effect: every environment has a "helmfile" that people keep (${renderPlace(first.place)})`;
+  return [{ message, hint: "declare releases in those helmfiles, or remove `helmfile` from an environment" }];
+}
+
+function validateRelease(named: NamedRelease, fleet: DeclaredFleet): Issue[] {
+  const { release, place } = named;
+  const repositories = Object.keys(fleet.repositories ?? {});
+  return [
+    ...validateChart(release, { place, repositories }),
+    ...validateLiteralVersion(release, place),
+    ...validateValuesPath(release.values, placeAt(place, "values")),
+    ...validateOnly(named, fleet),
+    ...Object.entries(release.environments ?? {}).flatMap(([environment, override]) =>
+      validateOverride(named, { environment, override, fleet }),
+    ),
+  ];
+}
+
+function validateOnly({ release, place }: NamedRelease, fleet: DeclaredFleet): Issue[] {
+  const names = Object.keys(fleet.environments);
+  return (release.only ?? []).flatMap((name, index) => {
+    const at = renderPlace(placeAt(place, "only", index));
+    if (!names.includes(name)) return { message: `environment "${name}" is not declared (${at})`, hint: suggestName(name, names) };
+    if (fleet.environments[name]?.helmfile !== undefined)
+      return { message: handKept(name, at), hint: "declare the release in that helmfile" };
+    if (release.environments?.[name] !== false) return [];
+    return { message: `environment "${name}" is in "only" and removed by "environments" (${at})`, hint: "remove one of the two" };
+  });
+}
+
+function validateOverride(
+  { release, place }: NamedRelease,
+  { environment, override, fleet }: { environment: string; override: false | DeclaredOverride; fleet: DeclaredFleet },
+): Issue[] {
+  const at = placeAt(place, "environments", environment);
+  const names = Object.keys(fleet.environments);
+  if (!names.includes(environment)) {
+    return [{ message: `environment "${environment}" is not declared (${renderPlace(at)})`, hint: suggestName(environment, names) }];
+  }
+  const ancestry = listAncestry(fleet, environment);
+  if (release.only !== undefined && !release.only.some((name) => ancestry.includes(name))) {
+    const hint = override === false ? "remove this line" : `add "${environment}" to "only", or remove this override`;
+    return [{ message: `an override has no effect: "only" leaves out "${environment}" (${renderPlace(at)})`, hint }];
+  }
+  if (override === false) return [];
+  const isHandKept = fleet.environments[environment]?.helmfile !== undefined;
+  return [
+    ...(isHandKept ? [{ message: handKept(environment, renderPlace(at)), hint: "say it in that helmfile" }] : []),
+    ...validateChart(override, { place: at, repositories: Object.keys(fleet.repositories ?? {}) }),
+    ...validateLiteralVersion(override, at),
+    ...validateValuesPath(override.values, placeAt(at, "values")),
+    ...validateOverrideSoak(override, { environment, fleet, at }),
+    ...validateClusters(override, { environment, fleet, at }),
+  ];
+}
+
+interface OverrideContext {
+  readonly environment: string;
+  readonly fleet: DeclaredFleet;
+  readonly at: Place;
+}
+
+function validateOverrideSoak({ soak }: DeclaredOverride, { environment, fleet, at }: OverrideContext): Issue[] {
+  if (soak === undefined || soak === null || (inheritEnvironment(fleet, environment).follows ?? null) !== null) return [];
+  const hint = `remove it, or let "${environment}" follow another environment`;
+  return [{ message: `"soak" has no effect: environment "${environment}" follows none (${renderPlace(placeAt(at, "soak"))})`, hint }];
+}
+
+function validateClusters({ clusters = {} }: DeclaredOverride, { environment, fleet, at }: OverrideContext): Issue[] {
+  const declared = Object.keys(fleet.environments[environment]?.clusters ?? {});
+  return Object.keys(clusters)
+    .filter((cluster) => !declared.includes(cluster))
+    .map((cluster) => ({
+      message: `cluster "${cluster}" is not declared in environment "${environment}" (${renderPlace(placeAt(at, "clusters", cluster))})`,
+      hint: suggestName(cluster, declared),
+    }));
+}
+
+function handKept(environment: string, at: string): string {
+  return `the release cannot run in environment "${environment}", whose helmfile people keep (${at})`;
+}

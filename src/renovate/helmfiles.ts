@@ -1,0 +1,24 @@
+import type { ResolvedFleet } from "../fleet/index.ts";
+import { exactPattern } from "./match.ts";
+import type { RenovateConfig } from "./options.ts";
+
+/** What Renovate's helmfile manager reads by itself. See https://docs.renovatebot.com/modules/manager/helmfile/ */
+const readByDefault = /(?:^|\/)(?:helmfile|helmfile\.d\/.+)\.ya?ml(?:\.gotmpl)?$/u;
+/** What `config:recommended` ignores, by its part `:ignoreModulesAndTests`. */
+const ignoredByRecommended = /(?:^|\/)(?:vendor|examples|tests?|__tests__|__fixtures__)\//u;
+
+/** Makes Renovate read helmfiles that have a name of their own. */
+export function renderManagerFilePatterns({ environments }: ResolvedFleet): Pick<RenovateConfig, "helmfile"> {
+  const unread = environments.filter(({ helmfile }) => !readByDefault.test(helmfile));
+  return unread.length === 0 ? {} : { helmfile: { managerFilePatterns: unread.map(({ helmfile }) => exactPattern(helmfile)) } };
+}
+
+/** Makes Renovate read environments in folders such as `test/`, which `config:recommended` would silently ignore. */
+export function renderIgnorePresets(fleet: ResolvedFleet): Pick<RenovateConfig, "ignorePresets"> {
+  return listIgnoredHelmfiles(fleet).length === 0 ? {} : { ignorePresets: [":ignoreModulesAndTests"] };
+}
+
+/** Helmfiles that a config with `config:recommended` never reads, unless it has `"ignorePresets": [":ignoreModulesAndTests"]`. */
+export function listIgnoredHelmfiles({ environments }: ResolvedFleet): readonly string[] {
+  return environments.map(({ helmfile }) => helmfile).filter((helmfile) => ignoredByRecommended.test(helmfile));
+}

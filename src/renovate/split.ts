@@ -1,0 +1,52 @@
+import type { ResolvedFleet } from "../fleet/index.ts";
+import { groupBy, listChartUses, matchCharts, matchFiles, packageKey, type ChartUse } from "./match.ts";
+import type { PackageRule } from "./options.ts";
+
+/**
+ * Branches and pull requests of its own for every environment, named after it. Without the prefix two environments
+ * share a branch as soon as they move to the same version.
+ */
+export function renderSplit({ environments }: ResolvedFleet): readonly PackageRule[] {
+  const rules: PackageRule[] = environments.map((environment) => ({
+    description: `${environment.name}: branches and pull requests of its own`,
+    ...matchFiles([environment]),
+    additionalBranchPrefix: `${environment.name}/`,
+    commitMessageSuffix: `(${environment.name})`,
+  }));
+  const withOci = environments.filter(({ handKept, releases }) => handKept || releases.some(({ repository }) => repository?.oci === true));
+  if (withOci.length > 0) {
+    rules.push({
+      description: "A chart is called a chart in titles wherever it comes from",
+      matchManagers: ["helmfile"],
+      ...matchFiles(withOci),
+      matchDatasources: ["docker"],
+      commitMessageTopic: "Helm release {{depName}}",
+    });
+  }
+  return [...rules, ...splitNamesakes(listChartUses(environments))];
+}
+
+/** Renovate names a branch after the chart alone, so that two charts of one name, from two repositories, would share it. */
+function splitNamesakes(uses: readonly ChartUse[]): readonly PackageRule[] {
+  const alone = uses.filter(({ release }) => release.group === undefined);
+  return groupBy(alone, ({ environment, chart }) => `${environment.name} ${branchName(chart)}`).flatMap((namesakes) => {
+    const packages = groupBy(namesakes, packageKey);
+    return packages.length === 1 ? [] : packages.flatMap(splitFromNamesakes);
+  });
+}
+
+function splitFromNamesakes(uses: readonly ChartUse[]): readonly PackageRule[] {
+  return matchCharts(uses).flatMap((matchers) =>
+    uses.slice(0, 1).map(({ environment, repository, chart }) => ({
+      description: `${environment.name}: another repository has a chart ${chart} too`,
+      ...matchers,
+      // No repository's name has an underscore, and a slash would clash with a group's branch of the repository's name.
+      additionalBranchPrefix: `${environment.name}/${repository.name}_`,
+      commitMessageTopic: `Helm release ${repository.name}/{{depName}}`,
+    })),
+  );
+}
+
+function branchName(chart: string): string {
+  return chart.replaceAll("/", "-").toLowerCase();
+}

@@ -1,0 +1,133 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { closest, distance } from "fastest-levenshtein";
+import { UserError, type Issue } from "../core/user-error.ts";
+import type { ResolvedFleet } from "../fleet/index.ts";
+
+/** The part of Renovate's schema that says which options there are. */
+interface OptionsSchema {
+  readonly not?: object;
+  readonly properties: { readonly [option: string]: unknown };
+  readonly definitions: { readonly [option: string]: { readonly $ref?: string; readonly items?: { readonly allOf?: readonly Partial<OptionsSchema>[] } } };
+}
+
+interface Check {
+  readonly schema: OptionsSchema;
+  readonly isValid: ValidateFunction;
+}
+
+/** Keys that a run takes and the schema leaves out. */
+const unlisted = ["$schema", "username", "password", "token", "encrypted"];
+
+let loading: Promise<Check> | undefined;
+
+/**
+ * Checks Renovate's own options in a config: throws a `UserError` for values of a wrong type, and returns a warning for
+ * every option that our schema does not know, since the user's Renovate may be newer.
+ */
+export async function validateRenovateOptions(options: object, place = "renovate.json"): Promise<readonly Issue[]> {
+  const check = await loadCheck();
+  const errors = checkTypes(options, place, check);
+  if (errors.length > 0) throw new UserError(errors);
+  return findUnknown(options, place, check);
+}
+
+/** The same for what people wrote under `renovate` in their config, with the places where they wrote it. */
+export async function validateOwnOptions({ renovate, environments }: ResolvedFleet, source: string): Promise<readonly Issue[]> {
+  const check = await loadCheck();
+  const own = [
+    { place: `${source}, renovate`, options: renovate },
+    ...environments.map((environment) => ({ place: `${source}, environments.${environment.name}.renovate`, options: environment.renovate })),
+  ].flatMap(({ place, options }) => (options === undefined ? [] : [{ place, options }]));
+  const errors = own.flatMap(({ options, place }) => checkTypes(options, place, check));
+  if (errors.length > 0) throw new UserError(errors);
+  return own.flatMap(({ options, place }) => findUnknown(options, place, check));
+}
+
+/** Renovate's schema is large, so it is read when there is something to check. */
+function loadCheck(): Promise<Check> {
+  loading ??= compileCheck();
+  return loading;
+}
+
+async function compileCheck(): Promise<Check> {
+  const { default: schema }: { default: unknown } = await import("./renovate-options.schema.generated.json", { with: { type: "json" } });
+  if (!isOptionsSchema(schema)) throw new TypeError("renovate-options.schema.generated.json has no options");
+  return { schema, isValid: new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false }).compile(withoutGlobals(schema)) };
+}
+
+/** Options of a bot's own config are reported as unknown, each at its place, and not all at once. */
+function withoutGlobals({ not: _, ...schema }: OptionsSchema): object {
+  return schema;
+}
+
+function isOptionsSchema(schema: unknown): schema is OptionsSchema {
+  return typeof schema === "object" && schema !== null && "properties" in schema && "definitions" in schema;
+}
+
+function findUnknown(options: object, place: string, { schema }: Check): readonly Issue[] {
+  return listUnknown(options, { place, known: Object.keys(schema.properties), schema });
+}
+
+interface Spot {
+  readonly place: string;
+  readonly known: readonly string[];
+  readonly schema: OptionsSchema;
+}
+
+function listUnknown(options: object, { place, known, schema }: Spot): readonly Issue[] {
+  return Object.entries(options).flatMap(([option, value]: [string, unknown]): readonly Issue[] => {
+    const here = `${place}.${option}`;
+    if (!known.includes(option) && !unlisted.includes(option)) {
+      return [{ message: `the Renovate that desalt knows has no option "${option}" here (${here})`, hint: suggestOption(option, known) }];
+    }
+    const inside = listKeysInside(option, schema);
+    if (inside === undefined) return [];
+    return objectsIn(value, here).flatMap(({ object, at }) => listUnknown(object, { place: at, known: inside, schema }));
+  });
+}
+
+function suggestOption(option: string, known: readonly string[]): string {
+  const nearest = closest(option, [...known]);
+  const suggestion = distance(option, nearest) <= Math.floor(option.length / 3) ? `did you mean "${nearest}"? ` : "";
+  return `${suggestion}a newer Renovate may have it; all options: https://docs.renovatebot.com/configuration-options/`;
+}
+
+/** The options that an option such as `packageRules` or `helmfile` holds in turn. */
+function listKeysInside(option: string, { definitions, properties }: OptionsSchema): readonly string[] | undefined {
+  const { $ref, items } = definitions[option] ?? {};
+  const own = (items?.allOf ?? []).flatMap((part) => Object.keys(part.properties ?? {}));
+  // The schema checks only a package rule's own options, though a rule takes all.
+  if ($ref === "#" || option === "packageRules") return [...Object.keys(properties), ...own];
+  return own.length === 0 ? undefined : own;
+}
+
+function checkTypes(options: object, place: string, check: Check): readonly Issue[] {
+  const rules = "packageRules" in options ? objectsIn(options.packageRules, `${place}.packageRules`) : [];
+  return [...describeErrors(options, place, check), ...rules.flatMap(({ object, at }) => describeErrors(object, at, check))];
+}
+
+function describeErrors(options: object, place: string, { isValid }: Check): readonly Issue[] {
+  if (isValid(options)) return [];
+  const byPath = new Map<string, ErrorObject[]>();
+  for (const error of isValid.errors ?? []) {
+    byPath.set(error.instancePath, [...(byPath.get(error.instancePath) ?? []), error]);
+  }
+  return [...byPath].map(([path, errors]) => {
+    const where = `${place}${path.replace(/\/(\d+)(?=\/|$)/gu, "[$1]").replaceAll("/", ".")}`;
+    return { message: `${JSON.stringify(errors[0]?.data)} is no value for this option of Renovate (${where})`, hint: describeExpected(errors) };
+  });
+}
+
+function describeExpected(errors: readonly ErrorObject[]): string {
+  const expected = errors.map(({ keyword, params, message = "" }) => {
+    if (keyword === "type") return `a value of type ${[params["type"]].flat().join(" or ")}`;
+    if (keyword === "enum") return `one of ${[params["allowedValues"]].flat().join(", ")}`;
+    return keyword === "oneOf" || keyword === "anyOf" ? "" : `one that ${message}`;
+  });
+  return `write ${[...new Set(expected)].filter((text) => text !== "").join(", or ")}`;
+}
+
+function objectsIn(value: unknown, place: string): readonly { readonly object: object; readonly at: string }[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => objectsIn(item, `${place}[${index}]`));
+  return typeof value === "object" && value !== null ? [{ object: value, at: place }] : [];
+}
