@@ -5,7 +5,7 @@ import type { BranchSettings, ReportDependency, RepositoryReport } from "./repor
 export interface ReleaseName {
   readonly name: string;
   /** As in helmfile, `repository/chart`, or an OCI address. */
-  readonly chart: string;
+  readonly chart?: string;
   readonly version?: string;
 }
 
@@ -47,7 +47,7 @@ export interface ReleaseQuery {
 
 /** The releases that use a chart in a file; its own name where nothing is known of releases. */
 export function releaseNames({ depName, version, file }: ReleaseQuery, input: PlanInput): readonly string[] {
-  const candidates = (input.releasesOf?.(file) ?? []).filter(({ chart }) => chart === depName || chart.endsWith(`/${depName}`));
+  const candidates = (input.releasesOf?.(file) ?? []).filter(({ chart }) => chart === depName || chart?.endsWith(`/${depName}`) === true);
   const exact = candidates.filter((release) => release.version === version);
   const names = (exact.length > 0 ? exact : candidates).map(({ name }) => name);
   return names.length > 0 ? names : [depName];

@@ -1,11 +1,10 @@
 import { findLookupCause } from "./lookup-cause.ts";
 import type { Problem } from "./plan.generated.ts";
 import type { PlanInput } from "./plan-input.ts";
+import { isNoise } from "./renovate-log.ts";
 import type { ReportFile, RepositoryReport } from "./report.ts";
 import { intendedSkips } from "./waiting-versions.ts";
 
-// Renovate's own words for conditions of the machine it runs on, which say nothing about the repository.
-const noise = ["RE2 not usable, falling back to RegExp", "HTTP request to an internal host"] as const;
 // Told per package by `describeFailures`, with host and cause.
 const lookupFailures = "Package lookup failures";
 
@@ -15,7 +14,7 @@ const quietSkips = new Set(["local-chart"]);
 /** What Renovate complained of in a repository, without its complaints about the machine. */
 export function describeProblems(report: RepositoryReport): Problem[] {
   return report.problems
-    .filter(({ level, message }) => level >= 40 && message !== lookupFailures && !noise.some((start) => message.startsWith(start)))
+    .filter(({ level, message }) => level >= 40 && message !== lookupFailures && !isNoise(message))
     .map(({ level, message, detail, file, isConfigError }) => ({
       // Renovate only warns of a config that it refuses, though it then does nothing at all.
       severity: level >= 50 || isConfigError ? "error" : "warning",

@@ -18,7 +18,7 @@ export interface FixtureProxy {
   readonly url: string;
   /** Names of the hosts that were asked for and have no fixture. */
   readonly refusedHosts: ReadonlySet<string>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts the HTTP proxy on loopback under which fixture hosts keep their real names, `https` included. */

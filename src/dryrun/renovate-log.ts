@@ -9,6 +9,13 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+const noise = ["RE2 not usable, falling back to RegExp", "HTTP request to an internal host"] as const;
+
+/** Whether Renovate speaks of the machine it runs on, which says nothing about the repository. */
+export function isNoise(message: string): boolean {
+  return noise.some((start) => message.startsWith(start));
+}
+
 /** Reads one line of a log in JSON; a line that is none, as a crash prints it, is an error message. */
 export function parseLogLine(text: string): LogLine {
   const fields = parseJson(text);
@@ -22,9 +29,11 @@ export function parseLogLine(text: string): LogLine {
   };
 }
 
-/** The last ten lines worth showing, without confidential values. */
+/** The last ten complaints of a log, or else its last ten lines, without confidential values. */
 export function renderLogTail(lines: readonly LogLine[], confidential: readonly string[]): string {
-  const shown = lines.filter(({ message }) => message.trim() !== "").slice(-10);
+  const told = lines.filter(({ message }) => message.trim() !== "" && !isNoise(message));
+  const complaints = told.filter(({ level }) => level >= 40);
+  const shown = (complaints.length > 0 ? complaints : told).slice(-10);
   return redact(shown.map(({ message, fields }) => `  ${message}${renderCause(fields["err"])}`).join("\n"), confidential);
 }
 

@@ -17,16 +17,16 @@ function shiftClock(offset: number): void {
   });
 }
 
-/** Ends Renovate when desalt is gone without a chance to say so (`kill -9`): the pipe to it closes then. */
+/** Ends Renovate, and removes its folder, when desalt is gone without a chance to do so (`kill -9`): the pipe to it closes then. */
 function followParent(folder: string | undefined): void {
-  const { stdin } = process;
+  const { stdin, ppid: parent } = process;
+  const leave = () => process.exit(1);
   stdin.on("error", leave).on("end", leave).resume();
   // The pipe alone must not keep Renovate alive.
   if ("unref" in stdin) stdin.unref();
-  function leave(): never {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-    process.exit(1);
-  }
+  process.on("exit", () => {
+    if (process.ppid !== parent && folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
 }
 
 /**

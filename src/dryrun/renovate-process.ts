@@ -16,7 +16,7 @@ export interface RenovateRun {
   readonly endpoint: string;
   /** Names of repositories on the forge. */
   readonly repositories: readonly string[];
-  /** An empty folder for everything that Renovate writes. */
+  /** A temporary folder for everything that Renovate writes; it goes away with Renovate when desalt is killed. */
   readonly folder: string;
   /** Added to an environment made from scratch. */
   readonly environment: Readonly<Record<string, string>>;
@@ -55,6 +55,7 @@ export async function runRenovate(run: RenovateRun): Promise<RenovateOutput> {
   run.signal?.addEventListener("abort", stop);
   try {
     const closed = once(child, "close");
+    run.onProgress?.(`Renovate ${run.renovate.version} is starting`);
     const lines: LogLine[] = [];
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (text) => {
@@ -133,7 +134,7 @@ async function readReport(path: string): Promise<string | undefined> {
 }
 
 function renderProgress({ message, repository }: LogLine): string | undefined {
-  if (message === "Renovate started") return "Renovate started";
+  if (message === "Renovate started") return message;
   if (message === "Repository started") return `${repository ?? "repository"}: looking up versions`;
   return message === "Repository finished" ? `${repository ?? "repository"}: done` : undefined;
 }

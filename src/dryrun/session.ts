@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { UserError } from "../core/user-error.ts";
@@ -11,10 +10,10 @@ import type { PlanInput } from "./plan-input.ts";
 import { findPublished } from "./published-versions.ts";
 import { parseReleaseDate } from "./release-date.ts";
 import { redact } from "./renovate-log.ts";
-import { findRenovate } from "./renovate-installation.ts";
+import { findRenovate, type RenovateInstallation } from "./renovate-installation.ts";
 import { runRenovate, type RenovateOutput } from "./renovate-process.ts";
 import { parseBranchSettings, parseReport, type RepositoryReport } from "./report.ts";
-import { startFixtures, type RunningFixtures } from "./start-fixtures.ts";
+import { startFixturesIn, type RunningFixtures } from "./start-fixtures.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 /** A repository to plan: a directory as it is now, committed or not, or files in memory. */
@@ -45,47 +44,47 @@ export interface DryRunOptions extends RegistryFixtures {
 export async function planRepositories(options: DryRunOptions): Promise<readonly Plan[]> {
   const now = parseNow(options.now);
   const renovate = await findRenovate({ directory: options.cwd ?? process.cwd() });
-  const { charts = {}, credentials = {}, network = false } = options;
-  const fixtures = await startFixtures({ charts, credentials, network, now });
+  const folder = await makeTemporaryFolder();
   try {
-    const output = await runOnForge({ options, fixtures, renovate, now });
-    return readPlans({ options, fixtures, output, version: renovate.version });
+    const { charts = {}, credentials = {}, network = false } = options;
+    const fixtures = await startFixturesIn(folder.path, { charts, credentials, network, now });
+    try {
+      const output = await runOnForge({ options, fixtures, renovate, now, folder: folder.path });
+      return readPlans({ options, fixtures, output, version: renovate.version });
+    } finally {
+      await fixtures.close();
+    }
   } finally {
-    await fixtures.close();
+    await folder.remove();
   }
 }
 
 interface ForgeRun {
   readonly options: DryRunOptions;
   readonly fixtures: RunningFixtures;
-  readonly renovate: Awaited<ReturnType<typeof findRenovate>>;
+  readonly renovate: RenovateInstallation;
   readonly now: Date;
+  readonly folder: string;
 }
 
-async function runOnForge({ options, fixtures, renovate, now }: ForgeRun): Promise<RenovateOutput> {
-  const folder = await makeTemporaryFolder();
+async function runOnForge({ options, fixtures, renovate, now, folder }: ForgeRun): Promise<RenovateOutput> {
+  const { repositories, secrets, signal, onProgress } = options;
+  const forge = await startForge({ repositories, folder: join(folder, "repositories"), now });
   try {
-    const forge = await startForge({ repositories: options.repositories, folder: join(folder.path, "repositories"), now });
-    try {
-      const workplace = join(folder.path, "renovate");
-      await mkdir(workplace);
-      return await runRenovate({
-        renovate,
-        endpoint: forge.url,
-        repositories: options.repositories.map(({ name }) => name),
-        folder: workplace,
-        environment: { ...options.env, ...fixtures.environment },
-        globalConfig: { ...options.globalConfig, ...(options.secrets === undefined ? {} : { secrets: options.secrets }) },
-        confidential: confidentialValues(options),
-        clockOffset: options.now === undefined ? 0 : now.getTime() - Date.now(),
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-        ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-      });
-    } finally {
-      await forge.close();
-    }
+    return await runRenovate({
+      renovate,
+      endpoint: forge.url,
+      repositories: repositories.map(({ name }) => name),
+      folder,
+      environment: { ...options.env, ...fixtures.environment },
+      globalConfig: { ...options.globalConfig, ...(secrets === undefined ? {} : { secrets }) },
+      confidential: confidentialValues(options),
+      clockOffset: options.now === undefined ? 0 : now.getTime() - Date.now(),
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
   } finally {
-    await folder.remove();
+    await forge.close();
   }
 }
 

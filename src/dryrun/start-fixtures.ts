@@ -6,6 +6,8 @@ import { parseFixtures, type Registry, type RegistryFixtures } from "./fixtures.
 import { startProxy } from "./proxy.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
 
+const local = "127.0.0.1,localhost";
+
 export interface FixtureOptions extends RegistryFixtures {
   /** Lets hosts without a fixture through to the real network. */
   readonly network?: boolean;
@@ -24,29 +26,56 @@ export interface RunningFixtures {
 }
 
 /** Starts fixture registries behind a loopback proxy, for any program that honours proxy variables: Renovate, helm, helmfile. */
-export async function startFixtures({ network = false, now = new Date(), ...fixtures }: FixtureOptions): Promise<RunningFixtures> {
-  const registries = parseFixtures(fixtures, now);
-  const hosts = await createFixtureHosts(registries);
+export async function startFixtures(options: FixtureOptions): Promise<RunningFixtures> {
   const folder = await makeTemporaryFolder();
   try {
-    const certificates = await createCertificates([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
-    const authority = join(folder.path, "authority.pem");
-    await writeFile(authority, certificates.authority);
-    const proxy = await startProxy({ hosts, certificates, network });
+    const fixtures = await startFixturesIn(folder.path, options);
     const close = async () => {
-      await proxy.close();
+      await fixtures.close();
       await folder.remove();
     };
-    const environment = { ...proxyVariables(proxy.url), ...trustVariables(authority, network) };
-    return { environment, registries, refusedHosts: proxy.refusedHosts, close, [Symbol.asyncDispose]: close };
+    return { ...fixtures, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await folder.remove();
     throw error;
   }
 }
 
+/** Like `startFixtures`, in a folder that the caller removes. */
+export async function startFixturesIn(
+  folder: string,
+  { network = false, now = new Date(), ...fixtures }: FixtureOptions,
+): Promise<RunningFixtures> {
+  const registries = parseFixtures(fixtures, now);
+  if (network && registries.length === 0) return useRealNetwork();
+  const hosts = await createFixtureHosts(registries);
+  const certificates = await createCertificates([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
+  const authority = join(folder, "authority.pem");
+  await writeFile(authority, certificates.authority);
+  const proxy = await startProxy({ hosts, certificates, network });
+  const environment = { ...proxyVariables(proxy.url), ...trustVariables(authority, network) };
+  return { environment, registries, refusedHosts: proxy.refusedHosts, close: proxy.close, [Symbol.asyncDispose]: proxy.close };
+}
+
+// Without fixtures nothing needs us in between, and the way out may be a proxy of the user's.
+function useRealNetwork(): RunningFixtures {
+  const environment: Record<string, string> = {};
+  for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"]) {
+    const value = process.env[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  const direct = [process.env["NO_PROXY"] ?? process.env["no_proxy"] ?? "", local].filter((hosts) => hosts !== "").join(",");
+  const close = async () => {};
+  return {
+    environment: { ...environment, NO_PROXY: direct, no_proxy: direct },
+    registries: [],
+    refusedHosts: new Set(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
 function proxyVariables(url: string): Readonly<Record<string, string>> {
-  const local = "127.0.0.1,localhost";
   return { HTTPS_PROXY: url, HTTP_PROXY: url, NO_PROXY: local, https_proxy: url, http_proxy: url, no_proxy: local };
 }
 

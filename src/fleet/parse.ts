@@ -14,7 +14,7 @@ import { renderSchemaErrors } from "./schema-issues.ts";
 export function parseFleet(declared: unknown, source: string): DeclaredFleet {
   const { isFleet } = loadSchemaCheck();
   const place: Place = { source, path: [] };
-  const issues = findNonJson(withoutInclude(declared), place);
+  const issues = isRecord(declared) ? findNonJson(withoutInclude(declared), place) : [];
   if (!isFleet(declared)) {
     // Groups are checked on their own, at places in their own files.
     const groups = isRecord(declared) && Array.isArray(declared["include"]) ? declared["include"] : [];
@@ -59,7 +59,7 @@ function parseGroups(include: readonly unknown[], source: string): { groups: Dec
 function parseGroup(item: unknown, includedAt: Place): DeclaredGroup | { issues: Issue[] } {
   const { isGroup, definitions } = loadSchemaCheck();
   if (!isRecord(item)) {
-    const got = typeof item === "string" ? `"${item}"` : "something else";
+    const got = typeof item === "string" ? `"${item}"` : item === null ? "nothing" : "something else";
     const hint = "in TypeScript, import the file and include what its defineReleases returns; in YAML, name a file that has `releases`";
     return { issues: [{ message: `expected releases of another file, got ${got} (${renderPlace(includedAt)})`, hint }] };
   }
@@ -71,8 +71,7 @@ function parseGroup(item: unknown, includedAt: Place): DeclaredGroup | { issues:
   return { place: { source: place.source, path: [...place.path, "releases"] }, releases: group.releases };
 }
 
-function withoutInclude(declared: unknown): unknown {
-  if (!isRecord(declared)) return declared;
+function withoutInclude(declared: Readonly<Record<string, unknown>>): unknown {
   const { include: _include, ...rest } = declared;
   return rest;
 }

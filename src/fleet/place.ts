@@ -15,11 +15,12 @@ export function renderPlace({ source, path }: Place): string {
   return path.length === 0 ? source : `${source}, ${renderPath(path)}`;
 }
 
-/** Renders keys as one would write them: `releases.portal.needs[0]`. */
-export function renderPath(path: readonly (string | number)[]): string {
+/** Renders keys as one would write them: `releases.portal.needs[0]`; the key `()` is what a function returned. */
+function renderPath(path: readonly (string | number)[]): string {
   let text = "";
   for (const key of path) {
-    if (typeof key === "number") text += `[${key}]`;
+    if (key === "()") text += key;
+    else if (typeof key === "number") text += `[${key}]`;
     else if (/^[\w$-]+$/u.test(key)) text += text === "" ? key : `.${key}`;
     else text += `[${JSON.stringify(key)}]`;
   }

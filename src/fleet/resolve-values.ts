@@ -79,7 +79,9 @@ function evaluate({ input, place }: ValuesLayer, evaluation: Evaluation): Values
   }
   const found = findNonJson(result, placeAt(place, "()"), "data");
   if (found.length > 0 && isObject(result)) {
-    for (const issue of found) scope.problems.set(`${issue.message} ${renderPlace(place)}`, { issue });
+    for (const { message, ...rest } of found) {
+      if (!scope.problems.has(message)) scope.problems.set(message, { issue: { message: `${message} ${renderWhere(context)}`, ...rest } });
+    }
     return undefined;
   }
   if (isValues(result)) return result;
@@ -93,9 +95,12 @@ function evaluate({ input, place }: ValuesLayer, evaluation: Evaluation): Values
 function report({ scope, context }: Evaluation, place: Place, problem: { what: string; hint: string; cause?: unknown }): void {
   const key = `${renderPlace(place)} ${problem.what}`;
   if (scope.problems.has(key)) return;
-  const where = context.cluster === context.environment ? "" : `, cluster "${context.cluster}"`;
-  const message = `values of release "${scope.release}" in environment "${context.environment}"${where} ${problem.what} (${renderPlace(place)})`;
+  const message = `values of release "${scope.release}" ${renderWhere(context)} ${problem.what} (${renderPlace(place)})`;
   scope.problems.set(key, { issue: { message, hint: problem.hint }, cause: problem.cause });
+}
+
+function renderWhere({ environment, cluster }: Context): string {
+  return `in environment "${environment}"${cluster === environment ? "" : `, cluster "${cluster}"`}`;
 }
 
 function explainContext({ settings }: Context): string {

@@ -120,7 +120,7 @@ function nameKinds(error: ErrorObject): string[] {
 function renderKind({ error, place, expected, describe }: Finding): Issue {
   const names = place.source.endsWith("ts") ? expected : expected.filter((name) => name !== "a function");
   const message = `expected ${joinOr([...new Set(names)])}, got ${renderGot(error)} (${renderPlace(place)})`;
-  const isUnquoted = typeof error.data === "number" && names.every((name) => name === "a text");
+  const isUnquoted = typeof error.data === "number" && !isSecret(error) && names.every((name) => name === "a text");
   const hint = isUnquoted ? `write it in quotes: "${error.data}"` : describe(error.parentSchema);
   return hint === undefined ? { message } : { message, hint };
 }
@@ -131,16 +131,21 @@ function joinOr(names: readonly string[]): string {
 
 function renderEmpty({ error, place, describe }: Finding): Issue {
   const hint = describe(error.parentSchema);
-  return { message: `${renderGot(error)} is empty (${renderPlace(place)})`, ...(hint === undefined ? {} : { hint }) };
+  return { message: `"${place.path.at(-1) ?? ""}" is empty (${renderPlace(place)})`, ...(hint === undefined ? {} : { hint }) };
 }
 
-function renderGot({ data, instancePath }: ErrorObject): string {
+function renderGot(error: ErrorObject): string {
+  const { data } = error;
   if (Array.isArray(data)) return "a list";
   if (typeof data === "function") return "a function";
   if (typeof data === "object" && data !== null) return "a map";
   // Whatever is there may be the secret itself.
-  if (/password|token|secret/iu.test(instancePath.split("/").at(-1) ?? "")) return `a ${typeof data}`;
+  if (isSecret(error)) return `a ${typeof data}`;
   return `"${String(data)}"`;
+}
+
+function isSecret({ instancePath }: ErrorObject): boolean {
+  return /password|token|secret/iu.test(instancePath.split("/").at(-1) ?? "");
 }
 
 function describeNode(node: SchemaNode | undefined, definitions: SchemaContext["definitions"]): string | undefined {

@@ -1,3 +1,4 @@
+import { closest } from "fastest-levenshtein";
 import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import { findCycles } from "./cycle.ts";
@@ -138,7 +139,7 @@ function validateTimezones(fleet: DeclaredFleet): Issue[] {
     if (timezone === undefined || timezone === null || isTimezone(timezone)) return [];
     return {
       message: `"${timezone}" is not a time zone (${at})`,
-      hint: suggestName(timezone, ["UTC", ...Intl.supportedValuesOf("timeZone")], "IANA names"),
+      hint: `did you mean "${closest(timezone, Intl.supportedValuesOf("timeZone"))}"? it must be an IANA name, or UTC`,
     };
   });
 }

@@ -52,8 +52,8 @@ function findUpstreamVersion(release: ResolvedRelease, environment: ResolvedEnvi
 function findChosenVersion(release: ResolvedRelease, upstream: ResolvedEnvironment, chosen: ChosenVersions): string | undefined {
   const same = upstream.releases.find(({ name }) => name === release.name);
   if (same?.repository === undefined || release.repository === undefined) return undefined;
-  const isSameChart = chartName(same) === chartName(release) && normalizeUrl(same.repository.url) === normalizeUrl(release.repository.url);
-  return isSameChart ? chosen.get(upstream.name)?.get(release.name) : undefined;
+  const isSame = chartName(same) === chartName(release) && normalizeUrl(same.repository.url) === normalizeUrl(release.repository.url);
+  return isSame ? chosen.get(upstream.name)?.get(release.name) : undefined;
 }
 
 function findExistingVersion(release: ResolvedRelease, helmfile: ParsedHelmfile | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml";
+import { isMap, parseDocument } from "yaml";
 import { isGenerated } from "../core/header.ts";
 import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
 import { readCommentBeside } from "./version-comments.ts";
@@ -9,9 +9,10 @@ const tail = String.raw`(?: *| +#.*)$`;
 const entryLine = new RegExp(String.raw`^  - name: ${scalar}${tail}`, "u");
 const keyLine = new RegExp(String.raw`^    ([A-Za-z]\w*):(?: ${scalar})?${tail}`, "u");
 const itemLine = new RegExp(String.raw`^      - ${scalar}${tail}`, "u");
+const pairLine = new RegExp(String.raw`^      ([A-Za-z][\w./-]*): ${scalar}${tail}`, "u");
 const commentLine = /^ {0,4}#/u;
 const blankOrDeeperLine = /^(?: {5}| *(?:#|$))/u;
-const sectionLine = /^([A-Za-z]\w*):(.*)$/u;
+const sectionLine = /^([A-Za-z]\w*):(?: .*)?$/u;
 
 interface Entry {
   readonly line: number;
@@ -45,7 +46,7 @@ function readDocuments(lines: readonly string[], path: string): ParsedHelmfile {
   const repositories: ParsedRepository[] = [];
   const releases: ParsedRelease[] = [];
   let sections = new Set<string>();
-  for (let index = 0; index < lines.length; ) {
+  for (let index = 0; index < lines.length;) {
     const line = lines[index] ?? "";
     const name = sectionLine.exec(line)?.[1];
     const end = name === undefined ? index + 1 : sectionEnd(lines, index + 1);
@@ -71,7 +72,7 @@ function sectionEnd(lines: readonly string[], start: number): number {
 
 function readEntries(lines: readonly string[], start: number, sectionEndLine: number): Entry[] {
   const entries: Entry[] = [];
-  for (let index = start; index < sectionEndLine; ) {
+  for (let index = start; index < sectionEndLine;) {
     const line = lines[index] ?? "";
     const first = entryLine.exec(line);
     const key = first === null ? keyLine.exec(line)?.[1] : undefined;
@@ -95,9 +96,18 @@ function readField(entry: Entry | undefined, lines: readonly string[], at: { ind
   const nested = lines.slice(index + 1, end);
   if (text !== undefined && nested.every(isBlankOrComment)) return end;
   expect(key !== "name" && key !== "namespace" && key !== "chart" && key !== "version" && key !== "url" && key !== "oci");
-  const isSimpleList = at.key !== undefined && text === undefined && nested.every((line) => itemLine.test(line) || isBlankOrComment(line));
-  if (!isSimpleList) expectYaml(lines.slice(index, end));
+  const isSimple = at.key !== undefined && text === undefined && (isList(nested) || isFlatMap(nested));
+  if (!isSimple) expectYaml(lines.slice(index, end));
   return end;
+}
+
+function isList(lines: readonly string[]): boolean {
+  return lines.every((line) => itemLine.test(line) || isBlankOrComment(line));
+}
+
+function isFlatMap(lines: readonly string[]): boolean {
+  const keys = lines.filter((line) => !isBlankOrComment(line)).map((line) => pairLine.exec(line)?.[1]);
+  return !keys.includes(undefined) && new Set(keys).size === keys.length;
 }
 
 function fieldEnd(lines: readonly string[], start: number): number {
@@ -154,12 +164,14 @@ function literal(fields: Entry["fields"], key: string): string | undefined {
 }
 
 function expectOther(name: string, lines: readonly string[]): void {
-  expect(name !== "templates" && (name !== "releases" && name !== "repositories" || lines[0] === `${name}: []`));
+  expect(name !== "templates" && ((name !== "releases" && name !== "repositories") || lines[0] === `${name}: []`));
   expectYaml(lines);
 }
 
+/** On its own, a part of a file may be valid where the whole is not, unless it is one key as well. */
 function expectYaml(lines: readonly string[]): void {
-  expect(parseDocument(lines.join("\n"), { logLevel: "silent", prettyErrors: false }).errors.length === 0);
+  const { contents, errors } = parseDocument(lines.join("\n"), { logLevel: "silent", prettyErrors: false });
+  expect(errors.length === 0 && isMap(contents) && contents.items.length === 1);
 }
 
 function expect(condition: boolean): asserts condition {

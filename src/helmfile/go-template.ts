@@ -19,7 +19,7 @@ export interface MaskedText {
 export function maskTemplates(original: string): MaskedText {
   if (!original.includes("{{")) return { text: original, original, hasTemplates: false };
   const masked = original.replace(action, (match) => placeholder.repeat(match.length));
-  const text = masked.replace(/^[ \t\uE000]*\uE000[ \t\uE000]*(?:#.*)?$/gmu, (line) => " ".repeat(line.length));
+  const text = masked.replace(/^(?=[ \t]*\uE000)[ \t\uE000]*(?:#.*)?$/gmu, (line) => " ".repeat(line.length));
   return { text: restoreLineBreaks(text, original), original, hasTemplates: masked !== original };
 }
 
@@ -36,8 +36,8 @@ function restoreLineBreaks(text: string, original: string): string {
 export function unmask(value: string, masked: MaskedText, range: readonly [number, number]): string {
   if (!value.includes(placeholder)) return value;
   const [start, end] = range;
-  const words = [...masked.text.slice(start, end).matchAll(placeholders)].map(
-    (match) => masked.original.slice(start + match.index, start + match.index + match[0].length),
+  const words = [...masked.text.slice(start, end).matchAll(placeholders)].map((match) =>
+    masked.original.slice(start + match.index, start + match.index + match[0].length),
   );
   let next = 0;
   return value.replace(placeholders, (word) => words[next++] ?? word);

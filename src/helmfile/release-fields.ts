@@ -1,4 +1,4 @@
-import { isPair, isScalar, type Document, type YAMLMap } from "yaml";
+import { isPair, isScalar, type Document, type Scalar, type YAMLMap } from "yaml";
 import { asItems, asMap, scalarText, type ScalarText, type YamlSource } from "./yaml-source.ts";
 
 /** A map of a helmfile with everything that it takes over from elsewhere, in the order in which a key is looked up. */
@@ -49,5 +49,10 @@ export function layeredTexts(layers: Layers, key: string, source: YamlSource): S
 
 /** The values of a key in one map, merge keys left alone. */
 export function pairValues(map: YAMLMap, key: string): unknown[] {
-  return map.items.flatMap((pair) => (isPair(pair) && isScalar(pair.key) && String(pair.key.value) === key ? [pair.value] : []));
+  return map.items.flatMap((pair) => (isPair(pair) && isScalar(pair.key) && keyText(pair.key) === key ? [pair.value] : []));
+}
+
+/** The source, since the parser's value of a merge key is a symbol. */
+function keyText({ source, value }: Scalar): string {
+  return source ?? String(value);
 }

@@ -134,7 +134,10 @@ describe("renderHelmfiles", () => {
   it("keeps versions and the comments that people put next to them and above", () => {
     const fleet = fleetOf({ repositories, environments: [environmentOf("dev", { releases: [certManager] })] });
     const text = render(fleet).get("dev/helmfile.yaml") ?? "";
-    const edited = text.replace('    version: "1.10"\n', "    # wait for #42\n    # renovate: keep\n    version: v1.16.2 # tested by Kim\n");
+    const edited = text.replace(
+      '    version: "1.10"\n',
+      "    # wait for #42\n    # renovate: keep\n    version: v1.16.2 # tested by Kim\n",
+    );
 
     expect(edited).not.toBe(text);
     expect(render(fleet, { "dev/helmfile.yaml": edited }).get("dev/helmfile.yaml")).toBe(edited);

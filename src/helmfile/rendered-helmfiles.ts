@@ -39,23 +39,23 @@ function renderHelmfile(
   const path = environment.helmfile;
   const { kubernetes, apiVersions, helmDefaults } = environment;
   const used = new Set(environment.releases.map(({ repository }) => repository?.name));
+  // helmfile knows kubeVersion per file, never per cluster: a cluster's own version is for `helmfile template --kube-version`.
   const head: HelmfileDocument = {
     ...(kubernetes !== undefined && { kubeVersion: kubernetes }),
     ...(apiVersions.length > 0 && { apiVersions: [...apiVersions] }),
     ...(used.size > 0 && { repositories: repositories.filter(({ name }) => used.has(name)).map(describeRepository) }),
     ...(Object.keys(helmDefaults).length > 0 && { helmDefaults }),
   };
-  const blocks = [
-    ...renderBlocks(head),
-    renderReleases(environment, versions.get(environment.name) ?? new Map(), existing.get(path)),
-  ].join("\n");
+  const blocks = [...renderBlocks(head), renderReleases(environment, versions.get(environment.name) ?? new Map(), existing.get(path))].join(
+    "\n",
+  );
   const header = renderHeader(config) + versionNote;
   if (environment.clusters.length === 0) return { path, text: `${header}\n${blocks}` };
   // helmfile refuses environments and releases in one document.
   return { path, text: `${header}\n${renderYaml({ environments: describeClusters(environment) })}\n---\n${blocks}` };
 }
 
-/** One text per top-level key, repositories without a blank line between them. */
+/** One text per top-level key. */
 function renderBlocks(head: HelmfileDocument): string[] {
   return Object.entries(head)
     .filter(([, value]) => !Array.isArray(value) || value.length > 0)

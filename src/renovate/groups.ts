@@ -11,8 +11,20 @@ export function renderGroups({ environments }: ResolvedFleet): readonly PackageR
   });
 }
 
-/** Charts that must climb minor by minor get a pull request for each. */
+/**
+ * Charts that must climb minor by minor get a pull request for each. All are open at once, and Renovate merges whichever
+ * passes its checks first, so their order is people's.
+ */
 export function renderSequentialMinors({ environments }: ResolvedFleet): readonly PackageRule[] {
   const sequential = listChartUses(environments).filter(({ release }) => release.separateMultipleMinor);
-  return matchCharts(sequential).map((matchers) => ({ description: "Minor by minor", ...matchers, separateMultipleMinor: true }));
+  const merged = sequential.filter(({ environment }) => environment.pace.automerge === "minor" || environment.pace.automerge === "all");
+  return [
+    ...matchCharts(sequential).map((matchers) => ({ description: "Minor by minor", ...matchers, separateMultipleMinor: true })),
+    ...matchCharts(merged).map((matchers) => ({
+      description: "Minor by minor: people merge them, in order",
+      ...matchers,
+      matchUpdateTypes: ["minor" as const, "major" as const],
+      automerge: false,
+    })),
+  ];
 }

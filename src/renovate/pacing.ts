@@ -8,7 +8,7 @@ export function renderPacing({ environments, timezone }: ResolvedFleet): readonl
     const pace = { ...pullRequestsFirst(environment, environments), ...renderPace(environment.pace, timezone) };
     return Object.keys(pace).length === 0 ? [] : [{ description: `${environment.name}: pace and people`, ...matchFiles([environment]), ...pace }];
   });
-  return [...rules, ...ageWithoutTimestamps(environments)];
+  return [...rules, ...dropAgeWithoutDates(environments)];
 }
 
 function renderPace(pace: Pace, fleetTimezone: string | undefined): PackageRule {
@@ -35,20 +35,22 @@ function countFollowers(name: string, environments: readonly ResolvedEnvironment
 }
 
 /**
- * OCI registries but Docker Hub give no release dates, and Renovate waits for ever for a version without one:
- * https://github.com/renovatebot/renovate/discussions/39064
+ * OCI registries other than Docker Hub give no release dates, and Renovate waits for ever for a version without one:
+ * https://github.com/renovatebot/renovate/discussions/39064. Its `minimumReleaseAgeBehaviour: "timestamp-optional"` would
+ * warn on the dashboard at every run.
  */
-function ageWithoutTimestamps(environments: readonly ResolvedEnvironment[]): readonly PackageRule[] {
+function dropAgeWithoutDates(environments: readonly ResolvedEnvironment[]): readonly PackageRule[] {
   const aged = environments.filter(({ pace }) => pace.minimumReleaseAge !== undefined);
   const withOci = aged.filter(({ handKept, releases }) => handKept || releases.some(({ repository }) => repository?.oci === true));
   if (withOci.length === 0) return [];
   return [
     {
-      description: "OCI registries give no release dates: no minimum age for their charts",
+      description: "OCI registries but Docker Hub give no release dates: no minimum age for their charts",
       matchManagers: ["helmfile"],
       ...matchFiles(withOci),
       matchDatasources: ["docker"],
-      minimumReleaseAgeBehaviour: "timestamp-optional",
+      matchPackageNames: ["!/^([^/]+\\.)?docker\\.io\\//"],
+      minimumReleaseAge: null,
     },
   ];
 }

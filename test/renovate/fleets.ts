@@ -49,6 +49,7 @@ export const fleets: Readonly<Record<string, ResolvedFleet>> = {
   grouped: makeFleet({
     environments: ["dev", "prd"].map((name) =>
       makeEnvironment(name, {
+        pace: { automerge: name === "dev" ? "minor" : "none" },
         releases: [
           makeRelease(platform, "grafana", { group: "observability" }),
           makeRelease(shared, "loki", { group: "observability" }),
@@ -108,11 +109,11 @@ export const fleets: Readonly<Record<string, ResolvedFleet>> = {
   passthrough: makeFleet({
     environments: [
       makeEnvironment("dev", {
-        releases: [makeRelease(platform, "billing")],
+        releases: [makeRelease(platform, "billing"), makeRelease(platform, "major")],
         pace: { labels: ["dev"] },
         renovate: { commitMessageSuffix: "[dev]", packageRules: [{ matchUpdateTypes: ["major"], enabled: false }], hostRules: [{ matchHost: "dev.example.com", timeout: 10_000 }] },
       }),
-      makeEnvironment("prd", { releases: [makeRelease(platform, "billing")] }),
+      makeEnvironment("prd", { releases: [makeRelease(platform, "billing"), makeRelease(platform, "major")] }),
     ],
     repositories: [platform],
     renovate: {

@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { messageOf } from "../../test/message-of.ts";
+import { parseHelmfile, parseHelmfiles } from "./parse-helmfile.ts";
+
+function parse(text: string) {
+  return parseHelmfile(text, "dev/helmfile.yaml");
+}
+
+describe("parseHelmfile", () => {
+  it("reads repositories and releases of all documents", () => {
+    const helmfile = parse(`%YAML 1.1
+---
+environments: { default: null }
+---
+repositories:
+- name: jetstack
+  url: https://charts.jetstack.io
+- { name: shared, url: ghcr.io/example/charts, oci: true }
+---
+releases:
+- name: cert-manager
+  namespace: cert-manager
+  chart: jetstack/cert-manager
+  # the last one with v1beta1
+
+  # second line
+  version: 1.10   # see #42
+- chart: shared/portal
+  version: "2.40"
+  name: portal
+- name: site
+  chart: ./charts/site
+  version:
+`);
+
+    expect(helmfile).toEqual({
+      path: "dev/helmfile.yaml",
+      repositories: [
+        { name: "jetstack", url: "https://charts.jetstack.io", oci: false },
+        { name: "shared", url: "ghcr.io/example/charts", oci: true },
+      ],
+      releases: [
+        {
+          name: "cert-manager",
+          namespace: "cert-manager",
+          chart: "jetstack/cert-manager",
+          version: "1.10",
+          isVersionTemplated: false,
+          line: 17,
+          commentsAbove: ["# second line"],
+          commentBeside: "# see #42",
+        },
+        { name: "portal", chart: "shared/portal", version: "2.40", isVersionTemplated: false, line: 19, commentsAbove: [] },
+        { name: "site", chart: "./charts/site", isVersionTemplated: false, line: 21, commentsAbove: [] },
+      ],
+    });
+  });
+
+  it("follows anchors, merge keys and inherited templates", () => {
+    const { releases } = parse(`
+templates:
+  base: &base { namespace: apps, version: 1.0.0, chart: a/base }
+  newer: { version: 1.20 }
+  both: { inherit: [{ template: base }, { template: newer }] }
+releases:
+- { name: merged, <<: *base }
+- { name: tagged, !!merge <<: [*base], version: 3.0.0 }
+- { name: inherited, inherit: [{ template: base }, { template: newer }] }
+- { name: nested, inherit: [{ template: both }] }
+- { name: circular, inherit: [{ template: circular }] }
+- { name: pasted, <<: *unknown, version: *unknown }
+`);
+
+    expect(releases.map(({ name, namespace, chart, version }) => [name, namespace, chart, version])).toEqual([
+      ["merged", "apps", "a/base", "1.0.0"],
+      ["tagged", "apps", "a/base", "3.0.0"],
+      ["inherited", "apps", "a/base", "1.20"],
+      ["nested", "apps", "a/base", "1.20"],
+      ["circular", undefined, undefined, undefined],
+      ["pasted", undefined, undefined, undefined],
+    ]);
+  });
+
+  it("reads through templates and marks the versions that are some", () => {
+    const { releases } = parse(`
+{{- /* a comment
+  over lines: with }} braces
+*/ -}}
+releases:
+{{ range $name := list "a" "b" }}
+- name: {{ $name }}-operator
+  chart: 'repo/{{ $name | default "x" }}'
+  version: {{ .Values.version }}
+{{- end }}
+- name: fixed
+  {{- if .Values.mirror }}
+  chart: mirror/fixed
+  {{- else }}
+  chart: origin/fixed
+  {{- end }}
+  version: 1.0.0
+  values:
+    {{- toYaml .Values.fixed | nindent 4 }}
+- name: either
+  {{ if .Values.old }}
+  version: 1.0.0
+  {{ else }}
+  version: 2.0.0
+  {{ end }}
+`);
+
+    expect(releases.map(({ name, chart, version, isVersionTemplated, line }) => [name, chart, version, isVersionTemplated, line])).toEqual([
+      ["{{ $name }}-operator", 'repo/{{ $name | default "x" }}', "{{ .Values.version }}", true, 9],
+      ["fixed", "mirror/fixed", "1.0.0", false, 17],
+      ["either", undefined, "1.0.0", true, 22],
+    ]);
+  });
+
+  it("reads nothing from an empty file, from bare templates and from unexpected shapes", () => {
+    for (const text of [
+      "",
+      "# nothing\n",
+      "---\n---\n",
+      '{{ readFile "x" }}\n',
+      "releases: {}\n",
+      "releases: no\nrepositories: [1, a]\n",
+    ]) {
+      expect(parse(text)).toEqual({ path: "dev/helmfile.yaml", repositories: [], releases: [] });
+    }
+  });
+
+  it("says where a file is broken", () => {
+    expect(messageOf(() => parse('releases:\n  - name: "portal\n    chart: x/y\n'))).toMatchInlineSnapshot(`
+      "error: not valid YAML: Missing closing "quote (dev/helmfile.yaml, line 4, column 1)
+       hint: nothing was written; correct dev/helmfile.yaml first"
+    `);
+    expect(messageOf(() => parse("releases:\n  - name: a\n    version: 1.0.0\n    version: 2.0.0\n"))).toMatchInlineSnapshot(`
+      "error: not valid YAML: Map keys must be unique (dev/helmfile.yaml, line 4, column 5)
+       hint: nothing was written; correct dev/helmfile.yaml first"
+    `);
+    expect(messageOf(() => parse("\n- name: a\n"))).toMatchInlineSnapshot(`
+      "error: not a helmfile: a map such as "releases:" is expected (dev/helmfile.yaml, line 2)
+       hint: nothing was written; correct dev/helmfile.yaml first"
+    `);
+  });
+
+  it("reports all broken files at once", () => {
+    const files = ["dev", "stg", "prd"].map((name) => ({
+      path: `${name}/helmfile.yaml`,
+      text: name === "stg" ? "releases: []\n" : "a: [\n",
+    }));
+
+    expect(messageOf(() => parseHelmfiles(files))).toMatchInlineSnapshot(`
+      "error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (dev/helmfile.yaml, line 2, column 1)
+       hint: nothing was written; correct dev/helmfile.yaml first
+      error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (prd/helmfile.yaml, line 2, column 1)
+       hint: nothing was written; correct prd/helmfile.yaml first"
+    `);
+  });
+});
