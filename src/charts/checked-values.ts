@@ -4,6 +4,8 @@ import { coalesceValues, type CoalescedChart } from "./coalesced-values.ts";
 import { renderValuesErrors, type ValuesError } from "./values-errors.ts";
 import { compileValuesSchema, type UnusableSchema, type ValuesSchema } from "./values-schema.ts";
 
+export type { ValuesError } from "./values-errors.ts";
+
 /** Checks values against the schemas of one chart and its subcharts, compiled once. */
 export interface ValuesCheck {
   /** Every error, with subcharts' paths below their key. `values` are those that the user gives; the chart's defaults lie below. */

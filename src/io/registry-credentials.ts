@@ -1,5 +1,5 @@
 import { UserError } from "../core/user-error.ts";
-import { credentialPrefix, listCredentialVariables, type ResolvedRepository } from "../fleet/index.ts";
+import { credentialPrefix, type ResolvedRepository } from "../fleet/index.ts";
 
 /** A chart repository as far as a client is concerned. */
 export type ClientRepository = Pick<ResolvedRepository, "name" | "url" | "oci" | "private" | "username" | "sops" | "ecr" | "insecure">;
@@ -33,6 +33,12 @@ export function explainRefusal(repository: ClientRepository, status: number): Us
   }
   return new UserError({
     message: `repository "${name}" asks for credentials (${url}, ${status})`,
-    hint: `it is private: say so with \`private: true\` (desalt add --private), and export ${listCredentialVariables({ ...repository, private: true }).join(" and ")}`,
+    hint: `it is private: say so with \`private: true\` (desalt add --private), and export ${listCredentialVariables(repository).join(" and ")}`,
   });
+}
+
+/** Where helmfile looks for them too. */
+function listCredentialVariables({ name, username }: ClientRepository): string[] {
+  const prefix = credentialPrefix(name);
+  return username === undefined ? [`${prefix}_USERNAME`, `${prefix}_PASSWORD`] : [`${prefix}_PASSWORD`];
 }
