@@ -1,5 +1,6 @@
 /** desalt's library: the typed DSL. */
-export { defineBase, defineFleet, defineReleases, helmRepository, ociRepository } from "./fleet/index.ts";
+// Not from the folder's index, which checks configs as well: a config needs none of that to load.
+export { defineBase, defineFleet, defineReleases, helmRepository, ociRepository } from "./fleet/define.ts";
 export type {
   Base,
   ChartReference,

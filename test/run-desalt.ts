@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-const cli = join(import.meta.dirname, "../src/cli/bin.ts");
+// What `npm test` has just built, which starts faster than the sources and is what users run.
+const cli = join(import.meta.dirname, "../dist/cli/bin.js");
 
 /** What a user sees of a run. */
 export interface Run {
@@ -12,14 +13,25 @@ export interface Run {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Another user's, for what the one who runs the tests is always permitted. */
+  readonly uid?: number;
+}
+
 /** Runs desalt as a process, the way a shell does, without colour and without a terminal. */
-export async function runDesalt(directory: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Run> {
-  const { exitCode = -1, stdout, stderr } = await execa(process.execPath, [cli, ...args], {
+export async function runDesalt(directory: string, args: readonly string[], { env = {}, ...identity }: RunOptions = {}): Promise<Run> {
+  const {
+    exitCode = -1,
+    stdout,
+    stderr,
+  } = await execa(process.execPath, [cli, ...args], {
     cwd: directory,
     reject: false,
     stdin: "ignore",
     stripFinalNewline: false,
-    env: { NO_COLOR: "1", ...environment },
+    env: { NO_COLOR: "1", ...env },
+    ...identity,
   });
   return { status: exitCode, stdout, stderr };
 }

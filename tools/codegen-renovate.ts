@@ -21,14 +21,16 @@ function withoutText(value: unknown, keysAreNames: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutText(item, false));
   if (typeof value !== "object" || value === null) return value;
   const kept = Object.entries(value).filter(([key]) => keysAreNames || !(upstreamText.has(key) || key.startsWith("x-")));
-  return Object.fromEntries(kept.map(([key, child]) => [key, withoutText(child, !keysAreNames && (key === "properties" || key === "definitions"))]));
+  return Object.fromEntries(
+    kept.map(([key, child]) => [key, withoutText(child, !keysAreNames && (key === "properties" || key === "definitions"))]),
+  );
 }
 
 /**
  * An option that nests all options (`helmfile`, `major`, …) refers to the root, which json-schema-to-typescript would
  * write out anew each time, 40,000 lines in all.
  */
-function nestingByName({ not: _, ...schema }: JSONSchema): JSONSchema {
+function nestingByName({ not: _not, ...schema }: JSONSchema): JSONSchema {
   const definitions = Object.entries(schema.definitions ?? {}).map(([name, definition]) => [
     name,
     definition.$ref === "#" ? { tsType: "RenovateOptions" } : definition,

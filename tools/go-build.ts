@@ -30,7 +30,9 @@ export async function loadBuild({ name, variable, prefix = "" }: GoProgram): Pro
   const goSum = await readFile(join(folder, "go.sum"), "utf8");
   const module = parseGoModule(goMod);
   const flags = ["-trimpath", "-ldflags", `-s -w -X ${variable}=${prefix}${module.version}`];
-  const digest = createHash("sha256").update(JSON.stringify([goMod, goSum, flags])).digest("hex");
+  const digest = createHash("sha256")
+    .update(JSON.stringify([goMod, goSum, flags]))
+    .digest("hex");
   return { name, folder, module, flags, digest };
 }
 

@@ -8,7 +8,10 @@ export interface FirstEnvironment {
 }
 
 /** The first config: YAML over helmfiles that are there, else TypeScript with one release to start from. */
-export function renderFirstConfig(first: { readonly repository: string; readonly environments: readonly FirstEnvironment[] }): GeneratedFile {
+export function renderFirstConfig(first: {
+  readonly repository: string;
+  readonly environments: readonly FirstEnvironment[];
+}): GeneratedFile {
   if (first.environments.some(({ helmfile }) => helmfile !== undefined)) return { path: "desalt.yaml", text: renderYamlConfig(first) };
   return { path: "desalt.config.ts", text: renderTypeScriptConfig(first) };
 }

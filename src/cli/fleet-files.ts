@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isGenerated } from "../core/header.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
@@ -7,6 +5,7 @@ import { parseFleet, resolveFleet, type ResolvedEnvironment, type ResolvedFleet 
 import { chooseVersions, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
 import { findRepositoryName } from "../io/git.ts";
 import { loadConfig } from "../io/load-config.ts";
+import { readIfFile } from "../io/read-file.ts";
 import { findHandWrittenRenovateConfig } from "../io/renovate-config.ts";
 import { presetReference, renderRenovateJson, validateOwnOptions } from "../renovate/index.ts";
 
@@ -32,7 +31,7 @@ export async function loadFleet(directory: string): Promise<LoadedFleet> {
   const texts: GeneratedFile[] = [];
   const issues: Issue[] = [];
   for (const environment of fleet.environments) {
-    const text = readHelmfile(directory, environment);
+    const text = readIfFile(directory, environment.helmfile);
     if (text === undefined) {
       if (environment.handKept) issues.push(missingHelmfile(environment, source));
     } else if (environment.handKept || isGenerated(text)) {
@@ -62,11 +61,9 @@ async function resolveWithName(directory: string, declared: unknown, source: str
   return repository === undefined ? fleet : { ...fleet, repository };
 }
 
-function readHelmfile(directory: string, { helmfile }: ResolvedEnvironment): string | undefined {
-  const path = join(directory, helmfile);
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
-}
-
 function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {
-  return { message: `"${helmfile}" is not there (${source}, environments.${name}.helmfile)`, hint: "name the helmfile that people keep, relative to the repository's root" };
+  return {
+    message: `"${helmfile}" is not there (${source}, environments.${name}.helmfile)`,
+    hint: "name the helmfile that people keep, relative to the repository's root",
+  };
 }

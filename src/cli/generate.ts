@@ -45,7 +45,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
 
 /** Files that an earlier run may have written: ours stand in these places, and below no other config. */
 async function listCandidates(directory: string): Promise<string[]> {
-  const paths = await listGitFiles(directory, ["renovate.json", "desalt/*", "**/helmfile.yaml", "helmfile.yaml", "**/values/**/*.yaml", "values/**/*.yaml"]);
+  const paths = await listGitFiles(directory, ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml"]);
   const nested = new Map<string, boolean>();
   const isNested = (folder: string): boolean => {
     if (folder === ".") return false;
@@ -79,7 +79,8 @@ function renderResult(differences: readonly FileDifference[], check: boolean): s
   const changes = differences.filter(({ state }) => state !== "same");
   const same = differences.length - changes.length;
   const lines = changes.map(({ path, state }) => `${renderVerb(state, check)} ${path}`);
-  if (check && changes.length > 0) lines.push(`${changes.length} of ${differences.length} files are not up to date; run: npx desalt generate`);
+  if (check && changes.length > 0)
+    lines.push(`${changes.length} of ${differences.length} files are not up to date; run: npx desalt generate`);
   else lines.push(changes.length === 0 ? `${same} files are up to date` : `${changes.length} files changed, ${same} unchanged`);
   return `${lines.join("\n")}\n`;
 }

@@ -20,7 +20,10 @@ export async function runInit({ directory, json, yes }: InitOptions): Promise<Ex
   await findGitRoot(directory);
   const present = findConfig(directory);
   if (present !== undefined) {
-    throw new UserError({ message: `${present} is there already; init writes the first config only`, hint: "edit it, then run: npx desalt generate" });
+    throw new UserError({
+      message: `${present} is there already; init writes the first config only`,
+      hint: "edit it, then run: npx desalt generate",
+    });
   }
   const repository = (await findRepositoryName(directory)) ?? "acme/infra";
   const found = await findHelmfiles(directory);
@@ -41,13 +44,23 @@ async function findHelmfiles(directory: string): Promise<FirstEnvironment[]> {
   const paths = await listGitFiles(directory, ["helmfile.yaml", "helmfile.yaml.gotmpl", "**/helmfile.yaml", "**/helmfile.yaml.gotmpl"]);
   const byName = new Map<string, FirstEnvironment>();
   for (const path of paths) {
-    const name = dirname(path) === "." ? "default" : basename(dirname(path)).toLowerCase().replaceAll(/[^a-z0-9-]+/gu, "-");
+    const name =
+      dirname(path) === "."
+        ? "default"
+        : basename(dirname(path))
+            .toLowerCase()
+            .replaceAll(/[^a-z0-9-]+/gu, "-");
     if (!byName.has(name)) byName.set(name, { name, helmfile: path });
   }
   return withFollowers([...byName.values()].toSorted((a, b) => rank(a.name) - rank(b.name)));
 }
 
-const ranks = [/^(local|sandbox|dev|development)$/u, /^(test|testing|qa|int|integration)$/u, /^(stg|stage|staging|pre|preprod|uat)$/u, /^(prd|prod|production|live)$/u];
+const ranks = [
+  /^(local|sandbox|dev|development)$/u,
+  /^(test|testing|qa|int|integration)$/u,
+  /^(stg|stage|staging|pre|preprod|uat)$/u,
+  /^(prd|prod|production|live)$/u,
+];
 
 function rank(name: string): number {
   const index = ranks.findIndex((pattern) => pattern.test(name));
@@ -88,7 +101,8 @@ async function writeNewFile(path: string, text: string): Promise<void> {
 }
 
 function renderNext(found: readonly FirstEnvironment[], isInstalled: boolean): string {
-  const lines = found.length > 0 ? [`found ${found.map(({ helmfile }) => helmfile).join(", ")}; desalt reads them and leaves them to you`] : [];
+  const lines =
+    found.length > 0 ? [`found ${found.map(({ helmfile }) => helmfile).join(", ")}; desalt reads them and leaves them to you`] : [];
   lines.push("next: read it, then run: npx desalt generate");
   if (!isInstalled && found.length === 0) lines.push("for completion in the editor: npm install --save-dev desalt");
   return `${lines.join("\n")}\n`;

@@ -113,8 +113,8 @@ function namesOf({ fleet, helmfiles }: LoadedFleet) {
 function notesOf(loaded: LoadedFleet | undefined) {
   const limits = loaded === undefined ? [] : (["prConcurrentLimit", "prHourlyLimit"] as const).filter((key) => loaded.fleet[key] > 0);
   return {
-    environments: loaded?.fleet.environments.map(({ name }) => name) ?? [],
+    environments: loaded?.fleet.environments ?? [],
     limits: limits.map((key) => `${key} ${loaded?.fleet[key]}`),
-    color: process.stdout.hasColors?.() === true && process.env["NO_COLOR"] === undefined,
+    color: process.stdout.isTTY && process.stdout.hasColors() && process.env["NO_COLOR"] === undefined,
   };
 }

@@ -35,7 +35,7 @@ export interface PublishedVersion {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export interface PublishedChart {
+interface PublishedChart {
   readonly name: string;
   readonly versions: readonly PublishedVersion[];
 }

@@ -1,7 +1,4 @@
 export { type ChartVersion, type Credentials, type RegistryFixtures } from "./fixtures.ts";
-export { type RepositorySource } from "./forge.ts";
-export { type ReleaseName } from "./plan-input.ts";
 export { type Plan, type Problem, type PullRequest, type Update, type WaitingVersion } from "./plan.generated.ts";
-export { findRenovate, type RenovateInstallation, type RenovateSearch } from "./renovate-installation.ts";
 export { planRepositories, type DryRunOptions, type PlannedRepository } from "./session.ts";
 export { startFixtures, type FixtureOptions, type RunningFixtures } from "./start-fixtures.ts";

@@ -2,7 +2,7 @@ import type { FailedRequest } from "./lookup-cause.ts";
 import type { BranchSettings, ReportDependency, RepositoryReport } from "./report.ts";
 
 /** A release as its helmfile names it. */
-export interface ReleaseName {
+interface ReleaseName {
   readonly name: string;
   /** As in helmfile, `repository/chart`, or an OCI address. */
   readonly chart?: string;

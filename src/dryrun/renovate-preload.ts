@@ -20,13 +20,28 @@ function shiftClock(offset: number): void {
 /** Ends Renovate, and removes its folder, when desalt is gone without a chance to do so (`kill -9`): the pipe to it closes then. */
 function followParent(folder: string | undefined): void {
   const { stdin, ppid: parent } = process;
-  const leave = () => process.exit(1);
+  let isAbandoned = false;
   stdin.on("error", leave).on("end", leave).resume();
   // The pipe alone must not keep Renovate alive.
   if ("unref" in stdin) stdin.unref();
   process.on("exit", () => {
-    if (process.ppid !== parent && folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    if (folder === undefined || (!isAbandoned && process.ppid === parent)) return;
+    endChildren();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
+
+  // A dying process closes its pipes before its children get another parent, so that the parent alone does not tell.
+  function leave(): never {
+    isAbandoned = true;
+    process.exit(1);
+  }
+}
+
+/** Ends the git processes of the group that this process leads, which would go on writing into the folder. */
+function endChildren(): void {
+  if (process.platform === "win32") return;
+  process.on("SIGTERM", () => undefined);
+  process.kill(-process.pid, "SIGTERM");
 }
 
 /**

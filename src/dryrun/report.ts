@@ -9,7 +9,7 @@ export interface RepositoryReport {
   readonly files: readonly ReportFile[];
 }
 
-export interface ReportProblem {
+interface ReportProblem {
   readonly level: number;
   readonly message: string;
   /** What Renovate's error object adds: a validation's message and file, or the message of an exception. */
@@ -52,7 +52,7 @@ export interface ReportDependency {
   readonly updates: readonly ReportUpdate[];
 }
 
-export interface ReportUpdate {
+interface ReportUpdate {
   readonly version: string;
   readonly branch: string;
   readonly released?: string;

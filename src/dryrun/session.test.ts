@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { execa } from "execa";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChartVersion, RegistryFixtures } from "./fixtures.ts";
@@ -81,7 +81,10 @@ describe("one start of Renovate", () => {
   }
 
   beforeAll(async () => {
-    const directory = await mkdtemp(join(tmpdir(), "dryrun-test-"));
+    const temporary = await mkdtemp(join(tmpdir(), "session-"));
+    vi.stubEnv("TMPDIR", temporary);
+    const directory = join(temporary, "uncommitted");
+    await mkdir(directory);
     await execa("git", ["init", "--quiet"], { cwd: directory });
     await writeFile(join(directory, "helmfile.yaml"), helmfile([billing]));
     await writeFile(join(directory, "ignored.helmfile.yaml"), "");
@@ -139,8 +142,9 @@ describe("one start of Renovate", () => {
     const secrets = { ROBOT: password, WRONG: "wrong-pass-1" };
     const all = await planRepositories({ ...fixtures, repositories, secrets, now, onProgress: (text) => progress.push(text) });
     for (const [index, plan] of all.entries()) plans.set(repositories[index]?.name ?? "", plan);
-    await rm(directory, { recursive: true });
-    leftovers = (await readdir(tmpdir())).filter((name) => name.startsWith("desalt-"));
+    leftovers = await readdir(temporary);
+    vi.unstubAllEnvs();
+    await rm(temporary, { recursive: true });
   }, 120_000);
 
   it("plans dev and production apart, with the same version, release names and environments", () => {
@@ -251,7 +255,7 @@ describe("one start of Renovate", () => {
   it("tells its progress and leaves no temporary folder", () => {
     expect(progress).toContain("acme/split: looking up versions");
     expect(progress).toContain("acme/uncommitted: done");
-    expect(leftovers).toEqual([]);
+    expect(leftovers).toEqual(["uncommitted"]);
   });
 
   it("never shows a secret", () => {

@@ -48,7 +48,7 @@ function insertEntry({ text, newline, root, entry }: Insertion): TextEdit[] | un
   const pair = root.items.find(({ key }) => isScalar(key) && key.value === entry.key);
   if (pair === undefined) {
     if (root.flow === true) return insertFlow(text, root, `${entry.key}: { ${renderFlow(entry)} }`);
-    return [insertLines(text, root, [`${entry.key}:`, ...renderBlock(entry, unit).map((line) => unit + line)].join(newline), newline)];
+    return [insertLines({ text, newline, root }, [`${entry.key}:`, ...renderBlock(entry, unit).map((line) => unit + line)])];
   }
   const { key, value } = pair;
   if (isAlias(value) || !isNode(key)) return undefined;
@@ -73,15 +73,17 @@ function insertIntoMap({ text, newline, root, entry }: Insertion): TextEdit[] | 
   const [child] = neighbour?.items ?? [];
   const unit = isOneLine || child === undefined ? "  " : " ".repeat(Math.max(1, columnOf(text, child) - indentation.length));
   const lines = isOneLine ? [renderFlow(entry)] : renderBlock(entry, unit);
-  return [insertLines(text, root, lines.map((line) => indentation + line).join(newline), newline)];
+  const indented = lines.map((line) => indentation + line);
+  return [insertLines({ text, newline, root }, indented)];
 }
 
 /** Behind the last entry of a block map and the comment on its line. */
-function insertLines(text: string, map: YAMLMap, lines: string, newline: string): TextEdit {
-  const offset = endOf(map);
+function insertLines({ text, newline, root }: Omit<Insertion, "entry">, lines: readonly string[]): TextEdit {
+  const offset = endOf(root);
+  const inserted = lines.join(newline);
   // A block of text ends behind its last line break.
-  if (offset > 0 && text[offset - 1] === "\n") return { position: offset, text: lines + newline };
-  return { position: endOfLine(text, offset), text: newline + lines };
+  if (offset > 0 && text[offset - 1] === "\n") return { position: offset, text: inserted + newline };
+  return { position: endOfLine(text, offset), text: newline + inserted };
 }
 
 function insertFlow(text: string, map: YAMLMap, entry: string): TextEdit[] {

@@ -1,5 +1,5 @@
 import type { EnvironmentOverride, Fleet, Release, Settings } from "./fleet.ts";
-import type { Place } from "./place.ts";
+import { renderPlace, type Place } from "./place.ts";
 
 /** A fleet as a config file declares it, checked against the schema; names are not checked yet. */
 export interface DeclaredFleet extends Omit<Fleet<string, string, Settings>, "releases" | "include"> {
@@ -43,4 +43,9 @@ export function listReleases(fleet: DeclaredFleet): readonly NamedRelease[] {
       release,
     })),
   );
+}
+
+/** Renders where an environment's option is declared. */
+export function renderEnvironmentPlace({ source }: DeclaredFleet, environment: string, ...keys: readonly string[]): string {
+  return renderPlace({ source, path: ["environments", environment, ...keys] });
 }

@@ -1,7 +1,7 @@
 /** What people declare, and what it comes to. Other folders import from here only. */
 export { credentialPrefix } from "./credentials.ts";
 export type { DeclaredFleet, DeclaredGroup, DeclaredRelease } from "./declared.ts";
-export { defineBase, defineFleet, defineReleases, helmRepository, ociRepository, type RepositoryOptions } from "./define.ts";
+export type { RepositoryOptions } from "./define.ts";
 export type {
   Base,
   ChartReference,
@@ -25,4 +25,3 @@ export { parseFleet } from "./parse.ts";
 export type { RenovateOptions } from "./renovate-options.generated.ts";
 export { resolveFleet } from "./resolve.ts";
 export type { Pace, ResolvedCluster, ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepository, Soak } from "./resolved.ts";
-export { validateFleet } from "./validate.ts";

@@ -66,18 +66,9 @@ function visitChild(child: unknown, at: { key: string; parent: Spot; ancestors: 
 }
 
 function describeScalar(value: unknown): string | undefined {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return undefined;
-    case "number":
-      return Number.isFinite(value) ? undefined : String(value);
-    case "object":
-    case "undefined":
-      return value === null ? undefined : "undefined";
-    default:
-      return `a ${typeof value}`;
-  }
+  if (value === undefined) return "undefined";
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : String(value);
+  return typeof value === "bigint" || typeof value === "function" || typeof value === "symbol" ? `a ${typeof value}` : undefined;
 }
 
 function describeInstance(value: object): string | undefined {

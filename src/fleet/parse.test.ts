@@ -53,12 +53,6 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
  hint: did you mean "values"? keys: chart, version, namespace, createNamespace, values, needs, labels, group, separateMultipleMinor, pin, soak, wait, waitForJobs, timeout, atomic, helmfile, clusters`,
   },
   {
-    says: "a mistyped key of helmfile's own",
-    declared: { environments, releases: { portal: { chart: "a/b", helmfile: { instaled: false } } } },
-    expected: `error: unknown key "instaled" (desalt.config.ts, releases.portal.helmfile)
- hint: did you mean "installed"? keys: description, directory, verify, keyring, enableDNS, devel, waitRetries, recreatePods, force, forceConflicts, rollbackOnFailure, cleanupOnFail, historyMax, installed, condition, updateStrategy, reuseValues, disableValidation, disableValidationOnInstall, disableOpenAPIValidation, … (64 in all)`,
-  },
-  {
     says: "a release without a chart",
     declared: { environments, releases: { portal: {} } },
     expected: `error: "chart" is missing (desalt.config.ts, releases.portal)
@@ -262,6 +256,13 @@ for (const { says, declared, source, expected } of cases) {
     expect(explain(declared, source)).toBe(expected);
   });
 }
+
+test("parseFleet explains a mistyped key of helmfile's own", () => {
+  const text = explain({ environments, releases: { portal: { chart: "a/b", helmfile: { instaled: false } } } });
+  expect(text).toMatch(
+    /^error: unknown key "instaled" \(desalt\.config\.ts, releases\.portal\.helmfile\)\n hint: did you mean "installed"\? keys: /u,
+  );
+});
 
 test("parseFleet keeps what was declared, with groups in their places", () => {
   const values = (): object => ({});

@@ -120,8 +120,9 @@ function nameKinds(error: ErrorObject): string[] {
 function renderKind({ error, place, expected, describe }: Finding): Issue {
   const names = place.source.endsWith("ts") ? expected : expected.filter((name) => name !== "a function");
   const message = `expected ${joinOr([...new Set(names)])}, got ${renderGot(error)} (${renderPlace(place)})`;
-  const isUnquoted = typeof error.data === "number" && !isSecret(error) && names.every((name) => name === "a text");
-  const hint = isUnquoted ? `write it in quotes: "${error.data}"` : describe(error.parentSchema);
+  const got: unknown = error.data;
+  const isUnquoted = typeof got === "number" && !isSecret(error) && names.every((name) => name === "a text");
+  const hint = isUnquoted ? `write it in quotes: "${got}"` : describe(error.parentSchema);
   return hint === undefined ? { message } : { message, hint };
 }
 

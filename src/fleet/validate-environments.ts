@@ -2,13 +2,9 @@ import { closest } from "fastest-levenshtein";
 import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import { findCycles } from "./cycle.ts";
-import type { DeclaredFleet } from "./declared.ts";
+import { renderEnvironmentPlace, type DeclaredFleet } from "./declared.ts";
 import { inheritEnvironment } from "./inheritance.ts";
 import { renderPlace } from "./place.ts";
-import { normalizePath } from "./repository-path.ts";
-
-/** Options that say what desalt writes, and so have no effect where people keep the helmfile. */
-const optionsOfGenerated = ["directory", "clusters", "settings", "helmDefaults", "apiVersions"] as const;
 
 /** Checks what environments say of each other: `follows`, `inherits`, `soak`, and the names of clusters. */
 export function validateEnvironments(fleet: DeclaredFleet): Issue[] {
@@ -21,44 +17,6 @@ export function validateEnvironments(fleet: DeclaredFleet): Issue[] {
   ];
 }
 
-/** Checks where environments are: inside the repository, each in a place of its own. */
-export function validatePaths(fleet: DeclaredFleet): Issue[] {
-  const issues: Issue[] = [];
-  const owners = new Map<string, string>();
-  for (const [name, environment] of Object.entries(fleet.environments)) {
-    const key = environment.helmfile === undefined ? "directory" : "helmfile";
-    const declared = environment[key] ?? name;
-    const path = normalizePath(declared);
-    const at = placeOf(fleet, name, key);
-    if (environment.helmfile !== undefined) issues.push(...validateHandKept(fleet, name));
-    if (path === undefined) {
-      issues.push({
-        message: `"${declared}" is not a path inside the repository (${at})`,
-        hint: "write it relative to the repository's root, with /",
-      });
-      continue;
-    }
-    const helmfile = key === "helmfile" ? path : `${path}/helmfile.yaml`.replace(/^\.\//u, "");
-    const owner = owners.get(helmfile);
-    if (owner === undefined) owners.set(helmfile, name);
-    else
-      issues.push({
-        message: `environments "${owner}" and "${name}" share the helmfile "${helmfile}" (${at})`,
-        hint: "give each a file of its own",
-      });
-  }
-  return issues;
-}
-
-function validateHandKept(fleet: DeclaredFleet, name: string): Issue[] {
-  return optionsOfGenerated
-    .filter((key) => fleet.environments[name]?.[key] !== undefined)
-    .map((key) => ({
-      message: `"${key}" has no effect beside "helmfile" (${placeOf(fleet, name, key)})`,
-      hint: `say it in the helmfile, which people keep, or remove "helmfile" to let desalt write it`,
-    }));
-}
-
 function validateNames(fleet: DeclaredFleet): Issue[] {
   const names = Object.keys(fleet.environments);
   const issues: Issue[] = [];
@@ -66,7 +24,7 @@ function validateNames(fleet: DeclaredFleet): Issue[] {
     for (const key of ["inherits", "follows"] as const) {
       const target = environment[key];
       if (target === undefined || target === null) continue;
-      const at = placeOf(fleet, name, key);
+      const at = renderEnvironmentPlace(fleet, name, key);
       if (target === name) issues.push({ message: `environment "${name}" ${key} itself (${at})`, hint: suggestOther(name, names) });
       else if (!names.includes(target)) {
         issues.push({ message: `environment "${target}" is not declared (${at})`, hint: suggestName(target, names) });
@@ -96,7 +54,7 @@ function renderCycle(fleet: DeclaredFleet, key: "inherits" | "follows", cycle: r
   // An environment that names itself is reported with its name.
   if (cycle.length < 2) return [];
   const last = cycle.at(-1) ?? first;
-  const message = `"${key}" runs in a circle: ${[...cycle, first].join(" → ")} (${placeOf(fleet, last, key)})`;
+  const message = `"${key}" runs in a circle: ${[...cycle, first].join(" → ")} (${renderEnvironmentPlace(fleet, last, key)})`;
   const hint =
     key === "follows" ? "one of them must follow none: remove its follows, or set it to null where it is inherited" : "remove one of them";
   return [{ message, hint }];
@@ -106,7 +64,7 @@ function validateSoak(fleet: DeclaredFleet): Issue[] {
   return Object.entries(fleet.environments)
     .filter(([name, { soak }]) => soak !== undefined && soak !== null && (inheritEnvironment(fleet, name).follows ?? null) === null)
     .map(([name]) => ({
-      message: `"soak" has no effect without "follows" (${placeOf(fleet, name, "soak")})`,
+      message: `"soak" has no effect without "follows" (${renderEnvironmentPlace(fleet, name, "soak")})`,
       hint: "name the environment that versions soak in: follows",
     }));
 }
@@ -116,7 +74,7 @@ function validateClusterNames(fleet: DeclaredFleet): Issue[] {
   const owners = new Map<string, string>();
   for (const [name, { clusters }] of Object.entries(fleet.environments)) {
     for (const cluster of Object.keys(clusters ?? {})) {
-      const at = placeOf(fleet, name, "clusters", cluster);
+      const at = renderEnvironmentPlace(fleet, name, "clusters", cluster);
       const owner = owners.get(cluster) ?? (cluster !== name && fleet.environments[cluster] !== undefined ? cluster : undefined);
       owners.set(cluster, name);
       if (owner === undefined) continue;
@@ -133,7 +91,10 @@ function validateClusterNames(fleet: DeclaredFleet): Issue[] {
 function validateTimezones(fleet: DeclaredFleet): Issue[] {
   const declared = [
     { timezone: fleet.timezone, at: renderPlace({ source: fleet.source, path: ["timezone"] }) },
-    ...Object.entries(fleet.environments).map(([name, { timezone }]) => ({ timezone, at: placeOf(fleet, name, "timezone") })),
+    ...Object.entries(fleet.environments).map(([name, { timezone }]) => ({
+      timezone,
+      at: renderEnvironmentPlace(fleet, name, "timezone"),
+    })),
   ];
   return declared.flatMap(({ timezone, at }) => {
     if (timezone === undefined || timezone === null || isTimezone(timezone)) return [];
@@ -151,8 +112,4 @@ function isTimezone(name: string): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
-}
-
-function placeOf(fleet: DeclaredFleet, environment: string, ...keys: readonly string[]): string {
-  return renderPlace({ source: fleet.source, path: ["environments", environment, ...keys] });
 }

@@ -1,7 +1,8 @@
 import type { Issue } from "../core/user-error.ts";
 import type { DeclaredFleet } from "./declared.ts";
-import { validateEnvironments, validatePaths } from "./validate-environments.ts";
+import { validateEnvironments } from "./validate-environments.ts";
 import { validateNeeds } from "./validate-needs.ts";
+import { validatePaths } from "./validate-paths.ts";
 import { validateReleases } from "./validate-releases.ts";
 import { validateRepositories } from "./validate-repositories.ts";
 

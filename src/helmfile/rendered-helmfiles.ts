@@ -9,7 +9,7 @@ import type { ParsedHelmfile, ParsedHelmfiles } from "./parsed-helmfile.ts";
 import { renderRelease } from "./release-text.ts";
 import { createValuesRenderer, renderValuesFiles } from "./values-files.ts";
 
-const versionNote = "# The versions below belong to Renovate, which upgrades them: change them here, `generate` keeps them.\n";
+const versionNote = "# The `version:` values belong to Renovate, which upgrades them here; generate keeps what it finds.\n";
 
 export interface HelmfileRendering {
   /** From {@link chooseVersions}. */

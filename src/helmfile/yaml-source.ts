@@ -61,7 +61,7 @@ export function scalarText(node: unknown, document: Document.Parsed, source: Yam
   const target = isAlias(node) ? node.resolve(document) : node;
   if (!isScalar(target) || target.value === null || target.value === undefined || !hasRange(target)) return undefined;
   const [start, end] = target.range;
-  const text = unmask(target.source ?? String(target.value), source.masked, [start, end]);
+  const text = unmask(target.source ?? "", source.masked, [start, end]);
   return { text, start, end };
 }
 

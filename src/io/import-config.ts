@@ -45,14 +45,18 @@ function explainImportError(cause: unknown, name: string): { message: string; hi
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
     return { message, hint: "Node runs the file by stripping its types; enum, namespace and parameter properties have no place in it" };
   }
-  if (code === "ERR_MODULE_NOT_FOUND") return { message, hint: "install the package, or write the file's whole name, such as ./networking.ts" };
+  if (code === "ERR_MODULE_NOT_FOUND")
+    return { message, hint: "install the package, or write the file's whole name, such as ./networking.ts" };
   return { message, hint: "mend the config; it must load without side effects" };
 }
 
 /** The first line of a stack that is in a file of the user's, as `file:line`. */
 function findPlace(stack: string): string | undefined {
-  const match = /(?:file:\/\/)([^\s()]+\.[cm]?[tj]s):(\d+)/u.exec(stack);
-  return match?.[1] === undefined || match[1].includes("node_modules") ? undefined : `${match[1].split("/").at(-1)}:${match[2]}`;
+  const own = new URL("../", import.meta.url).href;
+  for (const [, url = "", line] of stack.matchAll(/(file:\/\/[^\s()]+\.[cm]?[tj]s):(\d+)/gu)) {
+    if (!url.startsWith(own) && !url.includes("/node_modules/")) return `${url.split("/").at(-1)}:${line}`;
+  }
+  return undefined;
 }
 
 /**
@@ -92,5 +96,10 @@ function withEnding(specifier: string, parent: string | undefined): string {
 }
 
 function isUserTypeScript(url: string): boolean {
-  return url.startsWith("file:") && url.endsWith(".ts") && !url.includes("/node_modules/") && !url.startsWith(new URL("../", import.meta.url).href);
+  return (
+    url.startsWith("file:") &&
+    url.endsWith(".ts") &&
+    !url.includes("/node_modules/") &&
+    !url.startsWith(new URL("../", import.meta.url).href)
+  );
 }

@@ -3,7 +3,14 @@ import { isAbsolute, join, normalize } from "node:path";
 import { UserError } from "../core/user-error.ts";
 
 /** File names of a config, in the order in which they are looked for. */
-export const configNames = ["desalt.config.ts", "desalt.config.mts", "desalt.config.js", "desalt.config.mjs", "desalt.yaml", "desalt.yml"] as const;
+export const configNames = [
+  "desalt.config.ts",
+  "desalt.config.mts",
+  "desalt.config.js",
+  "desalt.config.mjs",
+  "desalt.yaml",
+  "desalt.yml",
+] as const;
 
 /** What a config file declares, not checked yet. */
 export interface LoadedConfig {
@@ -65,7 +72,10 @@ async function loadYaml({ directory, source, drafts }: YamlConfig): Promise<unkn
   for (const path of declared["include"]) {
     if (typeof path !== "string") return declared;
     if (isAbsolute(path) || normalize(path).startsWith("..")) {
-      throw new UserError({ message: `"${path}" leads out of the repository (${source}, include)`, hint: `name a file relative to ${source}` });
+      throw new UserError({
+        message: `"${path}" leads out of the repository (${source}, include)`,
+        hint: `name a file relative to ${source}`,
+      });
     }
     const group = await parse(path);
     include.push(isRecord(group) ? { ...group, source: path } : group);
@@ -77,7 +87,9 @@ async function parseYaml(path: string, text: string): Promise<unknown> {
   const { parseDocument } = await import("yaml");
   const document = parseDocument(text, { prettyErrors: true });
   if (document.errors.length > 0) {
-    throw new UserError(document.errors.map((error) => ({ message: `${path}: ${error.message.trimEnd()}`, hint: "mend the YAML; nothing was written" })));
+    throw new UserError(
+      document.errors.map((error) => ({ message: `${path}: ${error.message.trimEnd()}`, hint: "mend the YAML; nothing was written" })),
+    );
   }
   return document.toJS();
 }
@@ -86,7 +98,10 @@ function readConfigFile(directory: string, path: string): string {
   try {
     return readFileSync(join(directory, path), "utf8");
   } catch (cause) {
-    throw new UserError({ message: `"${path}" cannot be read (desalt.yaml, include)`, hint: "name a file relative to desalt.yaml" }, { cause });
+    throw new UserError(
+      { message: `"${path}" cannot be read (desalt.yaml, include)`, hint: "name a file relative to desalt.yaml" },
+      { cause },
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isGenerated } from "../core/header.ts";
 
 /** Where Renovate looks for a repository's config, in its order. See https://docs.renovatebot.com/configuration-options/ */
-export const renovateConfigNames = [
+const renovateConfigNames = [
   "renovate.json",
   "renovate.jsonc",
   "renovate.json5",

@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, rmdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, rmdirSync, statSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isGenerated } from "../core/header.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
+import { hasCode, messageOf, readIfFile } from "./read-file.ts";
 
 /** What a file needs: nothing, to be written, to be removed, or people, since desalt did not write what is there. */
 export type FileState = "same" | "new" | "changed" | "unneeded" | "foreign";
@@ -23,7 +24,7 @@ export function compareFiles(root: string, files: readonly GeneratedFile[], cand
   const expected = new Set(files.map((file) => file.path));
   for (const path of candidates) {
     if (expected.has(path)) continue;
-    const present = readIfFile(join(root, path));
+    const present = readIfFile(root, path);
     if (present !== undefined && isGenerated(present)) differences.push({ path, state: "unneeded" });
   }
   refuseEscapes(root, differences);
@@ -50,35 +51,35 @@ export async function writeFiles(root: string, differences: readonly FileDiffere
 }
 
 function stateOf(root: string, path: string, text: string): FileState {
-  const present = readIfFile(join(root, path));
+  const present = readIfFile(root, path);
   if (present === undefined) return "new";
   if (present === text) return "same";
   return isGenerated(present) ? "changed" : "foreign";
 }
 
-function readIfFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR")) return undefined;
-    throw new UserError({ message: `"${path}" cannot be read: ${messageOf(cause)}`, hint: "a file should be here; nothing was written" }, { cause });
-  }
-}
-
+/** What would make a write fail half-way is refused before the first one. */
 function refuseEscapes(root: string, differences: readonly FileDifference[]): void {
   const realRoot = realpathSync(root);
+  const folders = new Map<string, string | undefined>();
   const issues: Issue[] = [];
-  const checked = new Map<string, boolean>();
   for (const { path } of differences) {
     const folder = dirname(join(root, path));
-    const isInside = checked.get(folder) ?? `${realFolder(folder)}${sep}`.startsWith(`${realRoot}${sep}`);
-    checked.set(folder, isInside);
-    if (!isInside) issues.push({ message: `"${path}" leads out of the repository through a symbolic link`, hint: "remove the link, or name another directory" });
+    if (!folders.has(folder)) folders.set(folder, explainFolder(realRoot, folder));
+    const problem = folders.get(folder);
+    if (problem !== undefined)
+      issues.push({ message: `"${path}" ${problem}`, hint: "move away what is in the way, or name another directory" });
     else if (lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink()) {
       issues.push({ message: `"${path}" is a symbolic link`, hint: "desalt writes files only; remove the link" });
     }
   }
   if (issues.length > 0) throw new UserError(issues);
+}
+
+/** What is wrong with a folder to write to, or `undefined`. */
+function explainFolder(realRoot: string, folder: string): string | undefined {
+  const nearest = realFolder(folder);
+  if (!`${nearest}${sep}`.startsWith(`${realRoot}${sep}`)) return "leads out of the repository through a symbolic link";
+  return statSync(nearest).isDirectory() ? undefined : "should be in a directory, and a file is there";
 }
 
 /** The folder with symbolic links resolved; of one that is not there yet, its nearest ancestor. */
@@ -91,7 +92,7 @@ function removeEmptyFolders(root: string, folder: string): void {
   try {
     rmdirSync(folder);
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && (cause.code === "ENOTEMPTY" || cause.code === "EEXIST")) return;
+    if (hasCode(cause, "ENOTEMPTY") || hasCode(cause, "EEXIST")) return;
     throw cause;
   }
   removeEmptyFolders(root, dirname(folder));
@@ -101,10 +102,9 @@ function attempt(path: string, action: () => unknown): void {
   try {
     action();
   } catch (cause) {
-    throw new UserError({ message: `"${path}" cannot be written: ${messageOf(cause)}`, hint: "check the permissions of its directory" }, { cause });
+    throw new UserError(
+      { message: `"${path}" cannot be written: ${messageOf(cause)}`, hint: "check the permissions of its directory" },
+      { cause },
+    );
   }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -31,9 +31,13 @@ export function isLoggedInElsewhere({ inherited, encrypted }: ResolvedRepository
 }
 
 /** What `hostRules` take for a repository: the names of variables, or a user name that is no secret. */
-export function nameCredentials({ name, username, ecr }: ResolvedRepository): { readonly username: Credential; readonly password: Credential } {
+export function nameCredentials({ name, username, ecr }: ResolvedRepository): {
+  readonly username: Credential;
+  readonly password: Credential;
+} {
   const prefix = credentialPrefix(name);
-  if (ecr === true) return { username: { variable: `${prefix}_AWS_ACCESS_KEY_ID` }, password: { variable: `${prefix}_AWS_SECRET_ACCESS_KEY` } };
+  if (ecr === true)
+    return { username: { variable: `${prefix}_AWS_ACCESS_KEY_ID` }, password: { variable: `${prefix}_AWS_SECRET_ACCESS_KEY` } };
   const known = username === undefined ? { variable: `${prefix}_USERNAME` } : { literal: username };
   return { username: known, password: { variable: `${prefix}_PASSWORD` } };
 }
@@ -43,5 +47,7 @@ export type Credential = { readonly literal: string } | { readonly variable: str
 
 function listNames(repository: ResolvedRepository): readonly RequiredName[] {
   const { username, password } = nameCredentials(repository);
-  return [username, password].flatMap((credential) => ("variable" in credential ? [{ name: credential.variable, for: repository.name }] : []));
+  return [username, password].flatMap((credential) =>
+    "variable" in credential ? [{ name: credential.variable, for: repository.name }] : [],
+  );
 }

@@ -23,7 +23,7 @@ export function renderGlobalConfig(fleet: ResolvedFleet, source: string): Genera
     `const names = ${JSON.stringify(names)};`,
     "",
     "const missing = names.filter((name) => !process.env[name]);",
-    "if (missing.length > 0) throw new Error(`Set ${missing.join(\", \")}: Renovate logs in to chart repositories with them.`);",
+    'if (missing.length > 0) throw new Error(`Set ${missing.join(", ")}: Renovate logs in to chart repositories with them.`);',
     "",
     "module.exports = {",
     ...options,

@@ -2,7 +2,10 @@ import type { ResolvedEnvironment, ResolvedRelease, ResolvedRepository } from ".
 import type { PackageRule } from "./options.ts";
 
 /** What a rule applies to. */
-export type Matchers = Pick<PackageRule, "matchManagers" | "matchFileNames" | "matchDatasources" | "matchRegistryUrls" | "matchPackageNames">;
+export type Matchers = Pick<
+  PackageRule,
+  "matchManagers" | "matchFileNames" | "matchDatasources" | "matchRegistryUrls" | "matchPackageNames"
+>;
 
 /** A chart of a repository as a release in one environment uses it. */
 export interface ChartUse {
@@ -24,7 +27,7 @@ export function listChartUses(environments: readonly ResolvedEnvironment[]): rea
 }
 
 /** Renovate's `packageName`: the chart's name, with the registry's address before it where the chart is an OCI artifact. */
-export function packageName({ repository, chart }: Pick<ChartUse, "repository" | "chart">): string {
+function packageName({ repository, chart }: Pick<ChartUse, "repository" | "chart">): string {
   return repository.oci ? `${repository.url.replace(/^oci:\/\//u, "").replace(/\/+$/u, "")}/${chart}` : chart;
 }
 

@@ -6,7 +6,9 @@ import type { PackageRule } from "./options.ts";
 export function renderPacing({ environments, timezone }: ResolvedFleet): readonly PackageRule[] {
   const rules = environments.flatMap((environment) => {
     const pace = { ...pullRequestsFirst(environment, environments), ...renderPace(environment.pace, timezone) };
-    return Object.keys(pace).length === 0 ? [] : [{ description: `${environment.name}: pace and people`, ...matchFiles([environment]), ...pace }];
+    return Object.keys(pace).length === 0
+      ? []
+      : [{ description: `${environment.name}: pace and people`, ...matchFiles([environment]), ...pace }];
   });
   return [...rules, ...dropAgeWithoutDates(environments)];
 }
@@ -23,7 +25,10 @@ function renderPace(pace: Pace, fleetTimezone: string | undefined): PackageRule 
   };
 }
 
-function pullRequestsFirst(environment: ResolvedEnvironment, environments: readonly ResolvedEnvironment[]): Pick<PackageRule, "prPriority"> {
+function pullRequestsFirst(
+  environment: ResolvedEnvironment,
+  environments: readonly ResolvedEnvironment[],
+): Pick<PackageRule, "prPriority"> {
   const prPriority = countFollowers(environment.name, environments);
   return prPriority === 0 ? {} : { prPriority };
 }

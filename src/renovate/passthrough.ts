@@ -1,47 +1,84 @@
 import type { RenovateOptions, ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
 import { matchFiles } from "./match.ts";
-import type { PackageRule, RenovateConfig } from "./options.ts";
+import type { HostRule, PackageRule, RenovateConfig } from "./options.ts";
 
 /**
- * People's own options over the generated ones: scalars and lists replace, maps merge, rules append, and so do `extends`
- * and `description`, whose first entries desalt needs.
+ * People's own options over the generated ones: scalars and lists replace, maps merge, rules append, and so do the lists
+ * from which desalt needs its own entries.
  */
-export function mergeOwnOptions(config: RenovateConfig, own: RenovateOptions): RenovateConfig {
-  const merged = { ...config, ...own };
-  const before = new Map<string, unknown>(Object.entries(config));
-  for (const [key, value] of Object.entries(own)) {
-    const old = before.get(key);
-    if (isMap(old) && isMap(value)) Object.assign(merged, { [key]: { ...old, ...value } });
-    if (appended.has(key) && old !== undefined) Object.assign(merged, { [key]: [old, value].flat() });
-  }
-  return merged;
+export function mergeOwnOptions(config: RenovateConfig, own: RenovateConfig): RenovateConfig {
+  return Object.assign(
+    { ...config, ...own },
+    mergeMaps(Object.fromEntries(Object.entries(config)), Object.fromEntries(Object.entries(own))),
+  );
+}
+
+/** Rules and host rules made of people's own options. */
+export interface OwnRules {
+  readonly packageRules: PackageRule[];
+  readonly hostRules: HostRule[];
 }
 
 /** An environment's own options: rules for its helmfile, and host rules, which know no files. */
-export function renderOwnOptions(environments: readonly ResolvedEnvironment[]): Required<Pick<RenovateOptions, "packageRules" | "hostRules">> {
+export function renderOwnOptions(environments: readonly ResolvedEnvironment[]): OwnRules {
   const own = environments.map((environment) => scopeOptions(environment.renovate ?? {}, [environment]));
   return { packageRules: own.flatMap(({ packageRules }) => packageRules), hostRules: own.flatMap(({ hostRules }) => hostRules) };
 }
 
-/** The fleet's own options where renovate.json is kept by people: for the fleet's helmfiles only. */
-export function scopeFleetOptions({ renovate = {}, environments }: ResolvedFleet): ReturnType<typeof renderOwnOptions> {
-  return scopeOptions(renovate, environments);
+/**
+ * The fleet's own options where renovate.json is kept by people: rules for the fleet's helmfiles, and beside them what
+ * Renovate takes at the top level only, such as options of a manager.
+ */
+export function scopeFleetOptions({ renovate = {}, environments }: ResolvedFleet): OwnRules & { readonly topLevel: RenovateOptions } {
+  const entries = Object.entries(renovate);
+  const isTopLevel = ([key, value]: readonly [string, unknown]) => key === "customManagers" || (isMap(value) && !takenByRules.has(key));
+  const scoped = Object.fromEntries(entries.filter((entry) => !isTopLevel(entry)));
+  return { ...scopeOptions(scoped, environments), topLevel: Object.fromEntries(entries.filter(isTopLevel)) };
 }
 
-function scopeOptions(own: RenovateOptions, environments: readonly ResolvedEnvironment[]): ReturnType<typeof renderOwnOptions> {
+function scopeOptions(own: RenovateOptions, environments: readonly ResolvedEnvironment[]): OwnRules {
   const { packageRules = [], hostRules = [], ...rest } = own;
   const files = matchFiles(environments);
-  const whole: PackageRule[] = Object.keys(rest).length === 0 ? [] : [{ ...describe(environments), ...files, ...rest }];
+  const description = `${environments.map(({ name }) => name).join(", ")}: own options from the config`;
+  const whole: PackageRule[] = Object.keys(rest).length === 0 ? [] : [{ description, ...files, ...rest }];
   // A rule that names files itself is left as it is: it may be about other files of the environment.
   return { packageRules: [...whole, ...packageRules.map((rule) => ({ ...files, ...rule }))], hostRules };
 }
 
-function describe(environments: readonly ResolvedEnvironment[]): Pick<PackageRule, "description"> {
-  return { description: `${environments.map(({ name }) => name).join(", ")}: own options from the config` };
+function mergeMaps(base: OptionMap, own: OptionMap): OptionMap {
+  const entries = Object.entries(own).map(([key, value]): [string, unknown] => {
+    const old = base[key];
+    if (isMap(old) && isMap(value)) return [key, mergeMaps(old, value)];
+    return [key, appended.has(key) && old !== undefined ? [old, value].flat() : value];
+  });
+  return { ...base, ...Object.fromEntries(entries) };
 }
 
-const appended: ReadonlySet<string> = new Set(["packageRules", "hostRules", "extends", "description"]);
+const appended: ReadonlySet<string> = new Set([
+  "packageRules",
+  "hostRules",
+  "extends",
+  "description",
+  "ignorePresets",
+  "managerFilePatterns",
+]);
+/** Options that hold options, and that a package rule takes. */
+const takenByRules: ReadonlySet<string> = new Set([
+  "major",
+  "minor",
+  "patch",
+  "pin",
+  "pinDigest",
+  "digest",
+  "rollback",
+  "replacement",
+  "lockFileMaintenance",
+  "group",
+  "constraints",
+]);
 
-function isMap(value: unknown): value is object {
+function isMap(value: unknown): value is OptionMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+type OptionMap = Readonly<Record<string, unknown>>;

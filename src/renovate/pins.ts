@@ -20,6 +20,9 @@ export function renderPins({ environments }: ResolvedFleet): readonly PackageRul
 
 function hasUnpinnedTwin(pinned: ChartUse, uses: readonly ChartUse[]): boolean {
   return uses.some(
-    (use) => use.environment === pinned.environment && use.release.pin?.version !== pinned.release.pin?.version && packageKey(use) === packageKey(pinned),
+    (use) =>
+      use.environment === pinned.environment &&
+      use.release.pin?.version !== pinned.release.pin?.version &&
+      packageKey(use) === packageKey(pinned),
   );
 }

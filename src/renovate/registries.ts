@@ -13,12 +13,14 @@ export function renderHostRules({ repositories }: ResolvedFleet): readonly HostR
  * settings and this machine has not: `desalt plan` adds them to the global config. Those without variables are left out.
  */
 export function listHostRulesToPass({ repositories }: ResolvedFleet, environment: Environment): readonly HostRule[] {
-  return repositories.filter((repository) => needsLogin(repository) && isLoggedInElsewhere(repository)).flatMap((repository) => {
-    const credentials = nameCredentials(repository);
-    const username = valueOf(credentials.username, environment);
-    const password = valueOf(credentials.password, environment);
-    return username === undefined || password === undefined ? [] : [{ ...matchRepository(repository, repositories), username, password }];
-  });
+  return repositories
+    .filter((repository) => needsLogin(repository) && isLoggedInElsewhere(repository))
+    .flatMap((repository) => {
+      const credentials = nameCredentials(repository);
+      const username = valueOf(credentials.username, environment);
+      const password = valueOf(credentials.password, environment);
+      return username === undefined || password === undefined ? [] : [{ ...matchRepository(repository, repositories), username, password }];
+    });
 }
 
 /** Where a repository is; for OCI with the scheme that its address leaves out. */
@@ -41,7 +43,10 @@ function renderLogin(repository: ResolvedRepository, repositories: readonly Reso
   return { ...rule, username: referTo(credentials.username), password: referTo(credentials.password) };
 }
 
-function matchRepository(repository: ResolvedRepository, repositories: readonly ResolvedRepository[]): Pick<HostRule, "matchHost" | "hostType"> {
+function matchRepository(
+  repository: ResolvedRepository,
+  repositories: readonly ResolvedRepository[],
+): Pick<HostRule, "matchHost" | "hostType"> {
   const matchHost = repository.oci ? matchRegistry(repository, repositories) : withSlash(locate(repository).href);
   return { matchHost, hostType: hostType(repository) };
 }

@@ -31,6 +31,7 @@ export function renderRenovateJson(fleet: ResolvedFleet, { as, source }: Renovat
   return fleet.selfHosted ? [file, renderGlobalConfig(fleet, source)] : [file];
 }
 
+const schema = "https://docs.renovatebot.com/renovate-schema.json";
 const presetPath = "desalt/renovate.json";
 
 /** What people add to `extends` of the renovate.json that they keep, such as `local>acme/infra//desalt/renovate`. */
@@ -43,9 +44,8 @@ export function presetReference({ repository }: Pick<ResolvedFleet, "repository"
 }
 
 function renderConfig(fleet: ResolvedFleet, source: string): RenovateConfig {
-  const own = renderOwnOptions(fleet.environments);
   const config: RenovateConfig = {
-    $schema: "https://docs.renovatebot.com/renovate-schema.json",
+    $schema: schema,
     description: [renderMark(source)],
     extends: ["config:recommended"],
     ...renderIgnorePresets(fleet),
@@ -56,19 +56,19 @@ function renderConfig(fleet: ResolvedFleet, source: string): RenovateConfig {
     hostRules: [...renderHostRules(fleet)],
     packageRules: [...renderPackageRules(fleet)],
   };
-  return withoutEmptyRules(mergeOwnOptions(mergeOwnOptions(config, fleet.renovate ?? {}), own));
+  return withoutEmptyRules(mergeOwnOptions(mergeOwnOptions(config, fleet.renovate ?? {}), renderOwnOptions(fleet.environments)));
 }
 
 function renderPreset(fleet: ResolvedFleet, source: string): RenovateConfig {
-  const ofFleet = scopeFleetOptions(fleet);
-  const ofEnvironments = renderOwnOptions(fleet.environments);
-  return withoutEmptyRules({
-    $schema: "https://docs.renovatebot.com/renovate-schema.json",
+  const { topLevel, ...ofFleet } = scopeFleetOptions(fleet);
+  const preset: RenovateConfig = {
+    $schema: schema,
     description: [renderMark(source), "A preset for the renovate.json that people keep: every rule is for the fleet's helmfiles only"],
     ...renderManagerFilePatterns(fleet),
-    hostRules: [...renderHostRules(fleet), ...ofFleet.hostRules, ...ofEnvironments.hostRules],
-    packageRules: [...renderPackageRules(fleet), ...ofFleet.packageRules, ...ofEnvironments.packageRules],
-  });
+    hostRules: [...renderHostRules(fleet), ...ofFleet.hostRules],
+    packageRules: [...renderPackageRules(fleet), ...ofFleet.packageRules],
+  };
+  return withoutEmptyRules(mergeOwnOptions(mergeOwnOptions(preset, topLevel), renderOwnOptions(fleet.environments)));
 }
 
 /** Later rules win, so that what is about one chart comes after what is about an environment. */

@@ -5,9 +5,10 @@ import type { ResolvedFleet } from "../fleet/index.ts";
 
 /** The part of Renovate's schema that says which options there are. */
 interface OptionsSchema {
-  readonly not?: object;
   readonly properties: { readonly [option: string]: unknown };
-  readonly definitions: { readonly [option: string]: { readonly $ref?: string; readonly items?: { readonly allOf?: readonly Partial<OptionsSchema>[] } } };
+  readonly definitions: {
+    readonly [option: string]: { readonly $ref?: string; readonly items?: { readonly allOf?: readonly Partial<OptionsSchema>[] } };
+  };
 }
 
 interface Check {
@@ -36,9 +37,15 @@ export async function validateOwnOptions({ renovate, environments }: ResolvedFle
   const check = await loadCheck();
   const own = [
     { place: `${source}, renovate`, options: renovate },
-    ...environments.map((environment) => ({ place: `${source}, environments.${environment.name}.renovate`, options: environment.renovate })),
+    ...environments.map((environment) => ({
+      place: `${source}, environments.${environment.name}.renovate`,
+      options: environment.renovate,
+    })),
   ].flatMap(({ place, options }) => (options === undefined ? [] : [{ place, options }]));
-  const errors = own.flatMap(({ options, place }) => checkTypes(options, place, check));
+  const ofEnvironments = own
+    .filter(({ options }) => options !== renovate)
+    .flatMap(({ options, place }) => findManagers(options, place, check));
+  const errors = [...own.flatMap(({ options, place }) => checkTypes(options, place, check)), ...ofEnvironments];
   if (errors.length > 0) throw new UserError(errors);
   return own.flatMap(({ options, place }) => findUnknown(options, place, check));
 }
@@ -52,12 +59,9 @@ function loadCheck(): Promise<Check> {
 async function compileCheck(): Promise<Check> {
   const { default: schema }: { default: unknown } = await import("./renovate-options.schema.generated.json", { with: { type: "json" } });
   if (!isOptionsSchema(schema)) throw new TypeError("renovate-options.schema.generated.json has no options");
-  return { schema, isValid: new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false }).compile(withoutGlobals(schema)) };
-}
-
-/** Options of a bot's own config are reported as unknown, each at its place, and not all at once. */
-function withoutGlobals({ not: _, ...schema }: OptionsSchema): object {
-  return schema;
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false });
+  // `not` names the options of a bot's own config, without a place: they are unknown here, and so warned of.
+  return { schema, isValid: ajv.compile({ ...schema, not: false }) };
 }
 
 function isOptionsSchema(schema: unknown): schema is OptionsSchema {
@@ -103,7 +107,17 @@ function listKeysInside(option: string, { definitions, properties }: OptionsSche
 
 function checkTypes(options: object, place: string, check: Check): readonly Issue[] {
   const rules = "packageRules" in options ? objectsIn(options.packageRules, `${place}.packageRules`) : [];
-  return [...describeErrors(options, place, check), ...rules.flatMap(({ object, at }) => describeErrors(object, at, check))];
+  const ofRules = rules.flatMap(({ object, at }) => [...describeErrors(object, at, check), ...findManagers(object, at, check)]);
+  return [...describeErrors(options, place, check), ...ofRules];
+}
+
+/** Renovate takes options of a manager at the top level only, and stops otherwise. */
+function findManagers(rule: object, place: string, { schema }: Check): readonly Issue[] {
+  const managers = Object.keys(rule).filter((option) => listKeysInside(option, schema)?.includes("managerFilePatterns"));
+  return managers.map((manager) => ({
+    message: `"${manager}" is a manager, whose options are the whole repository's (${place}.${manager})`,
+    hint: `write its options into a package rule with matchManagers: ["${manager}"], or under "renovate" of the fleet`,
+  }));
 }
 
 function describeErrors(options: object, place: string, { isValid }: Check): readonly Issue[] {
@@ -114,7 +128,10 @@ function describeErrors(options: object, place: string, { isValid }: Check): rea
   }
   return [...byPath].map(([path, errors]) => {
     const where = `${place}${path.replace(/\/(\d+)(?=\/|$)/gu, "[$1]").replaceAll("/", ".")}`;
-    return { message: `${JSON.stringify(errors[0]?.data)} is no value for this option of Renovate (${where})`, hint: describeExpected(errors) };
+    return {
+      message: `${JSON.stringify(errors[0]?.data)} is no value for this option of Renovate (${where})`,
+      hint: describeExpected(errors),
+    };
   });
 }
 

@@ -12,7 +12,10 @@ const billing = makeRelease(privatePlatform, "billing");
 /** Fleets by what is special about them; each is rendered, validated and planned by the real Renovate. */
 export const fleets: Readonly<Record<string, ResolvedFleet>> = {
   plain: makeFleet({
-    environments: [makeEnvironment("dev", { releases: [makeRelease(platform, "billing")] }), makeEnvironment("prd", { releases: [makeRelease(platform, "billing")] })],
+    environments: [
+      makeEnvironment("dev", { releases: [makeRelease(platform, "billing")] }),
+      makeEnvironment("prd", { releases: [makeRelease(platform, "billing")] }),
+    ],
     repositories: [platform],
   }),
 
@@ -26,7 +29,10 @@ export const fleets: Readonly<Record<string, ResolvedFleet>> = {
     timezone: "Asia/Tokyo",
     prConcurrentLimit: 20,
     environments: [
-      makeEnvironment("dev", { pace: { automerge: "patch", labels: ["dev"] }, releases: [makeRelease(platform, "billing"), makeRelease(platform, "patched")] }),
+      makeEnvironment("dev", {
+        pace: { automerge: "patch", labels: ["dev"] },
+        releases: [makeRelease(platform, "billing"), makeRelease(platform, "patched")],
+      }),
       makeEnvironment("stg", {
         follows: "dev",
         pace: { automerge: "minor", labels: ["stg"], minimumReleaseAge: "3 days", reviewers: ["alice"], assignees: ["bob"] },
@@ -66,7 +72,13 @@ export const fleets: Readonly<Record<string, ResolvedFleet>> = {
 
   namesakes: makeFleet({
     environments: [
-      makeEnvironment("dev", { releases: [makeRelease(platform, "demo"), makeRelease(shared, "demo", { name: "demo-oci" }), makeRelease(mirror, "demo", { name: "demo-mirror" })] }),
+      makeEnvironment("dev", {
+        releases: [
+          makeRelease(platform, "demo"),
+          makeRelease(shared, "demo", { name: "demo-oci" }),
+          makeRelease(mirror, "demo", { name: "demo-mirror" }),
+        ],
+      }),
       makeEnvironment("prd", { releases: [makeRelease(platform, "demo")] }),
     ],
     repositories: [platform, shared, mirror],
@@ -83,7 +95,9 @@ export const fleets: Readonly<Record<string, ResolvedFleet>> = {
     const pathB = makeRepository("path-b", "https://paths.example.com/stable-2", { private: true });
     const repositories = [both, bothOci, port, portOci, teamA, teamB, pathA, pathB];
     return makeFleet({
-      environments: [makeEnvironment("dev", { releases: repositories.map((repository) => makeRelease(repository, `chart-of-${repository.name}`)) })],
+      environments: [
+        makeEnvironment("dev", { releases: repositories.map((repository) => makeRelease(repository, `chart-of-${repository.name}`)) }),
+      ],
       repositories,
     });
   })(),
@@ -111,7 +125,11 @@ export const fleets: Readonly<Record<string, ResolvedFleet>> = {
       makeEnvironment("dev", {
         releases: [makeRelease(platform, "billing"), makeRelease(platform, "major")],
         pace: { labels: ["dev"] },
-        renovate: { commitMessageSuffix: "[dev]", packageRules: [{ matchUpdateTypes: ["major"], enabled: false }], hostRules: [{ matchHost: "dev.example.com", timeout: 10_000 }] },
+        renovate: {
+          commitMessageSuffix: "[dev]",
+          packageRules: [{ matchUpdateTypes: ["major"], enabled: false }],
+          hostRules: [{ matchHost: "dev.example.com", timeout: 10_000 }],
+        },
       }),
       makeEnvironment("prd", { releases: [makeRelease(platform, "billing"), makeRelease(platform, "major")] }),
     ],

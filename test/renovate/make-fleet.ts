@@ -2,10 +2,21 @@ import type { Pace, ResolvedEnvironment, ResolvedFleet, ResolvedRelease, Resolve
 
 /** A fleet in which nothing is set but what a test sets. */
 export function makeFleet(fleet: Partial<ResolvedFleet>): ResolvedFleet {
-  return { repository: "acme/infra", environments: [], repositories: [], prConcurrentLimit: 0, prHourlyLimit: 0, selfHosted: false, ...fleet };
+  return {
+    repository: "acme/infra",
+    environments: [],
+    repositories: [],
+    prConcurrentLimit: 0,
+    prHourlyLimit: 0,
+    selfHosted: false,
+    ...fleet,
+  };
 }
 
-export function makeEnvironment(name: string, { pace, ...environment }: Partial<Omit<ResolvedEnvironment, "pace">> & { pace?: Partial<Pace> } = {}): ResolvedEnvironment {
+export function makeEnvironment(
+  name: string,
+  { pace, ...environment }: Partial<Omit<ResolvedEnvironment, "pace">> & { pace?: Partial<Pace> } = {},
+): ResolvedEnvironment {
   return {
     name,
     directory: name,

@@ -60,7 +60,9 @@ describe("the real Renovate", () => {
 
   beforeAll(async () => {
     const repositories = [
-      ...Object.entries(fleets).filter(([name]) => name !== "credentials").map(([name, fleet]) => makeRepository(name, fleet)),
+      ...Object.entries(fleets)
+        .filter(([name]) => name !== "credentials")
+        .map(([name, fleet]) => makeRepository(name, fleet)),
       makeRepository("logged-out", withoutLogin(fleetOf("private"))),
       makeMonorepo("monorepo", { ...fleetOf("paced"), renovate: { packageRules: [{ matchUpdateTypes: ["patch"], labels: ["small"] }] } }),
       makeMonorepo("private-monorepo", fleetOf("private")),
@@ -84,7 +86,9 @@ describe("the real Renovate", () => {
   }
 
   it("has nothing to complain about in any rendered file", () => {
-    const problems = [...plans].filter(([name]) => name !== "logged-out").flatMap(([name, plan]) => plan.problems.map(({ message }) => `${name}: ${message}`));
+    const problems = [...plans]
+      .filter(([name]) => name !== "logged-out")
+      .flatMap(([name, plan]) => plan.problems.map(({ message }) => `${name}: ${message}`));
     expect(problems).toEqual([]);
   });
 
@@ -144,13 +148,20 @@ describe("the real Renovate", () => {
 
   it("offers only versions of the minimum age, but any of an OCI registry, which knows no dates", () => {
     expect(pullRequest("paced", "stg/fresh-1.x")?.updates.map(({ to }) => to)).toEqual(["1.1.0"]);
-    expect(planOf("paced").waiting).toMatchObject([{ environment: "stg", release: "fresh", version: "1.2.0", reason: "minimum age of 3 days" }]);
+    expect(planOf("paced").waiting).toMatchObject([
+      { environment: "stg", release: "fresh", version: "1.2.0", reason: "minimum age of 3 days" },
+    ]);
     expect(pullRequest("paced", "stg/portal-1.x")?.state).toBe("opens-now");
   });
 
   it("labels, asks and assigns per environment, upstreams first", () => {
     expect(pullRequest("paced", "dev/billing-1.x")).toMatchObject({ labels: ["dev"], priority: 2 });
-    expect(pullRequest("paced", "stg/billing-1.x")).toMatchObject({ labels: ["stg"], reviewers: ["alice"], assignees: ["bob"], priority: 1 });
+    expect(pullRequest("paced", "stg/billing-1.x")).toMatchObject({
+      labels: ["stg"],
+      reviewers: ["alice"],
+      assignees: ["bob"],
+      priority: 1,
+    });
     expect(pullRequest("paced", "prd/billing-1.x")?.labels).toEqual(["prd", "careful"]);
     expect(pullRequest("paced", "prd/billing-1.x")?.priority).toBeUndefined();
   });
@@ -180,7 +191,12 @@ describe("the real Renovate", () => {
       "prd frozen 1.0.0",
       "prd twin-old 1.0.0",
     ]);
-    expect(pullRequests.flatMap(({ updates }) => updates).filter(({ chart }) => chart === "twin").map(({ from }) => from)).toEqual(["1.1.0", "1.1.0"]);
+    expect(
+      pullRequests
+        .flatMap(({ updates }) => updates)
+        .filter(({ chart }) => chart === "twin")
+        .map(({ from }) => from),
+    ).toEqual(["1.1.0", "1.1.0"]);
   });
 
   it("keeps charts of one name from several repositories apart", () => {
@@ -259,8 +275,12 @@ function makeMonorepo(name: string, fleet: ResolvedFleet): PlannedRepository {
   const { files, ...repository } = makeRepository(name, fleet, "preset");
   const presets = fleet.environments.length === 0 ? [] : [presetReference({ repository: repository.name })];
   const config = { extends: ["config:recommended", ...presets], labels: ["dependencies"], prConcurrentLimit: 0, prHourlyLimit: 0 };
-  const terraform = 'resource "helm_release" "patched" {\n  repository = "https://charts.example.com"\n  chart      = "patched"\n  version    = "1.0.0"\n}\n';
-  return { ...repository, files: { ...files, "renovate.json": JSON.stringify(config), "shop/helmfile.yaml": helmfileOfPeople, "terraform/main.tf": terraform } };
+  const terraform =
+    'resource "helm_release" "patched" {\n  repository = "https://charts.example.com"\n  chart      = "patched"\n  version    = "1.0.0"\n}\n';
+  return {
+    ...repository,
+    files: { ...files, "renovate.json": JSON.stringify(config), "shop/helmfile.yaml": helmfileOfPeople, "terraform/main.tf": terraform },
+  };
 }
 
 const helmfileOfPeople = `repositories:

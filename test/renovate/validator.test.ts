@@ -16,7 +16,9 @@ const source = "desalt.config.ts";
 
 it("accepts every rendered file without a warning", { timeout: 60_000 }, async () => {
   const { stdout, exitCode } = await validate(await writeFleets());
-  expect(messages(stdout).filter((message) => !message.startsWith("Validating"))).toEqual([`Config validated successfully against ${Object.keys(fleets).length * 2} file(s)`]);
+  expect(messages(stdout).filter((message) => !message.startsWith("Validating"))).toEqual([
+    `Config validated successfully against ${Object.keys(fleets).length * 2} file(s)`,
+  ]);
   expect(exitCode).toBe(0);
 });
 
@@ -28,9 +30,15 @@ it("loads and accepts the global config of a self-hosted bot, which wants its se
   await writeFile(path, file?.text ?? "");
   const secrets = { PLATFORM_USERNAME: "u", PLATFORM_PASSWORD: "p", SHARED_USERNAME: "u", SHARED_PASSWORD: "p" };
   const { stdout, exitCode } = await validate([path], { global: true, env: secrets });
-  expect(messages(stdout).filter((message) => !message.startsWith("Validating"))).toEqual(["Config validated successfully against 1 file(s)"]);
+  expect(messages(stdout).filter((message) => !message.startsWith("Validating"))).toEqual([
+    "Config validated successfully against 1 file(s)",
+  ]);
   expect(exitCode).toBe(0);
-  const without = await execa("node", ["--eval", `require(${JSON.stringify(path)})`], { preferLocal: true, reject: false, env: { PLATFORM_USERNAME: "u" } });
+  const without = await execa("node", ["--eval", `require(${JSON.stringify(path)})`], {
+    preferLocal: true,
+    reject: false,
+    env: { PLATFORM_USERNAME: "u" },
+  });
   expect(without.stderr).toContain("Error: Set PLATFORM_PASSWORD, SHARED_USERNAME, SHARED_PASSWORD");
 });
 
@@ -47,14 +55,22 @@ async function writeFleets(): Promise<string[]> {
 }
 
 function validate(paths: readonly string[], { global = false, env = {} }: { global?: boolean; env?: Record<string, string> } = {}) {
-  const arguments_ = ["--strict", ...(global ? [] : ["--no-global"]), ...paths];
-  return execa("renovate-config-validator", arguments_, { preferLocal: true, reject: false, cwd: folder, localDir: import.meta.dirname, env: { ...env, LOG_FORMAT: "json", RENOVATE_X_IGNORE_RE2: "true" } });
+  const flags = ["--strict", ...(global ? [] : ["--no-global"])];
+  return execa("renovate-config-validator", [...flags, ...paths], {
+    preferLocal: true,
+    localDir: import.meta.dirname,
+    cwd: folder,
+    reject: false,
+    env: { ...env, LOG_FORMAT: "json", RENOVATE_X_IGNORE_RE2: "true" },
+  });
 }
 
 function messages(log: string): string[] {
   const lines = log.split("\n").filter((line) => line.startsWith("{"));
   return lines.map((line) => {
     const { msg, warnings, errors, file }: Record<string, unknown> = JSON.parse(line);
-    return [msg, file, warnings, errors].flatMap((part) => (part === undefined ? [] : [typeof part === "string" ? part : JSON.stringify(part)])).join(" ");
+    return [msg, file, warnings, errors]
+      .flatMap((part) => (part === undefined ? [] : [typeof part === "string" ? part : JSON.stringify(part)]))
+      .join(" ");
   });
 }
