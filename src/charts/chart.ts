@@ -42,7 +42,9 @@ export function parseChart(files: ChartFiles, folder = ""): Chart {
   const schema = files[`${folder}values.schema.json`];
   const { name, dependencies } = metadata;
   const prefix = `${folder}charts/`;
-  const folders = new Set(Object.keys(files).flatMap((path) => (path.startsWith(prefix) ? (path.slice(prefix.length).split("/", 1)[0] ?? []) : [])));
+  const folders = new Set(
+    Object.keys(files).flatMap((path) => (path.startsWith(prefix) ? (path.slice(prefix.length).split("/", 1)[0] ?? []) : [])),
+  );
   return {
     name: typeof name === "string" ? name : "",
     values: parseMap(files[`${folder}values.yaml`]),

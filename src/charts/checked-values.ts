@@ -20,7 +20,10 @@ export function createValuesCheck(chart: Chart): ValuesCheck {
   const warnings: string[] = [];
   compileSchemas(chart, { schemas, warnings });
   if (chart.dependencies.some(({ importsValues }) => importsValues)) {
-    return { findErrors: () => [], warnings: ["it imports values of a subchart (import-values), which desalt does not follow; its values are not checked"] };
+    return {
+      findErrors: () => [],
+      warnings: ["it imports values of a subchart (import-values), which desalt does not follow; its values are not checked"],
+    };
   }
   const findErrors = (values: Values): readonly ValuesError[] => collectErrors(coalesceValues(chart, values), schemas);
   return { findErrors, warnings };
@@ -38,7 +41,10 @@ function compileSchemas(chart: Chart, { schemas, warnings }: Compilation): void 
     else {
       schemas.set(chart, compiled);
       const { remoteReferences } = compiled;
-      if (remoteReferences.length > 0) warnings.push(`the schema of ${chart.name} refers to ${remoteReferences.join(", ")}, which is not fetched; what it describes is not checked`);
+      if (remoteReferences.length > 0)
+        warnings.push(
+          `the schema of ${chart.name} refers to ${remoteReferences.join(", ")}, which is not fetched; what it describes is not checked`,
+        );
     }
   }
   for (const subchart of chart.subcharts) compileSchemas(subchart, { schemas, warnings });

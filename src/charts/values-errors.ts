@@ -13,7 +13,9 @@ export interface ValuesError {
 /** Renders what ajv found. Alternatives (`anyOf`, `oneOf`) that failed are told as one error. */
 export function renderValuesErrors(errors: readonly ErrorObject[]): ValuesError[] {
   const choices = errors.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf");
-  const telling = errors.filter((error) => error.keyword !== "if" && error.keyword !== "propertyNames" && !choices.some((choice) => isAlternative(error, choice)));
+  const telling = errors.filter(
+    (error) => error.keyword !== "if" && error.keyword !== "propertyNames" && !choices.some((choice) => isAlternative(error, choice)),
+  );
   return telling.map(renderError);
 }
 
@@ -31,11 +33,15 @@ function renderError(error: ErrorObject): ValuesError {
   const hint = typeof description === "string" && description !== "" ? { hint: `the schema says: ${description.split("\n", 1)[0]}` } : {};
   if (keyword === "additionalProperties" || keyword === "unevaluatedProperties") return renderUnknownKey(error, path);
   if (keyword === "required") return { path, message: `must have "${String(params["missingProperty"])}"`, ...hint };
-  if (keyword === "type") return { path, message: `must be ${joinOr([params["type"]].flat().map(nameType))}, got ${describeValue(error.data)}`, ...hint };
-  if (keyword === "enum") return { path, message: `must be one of ${listAllowed(params["allowedValues"])}, got ${describeValue(error.data)}`, ...hint };
-  if (keyword === "const") return { path, message: `must be ${JSON.stringify(params["allowedValue"])}, got ${describeValue(error.data)}`, ...hint };
+  if (keyword === "type")
+    return { path, message: `must be ${joinOr([params["type"]].flat().map(nameType))}, got ${describeValue(error.data)}`, ...hint };
+  if (keyword === "enum")
+    return { path, message: `must be one of ${listAllowed(params["allowedValues"])}, got ${describeValue(error.data)}`, ...hint };
+  if (keyword === "const")
+    return { path, message: `must be ${JSON.stringify(params["allowedValue"])}, got ${describeValue(error.data)}`, ...hint };
   if (keyword === "pattern") return { path, message: `must match the pattern ${String(params["pattern"])}`, ...hint };
-  if (keyword === "anyOf" || keyword === "oneOf") return { path, message: `must have one of the shapes that the schema allows, got ${describeValue(error.data)}`, ...hint };
+  if (keyword === "anyOf" || keyword === "oneOf")
+    return { path, message: `must have one of the shapes that the schema allows, got ${describeValue(error.data)}`, ...hint };
   return { path, message: error.message ?? `does not satisfy "${keyword}"`, ...hint };
 }
 

@@ -42,16 +42,26 @@ export async function runAdd(options: AddOptions): Promise<ExitCode> {
   checkNames(options, chart, { fleet, resolved: before });
   const file = options.file === undefined ? source : findGroupFile(directory, options.file);
   const latest = await findVersion(options, chart);
-  const addition: Addition = { release: describeRelease(options, { chart, fleet, version: latest?.version }), ...(file === source ? {} : { file }), ...chart.addition };
+  const addition: Addition = {
+    release: describeRelease(options, { chart, fleet, version: latest?.version }),
+    ...(file === source ? {} : { file }),
+    ...chart.addition,
+  };
   const edited = await editConfig(source, addition, (path) => readText(join(directory, path)));
   await verifyAddition({ directory, source, before, addition, edited });
-  await writeFiles(directory, edited.map(({ path, text }) => ({ path, text, state: "changed" as const })));
+  await writeFiles(
+    directory,
+    edited.map(({ path, text }) => ({ path, text, state: "changed" as const })),
+  );
 
   const { release, repository } = addition;
   const files = edited.map(({ path }) => path);
   if (json) process.stdout.write(renderJson({ release, ...(repository === undefined ? {} : { repository }), files }));
   else process.stdout.write(renderResult(addition, source));
-  if (latest?.deprecated === true) process.stderr.write(`${renderIssues([{ message: `chart "${release.chart}" is deprecated by its keepers`, hint: "look for its successor" }], "warning")}\n`);
+  if (latest?.deprecated === true)
+    process.stderr.write(
+      `${renderIssues([{ message: `chart "${release.chart}" is deprecated by its keepers`, hint: "look for its successor" }], "warning")}\n`,
+    );
   if (!json) process.stderr.write("next: read the diff, then run: npx desalt generate\n");
   return 0;
 }
@@ -65,30 +75,50 @@ function checkNames(options: AddOptions, chart: AddedChart, { fleet, resolved }:
   const name = options.name ?? chart.name;
   for (const [flag, value] of [["--name", name] as const, ["--namespace", options.namespace ?? name] as const]) {
     if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/u.test(value) && value.length <= 63) continue;
-    throw new UserError({ message: `"${value}" is no name for a ${flag === "--name" ? "release" : "namespace"}`, hint: `use lower-case letters, digits and dashes: ${flag} NAME` });
+    throw new UserError({
+      message: `"${value}" is no name for a ${flag === "--name" ? "release" : "namespace"}`,
+      hint: `use lower-case letters, digits and dashes: ${flag} NAME`,
+    });
   }
   const group = fleet.groups.find(({ releases }) => Object.hasOwn(releases, name));
   if (group !== undefined) {
-    throw new UserError({ message: `release "${name}" is there already (${group.place.source})`, hint: "install the chart a second time under another name: --name NAME" });
+    throw new UserError({
+      message: `release "${name}" is there already (${group.place.source})`,
+      hint: "install the chart a second time under another name: --name NAME",
+    });
   }
   const environments = resolved.environments.filter(({ handKept }) => !handKept).map((environment) => environment.name);
   if (environments.length === 0) {
-    throw new UserError({ message: `every environment of ${fleet.source} has a helmfile that people keep, and releases do not apply to them`, hint: "add the release to those helmfiles" });
+    throw new UserError({
+      message: `every environment of ${fleet.source} has a helmfile that people keep, and releases do not apply to them`,
+      hint: "add the release to those helmfiles",
+    });
   }
   const unknown = options.only.filter((environment) => !environments.includes(environment));
   if (unknown.length > 0) {
-    throw new UserError(unknown.map((environment) => ({ message: `environment "${environment}" is not declared (--only)`, hint: suggestName(environment, environments) })));
+    throw new UserError(
+      unknown.map((environment) => ({
+        message: `environment "${environment}" is not declared (--only)`,
+        hint: suggestName(environment, environments),
+      })),
+    );
   }
 }
 
-async function findVersion({ version, json }: AddOptions, { repository, chart, isLocal }: AddedChart): Promise<{ version: string; deprecated: boolean } | undefined> {
+async function findVersion(
+  { version, json }: AddOptions,
+  { repository, chart, isLocal }: AddedChart,
+): Promise<{ version: string; deprecated: boolean } | undefined> {
   if (isLocal) {
     if (version === undefined) return undefined;
     throw new UserError({ message: "a chart in this repository has no version to choose (--version)", hint: "leave --version out" });
   }
   if (version !== undefined) {
     if (/^v?\d+(\.\d+){0,2}([-+][\w.+-]+)?$/u.test(version)) return { version, deprecated: false };
-    throw new UserError({ message: `"${version}" is no version (--version)`, hint: 'give one version, such as 1.16.2; Renovate moves it, so that ranges have no place here' });
+    throw new UserError({
+      message: `"${version}" is no version (--version)`,
+      hint: "give one version, such as 1.16.2; Renovate moves it, so that ranges have no place here",
+    });
   }
   const progress = json ? undefined : startProgress(`asking ${repository.url} for ${chart}`);
   try {
@@ -120,10 +150,14 @@ function describeRelease(options: AddOptions, { chart, fleet, version }: Choice)
 function findGroupFile(directory: string, file: string): string {
   const candidates = [resolve(directory, file), resolve(file)];
   const found = candidates.find((path) => existsSync(path));
-  if (found === undefined) throw new UserError({ message: `"${file}" is not there (--file)`, hint: "name the file of a group, one that the config includes" });
+  if (found === undefined)
+    throw new UserError({ message: `"${file}" is not there (--file)`, hint: "name the file of a group, one that the config includes" });
   const path = relative(directory, found);
   if (isAbsolute(path) || normalize(path).startsWith("..")) {
-    throw new UserError({ message: `"${file}" is outside of "${directory}" (--file)`, hint: "name the file of a group, one that the config includes" });
+    throw new UserError({
+      message: `"${file}" is outside of "${directory}" (--file)`,
+      hint: "name the file of a group, one that the config includes",
+    });
   }
   return path.replaceAll("\\", "/");
 }
@@ -133,7 +167,8 @@ function readText(path: string): string | undefined {
 }
 
 function renderResult({ release, repository, file }: Addition, source: string): string {
-  const lines = repository === undefined ? [] : [`added repository ${repository.name} (${repository.oci ? "oci://" : ""}${repository.url})`];
+  const lines =
+    repository === undefined ? [] : [`added repository ${repository.name} (${repository.oci ? "oci://" : ""}${repository.url})`];
   const version = release.version === undefined ? "" : ` ${release.version}`;
   const where = release.only.length === 0 ? "every environment" : release.only.join(", ");
   lines.push(`added release ${release.name} to ${file ?? source}: ${release.chart}${version}, in ${where}`);

@@ -23,9 +23,13 @@ export async function verifyAddition({ directory, source, before, addition, edit
   const { release, file } = addition;
   const hosts = after.environments.filter(({ releases }) => releases.some(({ name }) => name === release.name)).map(({ name }) => name);
   if (hosts.length === 0 && file !== undefined) {
-    throw new UserError({ message: `"${file}" is not in the fleet's include; nothing was written`, hint: `add it to \`include\` in ${source}, then run this again` });
+    throw new UserError({
+      message: `"${file}" is not in the fleet's include; nothing was written`,
+      hint: `add it to \`include\` in ${source}, then run this again`,
+    });
   }
-  const expected = release.only.length === 0 ? before.environments.filter(({ handKept }) => !handKept).map(({ name }) => name) : release.only;
+  const expected =
+    release.only.length === 0 ? before.environments.filter(({ handKept }) => !handKept).map(({ name }) => name) : release.only;
   const isAsExpected = hosts.length === expected.length && expected.every((name) => hosts.includes(name));
   if (isAsExpected && isDeepStrictEqual(withoutAddition(after, addition), before)) return;
   throw new UserError({
@@ -38,6 +42,9 @@ function withoutAddition(fleet: ResolvedFleet, { release, repository }: Addition
   return {
     ...fleet,
     repositories: fleet.repositories.filter(({ name }) => name !== repository?.name),
-    environments: fleet.environments.map((environment) => ({ ...environment, releases: environment.releases.filter(({ name }) => name !== release.name) })),
+    environments: fleet.environments.map((environment) => ({
+      ...environment,
+      releases: environment.releases.filter(({ name }) => name !== release.name),
+    })),
   };
 }

@@ -31,7 +31,9 @@ export function findRepository(wish: Wish, fleet: ResolvedFleet): AddedChart {
   if (address.kind === "local") return findLocalChart(wish, address.path);
   const name = address.chart.split("/").at(-1) ?? address.chart;
   const declared = fleet.repositories.find((repository) =>
-    address.kind === "declared" ? repository.name === address.repository : repository.oci === address.oci && repository.url.replace(/^oci:\/\//u, "") === address.url,
+    address.kind === "declared"
+      ? repository.name === address.repository
+      : repository.oci === address.oci && repository.url.replace(/^oci:\/\//u, "") === address.url,
   );
   if (declared !== undefined) {
     refuseFlags(wish, declared.name);
@@ -55,7 +57,10 @@ function describeRepository(wish: Wish, { url, oci }: Extract<ChartAddress, { ki
     });
   }
   if (fleet.repositories.some((repository) => repository.name === name)) {
-    throw new UserError({ message: `repository "${name}" is declared already, with another address`, hint: "give the new one another name: --repository NAME" });
+    throw new UserError({
+      message: `repository "${name}" is declared already, with another address`,
+      hint: "give the new one another name: --repository NAME",
+    });
   }
   return { name, url, oci, private: wish.private };
 }
@@ -63,15 +68,30 @@ function describeRepository(wish: Wish, { url, oci }: Extract<ChartAddress, { ki
 function refuseFlags(wish: Wish, name: string): void {
   const flag = wish.private ? "--private" : "--repository";
   if (!wish.private && (wish.repository === undefined || wish.repository === name)) return;
-  throw new UserError({ message: `repository "${name}" is declared already, so that ${flag} would change nothing`, hint: `leave ${flag} out, or change the repository in the config` });
+  throw new UserError({
+    message: `repository "${name}" is declared already, so that ${flag} would change nothing`,
+    hint: `leave ${flag} out, or change the repository in the config`,
+  });
 }
 
 function findLocalChart({ directory, private: isPrivate, repository }: Wish, path: string): AddedChart {
   if (isPrivate || repository !== undefined) {
-    throw new UserError({ message: "a chart in this repository comes from no other (--private, --repository)", hint: "leave the option out" });
+    throw new UserError({
+      message: "a chart in this repository comes from no other (--private, --repository)",
+      hint: "leave the option out",
+    });
   }
   if (!existsSync(join(directory, path, "Chart.yaml"))) {
-    throw new UserError({ message: `there is no chart at "${path}": it has no Chart.yaml`, hint: "name the folder of a chart, relative to the config" });
+    throw new UserError({
+      message: `there is no chart at "${path}": it has no Chart.yaml`,
+      hint: "name the folder of a chart, relative to the config",
+    });
   }
-  return { name: path.split("/").at(-1) ?? path, isLocal: true, chart: path, repository: { name: "", url: "", oci: false, private: false }, addition: {} };
+  return {
+    name: path.split("/").at(-1) ?? path,
+    isLocal: true,
+    chart: path,
+    repository: { name: "", url: "", oci: false, private: false },
+    addition: {},
+  };
 }

@@ -31,7 +31,8 @@ function parseUrl(text: string): ChartAddress {
   const slash = url.pathname.lastIndexOf("/");
   const chart = url.pathname.slice(slash + 1);
   const isKnown = ["https:", "http:", "oci:"].includes(url.protocol);
-  if (!isKnown || url.host === "" || !isChartName(chart) || url.search !== "" || url.hash !== "") throw new UserError({ message: `"${text}" names no chart`, hint: forms });
+  if (!isKnown || url.host === "" || !isChartName(chart) || url.search !== "" || url.hash !== "")
+    throw new UserError({ message: `"${text}" names no chart`, hint: forms });
   const address = `${url.host}${url.pathname.slice(0, slash)}`;
   if (url.protocol === "oci:") return { kind: "url", url: address, oci: true, chart };
   return { kind: "url", url: `${url.protocol}//${address}`, oci: false, chart };
@@ -39,12 +40,20 @@ function parseUrl(text: string): ChartAddress {
 
 /** A name for a repository that is declared by its address: what tells it from others. */
 export function nameRepository(url: string): string {
-  const [host = "", ...path] = url.replace(/^https?:\/\//u, "").toLowerCase().split("/");
-  const domain = host.replace(/:\d+$/u, "").replace(/\.github\.io$/u, "").split(".");
+  const [host = "", ...path] = url
+    .replace(/^https?:\/\//u, "")
+    .toLowerCase()
+    .split("/");
+  const domain = host
+    .replace(/:\d+$/u, "")
+    .replace(/\.github\.io$/u, "")
+    .split(".");
   const labels = domain.length > 1 ? domain.slice(0, -1) : domain;
   const isOwner = host.endsWith(".github.io");
   const candidates = isOwner ? [...labels, ...path] : [...(url.includes("://") ? labels.toReversed() : path), ...labels, ...path];
-  const told = candidates.find((name) => !/^(?:www|charts?|helm|helm-?charts?|helmcharts?|stable|registry|repo|artifacts?|packages)$/u.test(name));
+  const told = candidates.find(
+    (name) => !/^(?:www|charts?|helm|helm-?charts?|helmcharts?|stable|registry|repo|artifacts?|packages)$/u.test(name),
+  );
   return (told ?? host).replaceAll(/[^a-z0-9]+/gu, "-").replaceAll(/^[^a-z]+|-+$/gu, "");
 }
 

@@ -55,7 +55,10 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     });
 
   addCommand(program, "add", "add a release to the config, formatting kept")
-    .argument("<chart>", "REPOSITORY/CHART; https://HOST/PATH/CHART or oci://HOST/PATH/CHART adds the repository too; ./PATH of a local chart")
+    .argument(
+      "<chart>",
+      "REPOSITORY/CHART; https://HOST/PATH/CHART or oci://HOST/PATH/CHART adds the repository too; ./PATH of a local chart",
+    )
     .option("--version <version>", "the version to start with, without asking the repository (default: its latest, pre-releases left out)")
     .option("--name <release>", "the release's name (default: the chart's)")
     .option("--namespace <namespace>", "the namespace it is installed in (default: the release's name)")

@@ -34,8 +34,11 @@ export async function checkValues(loaded: LoadedFleet, options: ValuesCheckOptio
     for (const warning of check.warnings) warnings.set(warning, { message: `values of chart ${nameChart(sameChart)}: ${warning}` });
     for (const use of sameChart.uses) {
       const given = listGivenValues(use, options.directory);
-      if (typeof given === "string") warnings.set(`${use.release.name} ${given}`, { message: `values of release "${use.release.name}" are not checked: ${given}` });
-      else for (const { cluster, values } of given) findings.push(...check.findErrors(values).map((error) => ({ ...use, chart: nameChart(sameChart), cluster, error })));
+      if (typeof given === "string")
+        warnings.set(`${use.release.name} ${given}`, { message: `values of release "${use.release.name}" are not checked: ${given}` });
+      else
+        for (const { cluster, values } of given)
+          findings.push(...check.findErrors(values).map((error) => ({ ...use, chart: nameChart(sameChart), cluster, error })));
     }
   }
   if (findings.length > 0) throw new UserError(renderFindings(findings));
@@ -80,7 +83,13 @@ function readChart(used: UsedChart, files: ChartFiles): ReturnType<typeof parseC
   try {
     return parseChart(files);
   } catch (cause) {
-    throw new UserError({ message: `the chart ${nameChart(used)} has YAML that cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, hint: "mend its values.yaml or Chart.yaml" }, { cause });
+    throw new UserError(
+      {
+        message: `the chart ${nameChart(used)} has YAML that cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: "mend its values.yaml or Chart.yaml",
+      },
+      { cause },
+    );
   }
 }
 
@@ -121,7 +130,8 @@ interface GivenValues {
 /** What helmfile gives to helm, by cluster; or why that is not known here. */
 function listGivenValues({ environment, release }: Use, directory: string): GivenValues[] | string {
   const { set, setString, setTemplate, secrets, valuesTemplate } = release.helmfile;
-  if ([set, setString, setTemplate, secrets, valuesTemplate].some((option) => option !== undefined)) return "only helmfile knows what `set`, `secrets` and templates add to them";
+  if ([set, setString, setTemplate, secrets, valuesTemplate].some((option) => option !== undefined))
+    return "only helmfile knows what `set`, `secrets` and templates add to them";
   const { valuesFile } = release;
   if (valuesFile?.endsWith(".gotmpl") === true) return `"${valuesFile}" is a template`;
   const path = valuesFile === undefined ? undefined : join(directory, valuesFile);

@@ -1,4 +1,12 @@
-import { Node, Project, VariableDeclarationKind, type Expression, type ImportDeclaration, type ObjectLiteralExpression, type SourceFile } from "ts-morph";
+import {
+  Node,
+  Project,
+  VariableDeclarationKind,
+  type Expression,
+  type ImportDeclaration,
+  type ObjectLiteralExpression,
+  type SourceFile,
+} from "ts-morph";
 import type { ConfigReader } from "./addition.ts";
 
 /** The modules of a config, parsed as they are needed. */
@@ -8,7 +16,12 @@ export interface ConfigModules {
 
 /** Reads modules through a reader; nothing of TypeScript's own library is loaded, since nothing is type-checked. */
 export function openConfigModules(read: ConfigReader): ConfigModules {
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, skipFileDependencyResolution: true, compilerOptions: { allowJs: true } });
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    skipFileDependencyResolution: true,
+    compilerOptions: { allowJs: true },
+  });
   return {
     open: (path) => {
       const known = project.getSourceFile(`/${path}`);
@@ -30,7 +43,9 @@ export function findCallee(expression: Node): string | undefined {
   if (Node.isPropertyAccessExpression(callee)) return callee.getName();
   if (!Node.isIdentifier(callee)) return undefined;
   for (const declaration of listDesaltImports(expression.getSourceFile())) {
-    const found = declaration.getNamedImports().find((specifier) => (specifier.getAliasNode() ?? specifier.getNameNode()).getText() === callee.getText());
+    const found = declaration
+      .getNamedImports()
+      .find((specifier) => (specifier.getAliasNode() ?? specifier.getNameNode()).getText() === callee.getText());
     if (found !== undefined) return found.getName();
   }
   return undefined;
@@ -38,7 +53,9 @@ export function findCallee(expression: Node): string | undefined {
 
 /** The imports of "desalt" that are there at run time. */
 export function listDesaltImports(file: SourceFile): ImportDeclaration[] {
-  return file.getImportDeclarations().filter((declaration) => declaration.getModuleSpecifierValue() === "desalt" && !declaration.isTypeOnly());
+  return file
+    .getImportDeclarations()
+    .filter((declaration) => declaration.getModuleSpecifierValue() === "desalt" && !declaration.isTypeOnly());
 }
 
 /** The object literal that an expression stands for: through parentheses, constants, imports and desalt's define functions. */
@@ -59,11 +76,15 @@ export function findDefaultExport(file: SourceFile): Expression | undefined {
 }
 
 function findDeclared(file: SourceFile, name: string, modules: ConfigModules): Expression | undefined {
-  const variable = file.getVariableStatements().flatMap((statement) => (statement.getDeclarationKind() === VariableDeclarationKind.Const ? statement.getDeclarations() : []));
+  const variable = file
+    .getVariableStatements()
+    .flatMap((statement) => (statement.getDeclarationKind() === VariableDeclarationKind.Const ? statement.getDeclarations() : []));
   const found = variable.find((declaration) => declaration.getName() === name);
   if (found !== undefined) return found.getInitializer();
   for (const declaration of file.getImportDeclarations()) {
-    const specifier = declaration.getNamedImports().find((candidate) => (candidate.getAliasNode() ?? candidate.getNameNode()).getText() === name);
+    const specifier = declaration
+      .getNamedImports()
+      .find((candidate) => (candidate.getAliasNode() ?? candidate.getNameNode()).getText() === name);
     const isDefault = declaration.getDefaultImport()?.getText() === name;
     if (specifier === undefined && !isDefault) continue;
     const imported = openImported(file, declaration.getModuleSpecifierValue(), modules);

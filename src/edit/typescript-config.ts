@@ -1,7 +1,24 @@
 import { Node, type ObjectLiteralExpression, type SourceFile } from "ts-morph";
 import type { GeneratedFile } from "../core/generated-file.ts";
-import { applyEdits, listReleaseFields, listRepositoryFields, refuseEdit, type Addition, type ConfigReader, type NewRepository, type TextEdit } from "./addition.ts";
-import { findCallee, findDefaultExport, findObject, listDesaltImports, openConfigModules, pathOf, type ConfigModules } from "./config-modules.ts";
+import {
+  applyEdits,
+  listReleaseFields,
+  listRepositoryFields,
+  refuseEdit,
+  type Addition,
+  type ConfigReader,
+  type NewRepository,
+  type TextEdit,
+} from "./addition.ts";
+import {
+  findCallee,
+  findDefaultExport,
+  findObject,
+  listDesaltImports,
+  openConfigModules,
+  pathOf,
+  type ConfigModules,
+} from "./config-modules.ts";
 import { findQuote, insertProperty, insideOf, renderEntry, renderKey, renderValue, type Layout } from "./typescript-text.ts";
 
 interface FileEdit extends TextEdit {
@@ -14,13 +31,22 @@ export function editTypeScriptConfig(source: string, addition: Addition, read: C
   const config = modules.open(source);
   if (config === undefined) throw new Error(`${source} is not there`);
   const fleet = findObject(findDefaultExport(config), modules);
-  if (fleet === undefined) throw refuseEdit(`the default export of ${source} is no literal that defineFleet takes`, renderSnippet(addition));
+  if (fleet === undefined)
+    throw refuseEdit(`the default export of ${source} is no literal that defineFleet takes`, renderSnippet(addition));
   const scope = { fleet, modules, addition };
   const edits = [...addRepository(scope), ...addRelease(scope, source)];
   return [...new Set(edits.map(({ file }) => file))].map((file) => {
     const path = pathOf(file);
     const mark = read(path)?.startsWith("\uFEFF") === true ? "\uFEFF" : "";
-    return { path, text: mark + applyEdits(file.getFullText(), edits.filter((edit) => edit.file === file)) };
+    return {
+      path,
+      text:
+        mark +
+        applyEdits(
+          file.getFullText(),
+          edits.filter((edit) => edit.file === file),
+        ),
+    };
   });
 }
 
@@ -44,7 +70,8 @@ function findGroup({ modules, addition }: Scope, path: string): ObjectLiteralExp
   const file = modules.open(path);
   const calls = file?.getDescendants().filter((node) => Node.isCallExpression(node) && findCallee(node) === "defineReleases") ?? [];
   const [call] = calls;
-  const releases = call !== undefined && Node.isCallExpression(call) && calls.length === 1 ? findObject(call.getArguments()[1], modules) : undefined;
+  const releases =
+    call !== undefined && Node.isCallExpression(call) && calls.length === 1 ? findObject(call.getArguments()[1], modules) : undefined;
   if (releases !== undefined) return releases;
   const found = calls.length === 1 ? "the releases in it are no literal" : `it has ${calls.length} calls of defineReleases`;
   throw refuseEdit(`"${path}" is no file of one group: ${found}`, renderSnippet(addition));
@@ -57,8 +84,11 @@ function addRepository({ fleet, modules, addition }: Scope): FileEdit[] {
   const target = present ?? findBase(fleet, modules) ?? fleet;
   const { call, edits } = useFunction(target, repository, present);
   const render = (layout: Layout): string =>
-    call === undefined ? renderEntry(repository.name, listRepositoryFields(repository), layout) : `${renderKey(repository.name, layout)}: ${call}`;
-  const added = present === undefined ? insertInto(target, (layout) => renderMap("repositories", layout, render)) : insertInto(present, render);
+    call === undefined
+      ? renderEntry(repository.name, listRepositoryFields(repository), layout)
+      : `${renderKey(repository.name, layout)}: ${call}`;
+  const added =
+    present === undefined ? insertInto(target, (layout) => renderMap("repositories", layout, render)) : insertInto(present, render);
   return [...edits, ...added];
 }
 
@@ -69,7 +99,11 @@ function findBase(fleet: ObjectLiteralExpression, modules: ConfigModules): Objec
 }
 
 /** `helmRepository("…")` with the import that it needs; plain data where neighbours are, or where nothing comes from desalt. */
-function useFunction(target: ObjectLiteralExpression, repository: NewRepository, present: ObjectLiteralExpression | undefined): { call?: string; edits: FileEdit[] } {
+function useFunction(
+  target: ObjectLiteralExpression,
+  repository: NewRepository,
+  present: ObjectLiteralExpression | undefined,
+): { call?: string; edits: FileEdit[] } {
   const file = target.getSourceFile();
   const neighbour = present?.getProperties().filter(Node.isPropertyAssignment).at(-1)?.getInitializer();
   const imports = listDesaltImports(file);
@@ -87,7 +121,10 @@ function useFunction(target: ObjectLiteralExpression, repository: NewRepository,
   const last = specifiers.findLast((specifier) => specifier.getName() < name) ?? specifiers[0];
   if (last === undefined) return { edits: [] };
   const isFirst = last.getName() > name;
-  return { call: render(name), edits: [{ file, position: isFirst ? last.getStart() : last.getEnd(), text: isFirst ? `${name}, ` : `, ${name}` }] };
+  return {
+    call: render(name),
+    edits: [{ file, position: isFirst ? last.getStart() : last.getEnd(), text: isFirst ? `${name}, ` : `, ${name}` }],
+  };
 }
 
 /** The literal that a key of the fleet stands for, in the fleet or in what it spreads. Refuses what is computed. */
@@ -126,7 +163,8 @@ function renderMap(key: string, layout: Layout, render: (layout: Layout) => stri
 function renderSnippet({ release, repository }: Addition): string {
   const layout: Layout = { newline: "\n", indentation: "", unit: "  ", quote: '"', isOneLine: true, quotesKeys: false, width: Infinity };
   const lines = [`releases: { ${renderEntry(release.name, listReleaseFields(release), layout)} }`];
-  if (repository !== undefined) lines.unshift(`repositories: { ${renderEntry(repository.name, listRepositoryFields(repository), layout)} }`);
+  if (repository !== undefined)
+    lines.unshift(`repositories: { ${renderEntry(repository.name, listRepositoryFields(repository), layout)} }`);
   return lines.join("\n");
 }
 

@@ -25,13 +25,23 @@ export function insertProperty(object: ObjectLiteralExpression, render: (layout:
   if (last === undefined) {
     const outer = indentationAt(text, object.getStart());
     const inside = text.slice(object.getStart() + 1, object.getEnd() - 1).trimEnd();
-    return [{ position: object.getStart() + 1, length: object.getEnd() - object.getStart() - 2, text: `${inside}${newline}${indentation}${render(layout)},${newline}${outer}` }];
+    return [
+      {
+        position: object.getStart() + 1,
+        length: object.getEnd() - object.getStart() - 2,
+        text: `${inside}${newline}${indentation}${render(layout)},${newline}${outer}`,
+      },
+    ];
   }
   const comma = last.getNextSiblingIfKind(SyntaxKind.CommaToken);
   const end = comma?.getEnd() ?? last.getEnd();
   const before = comma === undefined ? [{ position: end, text: "," }] : [];
-  if (!hasOwnLines(text, object, last)) return [...before, { position: end, text: ` ${render({ ...layout, isOneLine: true })}${comma === undefined ? "" : ","}` }];
-  return [...before, { position: endOfComment(text, end), text: `${newline}${indentation}${render(layout)}${comma === undefined ? "" : ","}` }];
+  if (!hasOwnLines(text, object, last))
+    return [...before, { position: end, text: ` ${render({ ...layout, isOneLine: true })}${comma === undefined ? "" : ","}` }];
+  return [
+    ...before,
+    { position: endOfComment(text, end), text: `${newline}${indentation}${render(layout)}${comma === undefined ? "" : ","}` },
+  ];
 }
 
 /** Renders `{ key: value }` on one line or on many. */
@@ -84,7 +94,9 @@ function readLayout(object: ObjectLiteralExpression): Layout {
   const inner = isOwnLine ? indentationAt(text, last.getStart()) : "";
   const unit = inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : findUnit(text);
   const names = properties.flatMap((property) => (Node.isPropertyAssignment(property) ? [property.getNameNode()] : []));
-  const literals = properties.flatMap((property) => (Node.isPropertyAssignment(property) ? [property.getInitializer()] : [])).filter(Node.isObjectLiteralExpression);
+  const literals = properties
+    .flatMap((property) => (Node.isPropertyAssignment(property) ? [property.getInitializer()] : []))
+    .filter(Node.isObjectLiteralExpression);
   return {
     newline: text.includes("\r\n") ? "\r\n" : "\n",
     indentation: isOwnLine ? inner : outer + unit,

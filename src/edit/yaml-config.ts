@@ -1,13 +1,23 @@
 import { isAlias, isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderYamlScalar } from "../core/yaml-text.ts";
-import { applyEdits, listReleaseFields, listRepositoryFields, refuseEdit, type Addition, type ConfigReader, type FieldValue, type TextEdit } from "./addition.ts";
+import {
+  applyEdits,
+  listReleaseFields,
+  listRepositoryFields,
+  refuseEdit,
+  type Addition,
+  type ConfigReader,
+  type FieldValue,
+  type TextEdit,
+} from "./addition.ts";
 
 /** Adds a release, and its repository where it is new, to a YAML config. Returns the files that change, whole. */
 export function editYamlConfig(source: string, addition: Addition, read: ConfigReader): GeneratedFile[] {
   const { release, repository, file = source } = addition;
   const entries: YamlEntry[] = [{ path: file, key: "releases", name: release.name, fields: listReleaseFields(release) }];
-  if (repository !== undefined) entries.unshift({ path: source, key: "repositories", name: repository.name, fields: listRepositoryFields(repository) });
+  if (repository !== undefined)
+    entries.unshift({ path: source, key: "repositories", name: repository.name, fields: listRepositoryFields(repository) });
   const texts = new Map<string, string>();
   for (const entry of entries) {
     const text = texts.get(entry.path) ?? read(entry.path);

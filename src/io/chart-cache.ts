@@ -27,7 +27,9 @@ export async function writeCachedChart(key: ChartVersionKey, digest: string, fil
 }
 
 function pathOf({ url, chart, version }: ChartVersionKey): string {
-  const hash = createHash("sha256").update(JSON.stringify([url, chart, version])).digest("hex");
+  const hash = createHash("sha256")
+    .update(JSON.stringify([url, chart, version]))
+    .digest("hex");
   return join(cacheFolder(), `${chart.replaceAll("/", "-")}-${version}-${hash.slice(0, 16)}.json`);
 }
 

@@ -13,12 +13,16 @@ export async function findLatestChartVersion(repository: ClientRepository, chart
   const indexed = await listVersions(repository, chart);
   const versions = indexed.map(({ version }) => version);
   const version = findLatestVersion(versions);
-  if (version !== undefined) return { version, deprecated: indexed.some((entry) => entry.version === version && entry.deprecated === true) };
+  if (version !== undefined)
+    return { version, deprecated: indexed.some((entry) => entry.version === version && entry.deprecated === true) };
   const preRelease = sortVersions(versions).at(-1);
   throw new UserError(
     preRelease === undefined
       ? { message: `chart "${chart}" has no versions in repository "${repository.name}"`, hint: "check its name" }
-      : { message: `chart "${chart}" has only pre-releases in repository "${repository.name}"`, hint: `to take one, say so: --version ${preRelease}` },
+      : {
+          message: `chart "${chart}" has only pre-releases in repository "${repository.name}"`,
+          hint: `to take one, say so: --version ${preRelease}`,
+        },
   );
 }
 

@@ -23,7 +23,10 @@ export async function downloadIndexedChart(repository: ClientRepository, chart: 
   const found = versions.find((candidate) => candidate.version === version);
   if (found?.url === undefined) {
     const known = sortVersions(versions.map((candidate) => candidate.version)).reverse();
-    throw new UserError({ message: `version "${version}" of chart "${chart}" is not in repository "${repository.name}"`, hint: suggestName(version, known, "there are") });
+    throw new UserError({
+      message: `version "${version}" of chart "${chart}" is not in repository "${repository.name}"`,
+      hint: suggestName(version, known, "there are"),
+    });
   }
   const archive = await get(repository, new URL(found.url, `${repository.url}/`).href);
   if (found.digest === undefined || createHash("sha256").update(archive).digest("hex") === found.digest) return archive;
@@ -39,7 +42,10 @@ function parseIndex(text: string, chart: string, url: string): NonNullable<Retur
     const index = parseChartIndex(text, chart);
     if (index !== undefined) return index;
   } catch (cause) {
-    throw new UserError({ message: `"${url}" cannot be read: ${cause instanceof Error ? (cause.message.split("\n", 1)[0] ?? "") : String(cause)}`, hint }, { cause });
+    throw new UserError(
+      { message: `"${url}" cannot be read: ${cause instanceof Error ? (cause.message.split("\n", 1)[0] ?? "") : String(cause)}`, hint },
+      { cause },
+    );
   }
   throw new UserError({ message: `"${url}" is no index of a chart repository`, hint });
 }
@@ -48,13 +54,18 @@ function parseIndex(text: string, chart: string, url: string): NonNullable<Retur
 async function get(repository: ClientRepository, url: string): Promise<Buffer> {
   const credentials = readCredentials(repository, process.env);
   const isOwn = new URL(url).origin === new URL(repository.url).origin;
-  const { status, body } = await requestRegistry(url, credentials !== undefined && isOwn ? { headers: { authorization: `Basic ${credentials}` } } : {});
+  const { status, body } = await requestRegistry(
+    url,
+    credentials !== undefined && isOwn ? { headers: { authorization: `Basic ${credentials}` } } : {},
+  );
   if (status === 200) return body;
   if (status === 401 || status === 403) throw explainRefusal(repository, status);
   if (status === 404) {
     throw new UserError({
       message: `"${url}" is not there (404)`,
-      hint: url.endsWith("/index.yaml") ? "name the address below which index.yaml is; an OCI registry needs oci://" : "ask whoever keeps the repository",
+      hint: url.endsWith("/index.yaml")
+        ? "name the address below which index.yaml is; an OCI registry needs oci://"
+        : "ask whoever keeps the repository",
     });
   }
   throw new UserError({ message: `repository "${repository.name}" answered with status ${status} (${url})`, hint: "try again later" });

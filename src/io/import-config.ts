@@ -74,7 +74,8 @@ function registerConfigHooks(): void {
       if (ownUrl !== undefined) return { url: ownUrl, shortCircuit: true };
       const parent = context.parentURL?.replace(draftMark, "");
       const resolved = nextResolve(withEnding(specifier, parent), context);
-      const isDraft = context.parentURL?.endsWith(draftMark) === true && resolved.url.startsWith("file:") && !resolved.url.includes("/node_modules/");
+      const isDraft =
+        context.parentURL?.endsWith(draftMark) === true && resolved.url.startsWith("file:") && !resolved.url.includes("/node_modules/");
       const url = isDraft ? resolved.url + draftMark : resolved.url;
       if (isUserTypeScript(resolved.url.replace(draftMark, ""))) return { ...resolved, url, format: "module-typescript" };
       return { ...resolved, url };
@@ -83,7 +84,11 @@ function registerConfigHooks(): void {
   });
 }
 
-function loadDraft(url: string, context: LoadHookContext, nextLoad: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput): LoadFnOutput {
+function loadDraft(
+  url: string,
+  context: LoadHookContext,
+  nextLoad: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
+): LoadFnOutput {
   const source = url.endsWith(draftMark) ? drafts.get(fileURLToPath(url.replace(draftMark, ""))) : undefined;
   return source === undefined ? nextLoad(url, context) : { format: context.format ?? "module", source, shortCircuit: true };
 }

@@ -30,11 +30,17 @@ export async function downloadTaggedChart(repository: ClientRepository, chart: s
   const layers: unknown[] = Array.isArray(manifest["layers"]) ? manifest["layers"] : [];
   const digest = layers.map(toRecord).find(({ mediaType }) => archiveTypes.includes(String(mediaType)))?.["digest"];
   if (typeof digest !== "string") {
-    throw new UserError({ message: `"${repository.url}/${chart}" ${version} holds no Helm chart`, hint: "name a chart; images of containers have no place here" });
+    throw new UserError({
+      message: `"${repository.url}/${chart}" ${version} holds no Helm chart`,
+      hint: "name a chart; images of containers have no place here",
+    });
   }
   const { body } = await get(session, `${session.base}/blobs/${digest}`);
   if (`sha256:${createHash("sha256").update(body).digest("hex")}` === digest) return body;
-  throw new UserError({ message: `the archive of chart "${chart}" ${version} in "${repository.url}" does not have its digest`, hint: "try again; else ask whoever keeps the registry" });
+  throw new UserError({
+    message: `the archive of chart "${chart}" ${version} in "${repository.url}" does not have its digest`,
+    hint: "try again; else ask whoever keeps the registry",
+  });
 }
 
 interface Session {
@@ -48,7 +54,11 @@ interface Session {
 function openSession(repository: ClientRepository, chart: string): Session {
   const [host = "", ...path] = repository.url.replace(/^oci:\/\//u, "").split("/");
   const scheme = repository.insecure === true ? "http" : "https";
-  return { repository, chart, base: `${scheme}://${host === "docker.io" ? "registry-1.docker.io" : host}/v2/${[...path, chart].join("/")}` };
+  return {
+    repository,
+    chart,
+    base: `${scheme}://${host === "docker.io" ? "registry-1.docker.io" : host}/v2/${[...path, chart].join("/")}`,
+  };
 }
 
 /** Asks once without and, when the registry tells how to log in, once more with credentials. */
@@ -64,16 +74,24 @@ async function get(session: Session, url: string, accept = "*/*"): Promise<Regis
   if (answer.status === 200) return answer;
   if (answer.status === 401 || answer.status === 403) throw explainRefusal(repository, answer.status);
   if (answer.status === 404) {
-    throw new UserError({ message: `chart "${chart}" is not in repository "${repository.name}" (${url}, 404)`, hint: "check its name, its version, and the repository's address" });
+    throw new UserError({
+      message: `chart "${chart}" is not in repository "${repository.name}" (${url}, 404)`,
+      hint: "check its name, its version, and the repository's address",
+    });
   }
-  throw new UserError({ message: `repository "${repository.name}" answered with status ${answer.status} (${url})`, hint: "try again later" });
+  throw new UserError({
+    message: `repository "${repository.name}" answered with status ${answer.status} (${url})`,
+    hint: "try again later",
+  });
 }
 
 /** See https://distribution.github.io/distribution/spec/auth/token/ */
 async function logIn({ repository, base, chart }: Session, challenge: string): Promise<string> {
   const credentials = readCredentials(repository, process.env);
   const basic = credentials === undefined ? undefined : `Basic ${credentials}`;
-  const parameters = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/gu)].map(([, key = "", value = ""]) => [key.toLowerCase(), value]));
+  const parameters = Object.fromEntries(
+    [...challenge.matchAll(/(\w+)="([^"]*)"/gu)].map(([, key = "", value = ""]) => [key.toLowerCase(), value]),
+  );
   const { realm, service, scope } = parameters;
   if (!/^bearer\b/iu.test(challenge) || realm === undefined || !URL.canParse(realm)) {
     if (basic === undefined) throw explainRefusal(repository, 401);
@@ -81,7 +99,10 @@ async function logIn({ repository, base, chart }: Session, challenge: string): P
   }
   const url = new URL(realm);
   if (url.protocol !== "https:" && base.startsWith("https:")) {
-    throw new UserError({ message: `"${new URL(base).host}" wants its password without encryption, at "${url.origin}"`, hint: "ask whoever keeps the registry" });
+    throw new UserError({
+      message: `"${new URL(base).host}" wants its password without encryption, at "${url.origin}"`,
+      hint: "ask whoever keeps the registry",
+    });
   }
   if (service !== undefined) url.searchParams.set("service", service);
   url.searchParams.set("scope", scope ?? `repository:${new URL(base).pathname.slice("/v2/".length)}:pull`);
@@ -100,7 +121,13 @@ function parseJson({ repository }: Session, { body }: Pick<RegistryAnswer, "body
   try {
     return toRecord(JSON.parse(body.toString("utf8")));
   } catch (cause) {
-    throw new UserError({ message: `repository "${repository.name}" answered with something else than JSON (${repository.url})`, hint: "is this the address of an OCI registry?" }, { cause });
+    throw new UserError(
+      {
+        message: `repository "${repository.name}" answered with something else than JSON (${repository.url})`,
+        hint: "is this the address of an OCI registry?",
+      },
+      { cause },
+    );
   }
 }
 

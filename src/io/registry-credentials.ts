@@ -5,10 +5,16 @@ import { credentialPrefix, type ResolvedRepository } from "../fleet/index.ts";
 export type ClientRepository = Pick<ResolvedRepository, "name" | "url" | "oci" | "private" | "username" | "sops" | "ecr" | "insecure">;
 
 /** A user name and a password as the Authorization header takes them; undefined for a public repository. Throws when variables are missing. */
-export function readCredentials(repository: ClientRepository, environment: Readonly<Record<string, string | undefined>>): string | undefined {
+export function readCredentials(
+  repository: ClientRepository,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
   if (!repository.private) return undefined;
   if (repository.ecr === true) {
-    throw new UserError({ message: `repository "${repository.name}" is in AWS ECR, which desalt does not log in to`, hint: "give the version yourself: --version" });
+    throw new UserError({
+      message: `repository "${repository.name}" is in AWS ECR, which desalt does not log in to`,
+      hint: "give the version yourself: --version",
+    });
   }
   const variables = listCredentialVariables(repository);
   const missing = variables.filter((name) => (environment[name] ?? "") === "");
@@ -29,7 +35,10 @@ export function explainRefusal(repository: ClientRepository, status: number): Us
   const { name, url } = repository;
   if (repository.private) {
     const variables = listCredentialVariables(repository).join(" and ");
-    return new UserError({ message: `repository "${name}" refused the credentials in ${variables} (${url}, ${status})`, hint: "check them where the registry is managed" });
+    return new UserError({
+      message: `repository "${name}" refused the credentials in ${variables} (${url}, ${status})`,
+      hint: "check them where the registry is managed",
+    });
   }
   return new UserError({
     message: `repository "${name}" asks for credentials (${url}, ${status})`,

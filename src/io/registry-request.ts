@@ -40,7 +40,8 @@ const dispatchers = new Map<number, Dispatcher>();
 async function openDispatcher(silence: number): Promise<Dispatcher> {
   const { EnvHttpProxyAgent } = await import("undici");
   const dispatcher =
-    dispatchers.get(silence) ?? new EnvHttpProxyAgent({ headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence }, keepAliveTimeout: 1000 });
+    dispatchers.get(silence) ??
+    new EnvHttpProxyAgent({ headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence }, keepAliveTimeout: 1000 });
   dispatchers.set(silence, dispatcher);
   return dispatcher;
 }
@@ -54,9 +55,15 @@ function explainFailure(host: string, error: unknown, silence: number): { messag
     return { message: `the host "${host}" is not known`, hint: "check its name and the network; behind a proxy, set HTTPS_PROXY" };
   }
   if (/CERT|SELF_SIGNED|ISSUER/u.test(code)) {
-    return { message: `the certificate of "${host}" is not trusted (${code})`, hint: "name your authority's certificate in NODE_EXTRA_CA_CERTS" };
+    return {
+      message: `the certificate of "${host}" is not trusted (${code})`,
+      hint: "name your authority's certificate in NODE_EXTRA_CA_CERTS",
+    };
   }
-  return { message: `"${host}" cannot be reached: ${code === "" ? lastMessage(error) : code}`, hint: "check the address and the network; behind a proxy, set HTTPS_PROXY" };
+  return {
+    message: `"${host}" cannot be reached: ${code === "" ? lastMessage(error) : code}`,
+    hint: "check the address and the network; behind a proxy, set HTTPS_PROXY",
+  };
 }
 
 function isTimeout(error: unknown, code: string): boolean {
