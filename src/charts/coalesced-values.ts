@@ -11,7 +11,7 @@ export interface CoalescedChart {
 
 /**
  * Merges values over a chart's defaults and those of its subcharts, in helm's way: maps merge, everything else replaces,
- * null deletes, `global` reaches every subchart, and disabled subcharts are left out.
+ * null deletes a default, `global` reaches every subchart, and disabled subcharts are left out.
  */
 export function coalesceValues(chart: Chart, values: Values): CoalescedChart {
   const isEverySubchart = (): boolean => true;
@@ -57,7 +57,7 @@ function mergeOver(defaults: Values, values: Values): Values {
   const merged: { [key: string]: JsonValue } = { ...defaults };
   for (const [key, value] of Object.entries(values)) {
     const before = merged[key];
-    if (value === null) delete merged[key];
+    if (value === null && key in merged) delete merged[key];
     else merged[key] = isMap(value) ? mergeOver(isMap(before) ? before : {}, value) : value;
   }
   return merged;

@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
+import { isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderYamlScalar } from "../core/yaml-text.ts";
 import {
@@ -60,17 +60,17 @@ function insertEntry({ text, newline, root, entry }: Insertion): TextEdit[] | un
     if (root.flow === true) return insertFlow(text, root, `${entry.key}: { ${renderFlow(entry)} }`);
     return [insertLines({ text, newline, root }, [`${entry.key}:`, ...renderBlock(entry, unit).map((line) => unit + line)])];
   }
-  const { key, value } = pair;
-  if (isAlias(value) || !isNode(key)) return undefined;
-  if (isMap(value) && value.items.length > 0) return insertIntoMap({ text, newline, root: value, entry });
-  const isEmpty = (isMap(value) && value.flow === true) || (isScalar(value) && value.value === null);
-  if (!isEmpty) return undefined;
+  const { value } = pair;
+  if (!isMap(value)) return undefined;
+  if (value.items.length > 0) return insertIntoMap({ text, newline, root: value, entry });
   const [from = 0, to = 0] = value.range ?? [];
   if (root.flow === true) return [{ position: from, length: to - from, text: `{ ${renderFlow(entry)} }` }];
-  const end = endOfLine(text, to);
-  const space = text.slice(0, from).length - text.slice(0, from).trimEnd().length;
+  const colon = text.slice(0, from).trimEnd().length;
   const lines = renderBlock(entry, unit).map((line) => newline + unit + line);
-  return [...(to > from ? [{ position: from - space, length: to - from + space, text: "" }] : []), { position: end, text: lines.join("") }];
+  return [
+    { position: colon, length: to - colon, text: "" },
+    { position: endOfLine(text, to), text: lines.join("") },
+  ];
 }
 
 function insertIntoMap({ text, newline, root, entry }: Insertion): TextEdit[] | undefined {
