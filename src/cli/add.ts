@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join, normalize, relative, resolve } from "node:path";
+import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderJson } from "../core/json-text.ts";
 import { suggestName } from "../core/suggestion.ts";
 import { renderIssues, UserError } from "../core/user-error.ts";
@@ -49,10 +50,7 @@ export async function runAdd(options: AddOptions): Promise<ExitCode> {
   };
   const edited = await editConfig(source, addition, (path) => readText(join(directory, path)));
   await verifyAddition({ directory, source, before, addition, edited });
-  await writeFiles(
-    directory,
-    edited.map(({ path, text }) => ({ path, text, state: "changed" as const })),
-  );
+  await replaceFiles(directory, edited);
 
   const { release, repository } = addition;
   const files = edited.map(({ path }) => path);
@@ -64,6 +62,22 @@ export async function runAdd(options: AddOptions): Promise<ExitCode> {
     );
   if (!json) process.stderr.write("next: read the diff, then run: npx desalt generate\n");
   return 0;
+}
+
+/** All files or none: those that were written are put back when one cannot be. */
+async function replaceFiles(directory: string, edited: readonly GeneratedFile[]): Promise<void> {
+  const before = edited.map(({ path }) => ({ path, text: readText(join(directory, path)) ?? "" }));
+  const write = (files: readonly GeneratedFile[]): Promise<void> =>
+    writeFiles(
+      directory,
+      files.map((file) => ({ ...file, state: "changed" as const })),
+    );
+  try {
+    await write(edited);
+  } catch (error) {
+    await write(before.filter(({ path, text }) => readText(join(directory, path)) !== text));
+    throw error;
+  }
 }
 
 interface Declared {

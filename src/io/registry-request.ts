@@ -60,6 +60,13 @@ function explainFailure(host: string, error: unknown, silence: number): { messag
       hint: "name your authority's certificate in NODE_EXTRA_CA_CERTS",
     };
   }
+  const refusal = /^Proxy response \((\d+)\)/u.exec(lastMessage(error))?.[1];
+  if (refusal !== undefined) {
+    return {
+      message: `the proxy does not let "${host}" through (${refusal})`,
+      hint: "ask whoever keeps the proxy; hosts that need none are listed in NO_PROXY",
+    };
+  }
   return {
     message: `"${host}" cannot be reached: ${code === "" ? lastMessage(error) : code}`,
     hint: "check the address and the network; behind a proxy, set HTTPS_PROXY",
