@@ -31,7 +31,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   const unchecked = await checkValues(loaded, { directory, download: schemas });
   const differences = compareFiles(directory, rendered.files, await listCandidates(directory));
   const isForeign = differences.some(({ state }) => state === "foreign");
-  if (!check && !isForeign) await writeFiles(directory, differences);
+  if (!check && !isForeign) writeFiles(directory, differences);
 
   const files = differences.map(({ path, state }) => ({ path, status: statusOf(state, check || isForeign) }));
   if (json) process.stdout.write(renderJson({ files }));

@@ -7,7 +7,7 @@ import { findConfig } from "../io/load-config.ts";
 import { findSecretNames, listRenovateConfigs } from "../io/renovate-config.ts";
 import { compareFiles } from "../io/write-files.ts";
 import { listHostRulesToPass } from "../renovate/index.ts";
-import { loadFleet, renderFleet, type LoadedFleet } from "./fleet-files.ts";
+import { loadFleet, planNames, renderFleet, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
 import { renderPlan } from "./plan-text.ts";
 import { startProgress } from "./progress.ts";
@@ -29,7 +29,11 @@ export async function runPlan({ directory, json }: PlanOptions): Promise<ExitCod
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   const { secrets, missing } = await readSecrets(directory);
   const plan = await runRenovate({ directory, loaded, secrets });
-  const complete: Plan = { ...plan, problems: [...missing.map(describeMissingSecret), ...plan.problems] };
+  const complete: Plan = {
+    ...plan,
+    waiting: explainPins(plan, loaded),
+    problems: [...missing.map(describeMissingSecret), ...plan.problems],
+  };
   process.stdout.write(json ? renderJson(complete) : renderPlan(complete, notesOf(loaded)));
   return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
 }
@@ -73,6 +77,15 @@ function describeMissingSecret(name: string): Problem {
   return { severity: "error", message: `${name} is not set: the registry that needs it cannot be asked; export ${name}=…` };
 }
 
+/** Renovate knows only that updates are disabled; the config says why. */
+function explainPins({ waiting }: Plan, loaded: LoadedFleet | undefined): Plan["waiting"] {
+  return waiting.map((version) => {
+    const environment = loaded?.fleet.environments.find(({ name }) => name === version.environment);
+    const pin = environment?.releases.find(({ name }) => name === version.release)?.pin;
+    return pin === undefined ? version : { ...version, reason: `pinned at ${pin.version}: ${pin.reason}` };
+  });
+}
+
 interface Renovation {
   readonly directory: string;
   readonly loaded: LoadedFleet | undefined;
@@ -86,7 +99,7 @@ async function runRenovate({ directory, loaded, secrets }: Renovation): Promise<
   try {
     const plans = await planRepositories({
       cwd: resolve(directory),
-      repositories: [{ name, directory, ...(loaded === undefined ? {} : namesOf(loaded)) }],
+      repositories: [{ name, directory, ...(loaded === undefined ? {} : planNames(loaded)) }],
       network: true,
       secrets,
       globalConfig: { hostRules: loaded === undefined ? [] : listHostRulesToPass(loaded.fleet, process.env) },
@@ -99,15 +112,6 @@ async function runRenovate({ directory, loaded, secrets }: Renovation): Promise<
   } finally {
     progress.stop();
   }
-}
-
-/** How the plan calls what Renovate knows as files and charts. */
-function namesOf({ fleet, helmfiles }: LoadedFleet) {
-  const environments = new Map(fleet.environments.map(({ name, helmfile }) => [helmfile, name]));
-  return {
-    environmentOf: (file: string) => environments.get(file),
-    releasesOf: (file: string) => helmfiles.get(file)?.releases ?? [],
-  };
 }
 
 function notesOf(loaded: LoadedFleet | undefined) {
