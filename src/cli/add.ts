@@ -49,13 +49,13 @@ export async function runAdd(options: AddOptions): Promise<ExitCode> {
     ...chart.addition,
   };
   const edited = await editConfig(source, addition, (path) => readText(join(directory, path)));
-  await verifyAddition({ directory, source, before, addition, edited });
+  const environments = await verifyAddition({ directory, source, before, addition, edited });
   await replaceFiles(directory, edited);
 
   const { release, repository } = addition;
   const files = edited.map(({ path }) => path);
-  if (json) process.stdout.write(renderJson({ release, ...(repository === undefined ? {} : { repository }), files }));
-  else process.stdout.write(renderResult(addition, source));
+  if (json) process.stdout.write(renderJson({ release, environments, ...(repository === undefined ? {} : { repository }), files }));
+  else process.stdout.write(renderResult(addition, source, environments));
   if (latest?.deprecated === true)
     process.stderr.write(
       `${renderIssues([{ message: `chart "${release.chart}" is deprecated by its keepers`, hint: "look for its successor" }], "warning")}\n`,
@@ -111,10 +111,11 @@ function checkNames(options: AddOptions, chart: AddedChart, { fleet, resolved }:
   const unknown = options.only.filter((environment) => !environments.includes(environment));
   if (unknown.length > 0) {
     throw new UserError(
-      unknown.map((environment) => ({
-        message: `environment "${environment}" is not declared (--only)`,
-        hint: suggestName(environment, environments),
-      })),
+      unknown.map((environment) => {
+        const isHandKept = resolved.environments.some((candidate) => candidate.name === environment);
+        const why = isHandKept ? "has a helmfile that people keep, and releases do not apply to it" : "is not declared";
+        return { message: `environment "${environment}" ${why} (--only)`, hint: suggestName(environment, environments) };
+      }),
     );
   }
 }
@@ -180,11 +181,11 @@ function readText(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
-function renderResult({ release, repository, file }: Addition, source: string): string {
+function renderResult({ release, repository, file }: Addition, source: string, environments: readonly string[]): string {
   const lines =
     repository === undefined ? [] : [`added repository ${repository.name} (${repository.oci ? "oci://" : ""}${repository.url})`];
   const version = release.version === undefined ? "" : ` ${release.version}`;
-  const where = release.only.length === 0 ? "every environment" : release.only.join(", ");
+  const where = release.only.length === 0 ? "every environment" : environments.join(", ");
   lines.push(`added release ${release.name} to ${file ?? source}: ${release.chart}${version}, in ${where}`);
   return `${lines.join("\n")}\n`;
 }

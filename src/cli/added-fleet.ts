@@ -15,8 +15,11 @@ export interface EditedConfig {
   readonly edited: readonly GeneratedFile[];
 }
 
-/** Loads a config as it was edited, and throws unless it says what it said before, and the new release besides. */
-export async function verifyAddition({ directory, source, before, addition, edited }: EditedConfig): Promise<void> {
+/**
+ * Loads a config as it was edited, and throws unless it says what it said before, and the new release besides. Returns the
+ * environments that the release runs in, those that inherit from the wanted ones included.
+ */
+export async function verifyAddition({ directory, source, before, addition, edited }: EditedConfig): Promise<string[]> {
   const drafts = new Map(edited.map(({ path, text }) => [path, text]));
   const { declared } = await loadDraftConfig(directory, source, drafts);
   const after = resolveFleet(parseFleet(declared, source));
@@ -30,8 +33,8 @@ export async function verifyAddition({ directory, source, before, addition, edit
   }
   const expected =
     release.only.length === 0 ? before.environments.filter(({ handKept }) => !handKept).map(({ name }) => name) : release.only;
-  const isAsExpected = hosts.length === expected.length && expected.every((name) => hosts.includes(name));
-  if (isAsExpected && isDeepStrictEqual(withoutAddition(after, addition), before)) return;
+  const isAsExpected = expected.every((name) => hosts.includes(name));
+  if (isAsExpected && isDeepStrictEqual(withoutAddition(after, addition), before)) return hosts;
   throw new UserError({
     message: `${source} computes something from its releases, so that the edit would change more than "${release.name}"; nothing was written`,
     hint: "add the release by hand",

@@ -27,27 +27,28 @@ interface FileEdit extends TextEdit {
 
 /** Adds a release, and its repository where it is new, to a config in TypeScript or JavaScript. Returns the files that change, whole. */
 export function editTypeScriptConfig(source: string, addition: Addition, read: ConfigReader): GeneratedFile[] {
-  const modules = openConfigModules(withoutMark(read));
+  const texts = new Map<string, string>();
+  // One after the other, since both may go behind the same property.
+  for (const addTo of [addRepository, addRelease]) {
+    const readEdited: ConfigReader = (path) => texts.get(path) ?? read(path);
+    const edits = addTo(openScope(source, addition, readEdited), source);
+    for (const file of new Set(edits.map((edit) => edit.file))) {
+      const path = pathOf(file);
+      const own = edits.filter((edit) => edit.file === file);
+      texts.set(path, (hasMark(readEdited(path)) ? mark : "") + applyEdits(file.getFullText(), own));
+    }
+  }
+  return [...texts].map(([path, text]) => ({ path, text }));
+}
+
+function openScope(source: string, addition: Addition, read: ConfigReader): Scope {
+  const modules = openConfigModules((path) => withoutMark(read(path)));
   const config = modules.open(source);
   if (config === undefined) throw new Error(`${source} is not there`);
   const fleet = findObject(findDefaultExport(config), modules);
   if (fleet === undefined)
     throw refuseEdit(`the default export of ${source} is no literal that defineFleet takes`, renderSnippet(addition));
-  const scope = { fleet, modules, addition };
-  const edits = [...addRepository(scope), ...addRelease(scope, source)];
-  return [...new Set(edits.map(({ file }) => file))].map((file) => {
-    const path = pathOf(file);
-    const mark = read(path)?.startsWith("\uFEFF") === true ? "\uFEFF" : "";
-    return {
-      path,
-      text:
-        mark +
-        applyEdits(
-          file.getFullText(),
-          edits.filter((edit) => edit.file === file),
-        ),
-    };
-  });
+  return { fleet, modules, addition };
 }
 
 interface Scope {
@@ -141,13 +142,17 @@ function findProperty(object: ObjectLiteralExpression, key: string, scope: Scope
     } else if (Node.isComputedPropertyName(property.getNameNode())) {
       throw refuse(`"${property.getNameNode().getText()}" may be \`${key}\``, property);
     } else if (property.getName().replaceAll(/^["']|["']$/gu, "") === key) {
-      const value = Node.isPropertyAssignment(property) ? property.getInitializer() : property.getNameNode();
-      const literal = findObject(value, modules);
+      const literal = findObject(valueOf(property), modules);
       if (literal === undefined) throw refuse(`\`${key}\` is no literal`, property);
       return literal;
     }
   }
   return undefined;
+}
+
+function valueOf(property: Node): Node | undefined {
+  if (Node.isPropertyAssignment(property)) return property.getInitializer();
+  return Node.isShorthandPropertyAssignment(property) ? property.getNameNode() : undefined;
 }
 
 function insertInto(object: ObjectLiteralExpression, render: (layout: Layout) => string): FileEdit[] {
@@ -169,6 +174,12 @@ function renderSnippet({ release, repository }: Addition): string {
 }
 
 /** TypeScript drops a byte order mark, and positions would be off by one. */
-function withoutMark(read: ConfigReader): ConfigReader {
-  return (path) => read(path)?.replace(/^\uFEFF/u, "");
+const mark = "\uFEFF";
+
+function hasMark(text: string | undefined): boolean {
+  return text?.startsWith(mark) === true;
+}
+
+function withoutMark(text: string | undefined): string | undefined {
+  return hasMark(text) ? text?.slice(mark.length) : text;
 }

@@ -45,7 +45,7 @@ export function insertProperty(object: ObjectLiteralExpression, render: (layout:
 }
 
 /** Renders `{ key: value }` on one line or on many. */
-export function renderLiteral(fields: readonly (readonly [key: string, value: FieldValue])[], layout: Layout): string {
+function renderLiteral(fields: readonly (readonly [key: string, value: FieldValue])[], layout: Layout): string {
   const rendered = fields.map(([key, value]) => `${key}: ${renderValue(value, layout.quote)}`);
   if (layout.isOneLine) return `{ ${rendered.join(", ")} }`;
   const { newline, indentation, unit } = layout;
