@@ -18,6 +18,7 @@ beforeAll(async () => {
         "trust-manager": ["v0.9.0", "v0.12.0", "v0.13.0-rc.1", "v0.10.0"],
         preview: ["0.1.0-alpha.1", "0.1.0-alpha.2"],
       },
+      "http://charts.plain.example": { tool: ["0.1.0"] },
       "https://charts.example.com": { audit: ["1.0.0", "1.1.0"] },
       "oci://ghcr.io/example/charts": { portal: ["2.4.0", "2.10.0", "2.9.0", "3.0.0-rc.1"] },
       "oci://quay.io/acme/charts": { gateway: ["0.3.0", "0.4.0+build.7"] },

@@ -2,35 +2,19 @@ import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join, normalize, relative, resolve } from "node:path";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderJson } from "../core/json-text.ts";
-import { suggestName } from "../core/suggestion.ts";
 import { renderIssues, UserError } from "../core/user-error.ts";
-import { editConfig, type Addition, type NewRelease } from "../edit/index.ts";
-import { parseFleet, resolveFleet, type DeclaredFleet, type ResolvedFleet } from "../fleet/index.ts";
-import { findLatestChartVersion } from "../io/chart-repository.ts";
+import { editConfig, type Addition } from "../edit/index.ts";
+import { parseFleet, resolveFleet } from "../fleet/index.ts";
 import { loadConfig } from "../io/load-config.ts";
 import { writeFiles } from "../io/write-files.ts";
 import { verifyAddition } from "./added-fleet.ts";
-import { findRepository, type AddedChart } from "./added-repository.ts";
+import { checkNames, describeRelease, findVersion, type ReleaseWish } from "./added-release.ts";
+import { findRepository, type ChartWish } from "./added-repository.ts";
 import type { ExitCode } from "./main.ts";
-import { startProgress } from "./progress.ts";
 
-export interface AddOptions {
-  readonly directory: string;
-  readonly json: boolean;
-  /** As the user writes it, see `parseChartAddress`. */
-  readonly chart: string;
-  /** Default: the latest that is no pre-release, from the repository. */
-  readonly version?: string;
-  readonly namespace?: string;
-  readonly only: readonly string[];
-  /** Default: the chart's name. */
-  readonly name?: string;
+export interface AddOptions extends ReleaseWish, ChartWish {
   /** The file of a group, relative to the working directory or to `directory`. */
   readonly file?: string;
-  /** A name for a repository that is new. */
-  readonly repository?: string;
-  /** A repository that is new needs credentials. */
-  readonly private: boolean;
 }
 
 /** `desalt add`: adds a release to the config, and its repository where it is given by its address. Writes nothing unless all is well. */
@@ -78,87 +62,6 @@ async function replaceFiles(directory: string, edited: readonly GeneratedFile[])
     await write(before.filter(({ path, text }) => readText(join(directory, path)) !== text));
     throw error;
   }
-}
-
-interface Declared {
-  readonly fleet: DeclaredFleet;
-  readonly resolved: ResolvedFleet;
-}
-
-function checkNames(options: AddOptions, chart: AddedChart, { fleet, resolved }: Declared): void {
-  const name = options.name ?? chart.name;
-  for (const [flag, value] of [["--name", name] as const, ["--namespace", options.namespace ?? name] as const]) {
-    if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/u.test(value) && value.length <= 63) continue;
-    throw new UserError({
-      message: `"${value}" is no name for a ${flag === "--name" ? "release" : "namespace"}`,
-      hint: `use lower-case letters, digits and dashes: ${flag} NAME`,
-    });
-  }
-  const group = fleet.groups.find(({ releases }) => Object.hasOwn(releases, name));
-  if (group !== undefined) {
-    throw new UserError({
-      message: `release "${name}" is there already (${group.place.source})`,
-      hint: "install the chart a second time under another name: --name NAME",
-    });
-  }
-  const environments = resolved.environments.filter(({ handKept }) => !handKept).map((environment) => environment.name);
-  if (environments.length === 0) {
-    throw new UserError({
-      message: `every environment of ${fleet.source} has a helmfile that people keep, and releases do not apply to them`,
-      hint: "add the release to those helmfiles",
-    });
-  }
-  const unknown = options.only.filter((environment) => !environments.includes(environment));
-  if (unknown.length > 0) {
-    throw new UserError(
-      unknown.map((environment) => {
-        const isHandKept = resolved.environments.some((candidate) => candidate.name === environment);
-        const why = isHandKept ? "has a helmfile that people keep, and releases do not apply to it" : "is not declared";
-        return { message: `environment "${environment}" ${why} (--only)`, hint: suggestName(environment, environments) };
-      }),
-    );
-  }
-}
-
-async function findVersion(
-  { version, json }: AddOptions,
-  { repository, chart, isLocal }: AddedChart,
-): Promise<{ version: string; deprecated: boolean } | undefined> {
-  if (isLocal) {
-    if (version === undefined) return undefined;
-    throw new UserError({ message: "a chart in this repository has no version to choose (--version)", hint: "leave --version out" });
-  }
-  if (version !== undefined) {
-    if (/^v?\d+(\.\d+){0,2}([-+][\w.+-]+)?$/u.test(version)) return { version, deprecated: false };
-    throw new UserError({
-      message: `"${version}" is no version (--version)`,
-      hint: "give one version, such as 1.16.2; Renovate moves it, so that ranges have no place here",
-    });
-  }
-  const progress = json ? undefined : startProgress(`asking ${repository.url} for ${chart}`);
-  try {
-    return await findLatestChartVersion(repository, chart);
-  } finally {
-    progress?.stop();
-  }
-}
-
-interface Choice {
-  readonly chart: AddedChart;
-  readonly fleet: DeclaredFleet;
-  readonly version: string | undefined;
-}
-
-function describeRelease(options: AddOptions, { chart, fleet, version }: Choice): NewRelease {
-  const name = options.name ?? chart.name;
-  const namespace = options.namespace ?? (fleet.defaults?.namespace === undefined ? name : undefined);
-  return {
-    name,
-    chart: chart.isLocal ? chart.chart : `${chart.repository.name}/${chart.chart}`,
-    ...(version === undefined ? {} : { version }),
-    ...(namespace === undefined ? {} : { namespace }),
-    only: [...new Set(options.only)],
-  };
 }
 
 /** As the shell completes it, relative to the working directory, or else to the config. */

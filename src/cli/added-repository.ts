@@ -18,15 +18,19 @@ export interface AddedChart {
   readonly addition: { readonly repository?: NewRepository };
 }
 
-interface Wish {
+/** What a user says of the chart and its repository. */
+export interface ChartWish {
   readonly directory: string;
+  /** As the user writes it, see `parseChartAddress`. */
   readonly chart: string;
+  /** A name for a repository that is new. */
   readonly repository?: string;
+  /** A repository that is new needs credentials. */
   readonly private: boolean;
 }
 
 /** Finds the repository of a chart that a user names: by name, or by address where it may be a new one. */
-export function findRepository(wish: Wish, fleet: ResolvedFleet): AddedChart {
+export function findRepository(wish: ChartWish, fleet: ResolvedFleet): AddedChart {
   const address = parseChartAddress(wish.chart);
   if (address.kind === "local") return findLocalChart(wish, address.path);
   const name = address.chart.split("/").at(-1) ?? address.chart;
@@ -48,7 +52,7 @@ export function findRepository(wish: Wish, fleet: ResolvedFleet): AddedChart {
   return { name, isLocal: false, chart: address.chart, repository, addition: { repository } };
 }
 
-function describeRepository(wish: Wish, { url, oci }: Extract<ChartAddress, { kind: "url" }>, fleet: ResolvedFleet): NewRepository {
+function describeRepository(wish: ChartWish, { url, oci }: Extract<ChartAddress, { kind: "url" }>, fleet: ResolvedFleet): NewRepository {
   const name = wish.repository ?? nameRepository(url);
   if (!/^[a-z][a-z0-9-]*$/u.test(name) || name.startsWith("github-")) {
     throw new UserError({
@@ -65,7 +69,7 @@ function describeRepository(wish: Wish, { url, oci }: Extract<ChartAddress, { ki
   return { name, url, oci, private: wish.private };
 }
 
-function refuseFlags(wish: Wish, name: string): void {
+function refuseFlags(wish: ChartWish, name: string): void {
   const flag = wish.private ? "--private" : "--repository";
   if (!wish.private && (wish.repository === undefined || wish.repository === name)) return;
   throw new UserError({
@@ -74,7 +78,7 @@ function refuseFlags(wish: Wish, name: string): void {
   });
 }
 
-function findLocalChart({ directory, private: isPrivate, repository }: Wish, path: string): AddedChart {
+function findLocalChart({ directory, private: isPrivate, repository }: ChartWish, path: string): AddedChart {
   if (isPrivate || repository !== undefined) {
     throw new UserError({
       message: "a chart in this repository comes from no other (--private, --repository)",

@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError, type Issue } from "../core/user-error.ts";
 import { hasSchema, parseChart, parseMap, type ChartFiles } from "../charts/index.ts";
-import { mergeValues, type ResolvedEnvironment, type ResolvedRelease, type ResolvedRepository, type Values } from "../fleet/index.ts";
+import { mergeValues, type ResolvedEnvironment, type ResolvedRelease, type Values } from "../fleet/index.ts";
 import { chooseVersions } from "../helmfile/index.ts";
-import { readCachedChart, writeCachedChart, type ChartVersionKey } from "../io/chart-cache.ts";
+import { readCachedChart } from "../io/chart-cache.ts";
 import { readLocalChart } from "../io/local-chart.ts";
+import { downloadCharts, type AbsentChart } from "./chart-downloads.ts";
 import type { LoadedFleet } from "./fleet-files.ts";
-import { startProgress } from "./progress.ts";
 import { renderFindings, type Finding } from "./values-findings.ts";
 
 export interface ValuesCheckOptions {
@@ -24,7 +23,7 @@ export interface ValuesCheckOptions {
 export async function checkValues(loaded: LoadedFleet, options: ValuesCheckOptions): Promise<Issue[]> {
   const uses = listUses(loaded);
   const warnings = new Map<string, Issue>();
-  if (options.download) for (const warning of await downloadCharts(uses)) warnings.set(warning.message, warning);
+  if (options.download) for (const warning of await downloadCharts(listAbsent(uses))) warnings.set(warning.message, warning);
   const findings: Finding[] = [];
   for (const sameChart of groupByChart(uses).values()) {
     const files = await findFiles(sameChart, options.directory);
@@ -93,45 +92,13 @@ function readChart(used: UsedChart, files: ChartFiles): ReturnType<typeof parseC
   }
 }
 
-/** Downloads charts that neither the disk nor the cache has, each once, and throws everything that went wrong. Returns warnings. */
-async function downloadCharts(uses: readonly Use[]): Promise<Issue[]> {
-  const absent = [...groupByChart(uses).values()].flatMap(({ release, version }) => {
+function listAbsent(uses: readonly Use[]): AbsentChart[] {
+  return [...groupByChart(uses).values()].flatMap(({ release, version }) => {
     const { repository } = release;
     if (repository === undefined || version === undefined) return [];
     const key = { url: repository.url, chart: chartName(release), version };
     return readCachedChart(key) === undefined ? [{ key, repository }] : [];
   });
-  await downloadEach(absent.filter(({ repository }) => repository.ecr !== true));
-  const unreachable = absent.filter(({ repository }) => repository.ecr === true);
-  return unreachable.map(({ key }) => ({
-    message: `values of chart ${key.chart} ${key.version} are not checked: desalt does not log in to AWS ECR`,
-  }));
-}
-
-interface AbsentChart {
-  readonly key: ChartVersionKey;
-  readonly repository: ResolvedRepository;
-}
-
-async function downloadEach(absent: readonly AbsentChart[]): Promise<void> {
-  if (absent.length === 0) return;
-  const { downloadChart } = await import("../io/chart-repository.ts");
-  const { readChartArchive } = await import("../io/chart-archive.ts");
-  const progress = startProgress(`downloading ${absent.length === 1 ? "a chart" : `${absent.length} charts`} for values.schema.json`);
-  const issues: Issue[] = [];
-  // One after the other: registries limit how often they are asked.
-  for (const { key, repository } of absent) {
-    try {
-      const archive = await downloadChart(repository, key.chart, key.version);
-      const files = await readChartArchive(archive);
-      await writeCachedChart(key, createHash("sha256").update(archive).digest("hex"), hasSchema(files) ? files : {});
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      issues.push(...error.issues);
-    }
-  }
-  progress.stop();
-  if (issues.length > 0) throw new UserError([...new Map(issues.map((issue) => [issue.message, issue])).values()]);
 }
 
 interface GivenValues {

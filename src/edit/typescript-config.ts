@@ -7,19 +7,18 @@ import {
   refuseEdit,
   type Addition,
   type ConfigReader,
-  type NewRepository,
   type TextEdit,
 } from "./addition.ts";
 import {
   findCallee,
   findDefaultExport,
   findObject,
-  listDesaltImports,
   openConfigModules,
   pathOf,
   type ConfigModules,
 } from "./config-modules.ts";
-import { findQuote, insertProperty, insideOf, renderEntry, renderKey, renderValue, type Layout } from "./typescript-text.ts";
+import { findRepositoryCall } from "./repository-call.ts";
+import { insertProperty, insideOf, renderEntry, renderKey, type Layout } from "./typescript-text.ts";
 
 interface FileEdit extends TextEdit {
   readonly file: SourceFile;
@@ -83,49 +82,20 @@ function addRepository({ fleet, modules, addition }: Scope): FileEdit[] {
   if (repository === undefined) return [];
   const present = findProperty(fleet, "repositories", { fleet, modules, addition });
   const target = present ?? findBase(fleet, modules) ?? fleet;
-  const { call, edits } = useFunction(target, repository, present);
+  const { call, edits } = findRepositoryCall(target, repository, present);
   const render = (layout: Layout): string =>
     call === undefined
       ? renderEntry(repository.name, listRepositoryFields(repository), layout)
       : `${renderKey(repository.name, layout)}: ${call}`;
   const added =
     present === undefined ? insertInto(target, (layout) => renderMap("repositories", layout, render)) : insertInto(present, render);
-  return [...edits, ...added];
+  return [...edits.map((edit) => ({ ...edit, file: target.getSourceFile() })), ...added];
 }
 
 /** What the fleet spreads: group files declare their releases over it, so that a repository belongs there. */
 function findBase(fleet: ObjectLiteralExpression, modules: ConfigModules): ObjectLiteralExpression | undefined {
   const spread = fleet.getProperties().find(Node.isSpreadAssignment);
   return findObject(spread?.getExpression(), modules);
-}
-
-/** `helmRepository("…")` with the import that it needs; plain data where neighbours are, or where nothing comes from desalt. */
-function useFunction(
-  target: ObjectLiteralExpression,
-  repository: NewRepository,
-  present: ObjectLiteralExpression | undefined,
-): { call?: string; edits: FileEdit[] } {
-  const file = target.getSourceFile();
-  const neighbour = present?.getProperties().filter(Node.isPropertyAssignment).at(-1)?.getInitializer();
-  const imports = listDesaltImports(file);
-  const [first] = imports;
-  if (first === undefined || Node.isObjectLiteralExpression(neighbour)) return { edits: [] };
-  const name = repository.oci ? "ociRepository" : "helmRepository";
-  const quote = findQuote(file);
-  const options = repository.private ? `, { private: true }` : "";
-  const render = (callee: string): string => `${callee}(${renderValue(repository.url, quote)}${options})`;
-  const namespace = first.getNamespaceImport();
-  if (namespace !== undefined) return { call: render(`${namespace.getText()}.${name}`), edits: [] };
-  const specifiers = imports.flatMap((declaration) => declaration.getNamedImports());
-  const imported = specifiers.find((specifier) => specifier.getName() === name && !specifier.isTypeOnly());
-  if (imported !== undefined) return { call: render((imported.getAliasNode() ?? imported.getNameNode()).getText()), edits: [] };
-  const last = specifiers.findLast((specifier) => specifier.getName() < name) ?? specifiers[0];
-  if (last === undefined) return { edits: [] };
-  const isFirst = last.getName() > name;
-  return {
-    call: render(name),
-    edits: [{ file, position: isFirst ? last.getStart() : last.getEnd(), text: isFirst ? `${name}, ` : `, ${name}` }],
-  };
 }
 
 /** The literal that a key of the fleet stands for, in the fleet or in what it spreads. Refuses what is computed. */

@@ -21,7 +21,7 @@ export async function listIndexedVersions(repository: ClientRepository, chart: s
 export async function downloadIndexedChart(repository: ClientRepository, chart: string, version: string): Promise<Buffer> {
   const versions = await listIndexedVersions(repository, chart);
   const found = versions.find((candidate) => candidate.version === version);
-  if (found?.url === undefined) {
+  if (found?.url === undefined || !URL.canParse(found.url, `${repository.url}/`)) {
     const known = sortVersions(versions.map((candidate) => candidate.version)).reverse();
     throw new UserError({
       message: `version "${version}" of chart "${chart}" is not in repository "${repository.name}"`,

@@ -41,7 +41,14 @@ async function openDispatcher(silence: number): Promise<Dispatcher> {
   const { EnvHttpProxyAgent } = await import("undici");
   const dispatcher =
     dispatchers.get(silence) ??
-    new EnvHttpProxyAgent({ headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence }, keepAliveTimeout: 1000 });
+    new EnvHttpProxyAgent({
+      headersTimeout: silence,
+      bodyTimeout: silence,
+      connect: { timeout: silence },
+      keepAliveTimeout: 1000,
+      // As curl and helm do: many proxies refuse tunnels to port 80.
+      proxyTunnel: false,
+    });
   dispatchers.set(silence, dispatcher);
   return dispatcher;
 }
@@ -68,7 +75,7 @@ function explainFailure(host: string, error: unknown, silence: number): { messag
     };
   }
   return {
-    message: `"${host}" cannot be reached: ${code === "" ? lastMessage(error) : code}`,
+    message: `"${host}" cannot be reached: ${/^(?:|UND_.*)$/u.test(code) ? lastMessage(error) : code}`,
     hint: "check the address and the network; behind a proxy, set HTTPS_PROXY",
   };
 }
