@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
-import { isAbsolute, join, normalize, relative, resolve } from "node:path";
-import type { GeneratedFile } from "../core/generated-file.ts";
+import { existsSync } from "node:fs";
+import { isAbsolute, normalize, relative, resolve } from "node:path";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError } from "../core/user-error.ts";
 import { editConfig, type Addition } from "../edit/index.ts";
 import { parseFleet, resolveFleet } from "../fleet/index.ts";
 import { loadConfig } from "../io/load-config.ts";
-import { writeFiles } from "../io/write-files.ts";
+import { readIfFile } from "../io/read-file.ts";
+import { replaceFiles } from "../io/replace-files.ts";
 import { verifyAddition } from "./added-fleet.ts";
 import { checkNames, describeRelease, findVersion, type ReleaseWish } from "./added-release.ts";
 import { findRepository, type ChartWish } from "./added-repository.ts";
@@ -32,9 +32,9 @@ export async function runAdd(options: AddOptions): Promise<ExitCode> {
     ...(file === source ? {} : { file }),
     ...chart.addition,
   };
-  const edited = await editConfig(source, addition, (path) => readText(join(directory, path)));
+  const edited = await editConfig(source, addition, (path) => readIfFile(directory, path));
   const environments = await verifyAddition({ directory, source, before, addition, edited });
-  await replaceFiles(directory, edited);
+  replaceFiles(directory, edited);
 
   const { release, repository } = addition;
   const files = edited.map(({ path }) => path);
@@ -46,22 +46,6 @@ export async function runAdd(options: AddOptions): Promise<ExitCode> {
     );
   if (!json) process.stderr.write("next: read the diff, then run: npx desalt generate\n");
   return 0;
-}
-
-/** All files or none: those that were written are put back when one cannot be. */
-async function replaceFiles(directory: string, edited: readonly GeneratedFile[]): Promise<void> {
-  const before = edited.map(({ path }) => ({ path, text: readText(join(directory, path)) ?? "" }));
-  const write = (files: readonly GeneratedFile[]): Promise<void> =>
-    writeFiles(
-      directory,
-      files.map((file) => ({ ...file, state: "changed" as const })),
-    );
-  try {
-    await write(edited);
-  } catch (error) {
-    await write(before.filter(({ path, text }) => readText(join(directory, path)) !== text));
-    throw error;
-  }
 }
 
 /** As the shell completes it, relative to the working directory, or else to the config. */
@@ -78,10 +62,6 @@ function findGroupFile(directory: string, file: string): string {
     });
   }
   return path.replaceAll("\\", "/");
-}
-
-function readText(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
 function renderResult({ release, repository, file }: Addition, source: string, environments: readonly string[]): string {

@@ -31,7 +31,7 @@ async function downloadEach(absent: readonly AbsentChart[]): Promise<void> {
     try {
       const archive = await downloadChart(repository, key.chart, key.version);
       const files = await readChartArchive(archive, `${key.chart} ${key.version}`);
-      await writeCachedChart(key, createHash("sha256").update(archive).digest("hex"), hasSchema(files) ? files : {});
+      writeCachedChart(key, createHash("sha256").update(archive).digest("hex"), hasSchema(files) ? files : {});
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       issues.push(...error.issues);

@@ -3,7 +3,7 @@ import { isGenerated } from "../core/header.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { PlannedRepository } from "../dryrun/index.ts";
 import { parseFleet, resolveFleet, type ResolvedEnvironment, type ResolvedFleet } from "../fleet/index.ts";
-import { chooseVersions, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
+import { chooseVersions, findPackageName, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
 import { findRepositoryName } from "../io/git.ts";
 import { loadConfig } from "../io/load-config.ts";
 import { readIfFile } from "../io/read-file.ts";
@@ -63,7 +63,10 @@ export function planNames({ fleet, helmfiles }: LoadedFleet): Pick<PlannedReposi
   const environments = new Map(fleet.environments.map(({ name, helmfile }) => [helmfile, name]));
   return {
     environmentOf: (file: string) => environments.get(file),
-    releasesOf: (file: string) => helmfiles.get(file)?.releases ?? [],
+    releasesOf: (file: string) => {
+      const helmfile = helmfiles.get(file);
+      return (helmfile?.releases ?? []).map((release) => ({ ...release, packageName: helmfile && findPackageName(release, helmfile) }));
+    },
   };
 }
 

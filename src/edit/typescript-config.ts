@@ -9,14 +9,7 @@ import {
   type ConfigReader,
   type TextEdit,
 } from "./addition.ts";
-import {
-  findCallee,
-  findDefaultExport,
-  findObject,
-  openConfigModules,
-  pathOf,
-  type ConfigModules,
-} from "./config-modules.ts";
+import { findCallee, findDefaultExport, findObject, openConfigModules, pathOf, type ConfigModules } from "./config-modules.ts";
 import { findRepositoryCall } from "./repository-call.ts";
 import { insertProperty, insideOf, renderEntry, renderKey, type Layout } from "./typescript-text.ts";
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ChartFiles } from "../charts/index.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /** A version of a chart, and where it comes from. */
 export interface ChartVersionKey {
@@ -19,11 +20,10 @@ export function readCachedChart(key: ChartVersionKey): ChartFiles | undefined {
   return files;
 }
 
-/** Keeps the files of a chart, none included, so that it is not downloaded again. Readable by the user alone: charts may be private. */
-export async function writeCachedChart(key: ChartVersionKey, digest: string, files: ChartFiles): Promise<void> {
-  const { default: writeFileAtomic } = await import("write-file-atomic");
+/** Keeps the files of a chart, none included, so that it is not downloaded again. The folder is the user's alone: charts may be private. */
+export function writeCachedChart(key: ChartVersionKey, digest: string, files: ChartFiles): void {
   mkdirSync(cacheFolder(), { recursive: true, mode: 0o700 });
-  await writeFileAtomic(pathOf(key), JSON.stringify({ ...key, digest, files }), { mode: 0o600 });
+  replaceFile(pathOf(key), JSON.stringify({ ...key, digest, files }));
 }
 
 function pathOf({ url, chart, version }: ChartVersionKey): string {

@@ -1,6 +1,6 @@
 import type { ResolvedFleet, ResolvedRepository } from "../fleet/index.ts";
 import { isLoggedInElsewhere, nameCredentials, needsLogin, type Credential } from "./credentials.ts";
-import type { HostRule } from "./options.ts";
+import type { HostRule, LoggedInHostRule } from "./options.ts";
 
 /** How Renovate reaches and logs in to chart repositories; credentials are named, never written. */
 export function renderHostRules({ repositories }: ResolvedFleet): readonly HostRule[] {
@@ -12,7 +12,7 @@ export function renderHostRules({ repositories }: ResolvedFleet): readonly HostR
  * Host rules with credentials from the environment, for repositories whose credentials the usual Renovate has in its own
  * settings and this machine has not: `desalt plan` adds them to the global config. Those without variables are left out.
  */
-export function listHostRulesToPass({ repositories }: ResolvedFleet, environment: Environment): readonly HostRule[] {
+export function listHostRulesToPass({ repositories }: ResolvedFleet, environment: Environment): readonly LoggedInHostRule[] {
   return repositories
     .filter((repository) => needsLogin(repository) && isLoggedInElsewhere(repository))
     .flatMap((repository) => {
@@ -40,7 +40,8 @@ function renderLogin(repository: ResolvedRepository, repositories: readonly Reso
   const rule = { description: `Charts of ${name}`, ...matchRepository(repository, repositories) };
   if (encrypted !== undefined) return { ...rule, ...(username === undefined ? {} : { username }), encrypted: { ...encrypted } };
   const credentials = nameCredentials(repository);
-  return { ...rule, username: referTo(credentials.username), password: referTo(credentials.password) };
+  const user = "literal" in credentials.username ? credentials.username.literal : referTo(credentials.username);
+  return { ...rule, username: user, password: referTo(credentials.password) };
 }
 
 function matchRepository(
@@ -75,8 +76,8 @@ function withSlash(url: string): string {
   return url.endsWith("/") ? url : `${url}/`;
 }
 
-function referTo(credential: Credential): string {
-  return "literal" in credential ? credential.literal : `{{ secrets.${credential.variable} }}`;
+function referTo({ variable }: { readonly variable: string }) {
+  return `{{ secrets.${variable} }}` as const;
 }
 
 function valueOf(credential: Credential, environment: Environment): string | undefined {
