@@ -20,6 +20,7 @@ export async function requireTools<N extends ToolName>(...names: readonly N[]): 
   const tools: Record<ToolName, Tool> = {
     actionlint: absent("actionlint"),
     git: absent("git"),
+    gitea: absent("gitea"),
     helm: absent("helm"),
     helmfile: absent("helmfile"),
   };

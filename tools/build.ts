@@ -1,5 +1,6 @@
-// Builds the programs that the tests need into .tools/bin, from the Go modules beside this file: `npm run tools` builds all,
-// `npm run tools -- helm` the named ones. A new one is a folder with go.mod and go.sum, and a line in PROGRAMS.
+// Builds the programs that the tests need into .tools/bin, from the Go modules beside this file: `npm run tools` builds all
+// but the optional ones, `npm run tools -- gitea` the named ones. A new one is a folder with go.mod and go.sum, and a line in
+// PROGRAMS.
 import { ExecaError } from "execa";
 import { suggestName } from "../src/core/suggestion.ts";
 import { renderIssues, UserError, type Issue } from "../src/core/user-error.ts";
@@ -8,6 +9,14 @@ import { findObstacle, isBuilt, loadBuild, runBuild, type GoBuild, type GoProgra
 
 const PROGRAMS: readonly GoProgram[] = [
   { name: "actionlint", variable: "github.com/rhysd/actionlint.version" },
+  {
+    name: "gitea",
+    variable: "main.Version",
+    isOptional: true,
+    tags: ["sqlite", "sqlite_unlock_notify"],
+    hasC: true,
+    share: ["options", "public", "templates"],
+  },
   { name: "helm", variable: "helm.sh/helm/v4/internal/version.version", prefix: "v" },
   { name: "helmfile", variable: "go.szostok.io/version.version" },
 ];
@@ -69,7 +78,7 @@ async function findOrIssue(name: ToolName): Promise<Tool | Issue> {
 }
 
 function selectPrograms(names: readonly string[]): readonly GoProgram[] {
-  if (names.length === 0) return PROGRAMS;
+  if (names.length === 0) return PROGRAMS.filter(({ isOptional = false }) => !isOptional);
   return names.map((name) => {
     const program = PROGRAMS.find((candidate) => candidate.name === name);
     if (program !== undefined) return program;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { coerce, lt } from "semver";
@@ -13,6 +14,14 @@ export interface GoProgram {
   readonly variable: string;
   /** Comes before the version in `variable`. */
   readonly prefix?: string;
+  /** Built only by name. */
+  readonly isOptional?: boolean;
+  /** Go's build tags. */
+  readonly tags?: readonly string[];
+  /** Parts of it are in C, so that building it needs a C compiler. */
+  readonly hasC?: boolean;
+  /** Folders of its module that it reads at run time; a copy of them goes to `.tools/share/<name>`. */
+  readonly share?: readonly string[];
 }
 
 /** What is built from what; `digest` changes with anything that goes into the binary. */
@@ -21,23 +30,31 @@ export interface GoBuild {
   readonly folder: string;
   readonly module: GoModule;
   readonly flags: readonly string[];
+  readonly hasC: boolean;
+  readonly share: readonly string[];
   readonly digest: string;
 }
 
-export async function loadBuild({ name, variable, prefix = "" }: GoProgram): Promise<GoBuild> {
+export async function loadBuild({ name, variable, prefix = "", tags = [], hasC = false, share = [] }: GoProgram): Promise<GoBuild> {
   const folder = join(import.meta.dirname, name);
   const goMod = await readFile(join(folder, "go.mod"), "utf8");
   const goSum = await readFile(join(folder, "go.sum"), "utf8");
   const module = parseGoModule(goMod);
-  const flags = ["-trimpath", "-ldflags", `-s -w -X ${variable}=${prefix}${module.version}`];
+  const flags = [
+    "-trimpath",
+    ...(tags.length === 0 ? [] : ["-tags", tags.join(",")]),
+    "-ldflags",
+    `-s -w -X ${variable}=${prefix}${module.version}`,
+  ];
   const digest = createHash("sha256")
-    .update(JSON.stringify([goMod, goSum, flags]))
+    .update(JSON.stringify([goMod, goSum, flags, ...share]))
     .digest("hex");
-  return { name, folder, module, flags, digest };
+  return { name, folder, module, flags, hasC, share, digest };
 }
 
 /** Whether the program in `.tools/bin` came from exactly this build, and still runs. */
-export async function isBuilt({ name, digest }: GoBuild): Promise<boolean> {
+export async function isBuilt({ name, share, digest }: GoBuild): Promise<boolean> {
+  if (share.some((part) => !existsSync(join(shareFolder(name), part)))) return false;
   try {
     if ((await readFile(stampPath(name), "utf8")) !== digest) return false;
     await findTool(name, { folders: [TOOLS_FOLDER] });
@@ -49,27 +66,57 @@ export async function isBuilt({ name, digest }: GoBuild): Promise<boolean> {
 }
 
 /** Says why this machine cannot build it, or nothing. */
-export async function findObstacle({ folder, module }: GoBuild): Promise<string | undefined> {
+export async function findObstacle({ folder, module, hasC }: GoBuild): Promise<string | undefined> {
   // Asked in the tool's folder, where Go switches to a newer toolchain if go.mod wants one and the user allows it.
   const query = await execa("go", ["env", "GOVERSION"], { cwd: folder, reject: false });
   if (query.code === "ENOENT") return `Go is not installed (get ${module.go} or newer from https://go.dev/dl/)`;
   const version = query.failed ? null : coerce(query.stdout);
-  if (version !== null && !lt(version, module.go)) return undefined;
-  return `Go is too old (get ${module.go} or newer from https://go.dev/dl/; it says "${query.stdout || query.stderr}")`;
+  if (version === null || lt(version, module.go)) {
+    return `Go is too old (get ${module.go} or newer from https://go.dev/dl/; it says "${query.stdout || query.stderr}")`;
+  }
+  return hasC ? await findCompilerObstacle() : undefined;
+}
+
+async function findCompilerObstacle(): Promise<string | undefined> {
+  const { stdout: compiler } = await execa("go", ["env", "CC"]);
+  const query = await execa(compiler, ["--version"], { reject: false });
+  return query.failed ? `the C compiler that Go wants, "${compiler}", does not run (install gcc or clang)` : undefined;
 }
 
 /** Builds it into `.tools/bin`, under a temporary name first, so that nobody ever starts half a program. */
-export async function runBuild({ name, folder, module, flags, digest }: GoBuild): Promise<void> {
+export async function runBuild(build: GoBuild): Promise<void> {
+  const { name, folder, module, flags, hasC, digest } = build;
   await mkdir(TOOLS_FOLDER, { recursive: true });
   const unfinished = join(TOOLS_FOLDER, `.${name}-${process.pid}`);
   try {
-    const env = { CGO_ENABLED: "0", GOWORK: "off" };
+    const env = { CGO_ENABLED: hasC ? "1" : "0", GOWORK: "off" };
     await execa("go", ["build", ...flags, "-o", unfinished, module.program], { cwd: folder, env });
+    await copyShare(build);
     await rename(unfinished, join(TOOLS_FOLDER, name));
     await writeFile(stampPath(name), digest);
   } finally {
     await rm(unfinished, { force: true });
   }
+}
+
+async function copyShare({ name, folder, module, share }: GoBuild): Promise<void> {
+  await rm(shareFolder(name), { recursive: true, force: true });
+  if (share.length === 0) return;
+  const { stdout: source } = await execa("go", ["list", "-m", "-f", "{{.Dir}}", module.path], { cwd: folder, env: { GOWORK: "off" } });
+  for (const part of share) await copyFolder(join(source, part), join(shareFolder(name), part));
+}
+
+/** Not `fs.cp`: Go's module cache has folders that nobody may write to, and the copies would be such folders too. */
+async function copyFolder(source: string, target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  for (const entry of await readdir(source, { withFileTypes: true })) {
+    const [from, to] = [join(source, entry.name), join(target, entry.name)];
+    await (entry.isDirectory() ? copyFolder(from, to) : copyFile(from, to));
+  }
+}
+
+function shareFolder(name: ToolName): string {
+  return join(dirname(TOOLS_FOLDER), "share", name);
 }
 
 function stampPath(name: ToolName): string {

@@ -17,7 +17,12 @@ require (
 
 replace helm.sh/x => helm.sh/x v0.35.4
 `;
-  expect(parseGoModule(text)).toEqual({ program: "helm.sh/helm/v4/cmd/helm", version: "0.1.0-rc.1", go: "1.26.0" });
+  expect(parseGoModule(text)).toEqual({
+    program: "helm.sh/helm/v4/cmd/helm",
+    path: "helm.sh/helm/v4/cmd",
+    version: "0.1.0-rc.1",
+    go: "1.26.0",
+  });
 });
 
 it("reads a require on a line of its own", () => {

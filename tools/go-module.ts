@@ -2,7 +2,9 @@
 export interface GoModule {
   /** Import path of the program, from the `tool` directive. */
   readonly program: string;
-  /** Version of the module that holds the program, without the `v`. */
+  /** Path of the module that holds the program. */
+  readonly path: string;
+  /** The module's version, without the `v`. */
   readonly version: string;
   /** The oldest Go that can build it, such as `1.26.6`. */
   readonly go: string;
@@ -21,5 +23,5 @@ export function parseGoModule(text: string): GoModule {
     .toSorted((a, b) => b.path.length - a.path.length);
   const [holder] = holders;
   if (holder === undefined) throw new Error(`go.mod requires no module that holds "${program}"`);
-  return { program, version: holder.version, go };
+  return { program, path: holder.path, version: holder.version, go };
 }

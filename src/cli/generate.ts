@@ -9,22 +9,26 @@ import { compareFiles, writeFiles, type FileDifference, type FileState } from ".
 import { requiredSecrets } from "../renovate/index.ts";
 import { loadFleet, renderFleet, type FleetFiles, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
+import { checkValues } from "./values-check.ts";
 
 export interface GenerateOptions {
   readonly directory: string;
   readonly json: boolean;
   /** Write nothing, and report what is not up to date. */
   readonly check: boolean;
+  /** Download charts whose schemas are not at hand, to check values against them. */
+  readonly schemas: boolean;
 }
 
 /** What `--json` says of a file. `removed` is one of an earlier run that the config does not ask for any more. */
 type FileStatus = "written" | "removed" | "unchanged" | "stale" | "foreign";
 
 /** `desalt generate`: one code path for writing and for `--check`, which differ in the last step only. */
-export async function runGenerate({ directory, json, check }: GenerateOptions): Promise<ExitCode> {
+export async function runGenerate({ directory, json, check, schemas }: GenerateOptions): Promise<ExitCode> {
   const gitRoot = await findGitRoot(directory);
   const loaded = await loadFleet(directory);
   const rendered = await renderFleet(directory, loaded);
+  const unchecked = await checkValues(loaded, { directory, download: schemas });
   const differences = compareFiles(directory, rendered.files, await listCandidates(directory));
   const isForeign = differences.some(({ state }) => state === "foreign");
   if (!check && !isForeign) writeFiles(directory, differences);
@@ -33,7 +37,7 @@ export async function runGenerate({ directory, json, check }: GenerateOptions): 
   if (json) process.stdout.write(renderJson({ files }));
   if (isForeign) throw new UserError(differences.filter(({ state }) => state === "foreign").map(explainForeign));
   if (!json) process.stdout.write(renderResult(differences, check));
-  const warnings = [...rendered.warnings, ...warnOfSubfolder(directory, gitRoot)];
+  const warnings = [...rendered.warnings, ...unchecked, ...warnOfSubfolder(directory, gitRoot)];
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;

@@ -11,6 +11,16 @@ interface GlobalOptions {
   readonly json: boolean;
 }
 
+interface AddFlags {
+  readonly version?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly only?: readonly string[];
+  readonly file?: string;
+  readonly repository?: string;
+  readonly private?: boolean;
+}
+
 /** Runs the command line; prints errors as users see them. Never throws. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
@@ -33,6 +43,7 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)
     .showSuggestionAfterError()
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
 
@@ -43,11 +54,31 @@ function createProgram(exit: (code: ExitCode) => void): Command {
       exit(await runInit({ directory: resolve(options.cwd), json: options.json, yes: options.yes === true }));
     });
 
+  addCommand(program, "add", "add a release to the config, formatting kept")
+    .argument(
+      "<chart>",
+      "REPOSITORY/CHART; https://HOST/PATH/CHART or oci://HOST/PATH/CHART adds the repository too; ./PATH of a local chart",
+    )
+    .option("--version <version>", "the version to start with, without asking the repository (default: its latest, pre-releases left out)")
+    .option("--name <release>", "the release's name (default: the chart's)")
+    .option("--namespace <namespace>", "the namespace it is installed in (default: the release's name)")
+    .option("--only <environments...>", "the environments it runs in (default: all)")
+    .option("--file <path>", "the file of a group to add it to (default: the config itself)")
+    .option("--repository <name>", "a name for a new repository (default: from its address)")
+    .option("--private", "a new repository needs credentials: <REPOSITORY>_USERNAME and <REPOSITORY>_PASSWORD")
+    .action(async (chart: string, options: GlobalOptions & AddFlags) => {
+      const { cwd, only = [], private: isPrivate = false, ...rest } = options;
+      const { runAdd } = await import("./add.ts");
+      exit(await runAdd({ ...rest, directory: resolve(cwd), chart, only: only.flatMap((names) => names.split(",")), private: isPrivate }));
+    });
+
   addCommand(program, "generate", "write renovate.json, the helmfiles and their values")
     .option("--check", "write nothing; exit 1 when something is not up to date")
-    .action(async (options: GlobalOptions & { check?: boolean }) => {
+    .option("--schemas", "download charts to check values against their schemas; later runs check without it")
+    .action(async (options: GlobalOptions & { check?: boolean; schemas?: boolean }) => {
       const { runGenerate } = await import("./generate.ts");
-      exit(await runGenerate({ directory: resolve(options.cwd), json: options.json, check: options.check === true }));
+      const { check = false, schemas = false, json } = options;
+      exit(await runGenerate({ directory: resolve(options.cwd), json, check, schemas }));
     });
 
   addCommand(program, "plan", "show the pull requests that Renovate would open now, and what the others wait for")

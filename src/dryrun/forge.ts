@@ -11,7 +11,7 @@ import type { VersionedContent } from "./fixtures.generated.ts";
 import { gitEnvironment, writeGitRepository } from "./git-repository.ts";
 import { listenOnLoopback } from "./loopback-server.ts";
 import type { PresetRepository } from "./preset-fixtures.ts";
-import { readWorkingTree, type TreeFile } from "./working-tree.ts";
+import { readCommitSubjects, readWorkingTree, type TreeFile } from "./working-tree.ts";
 
 /** A repository that the forge serves: a directory as it is now, or files in memory. */
 export interface RepositorySource extends VersionedContent {
@@ -41,7 +41,8 @@ export async function startForge({ repositories, presets = [], folder, now }: Fo
   const paths = new Map<string, string>();
   for (const source of repositories) {
     const path = join(folder, `${source.name}.git`);
-    await writeGitRepository({ path, files: readSource(source), date: now });
+    const subjects = source.directory === undefined ? [] : await readCommitSubjects(source.directory);
+    await writeGitRepository({ path, files: readSource(source), date: now, subjects });
     paths.set(source.name, path);
   }
   const app = createForgeApi(paths, [...local, ...repositories.map((content) => ({ name: content.name, content }))]);

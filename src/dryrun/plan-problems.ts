@@ -15,12 +15,26 @@ const quietSkips = new Set(["local-chart"]);
 export function describeProblems(report: RepositoryReport): Problem[] {
   return report.problems
     .filter(({ level, message }) => level >= 40 && message !== lookupFailures && !isNoise(message))
-    .map(({ level, message, detail, file, isConfigError }) => ({
-      // Renovate only warns of a config that it refuses, though it then does nothing at all.
-      severity: level >= 50 || isConfigError ? "error" : "warning",
-      message: (detail === undefined ? message : `${message}: ${detail}`).replaceAll(/\s+/gu, " ").trim(),
-      ...(file === undefined ? {} : { file }),
-    }));
+    .map(({ level, message, detail, file, isConfigError }) => {
+      const text = (detail === undefined ? message : `${message}: ${detail}`).replaceAll(/\s+/gu, " ").trim();
+      const explanation = explain(text);
+      return {
+        // Renovate only warns of a config or a branch that it refuses, though it then does nothing at all.
+        severity: level >= 50 || isConfigError || explanation !== undefined ? "error" : "warning",
+        message: explanation === undefined ? text : `${text} (${explanation})`,
+        ...(file === undefined ? {} : { file }),
+      };
+    });
+}
+
+/** Renovate's error codes that say nothing to people. */
+const explanations: { readonly [code: string]: string } = {
+  "config-secrets-exposed":
+    "Renovate refuses to publish a branch or title that contains the value of a secret; a user name is no secret, so write it as `username` of the repository",
+};
+
+function explain(message: string): string | undefined {
+  return Object.entries(explanations).find(([code]) => message.includes(code))?.[1];
 }
 
 /** Lookups that failed, with host and cause, and releases that Renovate cannot read: their versions are unknown, never up to date. */

@@ -137,9 +137,10 @@ describe("one start of Renovate", () => {
         ],
         {},
       ),
+      repository("exposed", [billing], { additionalBranchPrefix: "gizmo-" }),
       { name: "acme/uncommitted", directory },
     ];
-    const secrets = { ROBOT: password, WRONG: "wrong-pass-1" };
+    const secrets = { ROBOT: password, WRONG: "wrong-pass-1", ROBOT_USERNAME: "gizmo" };
     const all = await planRepositories({ ...fixtures, repositories, secrets, now, onProgress: (text) => progress.push(text) });
     for (const [index, plan] of all.entries()) plans.set(repositories[index]?.name ?? "", plan);
     leftovers = await readdir(temporary);
@@ -254,6 +255,13 @@ describe("one start of Renovate", () => {
 
   it("sees files that are not committed, in the root of a repository without a Renovate config", () => {
     expect(planOf("uncommitted").pullRequests).toMatchObject([{ environment: ".", updates: [{ file: "helmfile.yaml", to: "3.2.0" }] }]);
+  });
+
+  it("says why Renovate refuses a branch that contains a secret, a user name among them", () => {
+    expect(planOf("exposed")).toMatchObject({
+      pullRequests: [{ branch: "renovate/gizmo-billing-3.x", state: "waits", reason: "Renovate failed on this branch" }],
+      problems: [{ severity: "error", message: expect.stringContaining("a user name is no secret, so write it as `username`") }],
+    });
   });
 
   it("tells its progress and leaves no temporary folder", () => {

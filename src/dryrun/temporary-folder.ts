@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,8 @@ export interface TemporaryFolder {
 /** Makes a folder that only this user can read, and that goes away with `remove`, with the process, or with a signal that ends it. */
 export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
   const path = await realpath(await mkdtemp(join(tmpdir(), "desalt-")));
-  const forget = onExit(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
+  // Last, when the processes that write into it have been killed.
+  const forget = onExit(() => removeForGood(path), { alwaysLast: true });
   return {
     path,
     async remove() {
@@ -20,4 +21,13 @@ export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
       forget();
     },
   };
+}
+
+/** A process that has just been killed may still be in the middle of a write, and make a folder anew. */
+function removeForGood(path: string): void {
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (let attempt = 0; attempt < 20 && existsSync(path); attempt += 1) {
+    rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    Atomics.wait(sleeper, 0, 0, 50);
+  }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeGitRepository } from "./git-repository.ts";
-import { readWorkingTree } from "./working-tree.ts";
+import { readCommitSubjects, readWorkingTree } from "./working-tree.ts";
 
 describe("readWorkingTree", () => {
   let folder = "";
@@ -56,5 +56,36 @@ describe("readWorkingTree", () => {
       :000000 120000 A	inside
       :000000 100755 A	run me.sh"
     `);
+  });
+
+  describe("with a history", () => {
+    async function commit(subject: string): Promise<void> {
+      await execa("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--allow-empty", "-m", subject], {
+        cwd: directory,
+      });
+    }
+
+    it("has the subjects of its commits, which become commits of a bare repository", async () => {
+      await execa("git", ["init", "--quiet"], { cwd: directory });
+      expect(await readCommitSubjects(directory)).toEqual([]);
+      await commit("feat: add billing\n\nIts body.");
+      await commit("fix(dev): rename “billing”");
+      const subjects = await readCommitSubjects(directory);
+      expect(subjects).toEqual(["fix(dev): rename “billing”", "feat: add billing"]);
+
+      const path = join(folder, "bare.git");
+      await writeGitRepository({ path, files: readWorkingTree(directory), date: new Date("2026-11-18T12:00:00Z"), subjects });
+      const { stdout: log } = await execa("git", [`--git-dir=${path}`, "log", "--format=%s", "main"]);
+      expect(log.split("\n")).toEqual(subjects);
+      const { stdout: files } = await execa("git", [`--git-dir=${path}`, "ls-tree", "-r", "--name-only", "main"]);
+      expect(files.split("\n")).toEqual(everything.map(([file]) => file));
+    });
+
+    it("has none outside of git and none of the repository that it lies in", async () => {
+      expect(await readCommitSubjects(directory)).toEqual([]);
+      await execa("git", ["init", "--quiet"], { cwd: directory });
+      await commit("feat: add billing");
+      expect(await readCommitSubjects(join(directory, "dev"))).toEqual([]);
+    });
   });
 });

@@ -22,6 +22,19 @@ export async function* readWorkingTree(directory: string): AsyncGenerator<TreeFi
   }
 }
 
+/**
+ * The subjects of the last commits, newest first, by which Renovate decides whether titles are to be semantic commits. None
+ * outside of git and below a repository's root: a fixture must not depend on the history of the repository that it lies in.
+ */
+export async function readCommitSubjects(directory: string): Promise<readonly string[]> {
+  const options = { cwd: directory, reject: false } as const;
+  const place = await execa("git", ["rev-parse", "--show-prefix"], options);
+  if (place.exitCode !== 0 || place.stdout !== "") return [];
+  // As many, and of the same kind, as Renovate reads.
+  const log = await execa("git", ["log", "--max-count=20", "--no-merges", "--format=%s"], options);
+  return log.exitCode === 0 && log.stdout !== "" ? log.stdout.split("\n") : [];
+}
+
 async function listGitFiles(root: string): Promise<readonly string[] | undefined> {
   const listing = await execa("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root, reject: false });
   if (hasCode(listing.cause, "ENOENT")) {

@@ -20,6 +20,7 @@ export type {
   ValuesInput,
 } from "./fleet.ts";
 export type { Duration, HelmDefaults1 as HelmDefaults, HelmfileReleasePassthrough, Repository } from "./options.generated.ts";
+export { isMap, mergeValues } from "./merge.ts";
 export { parseFleet } from "./parse.ts";
 export type { RenovateOptions } from "./renovate-options.generated.ts";
 export { resolveFleet } from "./resolve.ts";

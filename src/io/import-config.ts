@@ -1,22 +1,37 @@
 import { existsSync } from "node:fs";
-import { registerHooks } from "node:module";
+import { registerHooks, type LoadHookContext, type LoadFnOutput } from "node:module";
 import { extname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UserError } from "../core/user-error.ts";
 
 let hooksAreRegistered = false;
 
+/** Texts in place of those on disk, by path. Modules are loaded once per process, so that a second look needs other addresses. */
+let drafts: ReadonlyMap<string, string> = new Map();
+const draftMark = "?draft";
+
 /** Imports a config written in TypeScript or JavaScript, and returns its default export. */
 export async function importConfig(path: string, name: string): Promise<unknown> {
   registerConfigHooks();
-  const module = await importModule(path, name);
+  return importDefault(pathToFileURL(path).href, name);
+}
+
+/** Imports a config as it will be once some of its files, by path, have other texts. At most once per process. */
+export async function importDraft(path: string, name: string, texts: ReadonlyMap<string, string>): Promise<unknown> {
+  registerConfigHooks();
+  drafts = texts;
+  return importDefault(pathToFileURL(path).href + draftMark, name);
+}
+
+async function importDefault(url: string, name: string): Promise<unknown> {
+  const module = await importModule(url, name);
   if ("default" in module) return module["default"];
   throw new UserError({ message: `${name} has no default export`, hint: "write: export default defineFleet({ … })" });
 }
 
-async function importModule(path: string, name: string): Promise<Record<string, unknown>> {
+async function importModule(url: string, name: string): Promise<Record<string, unknown>> {
   try {
-    return await import(pathToFileURL(path).href);
+    return await import(url);
   } catch (cause) {
     throw new UserError(explainImportError(cause, name), { cause });
   }
@@ -57,11 +72,25 @@ function registerConfigHooks(): void {
     resolve(specifier, context, nextResolve) {
       const ownUrl = own.get(specifier);
       if (ownUrl !== undefined) return { url: ownUrl, shortCircuit: true };
-      const resolved = nextResolve(withEnding(specifier, context.parentURL), context);
-      if (isUserTypeScript(resolved.url)) return { ...resolved, format: "module-typescript" };
-      return resolved;
+      const parent = context.parentURL?.replace(draftMark, "");
+      const resolved = nextResolve(withEnding(specifier, parent), context);
+      const isDraft =
+        context.parentURL?.endsWith(draftMark) === true && resolved.url.startsWith("file:") && !resolved.url.includes("/node_modules/");
+      const url = isDraft ? resolved.url + draftMark : resolved.url;
+      if (isUserTypeScript(resolved.url.replace(draftMark, ""))) return { ...resolved, url, format: "module-typescript" };
+      return { ...resolved, url };
     },
+    load: loadDraft,
   });
+}
+
+function loadDraft(
+  url: string,
+  context: LoadHookContext,
+  nextLoad: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
+): LoadFnOutput {
+  const source = url.endsWith(draftMark) ? drafts.get(fileURLToPath(url.replace(draftMark, ""))) : undefined;
+  return source === undefined ? nextLoad(url, context) : { format: context.format ?? "module", source, shortCircuit: true };
 }
 
 function withEnding(specifier: string, parent: string | undefined): string {

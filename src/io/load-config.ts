@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
 import { UserError } from "../core/user-error.ts";
 
@@ -29,6 +29,9 @@ export function findConfig(directory: string): string | undefined {
   return found[0];
 }
 
+/** Texts in place of those on disk, by path relative to the config. */
+export type DraftTexts = ReadonlyMap<string, string>;
+
 /** Loads a folder's config. Throws a `UserError` when there is none or it cannot be read. */
 export async function loadConfig(directory: string): Promise<LoadedConfig> {
   const source = findConfig(directory);
@@ -38,13 +41,32 @@ export async function loadConfig(directory: string): Promise<LoadedConfig> {
       hint: "write a first one with: npx desalt init",
     });
   }
-  if (/\.ya?ml$/u.test(source)) return { source, declared: await loadYaml(directory, source) };
+  if (isYaml(source)) return { source, declared: await loadYaml({ directory, source, drafts: new Map() }) };
   const { importConfig } = await import("./import-config.ts");
   return { source, declared: await importConfig(join(directory, source), source) };
 }
 
-async function loadYaml(directory: string, source: string): Promise<unknown> {
-  const declared = await parseYamlFile(directory, source);
+/** Loads a config as it will be once some of its files have other texts; those on disk stay as they are. At most once per process. */
+export async function loadDraftConfig(directory: string, source: string, drafts: DraftTexts): Promise<LoadedConfig> {
+  if (isYaml(source)) return { source, declared: await loadYaml({ directory, source, drafts }) };
+  const { importDraft } = await import("./import-config.ts");
+  const byFile = new Map([...drafts].map(([path, text]) => [realpathSync(join(directory, path)), text]));
+  return { source, declared: await importDraft(join(directory, source), source, byFile) };
+}
+
+function isYaml(source: string): boolean {
+  return /\.ya?ml$/u.test(source);
+}
+
+interface YamlConfig {
+  readonly directory: string;
+  readonly source: string;
+  readonly drafts: DraftTexts;
+}
+
+async function loadYaml({ directory, source, drafts }: YamlConfig): Promise<unknown> {
+  const parse = (path: string): Promise<unknown> => parseYaml(path, drafts.get(path) ?? readConfigFile(directory, path));
+  const declared = await parse(source);
   if (!isRecord(declared) || !Array.isArray(declared["include"])) return declared;
   const include: unknown[] = [];
   for (const path of declared["include"]) {
@@ -55,15 +77,15 @@ async function loadYaml(directory: string, source: string): Promise<unknown> {
         hint: `name a file relative to ${source}`,
       });
     }
-    const group = await parseYamlFile(directory, path);
+    const group = await parse(path);
     include.push(isRecord(group) ? { ...group, source: path } : group);
   }
   return { ...declared, include };
 }
 
-async function parseYamlFile(directory: string, path: string): Promise<unknown> {
+async function parseYaml(path: string, text: string): Promise<unknown> {
   const { parseDocument } = await import("yaml");
-  const document = parseDocument(readConfigFile(directory, path), { prettyErrors: true });
+  const document = parseDocument(text, { prettyErrors: true });
   if (document.errors.length > 0) {
     throw new UserError(
       document.errors.map((error) => ({ message: `${path}: ${error.message.trimEnd()}`, hint: "mend the YAML; nothing was written" })),

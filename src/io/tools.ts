@@ -8,7 +8,7 @@ import { UserError } from "../core/user-error.ts";
 import { runProgram } from "./run-program.ts";
 
 /** An external program that desalt, or its test suite, starts. */
-export type ToolName = "actionlint" | "git" | "helm" | "helmfile";
+export type ToolName = "actionlint" | "git" | "gitea" | "helm" | "helmfile";
 
 /** A program that was found, started once, and is new enough. */
 export interface Tool {
@@ -41,6 +41,11 @@ const PROGRAMS: Record<ToolName, Program> = {
     versionArguments: ["--version"],
     oldestVersion: "2.30.0",
     install: "`apt-get install git`, `brew install git`, or https://git-scm.com/downloads",
+  },
+  gitea: {
+    versionArguments: ["--version"],
+    oldestVersion: "1.25.0",
+    install: "`brew install gitea`, or https://docs.gitea.com/installation/install-from-binary",
   },
   helm: {
     versionArguments: ["version", "--short"],
