@@ -96,8 +96,8 @@ github: { actions/checkout: { tag: [v1.0.0] } }
     `);
     const absent = await runDesalt(folder.path, ["plan", "--cwd", "absent", "--fixtures", fixtures]);
     expect(absent.stderr.replaceAll(folder.path, "REPO")).toMatchInlineSnapshot(`
-      "error: "REPO/absent" is not in a git repository
-       hint: desalt works on what is kept in git; run: git init
+      "error: folder "REPO/absent" is not there
+       hint: name the repository's folder
       "
     `);
   });

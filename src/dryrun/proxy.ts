@@ -12,8 +12,13 @@ import { listenOnLoopback } from "./loopback-server.ts";
 export interface ProxyOptions {
   readonly hosts: FixtureHosts;
   readonly certificates: Certificates;
-  /** Lets hosts without a fixture through to the real network. Default: they answer 404, and are noted. */
+  /** Lets hosts without a fixture through to the real network. Default: they are refused by name, and noted. */
   readonly network?: boolean;
+  /**
+   * Refuses by an answer, 404, instead of a connection that fails: Renovate takes that for an outage, and with some registries gives
+   * up the whole repository then.
+   */
+  readonly answersStrangers?: boolean;
 }
 
 export interface FixtureProxy {
@@ -26,7 +31,7 @@ export interface FixtureProxy {
 }
 
 /** Starts the HTTP proxy on loopback under which fixture hosts keep their real names, `https` included. */
-export async function startProxy({ hosts, certificates, network = false }: ProxyOptions): Promise<FixtureProxy> {
+export async function startProxy({ hosts, certificates, network = false, answersStrangers = false }: ProxyOptions): Promise<FixtureProxy> {
   const refusedHosts = new Set<string>();
   const refusedUrls = new Set<string>();
   const answer = (request: Request) => {
@@ -58,8 +63,15 @@ export async function startProxy({ hosts, certificates, network = false }: Proxy
       return;
     }
     const port = Number(target.port || "443");
-    const isReal = network && !hosts.has(`${target.hostname}:${port}`);
-    tunnel({ host: isReal ? target.hostname : "127.0.0.1", port: isReal ? port : tls.port, socket, head });
+    const isFixture = hosts.has(`${target.hostname}:${port}`);
+    if (isFixture || (answersStrangers && !network)) {
+      tunnel({ host: "127.0.0.1", port: tls.port, socket, head });
+    } else if (network) {
+      tunnel({ host: target.hostname, port, socket, head });
+    } else {
+      refusedHosts.add(target.hostname);
+      socket.end(`HTTP/1.1 403 No Fixture For ${target.hostname}\r\nconnection: close\r\n\r\n`);
+    }
   });
   const proxy = await listenOnLoopback(server);
 
@@ -73,10 +85,7 @@ export async function startProxy({ hosts, certificates, network = false }: Proxy
   };
 }
 
-/**
- * Certificates for hosts without a fixture too, which answer 404: Renovate takes a refused connection for an outage, and with some
- * registries gives up the whole repository then.
- */
+/** Certificates for hosts without a fixture, made when they are asked for. */
 function createContexts(known: ReadonlySet<string>, certificates: Certificates) {
   const contexts = new Map<string, Promise<SecureContext>>();
   const createContext = async (hostname: string) => {

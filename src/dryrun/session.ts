@@ -42,7 +42,7 @@ export async function planRepositories(options: DryRunOptions): Promise<readonly
   const renovate = await findRenovate({ directory: options.cwd ?? process.cwd() });
   const folder = await makeTemporaryFolder();
   try {
-    const fixtures = await startFixturesIn({ folder: folder.path, fixtures: options, now });
+    const fixtures = await startFixturesIn({ folder: folder.path, fixtures: options, now, answersStrangers: true });
     try {
       const output = await runOnForge({ options, fixtures, renovate, now, folder: folder.path });
       return readPlans({ options, fixtures, output, version: renovate.version });

@@ -45,10 +45,11 @@ interface FixtureStart {
   readonly folder: string;
   readonly fixtures: Fixtures;
   readonly now: Date;
+  readonly answersStrangers?: boolean;
 }
 
 /** Like `startFixtures`, in a folder of the caller's. */
-export async function startFixturesIn({ folder, fixtures, now }: FixtureStart): Promise<RunningFixtures> {
+export async function startFixturesIn({ folder, fixtures, now, answersStrangers = false }: FixtureStart): Promise<RunningFixtures> {
   const { network = false } = fixtures;
   const set = parseFixtures(fixtures, now);
   const hosts = await createFixtureHosts(set);
@@ -57,7 +58,7 @@ export async function startFixturesIn({ folder, fixtures, now }: FixtureStart): 
   const certificates = await createCertificates([...fixtureHosts]);
   const authority = join(folder, "authority.pem");
   await writeFile(authority, certificates.authority);
-  const proxy = await startProxy({ hosts, certificates, network });
+  const proxy = await startProxy({ hosts, certificates, network, answersStrangers });
   const environment = { ...proxyVariables(proxy.url), ...trustVariables(authority, network) };
   const { refusedHosts, refusedUrls, close } = proxy;
   return { environment, set, refusedHosts, refusedUrls, fixtureHosts, close, [Symbol.asyncDispose]: close };
