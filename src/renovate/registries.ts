@@ -1,6 +1,7 @@
 import type { ResolvedFleet, ResolvedRepository } from "../fleet/index.ts";
 import { isLoggedInElsewhere, nameCredentials, needsLogin, type Credential } from "./credentials.ts";
 import type { HostRule } from "./options.ts";
+import { loginRule, secretReference } from "./rules.ts";
 
 /** How Renovate reaches and logs in to chart repositories; credentials are named, never written. */
 export function renderHostRules({ repositories }: ResolvedFleet): readonly HostRule[] {
@@ -40,7 +41,7 @@ function renderLogin(repository: ResolvedRepository, repositories: readonly Reso
   const rule = { description: `Charts of ${name}`, ...matchRepository(repository, repositories) };
   if (encrypted !== undefined) return { ...rule, ...(username === undefined ? {} : { username }), encrypted: { ...encrypted } };
   const credentials = nameCredentials(repository);
-  return { ...rule, username: referTo(credentials.username), password: referTo(credentials.password) };
+  return loginRule(rule, { username: referTo(credentials.username), password: referTo(credentials.password) });
 }
 
 function matchRepository(
@@ -76,7 +77,7 @@ function withSlash(url: string): string {
 }
 
 function referTo(credential: Credential): string {
-  return "literal" in credential ? credential.literal : `{{ secrets.${credential.variable} }}`;
+  return "literal" in credential ? credential.literal : secretReference(credential.variable);
 }
 
 function valueOf(credential: Credential, environment: Environment): string | undefined {
