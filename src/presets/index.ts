@@ -1,0 +1,5 @@
+/** Sources of presets/*.json: data, and the files made from it. Other folders import from here only. */
+export { chartGroups, sequentialCharts, type ChartSet } from "./charts.preset.ts";
+export type { Parameter, Preset, Topic } from "./preset.ts";
+export { presetRepository, renderPresetFiles, writeReference } from "./render.ts";
+export { everyPreset, topics } from "./topics.ts";
