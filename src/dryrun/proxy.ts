@@ -3,6 +3,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { createServer as createTlsServer } from "node:https";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
+import { createSecureContext, type SecureContext } from "node:tls";
 import type { Certificates } from "./certificates.ts";
 import type { FixtureHosts } from "./fixture-hosts.ts";
 import { listenOnLoopback } from "./loopback-server.ts";
@@ -10,7 +11,7 @@ import { listenOnLoopback } from "./loopback-server.ts";
 export interface ProxyOptions {
   readonly hosts: FixtureHosts;
   readonly certificates: Certificates;
-  /** Lets hosts without a fixture through to the real network. Default: they are refused by name. */
+  /** Lets hosts without a fixture through to the real network. Default: they answer 404, and are noted. */
   readonly network?: boolean;
 }
 
@@ -24,10 +25,19 @@ export interface FixtureProxy {
 /** Starts the HTTP proxy on loopback under which fixture hosts keep their real names, `https` included. */
 export async function startProxy({ hosts, certificates, network = false }: ProxyOptions): Promise<FixtureProxy> {
   const refusedHosts = new Set<string>();
-  const answer = (request: Request) =>
-    hosts.get(hostOf(new URL(request.url)))?.fetch(request) ?? new Response("no fixture\n", { status: 404 });
+  const answer = (request: Request) => {
+    const url = new URL(request.url);
+    const host = hosts.get(hostOf(url));
+    if (host !== undefined) return host.fetch(request);
+    refusedHosts.add(url.hostname);
+    return new Response(`no fixture for host ${url.hostname}\n`, { status: 404 });
+  };
   const listener = getRequestListener(answer, { overrideGlobalObjects: false });
-  const tlsServer = createTlsServer({ cert: certificates.certificate, key: certificates.key }, listener);
+  const known = new Set([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
+  const tlsServer = createTlsServer(
+    { cert: certificates.certificate, key: certificates.key, SNICallback: createContexts(known, certificates) },
+    listener,
+  );
   const tls = await listenOnLoopback(tlsServer);
 
   const server = createServer((request, response) => {
@@ -35,18 +45,14 @@ export async function startProxy({ hosts, certificates, network = false }: Proxy
     if (url === null) return refuse(response, "this is a proxy: ask for an absolute address");
     if (hosts.has(hostOf(url))) return void listener(request, response);
     if (network) return forward(request, response, url);
-    refusedHosts.add(url.hostname);
-    return refuse(response, `no fixture for host ${url.hostname}`);
+    listener(request, response);
   });
   server.on("connect", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const target = URL.parse(`tcp://${request.url ?? ""}`);
     if (target === null) return void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
     const port = Number(target.port || "443");
-    const isFixture = hosts.has(`${target.hostname}:${port}`);
-    if (isFixture) return tunnel({ host: "127.0.0.1", port: tls.port, socket, head });
-    if (network) return tunnel({ host: target.hostname, port, socket, head });
-    refusedHosts.add(target.hostname);
-    socket.end(`HTTP/1.1 403 No Fixture For ${target.hostname}\r\nconnection: close\r\n\r\n`);
+    const isReal = network && !hosts.has(`${target.hostname}:${port}`);
+    tunnel({ host: isReal ? target.hostname : "127.0.0.1", port: isReal ? port : tls.port, socket, head });
   });
   const proxy = await listenOnLoopback(server);
 
@@ -56,6 +62,24 @@ export async function startProxy({ hosts, certificates, network = false }: Proxy
     async close() {
       await Promise.all([proxy.close(), tls.close()]);
     },
+  };
+}
+
+/**
+ * Certificates for hosts without a fixture too, which answer 404: Renovate takes a refused connection for an outage, and with some
+ * registries gives up the whole repository then.
+ */
+function createContexts(known: ReadonlySet<string>, certificates: Certificates) {
+  const contexts = new Map<string, Promise<SecureContext>>();
+  const createContext = async (hostname: string) => {
+    const { certificate, key } = await certificates.certify(hostname);
+    return createSecureContext({ cert: certificate, key });
+  };
+  return (hostname: string, callback: (error: Error | null, context?: SecureContext) => void): void => {
+    if (known.has(hostname)) return callback(null);
+    const context = contexts.get(hostname) ?? createContext(hostname);
+    contexts.set(hostname, context);
+    context.then((made) => callback(null, made), callback);
   };
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import semver from "semver";
 import { UserError } from "../core/user-error.ts";
 import type { RegistryFixtures } from "./fixtures.ts";
+import type { PresetFixtures } from "./preset-fixtures.ts";
 import { startForge, type RepositorySource } from "./forge.ts";
 import { parseFailedRequests } from "./lookup-cause.ts";
 import { makePlan } from "./make-plan.ts";
@@ -21,6 +22,7 @@ export interface PlannedRepository extends RepositorySource, Pick<PlanInput, "en
 
 export interface DryRunOptions extends RegistryFixtures {
   readonly repositories: readonly PlannedRepository[];
+  readonly presets?: PresetFixtures;
   /** Lets hosts without a fixture through to the real network. Default: they are refused, and lookups there are problems. */
   readonly network?: boolean;
   /** What the bot knows as `{{ secrets.NAME }}`. */
@@ -46,8 +48,8 @@ export async function planRepositories(options: DryRunOptions): Promise<readonly
   const renovate = await findRenovate({ directory: options.cwd ?? process.cwd() });
   const folder = await makeTemporaryFolder();
   try {
-    const { charts = {}, credentials = {}, network = false } = options;
-    const fixtures = await startFixturesIn(folder.path, { charts, credentials, network, now });
+    const { charts = {}, credentials = {}, presets = {}, network = false } = options;
+    const fixtures = await startFixturesIn(folder.path, { charts, credentials, presets, network, now });
     try {
       const output = await runOnForge({ options, fixtures, renovate, now, folder: folder.path });
       return readPlans({ options, fixtures, output, version: renovate.version });
@@ -69,7 +71,7 @@ interface ForgeRun {
 
 async function runOnForge({ options, fixtures, renovate, now, folder }: ForgeRun): Promise<RenovateOutput> {
   const { repositories, secrets, signal, onProgress } = options;
-  const forge = await startForge({ repositories, folder: join(folder, "repositories"), now });
+  const forge = await startForge({ repositories, presets: fixtures.presets, folder: join(folder, "repositories"), now });
   try {
     return await runRenovate({
       renovate,

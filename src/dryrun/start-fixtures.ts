@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { createCertificates } from "./certificates.ts";
 import { createFixtureHosts } from "./fixture-hosts.ts";
 import { parseFixtures, type Registry, type RegistryFixtures } from "./fixtures.ts";
+import { parsePresetFixtures, type PresetFixtures, type PresetRepository } from "./preset-fixtures.ts";
 import { startProxy } from "./proxy.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 const local = "127.0.0.1,localhost";
 
 export interface FixtureOptions extends RegistryFixtures {
+  readonly presets?: PresetFixtures;
   /** Lets hosts without a fixture through to the real network. */
   readonly network?: boolean;
   /** The moment at which the registries are seen: versions released later are not there. Default: now. */
@@ -20,6 +22,7 @@ export interface RunningFixtures {
   /** What a program needs in its environment to see the fixtures: `HTTPS_PROXY`, `SSL_CERT_FILE` and their kin. */
   readonly environment: Readonly<Record<string, string>>;
   readonly registries: readonly Registry[];
+  readonly presets: readonly PresetRepository[];
   readonly refusedHosts: ReadonlySet<string>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -44,21 +47,23 @@ export async function startFixtures(options: FixtureOptions): Promise<RunningFix
 /** Like `startFixtures`, in a folder that the caller removes. */
 export async function startFixturesIn(
   folder: string,
-  { network = false, now = new Date(), ...fixtures }: FixtureOptions,
+  { network = false, now = new Date(), presets: presetFixtures = {}, ...fixtures }: FixtureOptions,
 ): Promise<RunningFixtures> {
   const registries = parseFixtures(fixtures, now);
-  if (network && registries.length === 0) return useRealNetwork();
-  const hosts = await createFixtureHosts(registries);
+  const presets = parsePresetFixtures(presetFixtures);
+  const isEmpty = registries.length === 0 && presets.every(({ forge }) => forge === "local");
+  if (network && isEmpty) return useRealNetwork(presets);
+  const hosts = await createFixtureHosts({ registries, presets });
   const certificates = await createCertificates([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
   const authority = join(folder, "authority.pem");
   await writeFile(authority, certificates.authority);
   const proxy = await startProxy({ hosts, certificates, network });
   const environment = { ...proxyVariables(proxy.url), ...trustVariables(authority, network) };
-  return { environment, registries, refusedHosts: proxy.refusedHosts, close: proxy.close, [Symbol.asyncDispose]: proxy.close };
+  return { environment, registries, presets, refusedHosts: proxy.refusedHosts, close: proxy.close, [Symbol.asyncDispose]: proxy.close };
 }
 
 // Without fixtures nothing needs us in between, and the way out may be a proxy of the user's.
-function useRealNetwork(): RunningFixtures {
+function useRealNetwork(presets: readonly PresetRepository[]): RunningFixtures {
   const environment: Record<string, string> = {};
   for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"]) {
     const value = process.env[name];
@@ -69,6 +74,7 @@ function useRealNetwork(): RunningFixtures {
   return {
     environment: { ...environment, NO_PROXY: direct, no_proxy: direct },
     registries: [],
+    presets,
     refusedHosts: new Set(),
     close,
     [Symbol.asyncDispose]: close,
