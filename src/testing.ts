@@ -2,15 +2,18 @@
 export { planRepositories, startFixtures } from "./dryrun/index.ts";
 export type {
   ChartVersion,
+  Content,
   Credentials,
   DryRunOptions,
-  FixtureOptions,
+  Fixtures,
+  GithubRepository,
   Plan,
   PlannedRepository,
   Problem,
   PullRequest,
-  RegistryFixtures,
+  Release,
   RunningFixtures,
   Update,
+  VersionedContent,
   WaitingVersion,
 } from "./dryrun/index.ts";

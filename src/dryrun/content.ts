@@ -2,22 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { renderJson } from "../core/json-text.ts";
 import { hasCode } from "./error-code.ts";
-
-/** What a file holds: its text, or a value that is written as JSON. */
-export type FileContent = string | object;
-
-/** The files of a repository at one ref: a directory as it is now, files in memory, or files on top of a directory. */
-export interface Content {
-  readonly directory?: string;
-  /** By path, such as `{ "renovate.json": { extends: ["config:recommended"] } }`. */
-  readonly files?: Readonly<Record<string, FileContent>>;
-}
-
-/** A repository's files, and those of its other branches and tags. */
-export interface VersionedContent extends Content {
-  /** By the name of the branch or tag, such as `v1.0.0` or `desalt-gates`. */
-  readonly refs?: Readonly<Record<string, Content>>;
-}
+import type { Content, VersionedContent } from "./fixtures.generated.ts";
 
 export interface ContentQuery {
   readonly path: string;
@@ -26,7 +11,7 @@ export interface ContentQuery {
 }
 
 /** The text of a file in memory. */
-export function renderFile(content: FileContent): string {
+export function renderFile(content: string | object): string {
   return typeof content === "string" ? content : renderJson(content);
 }
 

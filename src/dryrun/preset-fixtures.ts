@@ -1,12 +1,7 @@
 import { suggestName } from "../core/suggestion.ts";
-import { UserError, type Issue } from "../core/user-error.ts";
-import { hasContent, type VersionedContent } from "./content.ts";
-
-/**
- * Repositories that presets come from, by forge and name, such as `"github>acme/renovate-config"` or `"local>acme/infra"`:
- * what a config extends as `"github>acme/renovate-config//path/name(args)#v1.0.0"` is read from here.
- */
-export type PresetFixtures = Readonly<Record<string, VersionedContent>>;
+import type { Issue } from "../core/user-error.ts";
+import { hasContent } from "./content.ts";
+import type { Fixtures, VersionedContent } from "./fixtures.generated.ts";
 
 /** Where presets of a forge live; `local` is the forge that the planned repositories are on. */
 export type PresetForge = "local" | "github" | "gitlab" | "gitea" | "forgejo";
@@ -22,9 +17,8 @@ export interface PresetRepository {
 const forges: readonly PresetForge[] = ["local", "github", "gitlab", "gitea", "forgejo"];
 const keyPattern = /^([a-z]+)>([\w.-]+(?:\/[\w.-]+)+)$/u;
 
-/** Checks preset fixtures; throws a `UserError` that names every mistake. */
-export function parsePresetFixtures(fixtures: PresetFixtures): readonly PresetRepository[] {
-  const issues: Issue[] = [];
+/** The repositories of presets in the fixtures; what is wrong is added to `issues`. */
+export function parsePresets(fixtures: NonNullable<Fixtures["presets"]>, issues: Issue[]): readonly PresetRepository[] {
   const repositories: PresetRepository[] = [];
   for (const [key, content] of Object.entries(fixtures)) {
     const [, prefix = "", name = ""] = keyPattern.exec(key) ?? [];
@@ -42,6 +36,5 @@ export function parsePresetFixtures(fixtures: PresetFixtures): readonly PresetRe
       repositories.push({ forge, name, content });
     }
   }
-  if (issues.length > 0) throw new UserError(issues);
   return repositories;
 }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Plan } from "./plan.generated.ts";
-import type { PresetFixtures } from "./preset-fixtures.ts";
+import type { Fixtures } from "./fixtures.generated.ts";
 import { planRepositories } from "./session.ts";
 
 const charts = { "https://charts.example.com": { billing: ["3.1.0", "3.2.0"] } };
@@ -47,7 +47,7 @@ describe("presets of other repositories", () => {
     const directory = await mkdtemp(join(tmpdir(), "presets-"));
     await mkdir(join(directory, "presets"));
     await writeFile(join(directory, "presets", "pace.json"), JSON.stringify(labelled("from-directory")));
-    const presets: PresetFixtures = {
+    const presets: Fixtures["presets"] = {
       "local>acme/presets": {
         files: { "default.json": labelled("local-default"), "path/pace.json": labelled("local-path") },
         refs: { "v1.0.0": { files: { "named.json": labelled("{{arg0}}-v1") } } },

@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ChartVersion, RegistryFixtures } from "./fixtures.ts";
+import type { ChartVersion, Fixtures } from "./fixtures.generated.ts";
 import type { Plan } from "./plan.generated.ts";
 import { planRepositories, type PlannedRepository } from "./session.ts";
 
@@ -19,7 +19,7 @@ const oci = "oci://ghcr.io/example/charts";
 const password = "fixture-pass-1";
 const now = "2026-11-18T12:00:00Z";
 
-const fixtures: RegistryFixtures = {
+const fixtures: Fixtures = {
   charts: {
     [classic]: {
       billing: ["3.1.0", "3.2.0"],
