@@ -16,12 +16,13 @@ function actionInput(action: string, input: string): string {
   return `uses:\\s*["']?${action}@[^\\n]*\\n(?:\\s+[a-z][\\w-]*:[^\\n]*\\n)*?\\s+${input}:\\s*["']?`;
 }
 
+/** What Renovate does not read by itself, as it does the versions given to azure/setup-helm and azure/setup-kubectl. */
 const tools: readonly Tool[] = [
   {
     name: "helm",
     datasource: "github-releases",
     package: "helm/helm",
-    written: [actionInput("azure/setup-helm", "version"), actionInput("helmfile/helmfile-action", "helm-version")],
+    written: [actionInput("helmfile/helmfile-action", "helm-version")],
   },
   {
     name: "helmfile",
@@ -29,12 +30,7 @@ const tools: readonly Tool[] = [
     package: "helmfile/helmfile",
     written: [actionInput("helmfile/helmfile-action", "helmfile-version")],
   },
-  {
-    name: "kubectl",
-    datasource: "github-releases",
-    package: "kubernetes/kubernetes",
-    written: [actionInput("azure/setup-kubectl", "version")],
-  },
+  { name: "kubectl", datasource: "github-releases", package: "kubernetes/kubernetes", written: [] },
   { name: "desalt", datasource: "npm", package: "desalt", written: ["(?:^|[\\s\"'])desalt@"] },
 ];
 
@@ -86,12 +82,12 @@ const presets: readonly Preset[] = [
       packageRules: [
         sequentialRule({
           name: "kubectl, minor by minor: it works with clusters of one minor version around its own (https://kubernetes.io/releases/version-skew-policy/#kubectl)",
-          matchers: { matchManagers: ["custom.regex"], matchDepNames: ["kubectl"] },
+          matchers: { matchManagers: ["custom.regex", "github-actions"], matchDepNames: ["kubectl"] },
         }),
       ],
     },
     notes: [
-      "Reads `HELM_VERSION`, `HELMFILE_VERSION`, `KUBECTL_VERSION` and `DESALT_VERSION` (`NAME: 1.2.3`, `NAME=1.2.3`), the versions given to azure/setup-helm, azure/setup-kubectl and helmfile/helmfile-action, and `desalt@1.2.3`; in GitHub, GitLab, Gitea, Forgejo, CircleCI, Azure, Bitbucket, Drone, Woodpecker and Jenkins pipelines, Makefiles and Dockerfiles.",
+      "Reads `HELM_VERSION`, `HELMFILE_VERSION`, `KUBECTL_VERSION` and `DESALT_VERSION` (`NAME: 1.2.3`, `NAME=1.2.3`), the versions given to helmfile/helmfile-action (Renovate itself reads those given to azure/setup-helm and azure/setup-kubectl), and `desalt@1.2.3`; in GitHub, GitLab, Gitea, Forgejo, CircleCI, Azure, Bitbucket, Drone, Woodpecker and Jenkins pipelines, Makefiles and Dockerfiles.",
     ],
   },
 ];

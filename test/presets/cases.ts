@@ -1,4 +1,4 @@
-import type { RegistryFixtures } from "../../src/dryrun/index.ts";
+import type { DryRunOptions } from "../../src/dryrun/index.ts";
 
 /** A repository in which a preset makes a difference. */
 export interface PresetCase {
@@ -48,11 +48,13 @@ export const fixtures = {
     "https://charts.jetstack.io": { "cert-manager": ["v1.17.0", "v1.18.0", "v1.19.0"] },
     "https://helm.cilium.io": { cilium: ["1.17.0", "1.18.0", "1.18.1"] },
     "https://charts.longhorn.io": { longhorn: ["1.8.0", "1.9.0", "1.10.0"] },
+    "https://charts.acme.example": { billing: ["3.1.0", "3.1.1", { version: "3.2.0", released: "2026-11-15" }] },
     "https://private.example.com": { billing: ["1.0.0", "1.1.0"] },
     "https://ports.example.com:8443/stable": { billing: ["1.0.0", "1.1.0"] },
     "oci://private-registry.example.com/charts": { portal: ["1.0.0", "1.1.0"] },
     "https://artifacts.example.com/helm": { billing: ["1.0.0", "1.1.0"] },
     "oci://artifacts.example.com/oci": { portal: ["1.0.0", "1.1.0"] },
+    "oci://123456789012.dkr.ecr.eu-central-1.amazonaws.com/charts": { portal: ["1.0.0", "1.1.0"] },
     "oci://europe-docker.pkg.dev/acme/charts": { portal: ["1.0.0", "1.1.0"] },
     "oci://acme.azurecr.io/charts": { portal: ["1.0.0", "1.1.0"] },
     "oci://harbor.example.com/library": { portal: ["1.0.0", "1.1.0"] },
@@ -62,11 +64,13 @@ export const fixtures = {
     "https://gitlab.com/api/v4/projects/1/packages/helm/stable": { billing: ["1.0.0", "1.1.0"] },
   },
   credentials: {
+    "https://charts.acme.example": { username: "user", password: "password" },
     "https://private.example.com": { username: "user", password: "password" },
     "https://ports.example.com:8443/stable": { username: "user", password: "password" },
     "oci://private-registry.example.com/charts": { username: "user", password: "password" },
     "https://artifacts.example.com/helm": { username: "user", password: "password" },
     "oci://artifacts.example.com/oci": { username: "user", password: "password" },
+    "oci://123456789012.dkr.ecr.eu-central-1.amazonaws.com/charts": { username: "AWS", password: "of an hour" },
     "oci://europe-docker.pkg.dev/acme/charts": { username: "_json_key_base64", password: "password" },
     "oci://acme.azurecr.io/charts": { username: "user", password: "password" },
     "oci://harbor.example.com/library": { username: "user", password: "password" },
@@ -75,7 +79,16 @@ export const fixtures = {
     "oci://registry.gitlab.com/acme/charts": { username: "user", password: "password" },
     "https://gitlab.com/api/v4/projects/1/packages/helm/stable": { username: "user", password: "password" },
   },
-} satisfies RegistryFixtures;
+  github: {
+    "helm/helm": ["v3.18.0", "v3.19.0", "v4.0.0"],
+    "helmfile/helmfile": ["v1.0.0", "v1.1.0"],
+    "kubernetes/kubernetes": ["v1.33.0", "v1.34.0", "v1.35.0"],
+    "helmfile/helmfile-action": ["v2.0.0"],
+    "azure/setup-helm": ["v4.0.0"],
+    "azure/setup-kubectl": ["v4.0.0"],
+  },
+  npm: { desalt: ["0.1.0", "0.2.0"] },
+} satisfies Partial<DryRunOptions>;
 
 /** What the bot knows. */
 export const secrets = {
@@ -143,18 +156,15 @@ const workflow = `jobs:
       HELM_VERSION: v3.18.0
       OTHER_HELM_VERSION: 3.18.0
     steps:
-      - uses: azure/setup-helm@v4
+      - uses: azure/setup-helm@v4.0.0
         with:
           version: v3.18.0
-      - uses: azure/setup-kubectl@v4
+      - name: no versions, so that another step's are not taken for it
+        uses: helmfile/helmfile-action@v2.0.0
+      - uses: example/other@main
         with:
-          version: "v1.33.0"
-      - name: no version, so that the next step's is not taken for it
-        uses: azure/setup-kubectl@v4
-      - uses: actions/setup-node@v6
-        with:
-          version: 20.0.0
-      - uses: helmfile/helmfile-action@v2
+          helmfile-version: v1.0.0
+      - uses: helmfile/helmfile-action@v2.0.0
         with:
           helm-plugins: https://github.com/databus23/helm-diff
           helmfile-version: v1.0.0
@@ -171,10 +181,10 @@ export const cases: readonly PresetCase[] = [
     values: ["clusters/prd", "prd"],
     files: { "clusters/prd/helmfile.d/apps.yaml": renderHelmfile(usual), "dev/helmfile.yaml": renderHelmfile(usual) },
   },
-  { preset: "schedule", values: ["prd", "before 5am on monday"], besides: [["split"]], files: monorepo },
-  { preset: "schedule-in", values: ["prd", "before 5am on monday", "Asia/Tokyo"], besides: [["split"]], files: monorepo },
-  { preset: "label", values: ["prd", "production"], besides: [["split"]], config: { labels: ["dependencies"] }, files: monorepo },
-  { preset: "reviewer", values: ["prd", "team:platform"], besides: [["split"]], files: monorepo },
+  { preset: "schedule", values: ["prd", "before 5am on monday"], besides: [["split"]], files: twoEnvironments() },
+  { preset: "schedule-in", values: ["prd", "before 5am on monday", "Asia/Tokyo"], besides: [["split"]], files: twoEnvironments() },
+  { preset: "label", values: ["prd", "production"], besides: [["split"]], config: { labels: ["dependencies"] }, files: twoEnvironments() },
+  { preset: "reviewer", values: ["prd", "team:platform"], besides: [["split"]], files: twoEnvironments() },
   { preset: "automerge-patch", values: ["dev"], besides: [["split"]], files: twoEnvironments([[platform, "patched", "1.0.0"]]) },
   {
     preset: "automerge-minor",
@@ -203,13 +213,13 @@ export const cases: readonly PresetCase[] = [
       [shared, "portal", "1.0.0"],
     ]),
   },
-  { preset: "approval", values: ["prd"], besides: [["split"]], files: monorepo },
-  { preset: "upstream-first", values: ["dev"], besides: [["split"]], files: monorepo },
+  { preset: "approval", values: ["prd"], besides: [["split"]], files: twoEnvironments() },
+  { preset: "upstream-first", values: ["dev"], besides: [["split"]], files: twoEnvironments() },
   {
     preset: "upstream-first-of-three",
     values: ["dev", "stg"],
     besides: [["split"]],
-    files: { ...monorepo, "stg/helmfile.yaml": renderHelmfile(usual) },
+    files: { ...twoEnvironments(), "stg/helmfile.yaml": renderHelmfile(usual) },
   },
   {
     preset: "helm-login",
@@ -326,4 +336,17 @@ export const cases: readonly PresetCase[] = [
       "README.md": "HELM_VERSION=3.18.0\n",
     },
   },
+];
+
+/** References with a mistake each. */
+export const mistakes: readonly string[] = [
+  "github>desalt-dev/desalt//presets/splitt#v1.0.0",
+  "github>desalt-dev/desalt//presets/split#v9.9.9",
+  "github>desalt-dev/desalt//presets/label#v1.0.0(prd)",
+  "github>desalt-dev/desalt//presets/lag#v1.0.0(prd)",
+  "github>desalt-dev/desalt//presets/schedule#v1.0.0(prd)",
+  "github>desalt-dev/desalt//presets/split#v1.0.0(prd)",
+  "github>desalt-dev/desalt//presets/label(prd,production)#v1.0.0",
+  "github>desalt-dev/desalt//presets/schedule#v1.0.0(prd,before 5am on monday, before 5am on friday)",
+  "github>desalt-dev/desalt//presets/helm-login#v1.0.0(private.example.com,UNKNOWN)",
 ];

@@ -1,59 +1,103 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { renderPlan } from "../../src/cli/plan-text.ts";
 import { planRepositories, type Plan, type PlannedRepository } from "../../src/dryrun/index.ts";
 import { everyPreset, presetRepository, renderPresetFiles, writeReference } from "../../src/presets/index.ts";
-import { cases, fixtures, secrets, type PresetCase } from "./cases.ts";
+import { cases, fixtures, mistakes, secrets, type PresetCase } from "./cases.ts";
+import { startEcr } from "./ecr.ts";
 import { renderPlanDifference } from "./plan-difference.ts";
 
-const released = { files: Object.fromEntries(renderPresetFiles().map(({ path, text }) => [path, text])) };
+const example = join(import.meta.dirname, "../../examples/presets-only");
+const tagged = { files: Object.fromEntries(renderPresetFiles().map(({ path, text }) => [path, text])) };
 
 describe("a repository that extends a preset from GitHub by a tag", () => {
   const plans = new Map<string, Plan>();
 
   beforeAll(async () => {
-    const repositories = cases.flatMap((presetCase) => [makeRepository(presetCase, false), makeRepository(presetCase, true)]);
-    const results = await planRepositories({
-      ...fixtures,
-      secrets,
-      repositories,
-      now: "2026-11-18T12:00:00Z",
-      presets: { [`github>${presetRepository}`]: { refs: { "v1.0.0": released } } },
-    });
-    for (const [index, { name }] of repositories.entries()) {
-      const plan = results[index];
-      if (plan !== undefined) plans.set(name, plan);
+    const { PLATFORM_AWS_ACCESS_KEY_ID: accessKey } = secrets;
+    const ecr = await startEcr(accessKey, "of an hour");
+    const repositories = listRepositories();
+    try {
+      const results = await planRepositories({
+        ...fixtures,
+        secrets,
+        repositories,
+        // Without a token, Renovate on another forge than GitHub warns, and looks up nothing on GitHub.
+        env: { RENOVATE_GITHUB_COM_TOKEN: "token", AWS_ENDPOINT_URL_ECR: ecr.url },
+        now: "2026-11-18T12:00:00Z",
+        presets: { [`github>${presetRepository}`]: { refs: { "v1.0.0": tagged } } },
+      });
+      for (const [index, { name }] of repositories.entries()) {
+        const plan = results[index];
+        if (plan !== undefined) plans.set(name, plan);
+      }
+    } finally {
+      ecr.close();
     }
-  }, 240_000);
+  }, 400_000);
+
+  function planOf(name: string): Plan {
+    const plan = plans.get(name);
+    if (plan === undefined) throw new Error(`no plan of ${name}`);
+    return plan;
+  }
 
   it.each(cases.map((presetCase) => ({ name: nameOf(presetCase), presetCase })))("$name", async ({ name, presetCase }) => {
-    const before = plans.get(makeRepository(presetCase, false).name);
-    const after = plans.get(makeRepository(presetCase, true).name);
-    if (before === undefined || after === undefined) throw new Error(`no plan of ${name}`);
-    const difference = renderPlanDifference(before, after);
+    const difference = renderPlanDifference(planOf(`without/${twinOf(presetCase)}`), planOf(`with/${name}`));
     expect(difference).not.toBe("");
-    const heading = `${referenceOf(presetCase)}\n\n`;
-    await expect(heading + difference).toMatchFileSnapshot(`expected/${name}.txt`);
+    await expect(`${referenceOf(presetCase)}\n\n${difference}`).toMatchFileSnapshot(`expected/${name}.txt`);
   });
 
   it("is tested for every preset", () => {
     expect([...new Set(cases.map(({ preset }) => preset))].toSorted()).toEqual([...everyPreset.map(({ name }) => name), "default"].toSorted());
   });
+
+  it("is enough for a fleet: examples/presets-only has the plan that its README shows", async () => {
+    const readme = await readFile(join(example, "README.md"), "utf8");
+    const [, shown] = /^```\n(.*?)^```$/msu.exec(readme) ?? [];
+    expect(renderPlan(planOf("example/presets-only"), { environments: [], limits: [], color: false })).toBe(shown);
+  });
+
+  it("sees what Renovate makes of a mistake", async () => {
+    const seen = mistakes.map((reference, index) => {
+      const { pullRequests, problems } = planOf(`mistakes/${index}`);
+      const found = problems.map(({ severity, message }) => `  ${severity}: ${message}`);
+      return [reference, ...found, `  ${pullRequests.length} pull requests`].join("\n");
+    });
+    await expect(`${seen.join("\n\n")}\n`).toMatchFileSnapshot("expected/mistakes.txt");
+  });
 });
+
+/** Cases differ in what they extend more than in the repository without it, and each costs a second. */
+function listRepositories(): readonly PlannedRepository[] {
+  const without = cases.filter((presetCase) => twinOf(presetCase) === nameOf(presetCase));
+  const [plain] = cases.filter(({ preset }) => preset === "split");
+  return [
+    { name: "example/presets-only", directory: example },
+    ...without.map((presetCase) => makeRepository(`without/${nameOf(presetCase)}`, presetCase)),
+    ...cases.map((presetCase) => makeRepository(`with/${nameOf(presetCase)}`, presetCase, referenceOf(presetCase))),
+    ...mistakes.map((reference, index) => makeRepository(`mistakes/${index}`, { preset: "", files: plain?.files ?? {} }, reference)),
+  ];
+}
 
 function nameOf(presetCase: PresetCase): string {
   const nth = cases.filter(({ preset }) => preset === presetCase.preset).indexOf(presetCase) + 1;
   return nth === 1 ? presetCase.preset : `${presetCase.preset}-${nth}`;
 }
 
+/** The first case whose repository without its preset is the same. */
+function twinOf(presetCase: PresetCase): string {
+  const key = ({ besides, config, files }: PresetCase) => JSON.stringify([besides, config, files]);
+  return nameOf(cases.find((candidate) => key(candidate) === key(presetCase)) ?? presetCase);
+}
+
 function referenceOf({ preset, values = [] }: PresetCase): string {
   return preset === "default" ? `github>${presetRepository}#v1.0.0` : writeReference({ name: preset }, values);
 }
 
-function makeRepository(presetCase: PresetCase, extended: boolean): PlannedRepository {
-  const { besides = [], config = {}, files } = presetCase;
-  const references = besides.map(([name, ...values]) => writeReference({ name }, values));
-  const renovateJson = { extends: ["config:recommended", ...references, ...(extended ? [referenceOf(presetCase)] : [])], ...config };
-  return {
-    name: `${extended ? "with" : "without"}/${nameOf(presetCase)}`,
-    files: { ...files, "renovate.json": JSON.stringify(renovateJson) },
-  };
+function makeRepository(name: string, { besides = [], config = {}, files }: PresetCase, ...more: readonly string[]): PlannedRepository {
+  const references = besides.map(([preset, ...values]) => writeReference({ name: preset }, values));
+  const renovateJson = { extends: ["config:recommended", ...references, ...more], ...config };
+  return { name, files: { ...files, "renovate.json": JSON.stringify(renovateJson) } };
 }
