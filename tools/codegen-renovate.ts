@@ -31,19 +31,31 @@ function withoutText(value: unknown, keysAreNames: boolean): unknown {
  * write out anew each time, 40,000 lines in all.
  */
 function nestingByName({ not: _not, ...schema }: JSONSchema): JSONSchema {
-  const definitions = Object.entries(schema.definitions ?? {}).map(([name, definition]) => [
-    name,
-    definition.$ref === "#" ? { tsType: "RenovateOptions" } : definition,
-  ]);
-  const byName: Record<string, JSONSchema> = Object.fromEntries(definitions);
-  return { ...schema, title: "RenovateOptions", definitions: { ...byName, packageRules: ruleWithAllOptions(byName["packageRules"]) } };
+  const definitions = Object.entries(schema.definitions ?? {}).map(([name, definition]) => {
+    if (definition.$ref === "#") return [name, { allOf: [everyOption, ...ownOptions(definition)] }];
+    // A package rule takes every option besides its own; the schema checks only its own.
+    if (name === "packageRules") return [name, { ...definition, items: { allOf: [everyOption, ...ownOptions(definition)] } }];
+    if (name === "hostRules") return [name, { ...definition, items: { allOf: [...ownOptions(definition), credentials] } }];
+    return [name, definition];
+  });
+  return { ...schema, title: "RenovateOptions", definitions: Object.fromEntries(definitions) };
 }
 
-/** A package rule takes every option besides its own; the schema checks only its own. */
-function ruleWithAllOptions(packageRules: JSONSchema | undefined): JSONSchema {
-  const item = packageRules?.items;
-  if (!isSchema(item) || Array.isArray(item)) throw new TypeError("Renovate's schema has no packageRules");
-  return { ...packageRules, items: { allOf: [{ tsType: "RenovateOptions" }, ...(item.allOf ?? [])] } };
+const everyOption: JSONSchema = { tsType: "RenovateOptions" };
+
+/** The schema leaves them out. Written out they are refused: a secret is referred to. */
+const credentials: JSONSchema = {
+  type: "object",
+  properties: {
+    username: { type: "string" },
+    password: { tsType: "`{{ secrets.${string} }}`" },
+    token: { tsType: "`{{ secrets.${string} }}`" },
+    encrypted: { type: "object", additionalProperties: { type: "string" } },
+  },
+};
+
+function ownOptions({ items }: JSONSchema): JSONSchema[] {
+  return isSchema(items) && !Array.isArray(items) ? (items.allOf ?? []) : [];
 }
 
 function isSchema(value: unknown): value is JSONSchema {

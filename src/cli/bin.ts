@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Nothing but what an old Node can read stands here, so that it gets one clear line and not a syntax error.
 import module from "node:module";
-import process from "node:process";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
@@ -10,6 +9,10 @@ if (major < 22 || (major === 22 && minor < 18)) {
     `error: desalt needs Node 22.18 or newer; this is Node ${process.versions.node}\n hint: install a newer Node, or run: npx -p node@24 -p desalt desalt\n`,
   );
   process.exitCode = 2;
+} else if (process.argv.length === 3 && process.argv[2] === "--version") {
+  // Scripts ask for it at every turn, and to load the command line takes longer than the start of Node.
+  const { version } = module.createRequire(import.meta.url)("../../package.json");
+  process.stdout.write(`${version}\n`);
 } else {
   module.enableCompileCache?.();
   const { main } = await import("./main.ts");

@@ -1,13 +1,14 @@
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isGenerated } from "../core/header.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
+import type { PlannedRepository } from "../dryrun/index.ts";
 import { parseFleet, resolveFleet, type ResolvedEnvironment, type ResolvedFleet } from "../fleet/index.ts";
-import { chooseVersions, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
+import { chooseVersions, findPackageName, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
 import { findRepositoryName } from "../io/git.ts";
 import { loadConfig } from "../io/load-config.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { findHandWrittenRenovateConfig } from "../io/renovate-config.ts";
-import { presetReference, renderRenovateJson, validateOwnOptions } from "../renovate/index.ts";
+import { listIgnoredHelmfiles, presetReference, renderRenovateJson, validateOwnOptions } from "../renovate/index.ts";
 
 /** A fleet with the helmfiles that are on disk, by path. */
 export interface LoadedFleet {
@@ -48,10 +49,25 @@ export async function renderFleet(directory: string, { source, fleet, helmfiles 
   const handWritten = findHandWrittenRenovateConfig(directory);
   const renovate = renderRenovateJson(fleet, { source, as: handWritten === undefined ? "config" : "preset" });
   const files = [...renovate, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source })];
-  const warnings = await validateOwnOptions(fleet, source);
+  const warnings = [
+    ...(await validateOwnOptions(fleet, source)),
+    ...(handWritten === undefined ? [] : warnOfIgnored(fleet, handWritten.path)),
+  ];
   const entry = handWritten === undefined ? undefined : presetReference(fleet);
   if (handWritten === undefined || entry === undefined || handWritten.text.includes(entry)) return { files, warnings };
   return { files, warnings, missingExtends: { path: handWritten.path, entry } };
+}
+
+/** How the plan calls what Renovate knows as files and charts. */
+export function planNames({ fleet, helmfiles }: LoadedFleet): Pick<PlannedRepository, "environmentOf" | "releasesOf"> {
+  const environments = new Map(fleet.environments.map(({ name, helmfile }) => [helmfile, name]));
+  return {
+    environmentOf: (file: string) => environments.get(file),
+    releasesOf: (file: string) => {
+      const helmfile = helmfiles.get(file);
+      return (helmfile?.releases ?? []).map((release) => ({ ...release, packageName: helmfile && findPackageName(release, helmfile) }));
+    },
+  };
 }
 
 async function resolveWithName(directory: string, declared: unknown, source: string): Promise<ResolvedFleet> {
@@ -59,6 +75,14 @@ async function resolveWithName(directory: string, declared: unknown, source: str
   if (fleet.repository !== undefined) return fleet;
   const repository = await findRepositoryName(directory);
   return repository === undefined ? fleet : { ...fleet, repository };
+}
+
+/** Our own renovate.json reads these; in one that people keep, `config:recommended` leaves them out without a word. */
+function warnOfIgnored(fleet: ResolvedFleet, path: string): Issue[] {
+  return listIgnoredHelmfiles(fleet).map((helmfile) => ({
+    message: `"${helmfile}" is in a directory that the preset :ignoreModulesAndTests, a part of config:recommended, leaves out`,
+    hint: `add to ${path}: "ignorePresets": [":ignoreModulesAndTests"]`,
+  }));
 }
 
 function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {

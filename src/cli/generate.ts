@@ -27,7 +27,7 @@ export async function runGenerate({ directory, json, check }: GenerateOptions): 
   const rendered = await renderFleet(directory, loaded);
   const differences = compareFiles(directory, rendered.files, await listCandidates(directory));
   const isForeign = differences.some(({ state }) => state === "foreign");
-  if (!check && !isForeign) await writeFiles(directory, differences);
+  if (!check && !isForeign) writeFiles(directory, differences);
 
   const files = differences.map(({ path, state }) => ({ path, status: statusOf(state, check || isForeign) }));
   if (json) process.stdout.write(renderJson({ files }));

@@ -5,6 +5,7 @@ import { renderJson } from "../core/json-text.ts";
 import { UserError } from "../core/user-error.ts";
 import { findGitRoot, findRepositoryName, listGitFiles } from "../io/git.ts";
 import { findConfig } from "../io/load-config.ts";
+import { replaceFile } from "../io/replace-file.ts";
 import type { ExitCode } from "./main.ts";
 import { renderFirstConfig, type FirstEnvironment } from "./first-config.ts";
 
@@ -29,7 +30,7 @@ export async function runInit({ directory, json, yes }: InitOptions): Promise<Ex
   const found = await findHelmfiles(directory);
   const environments = found.length > 0 ? found : await askEnvironments(!yes && process.stdin.isTTY && process.stderr.isTTY);
   const { path, text } = renderFirstConfig({ repository, environments });
-  await writeNewFile(join(directory, path), text);
+  replaceFile(join(directory, path), text);
   if (json) {
     process.stdout.write(renderJson({ file: path, environments: environments.map(({ name }) => name) }));
     return 0;
@@ -93,11 +94,6 @@ async function askNames(): Promise<string[]> {
     throw new UserError({ message: `"${wrong}" is no name of an environment`, hint: "use lower-case letters, digits and hyphens" });
   }
   return names.length === 0 ? ["dev", "prd"] : names;
-}
-
-async function writeNewFile(path: string, text: string): Promise<void> {
-  const { default: writeFileAtomic } = await import("write-file-atomic");
-  await writeFileAtomic(path, text);
 }
 
 function renderNext(found: readonly FirstEnvironment[], isInstalled: boolean): string {

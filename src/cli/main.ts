@@ -28,7 +28,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 function createProgram(exit: (code: ExitCode) => void): Command {
   const { version } = createRequire(import.meta.url)("../../package.json");
   const program = new Command("desalt")
-    .description("Keeps Kubernetes add-ons fresh with helmfile, Renovate and GitOps, from one typed file.")
+    .description("Keeps Kubernetes add-ons fresh with helmfile and Renovate, from one typed file.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)

@@ -4,10 +4,11 @@ import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
 import { planRepositories, type Plan, type Problem } from "../dryrun/index.ts";
 import { findGitRoot, findRepositoryName, listGitFiles } from "../io/git.ts";
 import { findConfig } from "../io/load-config.ts";
-import { findSecretNames, listRenovateConfigs } from "../io/renovate-config.ts";
+import { findPresetReferences, findSecretNames, listRenovateConfigs } from "../io/renovate-config.ts";
 import { compareFiles } from "../io/write-files.ts";
+import { checkReference } from "../presets/index.ts";
 import { listHostRulesToPass } from "../renovate/index.ts";
-import { loadFleet, renderFleet, type LoadedFleet } from "./fleet-files.ts";
+import { loadFleet, planNames, renderFleet, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
 import { renderPlan } from "./plan-text.ts";
 import { startProgress } from "./progress.ts";
@@ -29,7 +30,11 @@ export async function runPlan({ directory, json }: PlanOptions): Promise<ExitCod
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   const { secrets, missing } = await readSecrets(directory);
   const plan = await runRenovate({ directory, loaded, secrets });
-  const complete: Plan = { ...plan, problems: [...missing.map(describeMissingSecret), ...plan.problems] };
+  const complete: Plan = {
+    ...plan,
+    waiting: explainPins(plan, loaded),
+    problems: [...describeReferences(directory), ...missing.map(describeMissingSecret), ...plan.problems],
+  };
   process.stdout.write(json ? renderJson(complete) : renderPlan(complete, notesOf(loaded)));
   return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
 }
@@ -69,8 +74,23 @@ async function readSecrets(directory: string): Promise<{ secrets: Record<string,
   return { secrets, missing };
 }
 
+/** Mistakes that Renovate takes for something else, or tells in words of its own. */
+function describeReferences(directory: string): Problem[] {
+  const issues = findPresetReferences(directory).flatMap(checkReference);
+  return issues.map(({ message, hint = "" }) => ({ severity: "error", message: `${message}; ${hint}` }));
+}
+
 function describeMissingSecret(name: string): Problem {
   return { severity: "error", message: `${name} is not set: the registry that needs it cannot be asked; export ${name}=…` };
+}
+
+/** Renovate knows only that updates are disabled; the config says why. */
+function explainPins({ waiting }: Plan, loaded: LoadedFleet | undefined): Plan["waiting"] {
+  return waiting.map((version) => {
+    const environment = loaded?.fleet.environments.find(({ name }) => name === version.environment);
+    const pin = environment?.releases.find(({ name }) => name === version.release)?.pin;
+    return pin === undefined ? version : { ...version, reason: `pinned at ${pin.version}: ${pin.reason}` };
+  });
 }
 
 interface Renovation {
@@ -86,7 +106,7 @@ async function runRenovate({ directory, loaded, secrets }: Renovation): Promise<
   try {
     const plans = await planRepositories({
       cwd: resolve(directory),
-      repositories: [{ name, directory, ...(loaded === undefined ? {} : namesOf(loaded)) }],
+      repositories: [{ name, directory, ...(loaded === undefined ? {} : planNames(loaded)) }],
       network: true,
       secrets,
       globalConfig: { hostRules: loaded === undefined ? [] : listHostRulesToPass(loaded.fleet, process.env) },
@@ -99,15 +119,6 @@ async function runRenovate({ directory, loaded, secrets }: Renovation): Promise<
   } finally {
     progress.stop();
   }
-}
-
-/** How the plan calls what Renovate knows as files and charts. */
-function namesOf({ fleet, helmfiles }: LoadedFleet) {
-  const environments = new Map(fleet.environments.map(({ name, helmfile }) => [helmfile, name]));
-  return {
-    environmentOf: (file: string) => environments.get(file),
-    releasesOf: (file: string) => helmfiles.get(file)?.releases ?? [],
-  };
 }
 
 function notesOf(loaded: LoadedFleet | undefined) {

@@ -91,8 +91,8 @@ describe("reading what Renovate wrote", () => {
   it("joins labels, and leaves out settings that are not set", () => {
     const config = { branchName: "renovate/x", labels: ["a"], addLabels: ["b", "a"], groupName: null, schedule: "nonsense" };
     const line = { level: 10, message: "processBranch()", repository: "acme/infra", fields: { config } };
-    expect([...parseBranchSettings([line])]).toEqual([
-      ["acme/infra renovate/x", { labels: ["a", "b"], automerge: false, assignees: [], reviewers: [], schedule: [] }],
+    expect([...parseBranchSettings([line], ["renovate/x"])]).toEqual([
+      ["renovate/x", { labels: ["a", "b"], automerge: false, assignees: [], reviewers: [], schedule: [] }],
     ]);
   });
 });

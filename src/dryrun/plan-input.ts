@@ -6,6 +6,8 @@ interface ReleaseName {
   readonly name: string;
   /** As in helmfile, `repository/chart`, or an OCI address. */
   readonly chart?: string;
+  /** As in Renovate: tells charts of one name apart. Default: any chart of the name will do. */
+  readonly packageName?: string | undefined;
   readonly version?: string;
 }
 
@@ -41,13 +43,18 @@ export function environmentOf(file: string, input: PlanInput): string {
 
 export interface ReleaseQuery {
   readonly depName: string;
+  readonly packageName: string;
   readonly version: string;
   readonly file: string;
 }
 
 /** The releases that use a chart in a file; its own name where nothing is known of releases. */
-export function releaseNames({ depName, version, file }: ReleaseQuery, input: PlanInput): readonly string[] {
-  const candidates = (input.releasesOf?.(file) ?? []).filter(({ chart }) => chart === depName || chart?.endsWith(`/${depName}`) === true);
+export function releaseNames({ depName, packageName, version, file }: ReleaseQuery, input: PlanInput): readonly string[] {
+  const isOfChart = (release: ReleaseName): boolean =>
+    release.packageName === undefined
+      ? release.chart === depName || release.chart?.endsWith(`/${depName}`) === true
+      : release.packageName === packageName;
+  const candidates = (input.releasesOf?.(file) ?? []).filter(isOfChart);
   const exact = candidates.filter((release) => release.version === version);
   const names = (exact.length > 0 ? exact : candidates).map(({ name }) => name);
   return names.length > 0 ? names : [depName];

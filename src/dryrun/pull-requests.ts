@@ -63,8 +63,15 @@ function describeState(
   return { state: "waits", reason: waitReasons[branch.result] ?? `Renovate says "${branch.result}"` };
 }
 
-function describeUpgrade({ depName, file, from, to, type }: ReportUpgrade, input: PlanInput): Update[] {
-  return releaseNames({ depName, version: from, file }, input).map((release) => ({ release, chart: depName, from, to, type, file }));
+function describeUpgrade({ depName, packageName, file, from, to, type }: ReportUpgrade, input: PlanInput): Update[] {
+  return releaseNames({ depName, packageName, version: from, file }, input).map((release) => ({
+    release,
+    chart: depName,
+    from,
+    to,
+    type,
+    file,
+  }));
 }
 
 function describeSettings(settings: BranchSettings): Partial<PullRequest> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseLogLine, redact, renderLogTail } from "./renovate-log.ts";
+import { isLoggedAs, parseLogLine, redact, renderLogTail } from "./renovate-log.ts";
 
 describe("Renovate's log", () => {
   it("reads a line of JSON, and takes any other line for an error message", () => {
@@ -9,6 +9,12 @@ describe("Renovate's log", () => {
       repository: "acme/infra",
     });
     expect(parseLogLine("SyntaxError: x")).toEqual({ level: 50, message: "SyntaxError: x", fields: {} });
+  });
+
+  it("knows a repository again in whose name Renovate has hidden a secret", () => {
+    expect(isLoggedAs("**redacted**/infra", "acme/infra")).toBe(true);
+    expect(isLoggedAs("**redacted**/infra", "acme/shop")).toBe(false);
+    expect(isLoggedAs("acme/infra.x", "acme/infra-x")).toBe(false);
   });
 
   it("shows the end of a log without confidential values, in whichever form", () => {

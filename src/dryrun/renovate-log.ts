@@ -16,6 +16,9 @@ export function isNoise(message: string): boolean {
   return noise.some((start) => message.startsWith(start));
 }
 
+/** What Renovate writes in place of a secret. */
+const hidden = "**redacted**";
+
 /** Reads one line of a log in JSON; a line that is none, as a crash prints it, is an error message. */
 export function parseLogLine(text: string): LogLine {
   const fields = parseJson(text);
@@ -35,6 +38,17 @@ export function renderLogTail(lines: readonly LogLine[], confidential: readonly 
   const complaints = told.filter(({ level }) => level >= 40);
   const shown = (complaints.length > 0 ? complaints : told).slice(-10);
   return redact(shown.map(({ message, fields }) => `  ${message}${renderCause(fields["err"])}`).join("\n"), confidential);
+}
+
+/**
+ * Whether a name is the one that Renovate logged. It hides secrets wherever they occur, and a user name such as `acme` occurs in
+ * the name of its owner's repositories and in branches.
+ */
+export function isLoggedAs(logged: string, name: string): boolean {
+  if (logged === name) return true;
+  if (!logged.includes(hidden)) return false;
+  const parts = logged.split(hidden).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/gu, "\\$&"));
+  return new RegExp(`^${parts.join(".+")}$`, "u").test(name);
 }
 
 /** Replaces confidential values in a text, their base64 and URL forms included. */

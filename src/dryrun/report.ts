@@ -1,6 +1,6 @@
 import { UserError } from "../core/user-error.ts";
 import { isRecord } from "./json-value.ts";
-import type { LogLine } from "./renovate-log.ts";
+import { isLoggedAs, type LogLine } from "./renovate-log.ts";
 
 /** The part of Renovate's report that a plan needs, for one repository. */
 export interface RepositoryReport {
@@ -72,13 +72,16 @@ export function parseReport(json: string): ReadonlyMap<string, RepositoryReport>
   return new Map(Object.entries(report["repositories"]).map(([name, repository]) => [name, parseRepository(repository, general)]));
 }
 
-/** The settings of each branch, by repository and branch, as Renovate logs them; no report has them. */
-export function parseBranchSettings(log: readonly LogLine[]): ReadonlyMap<string, BranchSettings> {
+/** The settings of a repository's branches, as Renovate logs them; no report has them. */
+export function parseBranchSettings(log: readonly LogLine[], branches: readonly string[]): ReadonlyMap<string, BranchSettings> {
   const settings = new Map<string, BranchSettings>();
-  for (const { message, repository, fields } of log) {
+  for (const { message, fields } of log) {
     const config = fields["config"];
-    if (message !== "processBranch()" || repository === undefined || !isRecord(config)) continue;
-    settings.set(`${repository} ${text(config["branchName"])}`, {
+    if (message !== "processBranch()" || !isRecord(config)) continue;
+    const logged = text(config["branchName"]);
+    const branch = branches.find((name) => name === logged) ?? branches.find((name) => isLoggedAs(logged, name));
+    if (branch === undefined) continue;
+    settings.set(branch, {
       labels: [...new Set([...strings(config["labels"]), ...strings(config["addLabels"])])],
       automerge: config["automerge"] === true,
       assignees: strings(config["assignees"]),

@@ -8,7 +8,7 @@ import type { Plan } from "./plan.generated.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { findPublished } from "./published-versions.ts";
 import { parseNow } from "./release-date.ts";
-import { redact } from "./renovate-log.ts";
+import { isLoggedAs, redact } from "./renovate-log.ts";
 import { findRenovate, type RenovateInstallation } from "./renovate-installation.ts";
 import { runRenovate, type RenovateOutput } from "./renovate-process.ts";
 import { parseBranchSettings, parseReport, type RepositoryReport } from "./report.ts";
@@ -94,19 +94,16 @@ interface FinishedRun {
 
 function readPlans({ options, fixtures, output, version }: FinishedRun): readonly Plan[] {
   const reports = parseReport(output.report);
-  const allSettings = parseBranchSettings(output.log);
   const confidential = confidentialValues(options);
   return options.repositories.map(({ name, environmentOf, releasesOf }) => {
-    const log = output.log.filter((line) => line.repository === name);
+    const log = output.log.filter(({ repository }) => repository !== undefined && isLoggedAs(repository, name));
     const report = reports.get(name);
     const plan = makePlan({
       renovate: version,
       report: report ?? unreported(name),
-      settings: new Map(
-        (report?.branches ?? []).flatMap((branch) => {
-          const settings = allSettings.get(`${name} ${branch.name}`);
-          return settings === undefined ? [] : [[branch.name, settings] as const];
-        }),
+      settings: parseBranchSettings(
+        log,
+        (report?.branches ?? []).map((branch) => branch.name),
       ),
       failedRequests: parseFailedRequests(log),
       refusedHosts: fixtures.refusedHosts,

@@ -13,9 +13,9 @@ export const intendedSkips: Readonly<Record<string, string>> = {
 
 /** The versions of a dependency that have no pull request, and what they wait for. */
 export function describeWaiting(dependency: ReportDependency, file: ReportFile, input: PlanInput): WaitingVersion[] {
-  const { depName, currentValue, skipReason, updates, warnings } = dependency;
+  const { depName, packageName, currentValue, skipReason, updates, warnings } = dependency;
   const environment = environmentOf(file.path, input);
-  const releases = releaseNames({ depName, version: currentValue, file: file.path }, input);
+  const releases = releaseNames({ depName, packageName, version: currentValue, file: file.path }, input);
   const waits = (version: string, reason: string, until?: string): WaitingVersion[] =>
     releases.map((release) => ({ environment, release, version, reason, ...(until === undefined ? {} : { until }) }));
   if (skipReason !== undefined) {

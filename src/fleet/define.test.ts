@@ -75,3 +75,19 @@ test("unknown names and keys are compile errors at their place", () => {
   helmRepository("https://charts.example.com", { password: "x" });
   expect(Object.keys(group.releases)).toContain("right");
 });
+
+test("Renovate's options are typed as Renovate takes them, credentials by reference only", () => {
+  const fleet = defineFleet({
+    environments: { dev: { renovate: { packageRules: [{ matchPackageNames: ["a"], automerge: true, minor: { enabled: false } }] } } },
+    renovate: {
+      helmfile: { managerFilePatterns: ["/charts\\.yaml$/"], labels: ["helm"] },
+      hostRules: [{ matchHost: "example.com", username: "bot", password: "{{ secrets.EXAMPLE_PASSWORD }}" }],
+    },
+  });
+  defineFleet({
+    environments: { dev: {} },
+    // @ts-expect-error a literal password
+    renovate: { hostRules: [{ matchHost: "example.com", password: "letmein" }] },
+  });
+  expect(fleet.renovate?.helmfile).toEqual({ managerFilePatterns: ["/charts\\.yaml$/"], labels: ["helm"] });
+});

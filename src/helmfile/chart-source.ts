@@ -22,6 +22,15 @@ export function findChartSource(release: ParsedRelease, { repositories }: Parsed
   return { repositoryUrl: normalizeUrl(url), chart: rest.join("/") };
 }
 
+/** What Renovate calls a release's chart: its name, or the whole address where it is in an OCI registry; undefined where the helmfile does not say. */
+export function findPackageName(release: ParsedRelease, helmfile: ParsedHelmfile): string | undefined {
+  const source = findChartSource(release, helmfile);
+  if (source?.repositoryUrl === undefined) return undefined;
+  const alias = release.chart?.split("/", 1)[0];
+  const isOci = release.chart?.startsWith("oci://") === true || helmfile.repositories.some(({ name, oci }) => oci && name === alias);
+  return isOci ? `${source.repositoryUrl}/${source.chart}` : source.chart;
+}
+
 /** The form in which two URLs of one chart repository are equal. */
 export function normalizeUrl(url: string): string {
   return url.replace(/^oci:\/\//u, "").replace(/\/+$/u, "");

@@ -1,3 +1,4 @@
+export { findPackageName } from "./chart-source.ts";
 export { chooseVersions, type ChosenVersions } from "./chosen-versions.ts";
 export { parseHelmfiles } from "./parse-helmfile.ts";
 export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { helmEnvironment } from "../../test/helm-environment.ts";
 import { requireTools } from "../../test/requires.ts";
 import { environmentOf, fleetOf, releaseOf, repositoryOf } from "../../test/resolved-fleet.ts";
 import { chooseVersions } from "./chosen-versions.ts";
@@ -151,17 +152,7 @@ describe.skipIf(isMissing)("the rendered helmfile, read by helmfile", () => {
     const { stdout } = await execa(helmfile.path, ["--helm-binary", helm.path, "--file", join(folder, file), ...args], {
       stdin: "ignore",
       extendEnv: false,
-      env: {
-        PATH: [dirname(helm.path), process.env.PATH].join(delimiter),
-        HOME: home,
-        HELMFILE_CACHE_HOME: join(home, "helmfile"),
-        HELM_CACHE_HOME: join(home, "cache"),
-        HELM_CONFIG_HOME: join(home, "config"),
-        HELM_DATA_HOME: join(home, "data"),
-        HELM_REPOSITORY_CACHE: join(home, "cache/repository"),
-        HELM_REPOSITORY_CONFIG: join(home, "config/repositories.yaml"),
-        HELMFILE_UPGRADE_NOTICE_DISABLED: "1",
-      },
+      env: helmEnvironment(home, helm),
     });
     return stdout;
   }

@@ -6,19 +6,24 @@ import { joinPath } from "./relative-path.ts";
 
 type Values = ResolvedRelease["values"];
 
-/** Renders the same values once: what a release is given hardly differs between environments. */
+/** Renders the same values once: what a release is given hardly differs between environments, and rarely in more than one key. */
 export type ValuesRenderer = (values: Values) => string;
 
 /** Makes a renderer of values files; `config` is the file that the header names. */
 export function createValuesRenderer(config: string): ValuesRenderer {
   const header = renderHeader(config);
   const texts = new Map<string, string>();
-  return (values) => {
-    const key = JSON.stringify(values);
-    const text = texts.get(key) ?? header + renderYaml(values);
+  const renderPart = (part: Values): string => {
+    const key = JSON.stringify(part);
+    const text = texts.get(key) ?? renderYaml(part);
     texts.set(key, text);
     return text;
   };
+  return (values) =>
+    header +
+    Object.entries(values)
+      .map(([key, value]) => renderPart({ [key]: value }))
+      .join("");
 }
 
 /** Renders `values/<release>.yaml` and `values/<cluster>/<release>.yaml` of an environment, where there are values. */

@@ -1,4 +1,5 @@
 import { UserError } from "../core/user-error.ts";
+import { runProgram, type ProgramEnd } from "./run-program.ts";
 import { findTool } from "./tools.ts";
 
 /** The top folder of the git repository that holds a folder, with symbolic links resolved. Throws a `UserError` outside of one. */
@@ -28,9 +29,7 @@ export async function findRepositoryName(directory: string): Promise<string | un
   return path !== undefined && path.includes("/") ? path : undefined;
 }
 
-async function runGit(directory: string, args: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+async function runGit(directory: string, args: readonly string[]): Promise<ProgramEnd> {
   const git = await findTool("git");
-  const { execa } = await import("execa");
-  const { exitCode = 1, stdout, stderr } = await execa(git.path, ["-C", directory, ...args], { reject: false });
-  return { exitCode, stdout, stderr };
+  return await runProgram(git.path, ["-C", directory, ...args]);
 }

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
-import { coerce, lt } from "semver";
+// One by one: the package's door loads forty more files at every start of desalt.
+import coerce from "semver/functions/coerce.js";
+import lt from "semver/functions/lt.js";
 import { UserError } from "../core/user-error.ts";
+import { runProgram } from "./run-program.ts";
 
 /** An external program that desalt, or its test suite, starts. */
 export type ToolName = "actionlint" | "git" | "helm" | "helmfile";
@@ -116,14 +119,11 @@ async function queryVersion(name: ToolName, path: string): Promise<string> {
 }
 
 async function runVersionQuery(name: ToolName, path: string): Promise<string> {
-  const { execa, ExecaError } = await import("execa");
-  try {
-    const { stdout } = await execa(path, PROGRAMS[name].versionArguments, { stdin: "ignore", timeout: 30_000 });
-    return stdout;
-  } catch (cause) {
-    if (!(cause instanceof ExecaError)) throw cause;
-    throw new UserError({ message: `"${name}" does not run: ${cause.shortMessage}`, hint: installHint(name) }, { cause });
-  }
+  const { versionArguments } = PROGRAMS[name];
+  const { exitCode, stdout, cause } = await runProgram(path, versionArguments);
+  if (exitCode === 0) return stdout;
+  const reason = cause?.message ?? `Command failed with exit code ${exitCode}: ${[path, ...versionArguments].join(" ")}`;
+  throw new UserError({ message: `"${name}" does not run: ${reason}`, hint: installHint(name) }, { cause });
 }
 
 function installHint(name: ToolName): string {

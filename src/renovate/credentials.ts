@@ -33,7 +33,7 @@ export function isLoggedInElsewhere({ inherited, encrypted }: ResolvedRepository
 /** What `hostRules` take for a repository: the names of variables, or a user name that is no secret. */
 export function nameCredentials({ name, username, ecr }: ResolvedRepository): {
   readonly username: Credential;
-  readonly password: Credential;
+  readonly password: { readonly variable: string };
 } {
   const prefix = credentialPrefix(name);
   if (ecr === true)

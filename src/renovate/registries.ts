@@ -1,6 +1,6 @@
 import type { ResolvedFleet, ResolvedRepository } from "../fleet/index.ts";
 import { isLoggedInElsewhere, nameCredentials, needsLogin, type Credential } from "./credentials.ts";
-import type { HostRule } from "./options.ts";
+import type { HostRule, LoggedInHostRule } from "./options.ts";
 import { loginRule, secretReference } from "./rules.ts";
 
 /** How Renovate reaches and logs in to chart repositories; credentials are named, never written. */
@@ -13,7 +13,7 @@ export function renderHostRules({ repositories }: ResolvedFleet): readonly HostR
  * Host rules with credentials from the environment, for repositories whose credentials the usual Renovate has in its own
  * settings and this machine has not: `desalt plan` adds them to the global config. Those without variables are left out.
  */
-export function listHostRulesToPass({ repositories }: ResolvedFleet, environment: Environment): readonly HostRule[] {
+export function listHostRulesToPass({ repositories }: ResolvedFleet, environment: Environment): readonly LoggedInHostRule[] {
   return repositories
     .filter((repository) => needsLogin(repository) && isLoggedInElsewhere(repository))
     .flatMap((repository) => {
@@ -41,7 +41,8 @@ function renderLogin(repository: ResolvedRepository, repositories: readonly Reso
   const rule = { description: `Charts of ${name}`, ...matchRepository(repository, repositories) };
   if (encrypted !== undefined) return { ...rule, ...(username === undefined ? {} : { username }), encrypted: { ...encrypted } };
   const credentials = nameCredentials(repository);
-  return loginRule(rule, { username: referTo(credentials.username), password: referTo(credentials.password) });
+  const user = "literal" in credentials.username ? credentials.username.literal : secretReference(credentials.username.variable);
+  return loginRule(rule, { username: user, password: secretReference(credentials.password.variable) });
 }
 
 function matchRepository(
@@ -74,10 +75,6 @@ function allowPlainHttp(repository: ResolvedRepository): readonly HostRule[] {
 /** Addresses match as beginnings: without the slash `/stable` would match `/stable-2` as well. */
 function withSlash(url: string): string {
   return url.endsWith("/") ? url : `${url}/`;
-}
-
-function referTo(credential: Credential): string {
-  return "literal" in credential ? credential.literal : secretReference(credential.variable);
 }
 
 function valueOf(credential: Credential, environment: Environment): string | undefined {

@@ -81,17 +81,19 @@ export function sequentialMergeRule({ name, matchers }: RuleScope): PackageRule 
   return { description: `${name}: people merge them, in order`, ...matchers, matchUpdateTypes: ["minor", "major"], automerge: false };
 }
 
-/** The host rule of a login. `username` and `password` are texts, or references such as `{{ secrets.X }}`. */
+/** The host rule of a login; its user name is a text or a secret's reference. */
 export function loginRule(place: Pick<HostRule, "description" | "matchHost" | "hostType">, login: Login): HostRule {
   return { ...place, username: login.username, password: login.password };
 }
 
 interface Login {
   readonly username: string;
-  readonly password: string;
+  readonly password: SecretReference;
 }
 
+type SecretReference = ReturnType<typeof secretReference>;
+
 /** How Renovate names a secret in a config. */
-export function secretReference(name: string): string {
-  return `{{ secrets.${name} }}`;
+export function secretReference(name: string) {
+  return `{{ secrets.${name} }}` as const;
 }

@@ -34,7 +34,6 @@ export async function validateRenovateOptions(options: object, place = "renovate
 
 /** The same for what people wrote under `renovate` in their config, with the places where they wrote it. */
 export async function validateOwnOptions({ renovate, environments }: ResolvedFleet, source: string): Promise<readonly Issue[]> {
-  const check = await loadCheck();
   const own = [
     { place: `${source}, renovate`, options: renovate },
     ...environments.map((environment) => ({
@@ -42,6 +41,8 @@ export async function validateOwnOptions({ renovate, environments }: ResolvedFle
       options: environment.renovate,
     })),
   ].flatMap(({ place, options }) => (options === undefined ? [] : [{ place, options }]));
+  if (own.length === 0) return [];
+  const check = await loadCheck();
   const ofEnvironments = own
     .filter(({ options }) => options !== renovate)
     .flatMap(({ options, place }) => findManagers(options, place, check));

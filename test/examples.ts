@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import type { RegistryFixtures } from "../src/testing.ts";
+import * as quickstart from "../examples/quickstart/charts.ts";
+import * as talkSample from "../examples/talk-sample/charts.ts";
+
+export interface Example {
+  readonly name: string;
+  readonly directory: string;
+  readonly registries: RegistryFixtures;
+  readonly credentials: Readonly<Record<string, string>>;
+  /** The clusters of each environment; one without a name where it declares none. */
+  readonly clusters: Readonly<Record<string, readonly (string | undefined)[]>>;
+}
+
+/** The examples with a config. */
+export const examples: readonly Example[] = [
+  { name: "quickstart", ...quickstart, directory: locate("quickstart"), clusters: { dev: [undefined], prd: ["tokyo", "osaka"] } },
+  { name: "talk-sample", ...talkSample, directory: locate("talk-sample"), clusters: { dev: [undefined], prd: [undefined] } },
+];
+
+function locate(name: string): string {
+  return join(import.meta.dirname, "../examples", name);
+}

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { loadConfigDoc } from "../tools/config-doc.ts";
+
+const root = join(import.meta.dirname, "..");
+const readme = await readFile(join(root, "README.md"), "utf8");
+const blocks = [...readme.matchAll(/<!-- (examples\/\S+) -->\n```\w*\n([\s\S]*?)```/gu)].map(([, path = "", text = ""]) => ({
+  path,
+  text,
+}));
+
+test("the README shows a config, what comes of it, and a plan", () => {
+  expect(blocks.map(({ path }) => path)).toEqual([
+    "examples/quickstart/desalt.config.ts",
+    "examples/quickstart/prd/helmfile.yaml",
+    "examples/quickstart/plan.txt",
+  ]);
+});
+
+test.each(blocks)("the block of $path stands in that file", async ({ path, text }) => {
+  expect(await readFile(join(root, path), "utf8")).toContain(text);
+});
+
+test("the README is short, and its links lead to files", async () => {
+  expect(readme.split("\n").length).toBeLessThanOrEqual(250);
+  const targets = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/gu)].map(([, target = ""]) => target);
+  expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+});
+
+test("docs/config.md is what `npm run docs` makes", async () => {
+  expect(await readFile(join(root, "docs/config.md"), "utf8")).toBe(await loadConfigDoc());
+});
