@@ -1,4 +1,12 @@
-import { chartGroups, presetRepository, sequentialCharts, topics, writeReference, type ChartSet, type Preset } from "../src/presets/index.ts";
+import {
+  chartGroups,
+  presetRepository,
+  sequentialCharts,
+  topics,
+  writeReference,
+  type ChartSet,
+  type Preset,
+} from "../src/presets/index.ts";
 
 const opening = `# Presets
 
@@ -24,8 +32,16 @@ Made from \`src/presets\` by \`npm run docs\`. For any repository that Renovate 
 
 /** Renders docs/presets.md from the presets' own sources. */
 export function renderPresetDoc(): string {
-  const parts = topics.map(({ title, text, presets }) => [`## ${title}`, "", text, "", ...renderTable(presets), "", ...presets.flatMap(renderNotes)].join("\n"));
-  return [opening, ...parts, renderSets("Charts that move together", chartGroups), renderSets("Charts that climb minor by minor", sequentialCharts), closing].join("\n");
+  const parts = topics.map(({ title, text, presets }) =>
+    [`## ${title}`, "", text, "", ...renderTable(presets), "", ...presets.flatMap(renderNotes)].join("\n"),
+  );
+  return [
+    opening,
+    ...parts,
+    renderSets("Charts that move together", chartGroups),
+    renderSets("Charts that climb minor by minor", sequentialCharts),
+    closing,
+  ].join("\n");
 }
 
 const closing = `## Not in these lists
@@ -46,7 +62,12 @@ function renderNotes(preset: Preset): readonly string[] {
   if (parameters.length === 0 && notes.length === 0) return [];
   const rows = parameters.map(({ name: parameter, meaning, example }) => `| ${code(parameter)} | ${cell(meaning)} | ${code(example)} |`);
   const table = rows.length === 0 ? [] : ["| argument | meaning | example |", "|---|---|---|", ...rows, ""];
-  const use = code(writeReference(preset, parameters.map(({ example }) => example)));
+  const use = code(
+    writeReference(
+      preset,
+      parameters.map(({ example }) => example),
+    ),
+  );
   return [`### ${name}`, "", use, "", ...table, ...notes.flatMap((note) => [note, ""])];
 }
 

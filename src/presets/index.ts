@@ -1,5 +1,5 @@
 /** Sources of presets/*.json: data, and the files made from it. Other folders import from here only. */
-export { chartGroups, sequentialCharts, type ChartSet } from "./charts.preset.ts";
+export { chartGroups, sequentialCharts, type ChartSet } from "./chart-sets.ts";
 export type { Parameter, Preset, Topic } from "./preset.ts";
 export { presetRepository, renderPresetFiles, writeReference } from "./render.ts";
 export { checkReference, findReferences, listReferencedSecrets } from "./reference.ts";

@@ -12,12 +12,21 @@ function complaint(reference: string): string {
 
 it("accepts every preset with its example", () => {
   for (const preset of everyPreset) {
-    expect(checkReference(writeReference(preset, preset.parameters.map(({ example }) => example)))).toEqual([]);
+    expect(
+      checkReference(
+        writeReference(
+          preset,
+          preset.parameters.map(({ example }) => example),
+        ),
+      ),
+    ).toEqual([]);
   }
 });
 
 it("names a preset that is not there", () => {
-  expect(complaint("splitt#v1.0.0")).toContain('error: there is no preset "splitt" (extends, "github>acme/desalt//presets/splitt#v1.0.0")\n hint: did you mean "split"?');
+  expect(complaint("splitt#v1.0.0")).toContain(
+    'error: there is no preset "splitt" (extends, "github>acme/desalt//presets/splitt#v1.0.0")\n hint: did you mean "split"?',
+  );
 });
 
 it("tells where the tag belongs, which Renovate silently leaves out", () => {

@@ -59,7 +59,9 @@ const presets: readonly Preset[] = [
         ),
       ],
     },
-    notes: ["Secrets `<SECRET>_AWS_ACCESS_KEY_ID` and `<SECRET>_AWS_SECRET_ACCESS_KEY`. A bot that runs in AWS with a role needs no preset."],
+    notes: [
+      "Secrets `<SECRET>_AWS_ACCESS_KEY_ID` and `<SECRET>_AWS_SECRET_ACCESS_KEY`. A bot that runs in AWS with a role needs no preset.",
+    ],
   },
   {
     name: "gar",

@@ -4,9 +4,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { renderPlan } from "../../src/cli/plan-text.ts";
 import { planRepositories, type Plan, type PlannedRepository } from "../../src/dryrun/index.ts";
 import { everyPreset, presetRepository, renderPresetFiles, writeReference } from "../../src/presets/index.ts";
-import { cases, fixtures, mistakes, secrets, type PresetCase } from "./cases.ts";
+import { cases, mistakes } from "./cases.ts";
 import { startEcr } from "./ecr.ts";
 import { renderPlanDifference } from "./plan-difference.ts";
+import type { PresetCase } from "./preset-case.ts";
+import { fixtures, secrets } from "./world.ts";
 
 const example = join(import.meta.dirname, "../../examples/presets-only");
 const tagged = { files: Object.fromEntries(renderPresetFiles().map(({ path, text }) => [path, text])) };
@@ -52,7 +54,9 @@ describe("a repository that extends a preset from GitHub by a tag", () => {
   });
 
   it("is tested for every preset", () => {
-    expect([...new Set(cases.map(({ preset }) => preset))].toSorted()).toEqual([...everyPreset.map(({ name }) => name), "default"].toSorted());
+    expect([...new Set(cases.map(({ preset }) => preset))].toSorted()).toEqual(
+      [...everyPreset.map(({ name }) => name), "default"].toSorted(),
+    );
   });
 
   it("is enough for a fleet: examples/presets-only has the plan that its README shows", async () => {
