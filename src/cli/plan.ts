@@ -4,9 +4,8 @@ import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
 import { planRepositories, type Plan, type Problem } from "../dryrun/index.ts";
 import { findGitRoot, findRepositoryName, listGitFiles } from "../io/git.ts";
 import { findConfig } from "../io/load-config.ts";
-import { findPresetReferences, findSecretNames, listRenovateConfigs } from "../io/renovate-config.ts";
+import { findSecretNames, listRenovateConfigs } from "../io/renovate-config.ts";
 import { compareFiles } from "../io/write-files.ts";
-import { checkReference } from "../presets/index.ts";
 import { listHostRulesToPass } from "../renovate/index.ts";
 import { loadFleet, planNames, renderFleet, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
@@ -33,7 +32,7 @@ export async function runPlan({ directory, json }: PlanOptions): Promise<ExitCod
   const complete: Plan = {
     ...plan,
     waiting: explainPins(plan, loaded),
-    problems: [...describeReferences(directory), ...missing.map(describeMissingSecret), ...plan.problems],
+    problems: [...missing.map(describeMissingSecret), ...plan.problems],
   };
   process.stdout.write(json ? renderJson(complete) : renderPlan(complete, notesOf(loaded)));
   return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
@@ -72,12 +71,6 @@ async function readSecrets(directory: string): Promise<{ secrets: Record<string,
     secrets[name] = value === undefined || value === "" ? "not-set" : value;
   }
   return { secrets, missing };
-}
-
-/** Mistakes that Renovate takes for something else, or tells in words of its own. */
-function describeReferences(directory: string): Problem[] {
-  const issues = findPresetReferences(directory).flatMap(checkReference);
-  return issues.map(({ message, hint = "" }) => ({ severity: "error", message: `${message}; ${hint}` }));
 }
 
 function describeMissingSecret(name: string): Problem {

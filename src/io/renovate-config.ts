@@ -42,19 +42,16 @@ export function listRenovateConfigs(directory: string): string[] {
   return [...renovateConfigNames, "desalt/renovate.json"].filter((path) => existsSync(join(directory, path)));
 }
 
-/** References to presets of ours in a folder's configs. */
-export function findPresetReferences(directory: string): string[] {
-  return listRenovateConfigs(directory).flatMap((path) => findReferences(readFileSync(join(directory, path), "utf8")));
-}
-
 /**
  * Names of the secrets that a folder's configs ask Renovate for, such as `PLATFORM_PASSWORD` in `{{ secrets.PLATFORM_PASSWORD }}`,
  * or by a preset of ours.
  */
 export function findSecretNames(directory: string): string[] {
-  const names = new Set(findPresetReferences(directory).flatMap(listReferencedSecrets));
+  const names = new Set<string>();
   for (const path of listRenovateConfigs(directory)) {
-    for (const match of readFileSync(join(directory, path), "utf8").matchAll(/\{\{\s*secrets\.([A-Za-z]\w*)\s*\}\}/gu)) {
+    const text = readFileSync(join(directory, path), "utf8");
+    for (const name of findReferences(text).flatMap(listReferencedSecrets)) names.add(name);
+    for (const match of text.matchAll(/\{\{\s*secrets\.([A-Za-z]\w*)\s*\}\}/gu)) {
       if (match[1] !== undefined) names.add(match[1]);
     }
   }

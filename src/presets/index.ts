@@ -2,5 +2,5 @@
 export { chartGroups, sequentialCharts, type ChartSet } from "./chart-sets.ts";
 export type { Parameter, Preset, Topic } from "./preset.ts";
 export { presetRepository, renderPresetFiles, writeReference } from "./render.ts";
-export { checkReference, findReferences, listReferencedSecrets } from "./reference.ts";
+export { findReferences, listReferencedSecrets } from "./reference.ts";
 export { everyPreset, topics } from "./topics.ts";

@@ -2,6 +2,9 @@ import type { DryRunOptions } from "../../src/dryrun/index.ts";
 
 export const istioRepository = "https://istio-release.storage.googleapis.com/charts";
 
+const istioVersions = ["1.24.0", "1.25.0", "1.26.0"];
+const rookVersions = ["v1.16.0", "v1.17.0", "v1.18.0"];
+
 /** Public and private registries of all cases; private ones know one password each. */
 export const fixtures = {
   charts: {
@@ -14,15 +17,15 @@ export const fixtures = {
       base: ["1.0.0", "1.1.0"],
     },
     "oci://registry.example.com/charts": { portal: ["1.0.0", "1.1.0"] },
-    [istioRepository]: { base: ["1.24.0", "1.25.0"], istiod: ["1.24.0", "1.25.0", "1.26.0"], gateway: ["1.24.0", "1.25.0"] },
-    "oci://mirror.example.com/istio-release/charts": { base: ["1.24.0", "1.25.0"], ztunnel: ["1.24.0", "1.25.0"] },
+    [istioRepository]: { base: istioVersions, istiod: istioVersions, gateway: istioVersions },
+    "oci://mirror.example.com/istio-release/charts": { ztunnel: istioVersions },
     "https://prometheus-community.github.io/helm-charts": {
       "kube-prometheus-stack": ["70.0.0", "71.0.0"],
       "prometheus-operator-crds": ["20.0.0", "20.1.0"],
     },
     "https://helm.linkerd.io/edge": { "linkerd-crds": ["2026.1.1", "2026.2.1"], "linkerd-control-plane": ["2026.1.1", "2026.2.1"] },
     "oci://public.ecr.aws/karpenter": { karpenter: ["1.5.0", "1.6.0"], "karpenter-crd": ["1.5.0", "1.6.0"] },
-    "https://charts.rook.io/release": { "rook-ceph": ["v1.16.0", "v1.17.0", "v1.18.0"], "rook-ceph-cluster": ["v1.16.0", "v1.17.0"] },
+    "https://charts.rook.io/release": { "rook-ceph": rookVersions, "rook-ceph-cluster": rookVersions },
     "oci://mirror.example.com/envoyproxy": { "gateway-helm": ["1.5.0", "1.6.0"], "gateway-crds-helm": ["1.5.0", "1.6.0"] },
     "https://charts.jetstack.io": { "cert-manager": ["v1.17.0", "v1.18.0", "v1.19.0"] },
     "https://helm.cilium.io": { cilium: ["1.17.0", "1.18.0", "1.18.1"] },
