@@ -1,10 +1,12 @@
 /** desalt's test kit: runs the real Renovate against a repository, with chart registries from fixtures, in any test runner. */
-export { planRepositories, startFixtures } from "./dryrun/index.ts";
+export { explain, planRepositories, planRepository, renderExplanation, startFixtures } from "./dryrun/index.ts";
 export type {
+  AppliedRule,
   ChartVersion,
   Content,
   Credentials,
   DryRunOptions,
+  Explanation,
   Fixtures,
   GithubRepository,
   Plan,
@@ -12,6 +14,7 @@ export type {
   Problem,
   PullRequest,
   Release,
+  RepositoryOptions,
   RunningFixtures,
   Update,
   VersionedContent,

@@ -6,7 +6,7 @@ import * as talkSample from "../examples/talk-sample/charts.ts";
 export interface Example {
   readonly name: string;
   readonly directory: string;
-  readonly registries: Pick<Fixtures, "charts" | "credentials">;
+  readonly registries: Fixtures;
   readonly credentials: Readonly<Record<string, string>>;
   /** The clusters of each environment; one without a name where it declares none. */
   readonly clusters: Readonly<Record<string, readonly (string | undefined)[]>>;

@@ -32,7 +32,10 @@ export async function createFixtureHosts(fixtures: FixtureSet): Promise<FixtureH
 function createForgeApis(fixtures: FixtureSet): readonly (readonly [host: string, app: Hono])[] {
   const hasForge = (forge: PresetForge) => [...fixtures.presets, ...fixtures.tagged].some((repository) => repository.forge === forge);
   const { tagged: repositories, githubToken: token } = fixtures;
-  const github = createGithubApi({ repositories, ...(token === undefined ? {} : { token }) }).route("/", createContentsApi("github", fixtures));
+  const github = createGithubApi({ repositories, ...(token === undefined ? {} : { token }) }).route(
+    "/",
+    createContentsApi("github", fixtures),
+  );
   const apis = [
     ["github", "api.github.com:443", github],
     ["gitlab", "gitlab.com:443", createGitlabApi(fixtures)],

@@ -1,6 +1,7 @@
 import { getRequestListener } from "@hono/node-server";
 import { execa } from "execa";
 import { Hono } from "hono";
+import { statSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { UserError, type Issue } from "../core/user-error.ts";
@@ -36,6 +37,7 @@ export interface Forge {
 export async function startForge({ repositories, presets = [], folder, now }: ForgeOptions): Promise<Forge> {
   const local = presets.filter(({ forge }) => forge === "local");
   checkNames(repositories, local);
+  checkDirectories([...repositories, ...presets.map(({ content }) => content)]);
   const paths = new Map<string, string>();
   for (const source of repositories) {
     const path = join(folder, `${source.name}.git`);
@@ -57,12 +59,31 @@ function checkNames(repositories: readonly RepositorySource[], presets: readonly
       issues.push({ message: `"${name}" is not a repository's name`, hint: 'write "owner/name", as on the forge' });
     }
   }
+  for (const { name, directory, files } of repositories) {
+    if (directory !== undefined || files !== undefined) continue;
+    issues.push({
+      message: `repository "${name}" holds nothing`,
+      hint: 'give it "directory", or "files" such as { "renovate.json": { … } }',
+    });
+  }
   for (const { name, content } of presets) {
     if (!seen.has(name) || !hasContent(content)) continue;
     const message = `"local>${name}" has files of its own, but "${name}" is a planned repository (fixtures, presets)`;
     issues.push({ message, hint: `give "local>${name}" only "refs": its default branch is the repository itself` });
   }
   if (issues.length > 0) throw new UserError(issues);
+}
+
+function checkDirectories(contents: readonly VersionedContent[]): void {
+  const all = contents.flatMap((content) => [content, ...Object.values(content.refs ?? {})]);
+  const missing = new Set(all.flatMap(({ directory }) => (directory === undefined || isDirectory(directory) ? [] : [directory])));
+  if (missing.size === 0) return;
+  const hint = `relative paths start at ${process.cwd()}`;
+  throw new UserError([...missing].map((directory) => ({ message: `directory "${directory}" is not there`, hint })));
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 async function* readSource({ directory, files = {} }: RepositorySource): AsyncGenerator<TreeFile> {

@@ -45,6 +45,9 @@ export async function createOciRegistry(registries: readonly Registry[]): Promis
     return context.json({ errors: [{ code: "UNAUTHORIZED", message: "authentication required" }] }, 401);
   });
 
+  // Renovate asks quay.io for tags by an API of its own, and as Docker does when it has no access to that.
+  app.get("/api/v1/repository/*", (context) => context.json({ error: "unauthorized" }, 401));
+
   // Hono answers HEAD from the GET routes.
   app.get("/v2/:name{.+}/:part{tags|manifests|blobs}/:reference", (context) => {
     const { name, part, reference } = context.req.param();

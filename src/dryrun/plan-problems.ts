@@ -18,7 +18,7 @@ export function describeProblems(report: RepositoryReport): Problem[] {
     .map(({ level, message, detail, file, isConfigError }) => ({
       // Renovate only warns of a config that it refuses, though it then does nothing at all.
       severity: level >= 50 || isConfigError ? "error" : "warning",
-      message: detail === undefined ? message : `${message}: ${detail}`,
+      message: (detail === undefined ? message : `${message}: ${detail}`).replaceAll(/\s+/gu, " ").trim(),
       ...(file === undefined ? {} : { file }),
     }));
 }
@@ -32,6 +32,8 @@ export function describeFailures(file: ReportFile, input: PlanInput): Problem[] 
         dependency,
         failedRequests: input.failedRequests ?? [],
         refusedHosts: input.refusedHosts ?? new Set(),
+        refusedUrls: input.refusedUrls ?? new Set(),
+        fixtureHosts: input.fixtureHosts ?? new Set(),
       });
       return [{ severity: "error", message: `versions of "${depName}" are unknown: lookup at ${host} failed: ${cause}`, file: file.path }];
     }

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { createSecureContext, type SecureContext } from "node:tls";
+import { callbackify } from "node:util";
 import type { Certificates } from "./certificates.ts";
 import type { FixtureHosts } from "./fixture-hosts.ts";
 import { listenOnLoopback } from "./loopback-server.ts";
@@ -19,17 +20,21 @@ export interface FixtureProxy {
   readonly url: string;
   /** Names of the hosts that were asked for and have no fixture. */
   readonly refusedHosts: ReadonlySet<string>;
+  /** What they were asked for. */
+  readonly refusedUrls: ReadonlySet<string>;
   readonly close: () => Promise<void>;
 }
 
 /** Starts the HTTP proxy on loopback under which fixture hosts keep their real names, `https` included. */
 export async function startProxy({ hosts, certificates, network = false }: ProxyOptions): Promise<FixtureProxy> {
   const refusedHosts = new Set<string>();
+  const refusedUrls = new Set<string>();
   const answer = (request: Request) => {
     const url = new URL(request.url);
     const host = hosts.get(hostOf(url));
     if (host !== undefined) return host.fetch(request);
     refusedHosts.add(url.hostname);
+    refusedUrls.add(url.href);
     return new Response(`no fixture for host ${url.hostname}\n`, { status: 404 });
   };
   const listener = getRequestListener(answer, { overrideGlobalObjects: false });
@@ -43,13 +48,15 @@ export async function startProxy({ hosts, certificates, network = false }: Proxy
   const server = createServer((request, response) => {
     const url = URL.parse(request.url ?? "");
     if (url === null) return refuse(response, "this is a proxy: ask for an absolute address");
-    if (hosts.has(hostOf(url))) return void listener(request, response);
-    if (network) return forward(request, response, url);
-    listener(request, response);
+    if (network && !hosts.has(hostOf(url))) return forward(request, response, url);
+    void listener(request, response);
   });
   server.on("connect", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const target = URL.parse(`tcp://${request.url ?? ""}`);
-    if (target === null) return void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+    if (target === null) {
+      socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+      return;
+    }
     const port = Number(target.port || "443");
     const isReal = network && !hosts.has(`${target.hostname}:${port}`);
     tunnel({ host: isReal ? target.hostname : "127.0.0.1", port: isReal ? port : tls.port, socket, head });
@@ -59,6 +66,7 @@ export async function startProxy({ hosts, certificates, network = false }: Proxy
   return {
     url: `http://127.0.0.1:${proxy.port}`,
     refusedHosts,
+    refusedUrls,
     async close() {
       await Promise.all([proxy.close(), tls.close()]);
     },
@@ -75,12 +83,14 @@ function createContexts(known: ReadonlySet<string>, certificates: Certificates) 
     const { certificate, key } = await certificates.certify(hostname);
     return createSecureContext({ cert: certificate, key });
   };
-  return (hostname: string, callback: (error: Error | null, context?: SecureContext) => void): void => {
-    if (known.has(hostname)) return callback(null);
+  const findContext = (hostname: string): Promise<SecureContext | undefined> => {
+    // The server's own certificate is for the hosts with fixtures.
+    if (known.has(hostname)) return Promise.resolve(undefined);
     const context = contexts.get(hostname) ?? createContext(hostname);
     contexts.set(hostname, context);
-    context.then((made) => callback(null, made), callback);
+    return context;
   };
+  return callbackify(findContext);
 }
 
 function hostOf(url: URL): string {

@@ -201,7 +201,10 @@ describe("one start of Renovate", () => {
       { title: "Update Helm release aging to v1.1.0", state: "opens-now" },
       { title: "Update Helm release fresh to v1.1.0", state: "waits", reason: "minimum age of 7 days", until },
     ]);
-    expect(plan.waiting).toEqual([{ environment: "dev", release: "aging", version: "1.2.0", reason: "minimum age of 7 days", until }]);
+    const file = "dev/helmfile.yaml";
+    expect(plan.waiting).toEqual([
+      { environment: "dev", release: "aging", version: "1.2.0", chart: "aging", file, reason: "minimum age of 7 days", until },
+    ]);
   });
 
   it("says which schedule a pull request waits for", () => {
@@ -227,11 +230,12 @@ describe("one start of Renovate", () => {
   });
 
   it("shows disabled updates and versions that the config leaves out", () => {
+    const file = "dev/helmfile.yaml";
     const reason = "left out by the config (allowedVersions, or updates of this kind are disabled)";
     expect(planOf("pinned").waiting).toEqual([
-      { environment: "dev", release: "billing", version: "3.1.0", reason: "updates are disabled by the config" },
+      { environment: "dev", release: "billing", version: "3.1.0", chart: "billing", file, reason: "updates are disabled by the config" },
     ]);
-    expect(planOf("gated").waiting).toEqual([{ environment: "dev", release: "billing", version: "3.2.0", reason }]);
+    expect(planOf("gated").waiting).toEqual([{ environment: "dev", release: "billing", version: "3.2.0", chart: "billing", file, reason }]);
     expect(planOf("gated").problems).toEqual([]);
   });
 
@@ -244,7 +248,7 @@ describe("one start of Renovate", () => {
   it("names the host that has no fixture, and the chart that its registry does not have", () => {
     expect(planOf("unfixtured").problems.map(({ message }) => message)).toEqual([
       'versions of "lost" are unknown: lookup at gone.example.com failed: no fixture for host gone.example.com',
-      'versions of "absent" are unknown: lookup at charts.example.com failed: the registry answers, but does not have it',
+      'versions of "absent" are unknown: lookup at charts.example.com failed: no fixture for "absent"',
     ]);
   });
 

@@ -2,6 +2,9 @@ import { join } from "node:path";
 import semver from "semver";
 import type { Fixtures } from "./fixtures.generated.ts";
 import { startForge, type RepositorySource } from "./forge.ts";
+import { parseAppliedRules } from "./applied-rules.ts";
+import { describeConfig } from "./config-problems.ts";
+import { explainMissingPreset } from "./preset-reference.ts";
 import { parseFailedRequests } from "./lookup-cause.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.generated.ts";
@@ -51,6 +54,28 @@ export async function planRepositories(options: DryRunOptions): Promise<readonly
   }
 }
 
+/** One repository and what surrounds it. */
+export interface RepositoryOptions extends Omit<DryRunOptions, "repositories">, Omit<PlannedRepository, "name"> {
+  /** As the forge names it, `owner/name`; what `local>owner/name` means in a preset. Default: `local/repository`. */
+  readonly name?: string;
+}
+
+/** Like `planRepositories`, for one repository: a directory as it is now, files in memory, or files on top of a directory. */
+export async function planRepository(options: RepositoryOptions): Promise<Plan> {
+  const { name = "local/repository", directory, files, refs, environmentOf, releasesOf, ...surroundings } = options;
+  const repository: PlannedRepository = {
+    name,
+    ...(directory === undefined ? {} : { directory }),
+    ...(files === undefined ? {} : { files }),
+    ...(refs === undefined ? {} : { refs }),
+    ...(environmentOf === undefined ? {} : { environmentOf }),
+    ...(releasesOf === undefined ? {} : { releasesOf }),
+  };
+  const [plan] = await planRepositories({ ...surroundings, repositories: [repository] });
+  if (plan === undefined) throw new Error("Renovate reported no repository");
+  return plan;
+}
+
 interface ForgeRun {
   readonly options: DryRunOptions;
   readonly fixtures: RunningFixtures;
@@ -94,6 +119,8 @@ interface FinishedRun {
 
 function readPlans({ options, fixtures, output, version }: FinishedRun): readonly Plan[] {
   const reports = parseReport(output.report);
+  const names = options.repositories.map(({ name }) => name);
+  const { network = false } = options;
   const confidential = confidentialValues(options);
   return options.repositories.map(({ name, environmentOf, releasesOf }) => {
     const log = output.log.filter(({ repository }) => repository !== undefined && isLoggedAs(repository, name));
@@ -107,6 +134,11 @@ function readPlans({ options, fixtures, output, version }: FinishedRun): readonl
       ),
       failedRequests: parseFailedRequests(log),
       refusedHosts: fixtures.refusedHosts,
+      refusedUrls: fixtures.refusedUrls,
+      fixtureHosts: fixtures.fixtureHosts,
+      configProblems: describeConfig(log),
+      explainProblem: (message) => explainMissingPreset(message, { presets: fixtures.set.presets, repositories: names, network }),
+      packageRules: parseAppliedRules(log),
       versionsAfter: (dependency, after) =>
         findPublished(fixtures.set.registries, dependency).filter(({ version: candidate }) => isNewerStable(candidate, after)),
       releaseDate: (dependency, wanted) =>

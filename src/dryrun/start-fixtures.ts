@@ -15,7 +15,11 @@ export interface RunningFixtures {
   /** What a program needs in its environment to see the fixtures: `HTTPS_PROXY`, `SSL_CERT_FILE` and their kin. */
   readonly environment: Readonly<Record<string, string>>;
   readonly set: FixtureSet;
+  /** Names of the hosts that were asked for and have no fixture. */
   readonly refusedHosts: ReadonlySet<string>;
+  readonly refusedUrls: ReadonlySet<string>;
+  /** Names of the hosts that fixtures answer for. */
+  readonly fixtureHosts: ReadonlySet<string>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -49,12 +53,14 @@ export async function startFixturesIn({ folder, fixtures, now }: FixtureStart): 
   const set = parseFixtures(fixtures, now);
   const hosts = await createFixtureHosts(set);
   if (network && hosts.size === 0) return useRealNetwork(set);
-  const certificates = await createCertificates([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
+  const fixtureHosts = new Set([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
+  const certificates = await createCertificates([...fixtureHosts]);
   const authority = join(folder, "authority.pem");
   await writeFile(authority, certificates.authority);
   const proxy = await startProxy({ hosts, certificates, network });
   const environment = { ...proxyVariables(proxy.url), ...trustVariables(authority, network) };
-  return { environment, set, refusedHosts: proxy.refusedHosts, close: proxy.close, [Symbol.asyncDispose]: proxy.close };
+  const { refusedHosts, refusedUrls, close } = proxy;
+  return { environment, set, refusedHosts, refusedUrls, fixtureHosts, close, [Symbol.asyncDispose]: close };
 }
 
 // Without fixtures nothing needs us in between, and the way out may be a proxy of the user's.
@@ -70,6 +76,8 @@ function useRealNetwork(set: FixtureSet): RunningFixtures {
     environment: { ...environment, NO_PROXY: direct, no_proxy: direct },
     set,
     refusedHosts: new Set(),
+    refusedUrls: new Set(),
+    fixtureHosts: new Set(),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -24,3 +24,4 @@ export { parseFleet } from "./parse.ts";
 export type { RenovateOptions } from "./renovate-options.generated.ts";
 export { resolveFleet } from "./resolve.ts";
 export type { Pace, ResolvedCluster, ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepository, Soak } from "./resolved.ts";
+export { renderSchemaErrors } from "./schema-issues.ts";
