@@ -1,10 +1,13 @@
 // Loaded into the Renovate process ahead of Renovate; nothing imports it.
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { spawnGitElsewhere } from "./git-spawning.ts";
 
 shiftClock(Number(process.env["DESALT_CLOCK_OFFSET"] ?? "0"));
 followParent(process.env["DESALT_FOLDER"]);
 thinOutTraces(process.argv[1] ?? "");
+// The others do not copy a process to spawn another one.
+if (process.platform === "linux") spawnGitElsewhere();
 
 /** Moves `Date`, and with it schedules and release ages, by so many milliseconds. */
 function shiftClock(offset: number): void {
