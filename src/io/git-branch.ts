@@ -68,9 +68,15 @@ export async function resolveCommit(directory: string, reference: string): Promi
  */
 export async function commitToBranch({ directory, branch, tip, files, message, time }: BranchCommit): Promise<PushEnd> {
   const tree = await writeTree(directory, files);
-  const date = time === undefined ? {} : { GIT_COMMITTER_DATE: `@${Math.floor(time / 1000)} +0000`, GIT_AUTHOR_DATE: `@${Math.floor(time / 1000)} +0000` };
+  const date =
+    time === undefined
+      ? {}
+      : { GIT_COMMITTER_DATE: `@${Math.floor(time / 1000)} +0000`, GIT_AUTHOR_DATE: `@${Math.floor(time / 1000)} +0000` };
   const parents = tip.commit === undefined ? [] : ["-p", tip.commit];
-  const commit = await demand(directory, ["commit-tree", tree, ...parents], { input: message, env: { ...(await identity(directory)), ...date } });
+  const commit = await demand(directory, ["commit-tree", tree, ...parents], {
+    input: message,
+    env: { ...(await identity(directory)), ...date },
+  });
   if (tip.remote !== undefined) {
     const end = await push({ directory, branch, remote: tip.remote, commit, expected: tip.commit });
     if (end === "stale") return end;
@@ -91,7 +97,14 @@ interface Push extends BranchPlace {
 async function push({ directory, branch, remote, commit, expected }: Push): Promise<PushEnd> {
   const reference = `refs/heads/${branch}`;
   const lease = `--force-with-lease=${reference}:${expected ?? ""}`;
-  const { exitCode, stdout, stderr } = await runGit(directory, ["push", "--porcelain", "--no-verify", lease, remote, `${commit}:${reference}`]);
+  const { exitCode, stdout, stderr } = await runGit(directory, [
+    "push",
+    "--porcelain",
+    "--no-verify",
+    lease,
+    remote,
+    `${commit}:${reference}`,
+  ]);
   if (exitCode === 0) return "done";
   const listed = await runGit(directory, ["ls-remote", remote, reference]);
   const current = listed.stdout.split(/\s/u, 1)[0];
@@ -162,7 +175,11 @@ async function demand(directory: string, args: readonly string[], options: GitOp
   throw new UserError({ message: `git ${args[0]} failed: ${lastLine(stderr)}`, hint: "run: git fsck" });
 }
 
-async function runGit(directory: string, args: readonly string[], { input = "", env = {}, keepNewline = false }: GitOptions = {}): Promise<ProgramEnd> {
+async function runGit(
+  directory: string,
+  args: readonly string[],
+  { input = "", env = {}, keepNewline = false }: GitOptions = {},
+): Promise<ProgramEnd> {
   const git = await findTool("git");
   return await new Promise((resolve) => {
     // A question for a password would wait for ever in a workflow.

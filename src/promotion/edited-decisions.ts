@@ -3,9 +3,7 @@ import { UserError } from "../core/user-error.ts";
 import type { ApprovalEntry, HoldEntry } from "./decision-check.ts";
 
 /** A decision to write down. */
-export type NewDecision =
-  | ({ readonly kind: "approve" } & ApprovalEntry)
-  | ({ readonly kind: "hold" } & Omit<HoldEntry, "until">);
+export type NewDecision = ({ readonly kind: "approve" } & ApprovalEntry) | ({ readonly kind: "hold" } & Omit<HoldEntry, "until">);
 
 const firstLines = "# What people decide about promotion, reviewed like code.\n";
 
@@ -16,7 +14,9 @@ const firstLines = "# What people decide about promotion, reviewed like code.\n"
 export function addDecision(text: string, decision: NewDecision, source: string): string | undefined {
   const document = parseDocument(text.trim() === "" ? firstLines : text);
   if (document.errors.length > 0) {
-    throw new UserError(document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "mend the YAML; nothing was written" })));
+    throw new UserError(
+      document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "mend the YAML; nothing was written" })),
+    );
   }
   const { kind, ...entry } = decision;
   if (document.contents !== null && !isMap(document.contents) && !isEmptyScalar(document.contents)) {

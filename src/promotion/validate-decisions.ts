@@ -78,7 +78,12 @@ function validateEnvironment(name: string, place: Place, { environments }: Known
 
 function validateDate(text: string | undefined, place: Place): Issue[] {
   if (text === undefined || parseTime(text) !== undefined) return [];
-  return [{ message: `"${text}" is no date (${renderPlace(place)})`, hint: "write a day such as 2026-12-24 or a moment such as 2026-12-24T18:00:00Z" }];
+  return [
+    {
+      message: `"${text}" is no date (${renderPlace(place)})`,
+      hint: "write a day such as 2026-12-24 or a moment such as 2026-12-24T18:00:00Z",
+    },
+  ];
 }
 
 function validateFreeze({ from, until, environments = [] }: FreezeEntry, place: Place, known: KnownNames): Issue[] {
