@@ -2,7 +2,7 @@ import { findFreeze } from "./decisions.ts";
 import type { Drift, Gate, Gates } from "./gate.ts";
 import type { Follower, GateInput } from "./gate-input.ts";
 import type { RunningRelease } from "./history.ts";
-import { computePeriods, trackKey, type Tracks } from "./periods.ts";
+import { computePeriods, trackKey, type Track, type Tracks } from "./periods.ts";
 import { computeGate } from "./release-gate.ts";
 import { shareGates } from "./shared-gates.ts";
 import { compareVersions, parseVersion } from "./version.ts";
@@ -45,6 +45,11 @@ function gateEnvironment(input: GateInput, environment: Follower, upstream: Trac
         `${environment.name}: release ${release.name} uses chart ${release.chart}, which ${environment.follows} never ran under that name: nothing opens`,
       );
     }
+    if (track !== undefined && isUnreadable(track)) {
+      warnings.push(
+        `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so that none soaks; write a literal version`,
+      );
+    }
     gates.push(computeGate({ input, environment, release: { ...release, version: release.version ?? "" }, track, freeze }));
     const last = track?.periods.at(-1);
     if (last !== undefined && last.until === undefined && compareVersions(release.version ?? "", last.version) > 0) {
@@ -66,6 +71,11 @@ function distinctReleases(releases: readonly RunningRelease[]): readonly Running
     if (isOlder) distinct.set(trackKey(release), release);
   }
   return [...distinct.values()];
+}
+
+function isUnreadable({ periods }: Track): boolean {
+  const last = periods.at(-1);
+  return last === undefined || last.end === "unknown";
 }
 
 function isLocal({ chart }: RunningRelease): boolean {
