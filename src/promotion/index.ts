@@ -17,4 +17,4 @@ export { addDecision, type NewDecision } from "./edited-decisions.ts";
 export { evidenceFormat, evidencePath, parseEvidence, renderEvidence, type Evidence, type RecordedVerification } from "./evidence.ts";
 export { compareGates, renderChangeMessage, type GateChange, type GateChanges } from "./gate-changes.ts";
 export { parseDecisions } from "./parse-decisions.ts";
-export type { KnownNames } from "./validate-decisions.ts";
+export { parseTime, type KnownNames } from "./validate-decisions.ts";

@@ -86,7 +86,7 @@ freeze:
     error: the freeze ends before it starts: from "2026-12-27" until "2026-12-24" (promotion.yaml, freeze[0])
      hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC
     error: environment "osakka" is not declared (promotion.yaml, freeze[0].environments[0])
-     hint: did you mean "osaka"? environments that follow another: prd, osaka
+     hint: did you mean "osaka"? declared: dev, prd, osaka
     error: the freeze ends as it starts: from "2026-12-27" until "2026-12-27" (promotion.yaml, freeze[1])
      hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC"
   `);

@@ -17,7 +17,7 @@ export function validateDecisions(file: PromotionFile, source: string, known: Kn
   return [
     ...(file.approve ?? []).flatMap((entry, index) => [
       ...validateVersion(entry, at("approve", index), known),
-      ...validateFollower(entry, at("approve", index), known),
+      ...validateFollower(entry.to, at("approve", index, "to"), known),
     ]),
     ...(file.hold ?? []).flatMap((entry, index) => [
       ...validateVersion(entry, at("hold", index), known),
@@ -63,17 +63,20 @@ function validateVersion({ release, version }: ApprovalEntry | HoldEntry, place:
   ];
 }
 
-function validateFollower({ to }: ApprovalEntry, place: Place, known: KnownNames): Issue[] {
-  return validateEnvironment(to, placeAt(place, "to"), known);
-}
-
-function validateEnvironment(name: string, place: Place, { environments }: KnownNames): Issue[] {
+function validateFollower(name: string, place: Place, { environments }: KnownNames): Issue[] {
   const environment = environments.find((candidate) => candidate.name === name);
   if (environment?.follows !== undefined) return [];
   const followers = environments.filter(({ follows }) => follows !== undefined).map((candidate) => candidate.name);
   const hint = suggestName(name, followers, "environments that follow another");
   const what = environment === undefined ? "is not declared" : "follows no other, so that it has no gate";
   return [{ message: `environment "${name}" ${what} (${renderPlace(place)})`, hint }];
+}
+
+/** An environment that follows no other has no gate, but changes of its versions may be frozen. */
+function validateEnvironment(name: string, place: Place, { environments }: KnownNames): Issue[] {
+  const names = environments.map((environment) => environment.name);
+  if (names.includes(name)) return [];
+  return [{ message: `environment "${name}" is not declared (${renderPlace(place)})`, hint: suggestName(name, names) }];
 }
 
 function validateDate(text: string | undefined, place: Place): Issue[] {

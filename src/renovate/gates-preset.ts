@@ -32,6 +32,25 @@ export function renderGatesPreset({ fleet, gates, now }: GatesSource): Generated
   return { path: gatesPath, text: renderJson(preset) };
 }
 
+/** Whether two presets gate the same charts, or also let the same versions through. What is no preset of ours equals none. */
+export function isSameGates(a: string, b: string, by: "charts" | "versions"): boolean {
+  const [left, right] = [listRules(a, by), listRules(b, by)];
+  return left !== undefined && right !== undefined && left.toSorted().join("\n") === right.toSorted().join("\n");
+}
+
+function listRules(text: string, by: "charts" | "versions"): string[] | undefined {
+  try {
+    const preset: Partial<RenovateConfig> = JSON.parse(text);
+    if (!Array.isArray(preset.packageRules) || Object.keys(preset).length !== 3) return undefined;
+    return preset.packageRules.map(({ allowedVersions, prBodyNotes: _notes, ...matchers }) =>
+      JSON.stringify(by === "charts" ? matchers : [matchers, allowedVersions]),
+    );
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
 interface RuleSubject {
   readonly gate: Gate;
   readonly helmfile: string;
