@@ -47,12 +47,11 @@ interface Open {
 export function computePeriods(history: History, now: number): Tracks {
   const { times, warnings } = settleCommitTimes(history, now);
   const opened = new Map<string, Open>();
-  let previous: readonly RunningRelease[] = [];
+  let previous: Helmfile = { releases: [], byKey: new Map() };
   for (const [index, { commit, releases }] of history.entries()) {
     if (releases === undefined) continue;
     const at = { commit, time: times[index] ?? now };
-    applyChange({ opened, previous, releases, at });
-    previous = releases;
+    previous = changeInPlace({ opened, previous, releases, at }) ?? changeAnyhow({ opened, previous, releases, at });
   }
   const tracks = new Map<string, Track>();
   for (const [key, { release, periods }] of opened) {
@@ -66,24 +65,48 @@ interface Moment {
   readonly time: number;
 }
 
-function applyChange(change: {
-  opened: Map<string, Open>;
-  previous: readonly RunningRelease[];
-  releases: readonly RunningRelease[];
-  at: Moment;
-}): void {
-  const { opened, at } = change;
-  const [before, after] = [lowestByKey(change.previous), lowestByKey(change.releases)];
-  for (const key of before.keys()) {
-    const open = opened.get(key);
-    if (open !== undefined && !after.has(key)) closePeriod(open, "removed", at);
+interface Helmfile {
+  readonly releases: readonly RunningRelease[];
+  readonly byKey: Map<string, RunningRelease>;
+}
+
+interface Change {
+  readonly opened: Map<string, Open>;
+  readonly previous: Helmfile;
+  readonly releases: readonly RunningRelease[];
+  readonly at: Moment;
+}
+
+/** The short way for nearly every commit of a long history, where few releases differ; undefined where releases come, go or share an identity. */
+function changeInPlace({ opened, previous, releases, at }: Change): Helmfile | undefined {
+  const { releases: before, byKey } = previous;
+  if (before.length !== releases.length || byKey.size !== releases.length) return undefined;
+  const changed = releases.filter((release, index) => release !== before[index]);
+  if (changed.length > 10 || !releases.every((release, index) => isAlike(release, before[index]))) return undefined;
+  for (const release of changed) {
+    byKey.set(trackKey(release), release);
+    const open = opened.get(trackKey(release));
+    if (open !== undefined) continueWith(open, release, at);
   }
-  for (const [key, release] of after) {
-    if (before.get(key) === release) continue;
+  return { releases, byKey };
+}
+
+function isAlike(release: RunningRelease, before: RunningRelease | undefined): boolean {
+  return release === before || (before !== undefined && trackKey(release) === trackKey(before));
+}
+
+function changeAnyhow({ opened, previous, releases, at }: Change): Helmfile {
+  const byKey = lowestByKey(releases);
+  for (const key of previous.byKey.keys()) {
+    const open = opened.get(key);
+    if (open !== undefined && !byKey.has(key)) closePeriod(open, "removed", at);
+  }
+  for (const [key, release] of byKey) {
     const open = opened.get(key) ?? { release, periods: [], repositoryUrl: undefined };
     opened.set(key, open);
     continueWith(open, release, at);
   }
+  return { releases, byKey };
 }
 
 function continueWith(open: Open, release: RunningRelease, at: Moment): void {
@@ -110,7 +133,7 @@ function closePeriod({ periods }: Open, end: PeriodEnd, { commit, time }: Moment
 }
 
 /** Of two releases with one identity, in two namespaces say, the older version counts: only that ran everywhere. */
-function lowestByKey(releases: readonly RunningRelease[]): ReadonlyMap<string, RunningRelease> {
+function lowestByKey(releases: readonly RunningRelease[]): Map<string, RunningRelease> {
   const byKey = new Map<string, RunningRelease>();
   for (const release of releases) {
     const key = trackKey(release);
