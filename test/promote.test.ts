@@ -294,7 +294,8 @@ test("--approve and --hold write promotion.yaml with its comments, once the whol
 const verified = config.replace("soak: 7 days", "soak: 7 days, verify: ./healthy.sh");
 
 test("a version that a script finds bad stays shut, for its last line, and is asked about again", async () => {
-  const script = '#!/bin/sh\necho "asked about $DESALT_RELEASE $DESALT_VERSION for $DESALT_ENVIRONMENT with $API_TOKEN"\ntest -e healthy || { echo "error rate 12% with $API_TOKEN"; exit 1; }\n';
+  const script =
+    '#!/bin/sh\necho "asked about $DESALT_RELEASE $DESALT_VERSION for $DESALT_ENVIRONMENT with $API_TOKEN"\ntest -e healthy || { echo "error rate 12% with $API_TOKEN"; exit 1; }\n';
   await using repository = await createFleet(verified, { "healthy.sh": script });
   await chmod(join(repository.path, "healthy.sh"), 0o755);
   await repository.commit("2026-11-10T01:00:00Z", {});
@@ -388,7 +389,9 @@ test("a folder without git is refused", async () => {
 });
 
 /** A clone of a bare repository, which is what a workflow works on. */
-async function createClone(repository: ScriptedRepository): Promise<AsyncDisposable & { readonly path: string; readonly remote: string; readonly folder: string }> {
+async function createClone(
+  repository: ScriptedRepository,
+): Promise<AsyncDisposable & { readonly path: string; readonly remote: string; readonly folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), "desalt-test-"));
   const remote = join(folder, "remote.git");
   const path = join(folder, "clone");
@@ -430,7 +433,9 @@ test("a push in between makes the run begin anew from the new tip", async () => 
   const other = join(clone.folder, "other.git");
   await execa("git", ["clone", "--quiet", "--bare", clone.remote, other]);
   const tree = await execa("git", ["mktree"], { cwd: clone.remote, input: "" });
-  const commit = await execa("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit-tree", tree.stdout, "-m", "Other"], { cwd: clone.remote });
+  const commit = await execa("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit-tree", tree.stdout, "-m", "Other"], {
+    cwd: clone.remote,
+  });
   const hook = `#!/bin/sh\nif [ ! -e raced ]; then touch raced; env -u GIT_QUARANTINE_PATH -u GIT_OBJECT_DIRECTORY -u GIT_ALTERNATE_OBJECT_DIRECTORIES git update-ref refs/heads/desalt-gates ${commit.stdout}; fi\n`;
   const path = join(clone.remote, "hooks/pre-receive");
   await execa("tee", [path], { input: hook });

@@ -13,7 +13,10 @@ export async function createScriptedRepository(files: Readonly<Record<string, st
   const repository = await createRepository(files);
   const run = async (args: readonly string[], time?: string): Promise<string> => {
     const dates = time === undefined ? {} : { GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time };
-    const { stdout } = await execa("git", ["-c", "user.name=Test", "-c", "user.email=test@example.com", ...args], { cwd: repository.path, env: dates });
+    const { stdout } = await execa("git", ["-c", "user.name=Test", "-c", "user.email=test@example.com", ...args], {
+      cwd: repository.path,
+      env: dates,
+    });
     return stdout;
   };
   return {
@@ -31,6 +34,8 @@ export async function createScriptedRepository(files: Readonly<Record<string, st
 
 /** A hand-kept helmfile with releases of one chart repository, by name. */
 export function helmfile(versions: Readonly<Record<string, string>>): string {
-  const releases = Object.entries(versions).map(([name, version]) => `  - name: ${name}\n    chart: stable/${name}\n    version: ${version}\n`);
+  const releases = Object.entries(versions).map(
+    ([name, version]) => `  - name: ${name}\n    chart: stable/${name}\n    version: ${version}\n`,
+  );
   return `repositories:\n  - name: stable\n    url: https://charts.example.com\nreleases:\n${releases.join("")}`;
 }
