@@ -3,6 +3,7 @@ import { findFreeze } from "./decisions.ts";
 import type { Gate } from "./gate.ts";
 import type { RunningRelease } from "./history.ts";
 import { checkAddition } from "./added-release.ts";
+import { warnOfMovedChart } from "./moved-chart.ts";
 import type { Move, ReleaseMove } from "./move.ts";
 import { computePeriods, trackKey } from "./periods.ts";
 import type { Finding } from "./finding.ts";
@@ -30,6 +31,7 @@ export function checkMove(move: Move): MoveCheck {
     for (const { from, to } of pairReleases(move, environment.name)) {
       const finding = checkRelease({ environment: follower, from, to, upstream, move }, own);
       if (finding !== undefined) findings.push(finding);
+      findings.push(...warnOfMovedChart(environment.name, from, to));
     }
     findings.push(...checkTogether(follower, move.reach ?? new Map()), ...warnOfRollbacks({ environment: follower, upstream, move }));
   }
@@ -84,6 +86,8 @@ function explainGate(gate: Gate, version: string): Pick<Finding, "severity" | "r
   const isIt = (item: { version: string }): boolean => versionKey(item.version) === versionKey(version);
   if (gate.allowed.some(isIt)) return undefined;
   const held = gate.held.find(isIt);
+  if (held?.by === "rollback")
+    return { severity: "error", rule: held.by, message: `${version} ${held.reason}; it must run and soak there again` };
   if (held !== undefined) return { severity: "error", rule: held.by, message: `${version} is held: ${held.reason}` };
   const soaking = gate.soaking.find(isIt);
   if (soaking !== undefined) {

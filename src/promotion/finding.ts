@@ -17,6 +17,7 @@ export interface Finding {
     | "no-version"
     | "added"
     | "together"
+    | "moved"
     | "rolled-back-upstream";
   readonly message: string;
   /** When the same change would pass, ISO 8601 in UTC. */

@@ -22,8 +22,6 @@ export function describeStarvation(subject: GateSubject, { soaked }: Standing): 
   if (superseded === "restarts") {
     return `${pace}; no version ran for ${formatDays(soak)} itself: "superseded": "continues", a shorter soak or a slower schedule in ${environment.follows} would help`;
   }
-  if (ahead.every(({ own }) => own < minimum)) {
-    return `${pace}; no version ran for ${formatDays(minimum)} itself: a shorter "superseded": { "minimum" } or a slower schedule in ${environment.follows} would help`;
-  }
-  return `${pace}; each major was left before ${formatDays(soak)} were over: a shorter soak for major updates would help`;
+  if (ahead.some(({ own }) => own >= minimum)) return undefined;
+  return `${pace}; no version ran for ${formatDays(minimum)} itself: a shorter "superseded": { "minimum" } or a slower schedule in ${environment.follows} would help`;
 }
