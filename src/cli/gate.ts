@@ -21,9 +21,9 @@ import {
   type Running,
   type Verification,
 } from "../promotion/index.ts";
+import { gatesBranch } from "../renovate/index.ts";
 import { loadFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
-import { gatesBranch } from "./promote.ts";
 import { listRunning, loadPromotion, readDecisions, readNow, type PromotionInput } from "./promotion-input.ts";
 
 export interface GateOptions {

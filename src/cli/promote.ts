@@ -19,7 +19,7 @@ import {
   type Gates,
   type RecordedVerification,
 } from "../promotion/index.ts";
-import { gatesPath, isSameGates, renderGatesPreset } from "../renovate/index.ts";
+import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../renovate/index.ts";
 import type { ExitCode } from "./main.ts";
 import { readDecisionFlags, writeDecision, type DecisionFlags } from "./promotion-decision.ts";
 import { decisionsName, loadPromotion, readNow, requireScripts, type PromotionInput } from "./promotion-input.ts";
@@ -35,9 +35,6 @@ export interface PromoteOptions extends DecisionFlags {
   readonly output?: string | undefined;
   readonly now?: string | undefined;
 }
-
-/** The branch that Renovate reads the gates from. */
-export const gatesBranch = "desalt-gates";
 
 /** So many times somebody else may push first. */
 const attempts = 6;

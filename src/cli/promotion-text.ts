@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
 import {
-  compareGates,
   formatDays,
   versionKey,
   type AllowedVersion,
@@ -21,7 +20,7 @@ export interface GateReport {
 }
 
 /** What `promote --json` prints. */
-export function renderGatesJson({ gates, changes }: { readonly gates: Gates; readonly changes: ReturnType<typeof compareGates> }): unknown {
+export function renderGatesJson({ gates, changes }: { readonly gates: Gates; readonly changes: GateChanges }): unknown {
   return {
     gates: gates.gates.map(({ environment, release, chart, current, allowed, soaking, held, frozen, starved }) => ({
       environment,

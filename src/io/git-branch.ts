@@ -46,6 +46,19 @@ export async function fetchBranchTip({ directory, branch }: BranchPlace): Promis
   return { commit: await resolveCommit(directory, commit), remote };
 }
 
+/**
+ * Whether a branch is here or, as far as can be seen without waiting long, on the remote. A remote that does not answer
+ * has none.
+ */
+export async function hasBranch({ directory, branch }: BranchPlace): Promise<boolean> {
+  const remote = await findRemote(directory);
+  const here = [`refs/heads/${branch}`, ...(remote === undefined ? [] : [`refs/remotes/${remote}/${branch}`])];
+  for (const reference of here) if ((await resolveCommit(directory, reference)) !== undefined) return true;
+  if (remote === undefined) return false;
+  const { exitCode, stdout } = await runGit(directory, ["ls-remote", remote, `refs/heads/${branch}`], { timeout: 10_000 });
+  return exitCode === 0 && stdout !== "";
+}
+
 /** The text of a file in a commit; undefined where the commit has none. */
 export async function readFileAt(directory: string, commit: string, path: string): Promise<string | undefined> {
   const found = await runGit(directory, ["ls-tree", "-z", commit, "--", path]);
@@ -167,6 +180,8 @@ interface GitOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly keepNewline?: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number;
 }
 
 async function demand(directory: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
@@ -178,12 +193,12 @@ async function demand(directory: string, args: readonly string[], options: GitOp
 async function runGit(
   directory: string,
   args: readonly string[],
-  { input = "", env = {}, keepNewline = false }: GitOptions = {},
+  { input = "", env = {}, keepNewline = false, timeout = 120_000 }: GitOptions = {},
 ): Promise<ProgramEnd> {
   const git = await findTool("git");
   return await new Promise((resolve) => {
     // A question for a password would wait for ever in a workflow.
-    const options = { maxBuffer: Infinity, timeout: 120_000, env: { ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", ...env } };
+    const options = { maxBuffer: Infinity, timeout, env: { ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", ...env } };
     const child = execFile(git.path, ["-C", directory, ...args], options, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : undefined;
       resolve({ exitCode, stdout: keepNewline ? stdout : stdout.trimEnd(), stderr: stderr.trimEnd() });

@@ -8,6 +8,14 @@ import type { PackageRule, RenovateConfig } from "./options.ts";
 /** Where the preset is on its branch. */
 export const gatesPath = "desalt/gates.json";
 
+/** The branch that Renovate reads the gates from: main needs no commits of a bot. */
+export const gatesBranch = "desalt-gates";
+
+/** The entry of `extends` by which renovate.json reads the gates; undefined where the repository's name is not known. */
+export function gatesReference({ repository }: Pick<ResolvedFleet, "repository">): string | undefined {
+  return repository === undefined ? undefined : `local>${repository}//${gatesPath.replace(".json", "")}#${gatesBranch}`;
+}
+
 /** What the gates are of. */
 export interface GatesSource {
   readonly fleet: Pick<ResolvedFleet, "environments">;
