@@ -251,6 +251,24 @@ const cases: readonly Case[] = [
     gate: ["1.1.0 verification: soaked, and not verified yet"],
   },
   {
+    says: "a follower starves where nothing runs for the minimum, an old rollback notwithstanding",
+    dev: [
+      [0, "1.9.0"],
+      [0.5, "1.0.0"],
+      [1, "1.1.0"],
+      [1.5, "1.2.0"],
+      [2, "1.3.0"],
+      [2.5, "1.4.0"],
+    ],
+    today: 3,
+    rules: { soak: 2 * day },
+    gate: [
+      "1.4.0 opens on day 4.5",
+      "1.9.0 rollback: was rolled back in dev on 2026-11-01",
+      'starved: dev upgrades portal every 12 hours, and has been ahead for 2 days; no version ran for 1 day itself: a shorter "superseded": { "minimum" } or a slower schedule in dev would help',
+    ],
+  },
+  {
     says: "a strict environment starves behind a fast one",
     dev: [
       [0, "1.1.0"],

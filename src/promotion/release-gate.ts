@@ -33,7 +33,10 @@ export function computeGate(subject: GateSubject): Gate {
   const approved = listApproved(subject, standing);
   for (const version of approved) allowed.set(versionKey(version.version), allowed.get(versionKey(version.version)) ?? version);
   const sorted = [...allowed.values()].toSorted((a, b) => compareVersions(a.version, b.version));
-  const starved = sorted.length > 0 || freeze !== undefined || held.length > 0 ? undefined : describeStarvation(subject, standing);
+  const starved =
+    sorted.length > 0 || freeze !== undefined || held.some(({ by }) => by !== "rollback")
+      ? undefined
+      : describeStarvation(subject, standing);
   return {
     environment: environment.name,
     upstream: environment.follows,
