@@ -7,11 +7,10 @@ export type { AllowedVersion, Drift, Gate, Gates, HeldVersion, SoakingVersion, V
 export type { GateInput } from "./gate-input.ts";
 export type { Commit, Histories, History, HelmfileAt, Running, RunningRelease } from "./history.ts";
 export type { Move } from "./move.ts";
-export { computePeriods, type Period, type PeriodEnd, type Track, type Tracks } from "./periods.ts";
 export { listRunningReleases } from "./running-releases.ts";
 export { formatDays, isoTime } from "./times.ts";
 export { listReach, type ChangedEnvironment, type Reach } from "./together.ts";
-export { compareVersions, parseVersion, versionKey } from "./version.ts";
+export { parseVersion, versionKey } from "./version.ts";
 export { packageOf } from "./shared-gates.ts";
 export { addDecision, type NewDecision } from "./edited-decisions.ts";
 export { evidenceFormat, evidencePath, parseEvidence, renderEvidence, type Evidence, type RecordedVerification } from "./evidence.ts";
