@@ -65,7 +65,13 @@ function createProgram(exit: (code: ExitCode) => void): Command {
 
   addCommand(program, "init", "write a first config, after a look around")
     .option("-y, --yes", "ask nothing, take what was found")
-    .action(async (options: GlobalOptions & { yes?: boolean }) => {
+    .option("--promotion", "with a config: write the workflows of promotion and create the branch that Renovate reads")
+    .action(async (options: GlobalOptions & { yes?: boolean; promotion?: boolean }) => {
+      if (options.promotion === true) {
+        const { runInitPromotion } = await import("./init-promotion.ts");
+        exit(await runInitPromotion({ directory: resolve(options.cwd), json: options.json }));
+        return;
+      }
       const { runInit } = await import("./init.ts");
       exit(await runInit({ directory: resolve(options.cwd), json: options.json, yes: options.yes === true }));
     });

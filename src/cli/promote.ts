@@ -64,6 +64,16 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   return 0;
 }
 
+/** Creates the branch where there is none yet, before anything reads it. Returns false where it is there. */
+export async function beginGates(directory: string, input: PromotionInput): Promise<boolean> {
+  if (input.decisionError !== undefined) throw input.decisionError;
+  requireScripts(directory, input.loaded);
+  const { commit } = await fetchBranchTip({ directory, branch: gatesBranch });
+  if (commit !== undefined) return false;
+  await promote({ directory, json: false, dryRun: false }, input);
+  return true;
+}
+
 /** What a run came to. */
 export interface Promotion {
   readonly gates: Gates;
