@@ -511,3 +511,70 @@ test("another branch than the default one, and changes that are not committed, a
     }
   `);
 });
+
+test("a remote that cannot be reached is named with git's reason, and a repository without commits as such", async () => {
+  await using repository = await createFleet();
+  await repository.git("remote", "add", "origin", join(repository.path, "nowhere.git"));
+  const result = await promote(repository);
+  expect([result.status, result.stderr.replace(repository.path, "FOLDER")]).toMatchInlineSnapshot(`
+    [
+      2,
+      "error: git cannot reach the remote "origin": 'FOLDER/nowhere.git' does not appear to be a git repository
+     hint: try: git ls-remote origin
+    ",
+    ]
+  `);
+  await using empty = await createScriptedRepository({
+    "desalt.yaml": config,
+    "dev/helmfile.yaml": helmfile({}),
+    "prd/helmfile.yaml": helmfile({}),
+  });
+  expect((await promote(empty)).stderr).toMatchInlineSnapshot(`
+    "error: there is no commit yet
+     hint: gates are computed from git history: commit config and helmfiles first
+    "
+  `);
+});
+
+test("a version that only helmfile knows is named, with what to do", async () => {
+  await using repository = await createFleet();
+  await repository.commit("2026-11-11T00:00:00Z", { "prd/helmfile.yaml": helmfile({ portal: '"{{ .Values.portal }}"', redis: "7.0.0" }) });
+  const { status, stderr } = await promote(repository, "--dry-run");
+  expect([status, stderr]).toMatchInlineSnapshot(`
+    [
+      0,
+      "warning: prd: the version of release portal is missing, a range or a template, so that it has no gate; write a literal version (prd/helmfile.yaml)
+    ",
+    ]
+  `);
+});
+
+test("dates that go backwards, or lie in the future, are named", async () => {
+  await using repository = await createFleet();
+  await repository.commit("2026-11-09T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.3.0", redis: "7.0.0" }) });
+  await repository.commit("2026-12-24T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.4.0", redis: "7.0.0" }) });
+  const { status, stderr } = await promote(repository, "--dry-run");
+  expect([status, stderr.replaceAll(/commit [0-9a-f]{10}/gu, "commit ID")]).toMatchInlineSnapshot(`
+    [
+      0,
+      "warning: dev: commit ID (2026-12-24T00:00:00.000Z) is dated in the future: it counts from the next commit on, or from now
+    warning: dev: commit ID (2026-11-09T00:00:00.000Z) is dated before the commit it follows: it counts from that one's date
+    ",
+    ]
+  `);
+});
+
+test("an old commit whose helmfile nobody can read is told once, and skipped", async () => {
+  await using repository = await createFleet();
+  await repository.commit("2026-11-10T01:00:00Z", { "dev/helmfile.yaml": "releases: [\n" });
+  await repository.commit("2026-11-10T02:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0", redis: "7.0.0" }) });
+  const { status, stdout, stderr } = await promote(repository, "--dry-run");
+  expect([status, stderr.replaceAll(/[0-9a-f]{10,40}/gu, "ID")]).toMatchInlineSnapshot(`
+    [
+      0,
+      "warning: dev/helmfile.yaml in commit ID cannot be read and is skipped, as if nothing had changed: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (dev/helmfile.yaml, line 2, column 1)
+    ",
+    ]
+  `);
+  expect(stdout).toContain("opened   portal 1.0.0 → 1.1.0");
+});

@@ -1,6 +1,7 @@
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import type { ParsedHelmfiles } from "../helmfile/index.ts";
+import { resolveCommit } from "../io/git-branch.ts";
 import { readHistories } from "../io/git-history.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { requireScript } from "../io/run-verification.ts";
@@ -48,6 +49,12 @@ export async function loadPromotion({ directory, folder, commit, now }: Promotio
   requireFollowers(fleet, source);
   const upstreams = new Set(fleet.environments.flatMap(({ follows }) => follows ?? []));
   const environments = fleet.environments.filter(({ name }) => upstreams.has(name));
+  if ((await resolveCommit(directory, commit)) === undefined) {
+    throw new UserError({
+      message: "there is no commit yet",
+      hint: "gates are computed from git history: commit config and helmfiles first",
+    });
+  }
   const { histories, warnings } = await readHistories({ directory, commit, environments });
   const running = listRunning(fleet, loaded.helmfiles);
   const known: KnownNames = { environments: fleet.environments, versions: listVersions(histories, running) };

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { UserError } from "../core/user-error.ts";
-import { type ProgramEnd } from "./run-program.ts";
+import { reasonOf } from "./git-reason.ts";
+import type { ProgramEnd } from "./run-program.ts";
 import { findTool } from "./tools.ts";
 
 /** A branch that a bot keeps, here and on the remote. */
@@ -124,7 +125,7 @@ async function push({ directory, branch, remote, commit, expected }: Push): Prom
   if (listed.exitCode === 0 && (current ?? "") !== (expected ?? "")) return "stale";
   // Two who push at the same moment may meet at the lock of the reference, where neither has won yet.
   if (/cannot lock ref|failed to update ref|stale info/u.test(`${stdout}${stderr}`)) return "stale";
-  const reason = /\[remote rejected\] \((.*)\)/u.exec(stdout)?.[1] ?? lastLine(stderr);
+  const reason = /\[remote rejected\] \((.*)\)/u.exec(stdout)?.[1] ?? reasonOf(stderr);
   throw new UserError({
     message: `"${remote}" refuses a push to the branch "${branch}": ${reason}`,
     hint: `let the workflow write to it: \`permissions: contents: write\`, and no ruleset that keeps its bot out of "${branch}"`,
@@ -167,13 +168,9 @@ async function identity(directory: string): Promise<Readonly<Record<string, stri
 
 function cannotReach(remote: string, { stderr }: ProgramEnd): UserError {
   return new UserError({
-    message: `git cannot reach the remote "${remote}": ${lastLine(stderr)}`,
+    message: `git cannot reach the remote "${remote}": ${reasonOf(stderr)}`,
     hint: `try: git ls-remote ${remote}; or write files without git: npx desalt promote --output DIR`,
   });
-}
-
-function lastLine(text: string): string {
-  return text.trimEnd().split("\n").at(-1) ?? "";
 }
 
 interface GitOptions {
@@ -187,7 +184,7 @@ interface GitOptions {
 async function demand(directory: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
   const { exitCode, stdout, stderr } = await runGit(directory, args, options);
   if (exitCode === 0) return stdout;
-  throw new UserError({ message: `git ${args[0]} failed: ${lastLine(stderr)}`, hint: "run: git fsck" });
+  throw new UserError({ message: `git ${args[0]} failed: ${reasonOf(stderr)}`, hint: "run: git fsck" });
 }
 
 async function runGit(

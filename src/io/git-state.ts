@@ -1,4 +1,5 @@
 import { UserError } from "../core/user-error.ts";
+import { reasonOf } from "./git-reason.ts";
 import { runProgram, type ProgramEnd } from "./run-program.ts";
 import { findTool } from "./tools.ts";
 
@@ -23,7 +24,7 @@ export async function findRemoteHead(directory: string): Promise<RemoteHead | un
   const { exitCode, stdout, stderr } = await runGit(directory, ["ls-remote", "--symref", remote, "HEAD"]);
   if (exitCode !== 0) {
     throw new UserError({
-      message: `git cannot reach the remote "${remote}": ${stderr.split("\n").at(-1)}`,
+      message: `git cannot reach the remote "${remote}": ${reasonOf(stderr)}`,
       hint: `try: git ls-remote ${remote}`,
     });
   }

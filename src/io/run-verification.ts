@@ -80,7 +80,7 @@ export async function runVerification({ directory, command, variables, timeLimit
 }
 
 /** Puts asterisks in place of the values of variables that are named like secrets. */
-export function maskSecrets(text: string, variables: Readonly<Record<string, string | undefined>>): string {
+function maskSecrets(text: string, variables: Readonly<Record<string, string | undefined>>): string {
   const values = Object.entries(variables).flatMap(([name, value]) =>
     value !== undefined && secretName.test(name) ? [value, ...value.split("\n")] : [],
   );

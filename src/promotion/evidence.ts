@@ -11,7 +11,7 @@ import { parseVersion, versionKey } from "./version.ts";
 export const evidencePath = "desalt/evidence.json";
 
 /** Raised when an older desalt would misread the file. */
-export const evidenceFormat = 1;
+const evidenceFormat = 1;
 
 /** A verification result with what the script said. */
 export interface RecordedVerification extends Verification {
