@@ -288,3 +288,15 @@ test("a folder without git is refused", async () => {
   await using folder = await createFolder({ "desalt.yaml": config });
   expect((await gate(folder)).status).toBe(2);
 });
+
+test("the change that brings the config passes, and says that nothing is gated yet", async () => {
+  await using repository = await createScriptedRepository();
+  await repository.commit("2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }), ...bump("1.0.0") });
+  await repository.git("switch", "--quiet", "--create", "change");
+  await repository.commit("2026-11-02T00:00:00Z", { "desalt.yaml": config });
+  expect(await gate(repository)).toEqual({
+    status: 0,
+    stdout: "pass: no environment gets what it may not have yet\n",
+    stderr: "warning: no environment follows another in the base: nothing is gated yet\n",
+  });
+});

@@ -52,6 +52,9 @@ export async function runGate({ directory, json, base, head, now: nowText }: Gat
     });
   }
   await using baseFolder = await openCommit(directory, baseCommit);
+  if (!(await hasFollowers(baseFolder.path))) {
+    return report([], { json, issues: [{ message: `no environment follows another in ${base ?? "the base"}: nothing is gated yet` }] });
+  }
   const input = await loadPromotion({ directory, folder: baseFolder.path, commit: baseCommit, now });
   await using headFolder = headCommit === undefined ? undefined : await openCommit(directory, headCommit);
   const headPath = headFolder?.path ?? directory;
@@ -76,6 +79,13 @@ export async function runGate({ directory, json, base, head, now: nowText }: Gat
     checks.push(checkMove(input.decisionError === undefined ? move : { ...move, decisions: noDecisions }));
   }
   return report(checks, { json, issues: input.warnings });
+}
+
+/** The change that brings the config, or the first `follows`, has a base that gates nothing. */
+async function hasFollowers(folder: string): Promise<boolean> {
+  if (findConfig(folder) === undefined) return false;
+  const { fleet } = await loadFleet(folder);
+  return fleet.environments.some(({ follows }) => follows !== undefined);
 }
 
 /** The base's environments, and where the head's config has some of their helmfiles elsewhere, those in addition: neither place may be used to get around the gate. */
