@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "test/e2e/**"],
+    // Half the cores are idle otherwise: the tests mostly wait for one Renovate or another.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 120_000,
   },

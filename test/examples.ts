@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { RegistryFixtures } from "../src/testing.ts";
+import type { Fixtures } from "../src/testing.ts";
 import * as quickstart from "../examples/quickstart/charts.ts";
 import * as talkSample from "../examples/talk-sample/charts.ts";
 
 export interface Example {
   readonly name: string;
   readonly directory: string;
-  readonly registries: RegistryFixtures;
+  readonly registries: Fixtures;
   readonly credentials: Readonly<Record<string, string>>;
   /** The clusters of each environment; one without a name where it declares none. */
   readonly clusters: Readonly<Record<string, readonly (string | undefined)[]>>;

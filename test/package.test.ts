@@ -153,3 +153,36 @@ test("a Node that is too old gets one clear line", async () => {
       "error: desalt needs Node 22.18 or newer; this is Node 20.19.5\n hint: install a newer Node, or run: npx -p node@24 -p desalt desalt",
   });
 });
+
+const kitTest = (runner: string, equal: string, end = "") => `${runner}
+import { planRepository } from "desalt/testing";
+test("billing is upgraded", async () => {
+  const plan = await planRepository({ directory: import.meta.dirname, charts: { "https://charts.example.com": { billing: ["3.1.0", "3.2.0"] } } });
+  ${equal};
+}${end});
+`;
+const titles = 'plan.pullRequests.map(({ title }) => title), ["chore(deps): update helm release billing to v3.2.0"]';
+
+test("in an empty project: a test of its renovate.json, with node:test and with vitest", async () => {
+  await using project = await createFolder({
+    "renovate.json": '{ "semanticCommits": "enabled" }',
+    "helmfile.yaml": `repositories: [{ name: platform, url: "https://charts.example.com" }]
+releases: [{ name: billing, chart: platform/billing, version: 3.1.0 }]
+`,
+    "node.test.ts": kitTest('import assert from "node:assert/strict"; import { test } from "node:test";', `assert.deepEqual(${titles})`),
+    "vitest.test.ts": kitTest('import { expect, test } from "vitest";', `expect(${titles.replace(", [", ").toEqual([")})`, ", 60_000"),
+  });
+  const modules = join(project.path, "node_modules");
+  await mkdir(modules);
+  await symlink(join(cache.path, "node_modules/desalt"), join(modules, "desalt"));
+  for (const name of ["renovate", "vitest"]) await symlink(join(root, "node_modules", name), join(modules, name));
+  const options = { cwd: project.path, reject: false, env: { NO_COLOR: "1" } } as const;
+  const node = await execa(process.execPath, ["--test", "--test-reporter=spec", "node.test.ts"], options);
+  expect({ status: node.exitCode, output: node.stdout }).toEqual({ status: 0, output: expect.stringContaining("✔ billing is upgraded") });
+  const vitest = [join(modules, "vitest/vitest.mjs"), "run", "vitest.test.ts"];
+  const vitestRun = await execa(process.execPath, vitest, { ...options, env: { ...options.env, VITEST: undefined, TEST: undefined } });
+  expect({ status: vitestRun.exitCode, output: vitestRun.stdout + vitestRun.stderr }).toEqual({
+    status: 0,
+    output: expect.stringMatching(/1 passed/u),
+  });
+}, 120_000);

@@ -12,9 +12,10 @@ const ownSchemas = [
   { schema: "schemas/desalt.schema.json", types: "src/fleet/options.generated.ts" },
   { schema: "schemas/helmfile.schema.json", types: "src/helmfile/helmfile.generated.ts" },
   { schema: "schemas/plan.schema.json", types: "src/dryrun/plan.generated.ts" },
+  { schema: "schemas/fixtures.schema.json", types: "src/dryrun/fixtures.generated.ts", isReadonly: true },
 ];
 
-for (const { schema, types } of ownSchemas) {
+for (const { schema, types, isReadonly = false } of ownSchemas) {
   const parsed: JSONSchema = JSON.parse(await readFile(join(root, schema), "utf8"));
   const text = await compile(parsed, "unnamed", {
     cwd: join(root, "schemas"),
@@ -25,13 +26,20 @@ for (const { schema, types } of ownSchemas) {
     ignoreMinAndMaxItems: true,
     format: false,
   });
-  await writeGenerated(types, text);
+  await writeGenerated(types, isReadonly ? makeReadonly(text) : text);
 }
 
 const renovateSchema = createRequire(import.meta.url).resolve("renovate/renovate-schema.json");
 const renovate = await renderRenovateOptions(JSON.parse(await readFile(renovateSchema, "utf8")), banner);
 await writeGenerated("src/fleet/renovate-options.generated.ts", renovate.types);
 await writeGenerated("src/renovate/renovate-options.schema.generated.json", renovate.schema);
+
+/** Lets people pass constants: types of input must not ask for arrays that they could change. */
+function makeReadonly(types: string): string {
+  return types
+    .replaceAll(/^(\s*)((?:\w+|"[^"]+")\??|\[k: string\]): /gmu, "$1readonly $2: ")
+    .replaceAll(/(\([^()]*\)|\b\w+)\[\]/gu, "readonly $1[]");
+}
 
 async function writeGenerated(path: string, text: string): Promise<void> {
   const target = join(root, path);

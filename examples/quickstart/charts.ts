@@ -1,7 +1,7 @@
-import type { RegistryFixtures } from "desalt/testing";
+import type { Fixtures } from "desalt/testing";
 
 /** The registries of the example, as they answer in the demo and in tests: under their real names, on loopback. */
-export const registries: RegistryFixtures = {
+export const registries: Fixtures = {
   charts: {
     "https://charts.jetstack.io": {
       "cert-manager": ["1.16.2", "1.16.5", { version: "1.17.0", released: "40 days ago" }],

@@ -1,7 +1,7 @@
-import type { RegistryFixtures } from "desalt/testing";
+import type { Fixtures } from "desalt/testing";
 
 /** The registries of the example, as they answer in tests: under their real names, on loopback. */
-export const registries: RegistryFixtures = {
+export const registries: Fixtures = {
   charts: {
     "https://argoproj.github.io/argo-helm": { "argo-cd": ["8.0.0", "8.1.0", "9.0.0"] },
     "https://charts.external-secrets.io": { "external-secrets": ["0.19.0", "0.19.2"] },

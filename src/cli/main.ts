@@ -103,12 +103,15 @@ function createProgram(exit: (code: ExitCode) => void): Command {
       exit(await runGenerate({ directory: resolve(options.cwd), json, check, schemas }));
     });
 
-  addCommand(program, "plan", "show the pull requests that Renovate would open now, and what the others wait for").action(
-    async (options: GlobalOptions) => {
+  addCommand(program, "plan", "show the pull requests that Renovate would open now, and what the others wait for")
+    .option("--fixtures <file>", "ask the registries, GitHub and presets of this file (YAML, JSON or TypeScript) instead of the network")
+    .option("--now <date>", 'the moment that Renovate sees, such as "2026-12-24"')
+    .option("--explain <name>", "show which package rules applied to a release, package or file, and what each set")
+    .action(async (options: GlobalOptions & { fixtures?: string; now?: string; explain?: string }) => {
       const { runPlan } = await import("./plan.ts");
-      exit(await runPlan({ directory: resolve(options.cwd), json: options.json }));
-    },
-  );
+      const { cwd, ...rest } = options;
+      exit(await runPlan({ ...rest, directory: resolve(cwd) }));
+    });
   addPromotionCommands(program, exit);
   return program;
 }

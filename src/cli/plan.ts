@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
-import { planRepositories, type Plan, type Problem } from "../dryrun/index.ts";
+import { explain, planRepositories, renderExplanation, type Fixtures, type Plan, type Problem } from "../dryrun/index.ts";
 import { findGitRoot, findRepositoryName, listGitFiles } from "../io/git.ts";
+import { loadFixtures } from "../io/load-fixtures.ts";
 import { findConfig } from "../io/load-config.ts";
 import { findSecretNames, listRenovateConfigs } from "../io/renovate-config.ts";
 import { compareFiles } from "../io/write-files.ts";
@@ -15,26 +16,35 @@ import { startProgress } from "./progress.ts";
 export interface PlanOptions {
   readonly directory: string;
   readonly json: boolean;
+  /** A file of fixtures, relative to where the command runs. Default: the real registries. */
+  readonly fixtures?: string;
+  readonly now?: string;
+  /** A release, package or file whose package rules are wanted. */
+  readonly explain?: string;
 }
 
 /**
  * `desalt plan`: what Renovate would do with the working tree as it is, committed or not. With a config, environments and
  * releases go by its names; without one, by directories and charts.
  */
-export async function runPlan({ directory, json }: PlanOptions): Promise<ExitCode> {
+export async function runPlan({ directory, json, ...options }: PlanOptions): Promise<ExitCode> {
+  const fixtures = options.fixtures === undefined ? { network: true } : await loadFixtures(resolve(options.fixtures));
   await findGitRoot(directory);
   const loaded = findConfig(directory) === undefined ? undefined : await loadFleet(directory);
   await refuseNothing(directory, loaded);
   const warnings = loaded === undefined ? [] : await warnOfDrift(directory, loaded);
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
-  const { secrets, missing } = await readSecrets(directory);
-  const plan = await runRenovate({ directory, loaded, secrets });
+  const { secrets, missing } = await readSecrets(directory, fixtures);
+  const surroundings = { ...fixtures, ...(options.now === undefined ? {} : { now: options.now }), secrets };
+  const plan = await runRenovate({ directory, loaded, surroundings });
   const complete: Plan = {
     ...plan,
     waiting: explainPins(plan, loaded),
     problems: [...missing.map(describeMissingSecret), ...plan.problems],
   };
-  process.stdout.write(json ? renderJson(complete) : renderPlan(complete, notesOf(loaded)));
+  const text = () =>
+    options.explain === undefined ? renderPlan(complete, notesOf(loaded)) : renderExplanation(explain(complete, options.explain));
+  process.stdout.write(json ? renderJson(options.explain === undefined ? complete : explain(complete, options.explain)) : text());
   return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
 }
 
@@ -61,11 +71,11 @@ async function warnOfDrift(directory: string, loaded: LoadedFleet): Promise<Issu
   ];
 }
 
-async function readSecrets(directory: string): Promise<{ secrets: Record<string, string>; missing: string[] }> {
+async function readSecrets(directory: string, fixtures: Fixtures): Promise<{ secrets: Record<string, string>; missing: string[] }> {
   const secrets: Record<string, string> = {};
   const missing: string[] = [];
   for (const name of findSecretNames(directory)) {
-    const value = process.env[name];
+    const value = process.env[name] ?? fixtures.secrets?.[name];
     if (value === undefined || value === "") missing.push(name);
     // One secret that Renovate does not know stops the whole repository: the other registries can be asked all the same.
     secrets[name] = value === undefined || value === "" ? "not-set" : value;
@@ -89,10 +99,11 @@ function explainPins({ waiting }: Plan, loaded: LoadedFleet | undefined): Plan["
 interface Renovation {
   readonly directory: string;
   readonly loaded: LoadedFleet | undefined;
-  readonly secrets: Readonly<Record<string, string>>;
+  /** Fixtures, or the real network, and secrets. */
+  readonly surroundings: Fixtures;
 }
 
-async function runRenovate({ directory, loaded, secrets }: Renovation): Promise<Plan> {
+async function runRenovate({ directory, loaded, surroundings }: Renovation): Promise<Plan> {
   const name = loaded?.fleet.repository ?? (await findRepositoryName(directory)) ?? "local/repository";
   const progress = startProgress("Renovate is starting");
   const abort = new AbortController();
@@ -100,8 +111,7 @@ async function runRenovate({ directory, loaded, secrets }: Renovation): Promise<
     const plans = await planRepositories({
       cwd: resolve(directory),
       repositories: [{ name, directory, ...(loaded === undefined ? {} : planNames(loaded)) }],
-      network: true,
-      secrets,
+      ...surroundings,
       globalConfig: { hostRules: loaded === undefined ? [] : listHostRulesToPass(loaded.fleet, process.env) },
       signal: abort.signal,
       onProgress: progress.update,

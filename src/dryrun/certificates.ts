@@ -6,6 +6,13 @@ export interface Certificates {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
+  /** Makes a certificate for one more host. */
+  certify(hostname: string): Promise<HostCertificate>;
+}
+
+interface HostCertificate {
+  readonly certificate: string;
+  readonly key: string;
 }
 
 const hour = 3_600_000;
@@ -25,15 +32,22 @@ export async function createCertificates(hostnames: readonly string[]): Promise<
       { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
     ],
   });
-  const leaf = await generate([{ name: "commonName", value: "desalt fixture hosts" }], {
-    ...common,
-    ca: { key: authority.private, cert: authority.cert },
-    extensions: [
-      { name: "basicConstraints", cA: false },
-      { name: "keyUsage", digitalSignature: true },
-      { name: "extKeyUsage", serverAuth: true },
-      { name: "subjectAltName", altNames: hostnames.map((value) => ({ type: 2, value })) },
-    ],
-  });
-  return { authority: new X509Certificate(authority.cert).toString(), certificate: leaf.cert, key: leaf.private };
+  const certify = async (names: readonly string[]): Promise<HostCertificate> => {
+    const leaf = await generate([{ name: "commonName", value: "desalt fixture hosts" }], {
+      ...common,
+      ca: { key: authority.private, cert: authority.cert },
+      extensions: [
+        { name: "basicConstraints", cA: false },
+        { name: "keyUsage", digitalSignature: true },
+        { name: "extKeyUsage", serverAuth: true },
+        { name: "subjectAltName", altNames: names.map((value) => ({ type: 2, value })) },
+      ],
+    });
+    return { certificate: leaf.cert, key: leaf.private };
+  };
+  return {
+    authority: new X509Certificate(authority.cert).toString(),
+    ...(await certify(hostnames)),
+    certify: (hostname) => certify([hostname]),
+  };
 }

@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { stringify } from "yaml";
-import type { PublishedVersion } from "./fixtures.ts";
+import type { PublishedChart } from "./registry.ts";
 
 export interface ChartArchive {
   readonly bytes: Buffer<ArrayBuffer>;
@@ -46,12 +46,12 @@ data:
 } as const;
 
 /** The metadata of one chart version, as in its `Chart.yaml`. */
-export function chartMetadata(name: string, { version, appVersion }: PublishedVersion) {
+export function chartMetadata(name: string, { version, appVersion }: PublishedChart) {
   return { apiVersion: "v2", name, version, appVersion, description: `Fixture chart ${name}`, type: "application" };
 }
 
 /** Packs one version of a chart; the same input gives the same bytes. */
-export async function packChart(name: string, version: PublishedVersion): Promise<ChartArchive> {
+export async function packChart(name: string, version: PublishedChart): Promise<ChartArchive> {
   const archive = pack();
   for (const [path, text] of Object.entries(chartFiles(name, version))) {
     archive.entry({ name: `${name}/${path}`, mtime: new Date(0) }, text);
@@ -65,7 +65,7 @@ export function sha256(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function chartFiles(name: string, version: PublishedVersion): Readonly<Record<string, string>> {
+function chartFiles(name: string, version: PublishedChart): Readonly<Record<string, string>> {
   const hasTemplates = Object.keys(version.files).some((path) => path.startsWith("templates/"));
   return {
     "Chart.yaml": stringify(chartMetadata(name, version)),

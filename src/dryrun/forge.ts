@@ -1,24 +1,28 @@
 import { getRequestListener } from "@hono/node-server";
 import { execa } from "execa";
 import { Hono } from "hono";
+import { statSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { UserError, type Issue } from "../core/user-error.ts";
+import { hasContent, readContent, renderFile } from "./content.ts";
+import { describeContent } from "./file-apis.ts";
+import type { VersionedContent } from "./fixtures.generated.ts";
 import { gitEnvironment, writeGitRepository } from "./git-repository.ts";
 import { listenOnLoopback } from "./loopback-server.ts";
+import type { PresetRepository } from "./preset-fixtures.ts";
 import { readCommitSubjects, readWorkingTree, type TreeFile } from "./working-tree.ts";
 
 /** A repository that the forge serves: a directory as it is now, or files in memory. */
-export interface RepositorySource {
+export interface RepositorySource extends VersionedContent {
   /** As the forge names it, `owner/name`. */
   readonly name: string;
-  readonly directory?: string;
-  /** Texts by path; instead of `directory`, or on top of it. */
-  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface ForgeOptions {
   readonly repositories: readonly RepositorySource[];
+  /** Repositories of presets; those that are `local` are here. */
+  readonly presets?: readonly PresetRepository[];
   /** An empty folder for the bare repositories. */
   readonly folder: string;
   readonly now: Date;
@@ -30,8 +34,10 @@ export interface Forge {
 }
 
 /** Starts the loopback forge: as much of Gitea's API as Renovate reads, in front of one bare git repository per source. */
-export async function startForge({ repositories, folder, now }: ForgeOptions): Promise<Forge> {
-  checkNames(repositories);
+export async function startForge({ repositories, presets = [], folder, now }: ForgeOptions): Promise<Forge> {
+  const local = presets.filter(({ forge }) => forge === "local");
+  checkNames(repositories, local);
+  checkDirectories([...repositories, ...presets.map(({ content }) => content)]);
   const paths = new Map<string, string>();
   for (const source of repositories) {
     const path = join(folder, `${source.name}.git`);
@@ -39,12 +45,12 @@ export async function startForge({ repositories, folder, now }: ForgeOptions): P
     await writeGitRepository({ path, files: readSource(source), date: now, subjects });
     paths.set(source.name, path);
   }
-  const app = createForgeApi(paths);
+  const app = createForgeApi(paths, [...local, ...repositories.map((content) => ({ name: content.name, content }))]);
   const server = await listenOnLoopback(createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false })));
   return { url: `http://127.0.0.1:${server.port}/`, close: () => server.close() };
 }
 
-function checkNames(repositories: readonly RepositorySource[]): void {
+function checkNames(repositories: readonly RepositorySource[], presets: readonly PresetRepository[]): void {
   const issues: Issue[] = [];
   const seen = new Set<string>();
   for (const { name } of repositories) {
@@ -54,15 +60,44 @@ function checkNames(repositories: readonly RepositorySource[]): void {
       issues.push({ message: `"${name}" is not a repository's name`, hint: 'write "owner/name", as on the forge' });
     }
   }
+  for (const { name, directory, files } of repositories) {
+    if (directory !== undefined || files !== undefined) continue;
+    issues.push({
+      message: `repository "${name}" holds nothing`,
+      hint: 'give it "directory", or "files" such as { "renovate.json": { … } }',
+    });
+  }
+  for (const { name, content } of presets) {
+    if (!seen.has(name) || !hasContent(content)) continue;
+    const message = `"local>${name}" has files of its own, but "${name}" is a planned repository (fixtures, presets)`;
+    issues.push({ message, hint: `give "local>${name}" only "refs": its default branch is the repository itself` });
+  }
   if (issues.length > 0) throw new UserError(issues);
+}
+
+function checkDirectories(contents: readonly VersionedContent[]): void {
+  const all = contents.flatMap((content) => [content, ...Object.values(content.refs ?? {})]);
+  const missing = new Set(all.flatMap(({ directory }) => (directory === undefined || isDirectory(directory) ? [] : [directory])));
+  if (missing.size === 0) return;
+  const hint = `relative paths start at ${process.cwd()}`;
+  throw new UserError([...missing].map((directory) => ({ message: `directory "${directory}" is not there`, hint })));
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 async function* readSource({ directory, files = {} }: RepositorySource): AsyncGenerator<TreeFile> {
   if (directory !== undefined) yield* readWorkingTree(directory);
-  for (const [path, text] of Object.entries(files)) yield { path, mode: "100644", content: Buffer.from(text) };
+  for (const [path, file] of Object.entries(files)) yield { path, mode: "100644", content: Buffer.from(renderFile(file)) };
 }
 
-function createForgeApi(paths: ReadonlyMap<string, string>): Hono {
+interface NamedContent {
+  readonly name: string;
+  readonly content: VersionedContent;
+}
+
+function createForgeApi(paths: ReadonlyMap<string, string>, contents: readonly NamedContent[]): Hono {
   const user = { id: 1, login: "renovate", username: "renovate", full_name: "Renovate", email: "bot@example.com" };
   const api = new Hono().basePath("/api/v1");
   api.get("/user", (context) => context.json(user));
@@ -76,12 +111,20 @@ function createForgeApi(paths: ReadonlyMap<string, string>): Hono {
   for (const list of ["issues", "pulls", "labels"]) api.get(`/repos/:owner/:repo/${list}`, (context) => context.json([]));
   api.get("/repos/:owner/:repo/contents/:path{.+}", async (context) => {
     const { owner, repo, path } = context.req.param();
-    const repository = paths.get(`${owner}/${repo}`);
-    const content = repository === undefined ? undefined : await readBlob(repository, `${context.req.query("ref") ?? "HEAD"}:${path}`);
-    if (content === undefined) return context.notFound();
-    return context.json({ type: "file", name: path.split("/").at(-1), path, encoding: "base64", content: content.toString("base64") });
+    const content = await findFile(`${owner}/${repo}`, path, context.req.query("ref"));
+    return content === undefined ? context.notFound() : context.json(describeContent(path, content));
   });
   return api;
+
+  async function findFile(name: string, path: string, ref?: string): Promise<Buffer | undefined> {
+    for (const { content } of contents.filter((candidate) => candidate.name === name)) {
+      if (ref === undefined && paths.has(name)) continue;
+      const file = await readContent(content, { path, ...(ref === undefined ? {} : { ref }) });
+      if (file !== undefined) return file;
+    }
+    const repository = paths.get(name);
+    return repository === undefined ? undefined : readBlob(repository, `${ref ?? "HEAD"}:${path}`);
+  }
 }
 
 function describeRepository(owner: string, name: string, path: string) {

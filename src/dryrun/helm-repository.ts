@@ -2,10 +2,10 @@ import { Hono } from "hono";
 import { basicAuth } from "hono/basic-auth";
 import { stringify } from "yaml";
 import { chartMetadata, packChart, type ChartArchive } from "./chart-archive.ts";
-import type { Registry } from "./fixtures.ts";
+import type { ChartRegistry } from "./registry.ts";
 
 /** A classic Helm repository: `index.yaml` and the archives it names, behind basic auth when the registry has credentials. */
-export async function createHelmRepository(registry: Registry): Promise<Hono> {
+export async function createHelmRepository(registry: ChartRegistry): Promise<Hono> {
   const { index, archives } = await packRepository(registry);
   const app = new Hono().basePath(registry.path);
   if (registry.credentials !== undefined) app.use("*", basicAuth({ ...registry.credentials, realm: registry.address }));
@@ -17,10 +17,10 @@ export async function createHelmRepository(registry: Registry): Promise<Hono> {
   return app;
 }
 
-async function packRepository(registry: Registry): Promise<{ index: string; archives: ReadonlyMap<string, ChartArchive> }> {
+async function packRepository(registry: ChartRegistry): Promise<{ index: string; archives: ReadonlyMap<string, ChartArchive> }> {
   const archives = new Map<string, ChartArchive>();
   const entries: Record<string, unknown[]> = {};
-  for (const { name, versions } of registry.charts) {
+  for (const { name, versions } of registry.packages) {
     const list: unknown[] = [];
     for (const version of versions) {
       const file = `${name}-${version.version}.tgz`;

@@ -1,4 +1,14 @@
-export { type ChartVersion, type Credentials, type RegistryFixtures } from "./fixtures.ts";
-export { type Plan, type Problem, type PullRequest, type Update, type WaitingVersion } from "./plan.generated.ts";
-export { planRepositories, type DryRunOptions, type PlannedRepository } from "./session.ts";
-export { startFixtures, type FixtureOptions, type RunningFixtures } from "./start-fixtures.ts";
+export {
+  type ChartVersion,
+  type Content,
+  type Credentials,
+  type Fixtures,
+  type GithubRepository,
+  type Release,
+  type VersionedContent,
+} from "./fixtures.generated.ts";
+export { type AppliedRule, type Plan, type Problem, type PullRequest, type Update, type WaitingVersion } from "./plan.generated.ts";
+export { explain, renderExplanation, type Explanation } from "./explain.ts";
+export { planRepositories, planRepository, type DryRunOptions, type PlannedRepository, type RepositoryOptions } from "./session.ts";
+export { startFixtures, type RunningFixtures } from "./start-fixtures.ts";
+export { validateFixtures } from "./validate-fixtures.ts";

@@ -1,7 +1,7 @@
 import { Hono, type Context } from "hono";
 import { randomUUID, timingSafeEqual } from "node:crypto";
 import { chartMetadata, packChart, sha256 } from "./chart-archive.ts";
-import type { Registry } from "./fixtures.ts";
+import type { Registry } from "./registry.ts";
 
 interface Blob {
   readonly bytes: Buffer<ArrayBuffer>;
@@ -18,6 +18,7 @@ interface Repository {
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
 const configType = "application/vnd.cncf.helm.config.v1+json";
+const imageConfigType = "application/vnd.oci.image.config.v1+json";
 const chartType = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
 
 /** The read side of the OCI distribution API for all OCI registries of one host, with the token login that Docker clients expect. */
@@ -43,6 +44,9 @@ export async function createOciRegistry(registries: readonly Registry[]): Promis
     }
     return context.json({ errors: [{ code: "UNAUTHORIZED", message: "authentication required" }] }, 401);
   });
+
+  // Renovate asks quay.io for tags by an API of its own, and as Docker does when it has no access to that.
+  app.get("/api/v1/repository/*", (context) => context.json({ error: "unauthorized" }, 401));
 
   // Hono answers HEAD from the GET routes.
   app.get("/v2/:name{.+}/:part{tags|manifests|blobs}/:reference", (context) => {
@@ -104,32 +108,66 @@ function findRegistry(name: string, registries: readonly Registry[]): Registry |
 async function packRepositories(registries: readonly Registry[]): Promise<ReadonlyMap<string, Repository>> {
   const repositories = new Map<string, Repository>();
   for (const registry of registries) {
-    for (const chart of registry.charts) {
-      const tags: string[] = [];
-      const manifests = new Map<string, Blob>();
-      const blobs = new Map<string, Blob>();
-      const describe = ({ bytes, mediaType }: Blob) => {
-        const digest = `sha256:${sha256(bytes)}`;
-        blobs.set(digest, { bytes, mediaType });
-        return { mediaType, digest, size: bytes.length };
-      };
-      for (const version of chart.versions) {
-        const config = describe({ bytes: jsonBytes(chartMetadata(chart.name, version)), mediaType: configType });
-        const layer = describe({ bytes: (await packChart(chart.name, version)).bytes, mediaType: chartType });
-        const manifest = {
-          bytes: jsonBytes({ schemaVersion: 2, mediaType: manifestType, config, layers: [layer] }),
-          mediaType: manifestType,
-        };
-        // A tag cannot hold a plus sign; helm writes an underscore instead.
-        const tag = version.version.replaceAll("+", "_");
-        tags.push(tag);
-        manifests.set(tag, manifest);
-        manifests.set(`sha256:${sha256(manifest.bytes)}`, manifest);
-      }
-      if (tags.length > 0) repositories.set(`${registry.path}/${chart.name}`.slice(1), { registry, tags, manifests, blobs });
+    const packages = registry.kind === "images" ? packImages(registry) : await packCharts(registry);
+    for (const [name, versions] of packages) {
+      if (versions.length > 0) repositories.set(`${registry.path}/${name}`.slice(1), { registry, ...createRepository(versions) });
     }
   }
   return repositories;
+}
+
+/** What a tag stands for: a config and layers. */
+interface Artifact {
+  readonly tag: string;
+  readonly config: Blob;
+  readonly layers: readonly Blob[];
+}
+
+async function packCharts({ packages }: Registry & { kind: "helm" | "oci" }): Promise<ReadonlyMap<string, readonly Artifact[]>> {
+  const packed = new Map<string, readonly Artifact[]>();
+  for (const { name, versions } of packages) {
+    const artifacts: Artifact[] = [];
+    for (const version of versions) {
+      const config = { bytes: jsonBytes(chartMetadata(name, version)), mediaType: configType };
+      const layer = { bytes: (await packChart(name, version)).bytes, mediaType: chartType };
+      // A tag cannot hold a plus sign; helm writes an underscore instead.
+      artifacts.push({ tag: version.version.replaceAll("+", "_"), config, layers: [layer] });
+    }
+    packed.set(name, artifacts);
+  }
+  return packed;
+}
+
+function packImages({ packages }: Registry & { kind: "images" }): ReadonlyMap<string, readonly Artifact[]> {
+  return new Map(
+    packages.map(({ name, versions }) => [
+      name,
+      versions.map(({ version, released }) => {
+        const created = released.toISOString();
+        const rootfs = { type: "layers", diff_ids: [] };
+        // The name and the tag make each image one of its own, with a digest of its own.
+        const config = { created, architecture: "amd64", os: "linux", config: { Labels: { name, version } }, rootfs };
+        return { tag: version, config: { bytes: jsonBytes(config), mediaType: imageConfigType }, layers: [] };
+      }),
+    ]),
+  );
+}
+
+function createRepository(artifacts: readonly Artifact[]): Omit<Repository, "registry"> {
+  const manifests = new Map<string, Blob>();
+  const blobs = new Map<string, Blob>();
+  const describe = (blob: Blob) => {
+    const digest = `sha256:${sha256(blob.bytes)}`;
+    blobs.set(digest, blob);
+    return { mediaType: blob.mediaType, digest, size: blob.bytes.length };
+  };
+  for (const { tag, config, layers } of artifacts) {
+    const content = { schemaVersion: 2, mediaType: manifestType, config: describe(config), layers: layers.map(describe) };
+    const manifest = { bytes: jsonBytes(content), mediaType: manifestType };
+    manifests.set(tag, manifest);
+    manifests.set(`sha256:${sha256(manifest.bytes)}`, manifest);
+  }
+  return { tags: artifacts.map(({ tag }) => tag), manifests, blobs };
 }
 
 function jsonBytes(value: unknown): Buffer<ArrayBuffer> {

@@ -1,4 +1,5 @@
 import type { FailedRequest } from "./lookup-cause.ts";
+import type { AppliedRule, Problem } from "./plan.generated.ts";
 import type { BranchSettings, ReportDependency, RepositoryReport } from "./report.ts";
 
 /** A release as its helmfile names it. */
@@ -24,6 +25,15 @@ export interface PlanInput {
   readonly settings: ReadonlyMap<string, BranchSettings>;
   readonly failedRequests?: readonly FailedRequest[];
   readonly refusedHosts?: ReadonlySet<string>;
+  /** What was asked for and has no fixture. */
+  readonly refusedUrls?: ReadonlySet<string>;
+  /** Names of the hosts that fixtures answer for. */
+  readonly fixtureHosts?: ReadonlySet<string>;
+  /** What Renovate makes of the config without complaining. */
+  readonly configProblems?: readonly Problem[];
+  /** More words on a problem of Renovate's. */
+  readonly explainProblem?: (message: string) => string | undefined;
+  readonly packageRules?: readonly AppliedRule[];
   /** Default: the directory that holds the file, `"."` for the root. */
   readonly environmentOf?: (file: string) => string | undefined;
   /** Default: a release is named like its chart. */

@@ -16,7 +16,7 @@ export function describeProblems(report: RepositoryReport): Problem[] {
   return report.problems
     .filter(({ level, message }) => level >= 40 && message !== lookupFailures && !isNoise(message))
     .map(({ level, message, detail, file, isConfigError }) => {
-      const text = detail === undefined ? message : `${message}: ${detail}`;
+      const text = (detail === undefined ? message : `${message}: ${detail}`).replaceAll(/\s+/gu, " ").trim();
       const explanation = explain(text);
       return {
         // Renovate only warns of a config or a branch that it refuses, though it then does nothing at all.
@@ -46,6 +46,8 @@ export function describeFailures(file: ReportFile, input: PlanInput): Problem[] 
         dependency,
         failedRequests: input.failedRequests ?? [],
         refusedHosts: input.refusedHosts ?? new Set(),
+        refusedUrls: input.refusedUrls ?? new Set(),
+        fixtureHosts: input.fixtureHosts ?? new Set(),
       });
       return [{ severity: "error", message: `versions of "${depName}" are unknown: lookup at ${host} failed: ${cause}`, file: file.path }];
     }

@@ -3,6 +3,8 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { createServer as createTlsServer } from "node:https";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
+import { createSecureContext, type SecureContext } from "node:tls";
+import { callbackify } from "node:util";
 import type { Certificates } from "./certificates.ts";
 import type { FixtureHosts } from "./fixture-hosts.ts";
 import { listenOnLoopback } from "./loopback-server.ts";
@@ -10,53 +12,94 @@ import { listenOnLoopback } from "./loopback-server.ts";
 export interface ProxyOptions {
   readonly hosts: FixtureHosts;
   readonly certificates: Certificates;
-  /** Lets hosts without a fixture through to the real network. Default: they are refused by name. */
+  /** Lets hosts without a fixture through to the real network. Default: they are refused by name, and noted. */
   readonly network?: boolean;
+  /**
+   * Refuses by an answer, 404, instead of a connection that fails: Renovate takes that for an outage, and with some registries gives
+   * up the whole repository then.
+   */
+  readonly answersStrangers?: boolean;
 }
 
 export interface FixtureProxy {
   readonly url: string;
   /** Names of the hosts that were asked for and have no fixture. */
   readonly refusedHosts: ReadonlySet<string>;
+  /** What they were asked for. */
+  readonly refusedUrls: ReadonlySet<string>;
   readonly close: () => Promise<void>;
 }
 
 /** Starts the HTTP proxy on loopback under which fixture hosts keep their real names, `https` included. */
-export async function startProxy({ hosts, certificates, network = false }: ProxyOptions): Promise<FixtureProxy> {
+export async function startProxy({ hosts, certificates, network = false, answersStrangers = false }: ProxyOptions): Promise<FixtureProxy> {
   const refusedHosts = new Set<string>();
-  const answer = (request: Request) =>
-    hosts.get(hostOf(new URL(request.url)))?.fetch(request) ?? new Response("no fixture\n", { status: 404 });
+  const refusedUrls = new Set<string>();
+  const answer = (request: Request) => {
+    const url = new URL(request.url);
+    const host = hosts.get(hostOf(url));
+    if (host !== undefined) return host.fetch(request);
+    refusedHosts.add(url.hostname);
+    refusedUrls.add(url.href);
+    return new Response(`no fixture for host ${url.hostname}\n`, { status: 404 });
+  };
   const listener = getRequestListener(answer, { overrideGlobalObjects: false });
-  const tlsServer = createTlsServer({ cert: certificates.certificate, key: certificates.key }, listener);
+  const known = new Set([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
+  const tlsServer = createTlsServer(
+    { cert: certificates.certificate, key: certificates.key, SNICallback: createContexts(known, certificates) },
+    listener,
+  );
   const tls = await listenOnLoopback(tlsServer);
 
   const server = createServer((request, response) => {
     const url = URL.parse(request.url ?? "");
     if (url === null) return refuse(response, "this is a proxy: ask for an absolute address");
-    if (hosts.has(hostOf(url))) return void listener(request, response);
-    if (network) return forward(request, response, url);
-    refusedHosts.add(url.hostname);
-    return refuse(response, `no fixture for host ${url.hostname}`);
+    if (network && !hosts.has(hostOf(url))) return forward(request, response, url);
+    void listener(request, response);
   });
   server.on("connect", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const target = URL.parse(`tcp://${request.url ?? ""}`);
-    if (target === null) return void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+    if (target === null) {
+      socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+      return;
+    }
     const port = Number(target.port || "443");
     const isFixture = hosts.has(`${target.hostname}:${port}`);
-    if (isFixture) return tunnel({ host: "127.0.0.1", port: tls.port, socket, head });
-    if (network) return tunnel({ host: target.hostname, port, socket, head });
-    refusedHosts.add(target.hostname);
-    socket.end(`HTTP/1.1 403 No Fixture For ${target.hostname}\r\nconnection: close\r\n\r\n`);
+    if (isFixture || (answersStrangers && !network)) {
+      tunnel({ host: "127.0.0.1", port: tls.port, socket, head });
+    } else if (network) {
+      tunnel({ host: target.hostname, port, socket, head });
+    } else {
+      refusedHosts.add(target.hostname);
+      socket.end(`HTTP/1.1 403 No Fixture For ${target.hostname}\r\nconnection: close\r\n\r\n`);
+    }
   });
   const proxy = await listenOnLoopback(server);
 
   return {
     url: `http://127.0.0.1:${proxy.port}`,
     refusedHosts,
+    refusedUrls,
     async close() {
       await Promise.all([proxy.close(), tls.close()]);
     },
   };
+}
+
+/** Certificates for hosts without a fixture, made when they are asked for. */
+function createContexts(known: ReadonlySet<string>, certificates: Certificates) {
+  const contexts = new Map<string, Promise<SecureContext>>();
+  const createContext = async (hostname: string) => {
+    const { certificate, key } = await certificates.certify(hostname);
+    return createSecureContext({ cert: certificate, key });
+  };
+  const findContext = (hostname: string): Promise<SecureContext | undefined> => {
+    // The server's own certificate is for the hosts with fixtures.
+    if (known.has(hostname)) return Promise.resolve(undefined);
+    const context = contexts.get(hostname) ?? createContext(hostname);
+    contexts.set(hostname, context);
+    return context;
+  };
+  return callbackify(findContext);
 }
 
 function hostOf(url: URL): string {

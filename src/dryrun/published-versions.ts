@@ -1,14 +1,15 @@
 import semver from "semver";
-import type { PublishedVersion, Registry } from "./fixtures.ts";
+import type { Published } from "./published.ts";
+import type { Registry } from "./registry.ts";
 import type { ReportDependency } from "./report.ts";
 
 /** What the fixtures publish of a dependency, oldest first. */
 export function findPublished(
   registries: readonly Registry[],
   { datasource, packageName, registryUrls }: ReportDependency,
-): readonly PublishedVersion[] {
+): readonly Published[] {
   for (const registry of registries) {
-    for (const chart of registry.charts) {
+    for (const chart of registry.packages) {
       const isSame =
         registry.kind === "oci"
           ? datasource === "docker" && `oci://${packageName}` === `${registry.address.replace(/\/+$/u, "")}/${chart.name}`

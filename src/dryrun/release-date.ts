@@ -1,4 +1,5 @@
 import { parseDuration } from "../core/duration.ts";
+import { UserError } from "../core/user-error.ts";
 
 const isoPattern = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/u;
 
@@ -13,6 +14,14 @@ export function parseReleaseDate(text: string, now: Date): Date | undefined {
   if (day === undefined || !isCalendarDay(day)) return undefined;
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** The moment of an option `now`; the real one without it. Any other text is a `UserError`. */
+export function parseNow(text: string | undefined): Date {
+  const now = new Date();
+  const moment = text === undefined ? now : parseReleaseDate(text, now);
+  if (moment !== undefined) return moment;
+  throw new UserError({ message: `"${text}" is not a date (now)`, hint: 'write "2026-12-24" or "2026-12-24T08:00:00Z"' });
 }
 
 // `new Date("2026-02-31")` is the third of March instead of an error.

@@ -44,9 +44,13 @@ function endChildren(): void {
   process.kill(-process.pid, "SIGTERM");
 }
 
+type Trace = (...values: readonly unknown[]) => unknown;
+type Fields = Readonly<Record<PropertyKey, unknown>>;
+
 /**
- * Keeps, of everything that Renovate logs at trace level, the settings of each branch: labels, automerge and the like are in no
- * report. All traces together are forty megabytes per repository and would triple the time, hence not a filter on our side.
+ * Keeps, of everything that Renovate logs at trace level, what is in no report: the settings of each branch, the package rules that
+ * applied, and the arguments that presets use. All traces together are forty megabytes per repository and would triple the time,
+ * hence not a filter on our side.
  */
 function thinOutTraces(program: string): void {
   const bunyan: unknown = createRequire(program)("bunyan");
@@ -54,8 +58,51 @@ function thinOutTraces(program: string): void {
   const prototype: unknown = bunyan.prototype;
   if (typeof prototype !== "object" || prototype === null || !("trace" in prototype) || typeof prototype.trace !== "function") return;
   const { trace } = prototype;
-  prototype.trace = function traceBranches(this: unknown, ...values: readonly unknown[]): unknown {
+  const told = new Set<string>();
+  prototype.trace = function traceThinned(this: unknown, ...values: readonly unknown[]): unknown {
+    const write: Trace = (...written) => Reflect.apply(trace, this, written);
+    const [fields, message] = values;
     // Bunyan asks a logger for its level by calling without arguments.
-    return values.length === 0 || values[1] === "processBranch()" ? Reflect.apply(trace, this, values) : undefined;
+    if (values.length === 0 || message === "processBranch()") return write(...values);
+    if (typeof message !== "string" || !isFields(fields)) return undefined;
+    const found = message === "mergeChildConfig" ? describeAppliedRule(fields) : describePreset(fields, message);
+    if (message.startsWith("Checking against ")) markRules(fields["packageRules"]);
+    if (found === undefined) return undefined;
+    const key = JSON.stringify([fields["repository"], found]);
+    if (told.has(key)) return undefined;
+    told.add(key);
+    return write({ repository: fields["repository"], ...found }, `desalt: ${Object.keys(found).join()}`);
   };
+}
+
+const origin = Symbol("desalt: the rule that settings come from");
+
+/**
+ * Renovate applies a rule by spreading it, which copies the mark along, and merging the copy, which it traces together with the
+ * dependency: so it tells itself which rules matched. Its clones of a config lose the mark.
+ */
+function markRules(rules: unknown): void {
+  if (!Array.isArray(rules)) return;
+  for (const [index, rule] of rules.entries()) {
+    if (isFields(rule) && Object.isExtensible(rule)) Reflect.set(rule, origin, { index, rule });
+  }
+}
+
+function describeAppliedRule({ parent, child }: Fields): Fields | undefined {
+  if (!isFields(parent) || !isFields(child)) return undefined;
+  const marked = child[origin];
+  if (!isFields(marked) || marked["rule"] === child) return undefined;
+  const { packageFile: file, depName, updateType, newVersion, newValue } = parent;
+  return { appliedRule: { ...marked, file, depName, updateType, version: newVersion ?? newValue } };
+}
+
+function describePreset({ presetConfig }: Fields, message: string): Fields | undefined {
+  const preset = /^Found preset (.+)$/su.exec(message)?.[1];
+  if (preset === undefined) return undefined;
+  const used = [...JSON.stringify(presetConfig).matchAll(/\{\{(arg\d+|args)\}\}/gu)].map(([, name]) => name);
+  return { preset: { reference: preset, used: [...new Set(used)] } };
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null;
 }

@@ -7,6 +7,7 @@ import { onExit } from "signal-exit";
 import { renderJson } from "../core/json-text.ts";
 import { UserError } from "../core/user-error.ts";
 import { hasCode } from "./error-code.ts";
+import { isRecord } from "./json-value.ts";
 import type { RenovateInstallation } from "./renovate-installation.ts";
 import { parseLogLine, renderLogTail, type LogLine } from "./renovate-log.ts";
 
@@ -85,6 +86,7 @@ export async function runRenovate(run: RenovateRun): Promise<RenovateOutput> {
 }
 
 function renderConfig(run: RenovateRun, reportPath: string): Readonly<Record<string, unknown>> {
+  const { force } = run.globalConfig;
   return {
     onboarding: false,
     requireConfig: "optional",
@@ -92,6 +94,8 @@ function renderConfig(run: RenovateRun, reportPath: string): Readonly<Record<str
     ...(run.repositories.length > 1 ? { cacheTtlOverride: { "datasource-*": 0 } } : {}),
     gitAuthor: "Renovate <bot@example.com>",
     ...run.globalConfig,
+    // Release notes are for the text of pull requests, which a dry run does not show, and each costs requests to GitHub.
+    force: { ...(isRecord(force) ? force : {}), fetchChangeLogs: "off" },
     platform: "gitea",
     endpoint: run.endpoint,
     token: "loopback",

@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ChartVersion, RegistryFixtures } from "./fixtures.ts";
+import type { ChartVersion, Fixtures } from "./fixtures.generated.ts";
 import type { Plan } from "./plan.generated.ts";
 import { planRepositories, type PlannedRepository } from "./session.ts";
 
@@ -19,7 +19,7 @@ const oci = "oci://ghcr.io/example/charts";
 const password = "fixture-pass-1";
 const now = "2026-11-18T12:00:00Z";
 
-const fixtures: RegistryFixtures = {
+const fixtures: Fixtures = {
   charts: {
     [classic]: {
       billing: ["3.1.0", "3.2.0"],
@@ -202,7 +202,10 @@ describe("one start of Renovate", () => {
       { title: "Update Helm release aging to v1.1.0", state: "opens-now" },
       { title: "Update Helm release fresh to v1.1.0", state: "waits", reason: "minimum age of 7 days", until },
     ]);
-    expect(plan.waiting).toEqual([{ environment: "dev", release: "aging", version: "1.2.0", reason: "minimum age of 7 days", until }]);
+    const file = "dev/helmfile.yaml";
+    expect(plan.waiting).toEqual([
+      { environment: "dev", release: "aging", version: "1.2.0", chart: "aging", file, reason: "minimum age of 7 days", until },
+    ]);
   });
 
   it("says which schedule a pull request waits for", () => {
@@ -228,11 +231,12 @@ describe("one start of Renovate", () => {
   });
 
   it("shows disabled updates and versions that the config leaves out", () => {
+    const file = "dev/helmfile.yaml";
     const reason = "left out by the config (allowedVersions, or updates of this kind are disabled)";
     expect(planOf("pinned").waiting).toEqual([
-      { environment: "dev", release: "billing", version: "3.1.0", reason: "updates are disabled by the config" },
+      { environment: "dev", release: "billing", version: "3.1.0", chart: "billing", file, reason: "updates are disabled by the config" },
     ]);
-    expect(planOf("gated").waiting).toEqual([{ environment: "dev", release: "billing", version: "3.2.0", reason }]);
+    expect(planOf("gated").waiting).toEqual([{ environment: "dev", release: "billing", version: "3.2.0", chart: "billing", file, reason }]);
     expect(planOf("gated").problems).toEqual([]);
   });
 
@@ -245,7 +249,7 @@ describe("one start of Renovate", () => {
   it("names the host that has no fixture, and the chart that its registry does not have", () => {
     expect(planOf("unfixtured").problems.map(({ message }) => message)).toEqual([
       'versions of "lost" are unknown: lookup at gone.example.com failed: no fixture for host gone.example.com',
-      'versions of "absent" are unknown: lookup at charts.example.com failed: the registry answers, but does not have it',
+      'versions of "absent" are unknown: lookup at charts.example.com failed: no fixture for "absent"',
     ]);
   });
 

@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import semver from "semver";
-import { UserError } from "../core/user-error.ts";
-import type { RegistryFixtures } from "./fixtures.ts";
+import type { Fixtures } from "./fixtures.generated.ts";
 import { startForge, type RepositorySource } from "./forge.ts";
+import { parseAppliedRules } from "./applied-rules.ts";
+import { describeConfig } from "./config-problems.ts";
+import { explainMissingPreset } from "./preset-reference.ts";
 import { parseFailedRequests } from "./lookup-cause.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.generated.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { findPublished } from "./published-versions.ts";
-import { parseReleaseDate } from "./release-date.ts";
+import { parseNow } from "./release-date.ts";
 import { isLoggedAs, redact } from "./renovate-log.ts";
 import { findRenovate, type RenovateInstallation } from "./renovate-installation.ts";
 import { runRenovate, type RenovateOutput } from "./renovate-process.ts";
@@ -19,18 +21,12 @@ import { makeTemporaryFolder } from "./temporary-folder.ts";
 /** A repository to plan: a directory as it is now, committed or not, or files in memory. */
 export interface PlannedRepository extends RepositorySource, Pick<PlanInput, "environmentOf" | "releasesOf"> {}
 
-export interface DryRunOptions extends RegistryFixtures {
+export interface DryRunOptions extends Fixtures {
   readonly repositories: readonly PlannedRepository[];
-  /** Lets hosts without a fixture through to the real network. Default: they are refused, and lookups there are problems. */
-  readonly network?: boolean;
-  /** What the bot knows as `{{ secrets.NAME }}`. */
-  readonly secrets?: Readonly<Record<string, string>>;
   /** Added to Renovate's environment, which is made from scratch otherwise. */
   readonly env?: Readonly<Record<string, string>>;
   /** Renovate's global config, such as `hostRules`. */
   readonly globalConfig?: Readonly<Record<string, unknown>>;
-  /** The moment that Renovate is to see, as an ISO date. Default: now. */
-  readonly now?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (text: string) => void;
   /** Where to look for Renovate. Default: the current directory. */
@@ -46,8 +42,7 @@ export async function planRepositories(options: DryRunOptions): Promise<readonly
   const renovate = await findRenovate({ directory: options.cwd ?? process.cwd() });
   const folder = await makeTemporaryFolder();
   try {
-    const { charts = {}, credentials = {}, network = false } = options;
-    const fixtures = await startFixturesIn(folder.path, { charts, credentials, network, now });
+    const fixtures = await startFixturesIn({ folder: folder.path, fixtures: options, now, answersStrangers: true });
     try {
       const output = await runOnForge({ options, fixtures, renovate, now, folder: folder.path });
       return readPlans({ options, fixtures, output, version: renovate.version });
@@ -57,6 +52,28 @@ export async function planRepositories(options: DryRunOptions): Promise<readonly
   } finally {
     await folder.remove();
   }
+}
+
+/** One repository and what surrounds it. */
+export interface RepositoryOptions extends Omit<DryRunOptions, "repositories">, Omit<PlannedRepository, "name"> {
+  /** As the forge names it, `owner/name`; what `local>owner/name` means in a preset. Default: `local/repository`. */
+  readonly name?: string;
+}
+
+/** Like `planRepositories`, for one repository: a directory as it is now, files in memory, or files on top of a directory. */
+export async function planRepository(options: RepositoryOptions): Promise<Plan> {
+  const { name = "local/repository", directory, files, refs, environmentOf, releasesOf, ...surroundings } = options;
+  const repository: PlannedRepository = {
+    name,
+    ...(directory === undefined ? {} : { directory }),
+    ...(files === undefined ? {} : { files }),
+    ...(refs === undefined ? {} : { refs }),
+    ...(environmentOf === undefined ? {} : { environmentOf }),
+    ...(releasesOf === undefined ? {} : { releasesOf }),
+  };
+  const [plan] = await planRepositories({ ...surroundings, repositories: [repository] });
+  if (plan === undefined) throw new Error("Renovate reported no repository");
+  return plan;
 }
 
 interface ForgeRun {
@@ -69,14 +86,14 @@ interface ForgeRun {
 
 async function runOnForge({ options, fixtures, renovate, now, folder }: ForgeRun): Promise<RenovateOutput> {
   const { repositories, secrets, signal, onProgress } = options;
-  const forge = await startForge({ repositories, folder: join(folder, "repositories"), now });
+  const forge = await startForge({ repositories, presets: fixtures.set.presets, folder: join(folder, "repositories"), now });
   try {
     return await runRenovate({
       renovate,
       endpoint: forge.url,
       repositories: repositories.map(({ name }) => name),
       folder,
-      environment: { ...options.env, ...fixtures.environment },
+      environment: { ...githubToken(options), ...options.env, ...fixtures.environment },
       globalConfig: { ...options.globalConfig, ...(secrets === undefined ? {} : { secrets }) },
       confidential: confidentialValues(options),
       clockOffset: options.now === undefined ? 0 : now.getTime() - Date.now(),
@@ -88,6 +105,12 @@ async function runOnForge({ options, fixtures, renovate, now, folder }: ForgeRun
   }
 }
 
+// Without a token of some kind Renovate skips everything from GitHub; the fixtures take any, unless they ask for a certain one.
+// Renovate blots the token out of everything it says, hence no common word.
+function githubToken({ network = false, credentials = {} }: DryRunOptions): Readonly<Record<string, string>> {
+  return network || credentials["github.com"] !== undefined ? {} : { GITHUB_COM_TOKEN: "desalt-fixture-token" };
+}
+
 interface FinishedRun {
   readonly options: DryRunOptions;
   readonly fixtures: RunningFixtures;
@@ -97,6 +120,8 @@ interface FinishedRun {
 
 function readPlans({ options, fixtures, output, version }: FinishedRun): readonly Plan[] {
   const reports = parseReport(output.report);
+  const names = options.repositories.map(({ name }) => name);
+  const { network = false } = options;
   const confidential = confidentialValues(options);
   return options.repositories.map(({ name, environmentOf, releasesOf }) => {
     const log = output.log.filter(({ repository }) => repository !== undefined && isLoggedAs(repository, name));
@@ -110,10 +135,15 @@ function readPlans({ options, fixtures, output, version }: FinishedRun): readonl
       ),
       failedRequests: parseFailedRequests(log),
       refusedHosts: fixtures.refusedHosts,
+      refusedUrls: fixtures.refusedUrls,
+      fixtureHosts: fixtures.fixtureHosts,
+      configProblems: describeConfig(log),
+      explainProblem: (message) => explainMissingPreset(message, { presets: fixtures.set.presets, repositories: names, network }),
+      packageRules: parseAppliedRules(log),
       versionsAfter: (dependency, after) =>
-        findPublished(fixtures.registries, dependency).filter(({ version: candidate }) => isNewerStable(candidate, after)),
+        findPublished(fixtures.set.registries, dependency).filter(({ version: candidate }) => isNewerStable(candidate, after)),
       releaseDate: (dependency, wanted) =>
-        findPublished(fixtures.registries, dependency).find((published) => published.version === wanted)?.released,
+        findPublished(fixtures.set.registries, dependency).find((published) => published.version === wanted)?.released,
       ...(environmentOf === undefined ? {} : { environmentOf }),
       ...(releasesOf === undefined ? {} : { releasesOf }),
     });
@@ -133,13 +163,6 @@ function unreported(name: string): RepositoryReport {
 function confidentialValues({ secrets = {}, credentials = {} }: DryRunOptions): readonly string[] {
   // A user name may be a common word: hidden, it would make the messages unreadable.
   const values = Object.entries(secrets).flatMap(([name, value]) => (name.endsWith("_USERNAME") ? [] : [value]));
-  return [...values, ...Object.values(credentials).map(({ password }) => password)];
-}
-
-function parseNow(text: string | undefined): Date {
-  const now = new Date();
-  const moment = text === undefined ? now : parseReleaseDate(text, now);
-  if (moment === undefined)
-    throw new UserError({ message: `"${text}" is not a date (now)`, hint: 'write "2026-12-24" or "2026-12-24T08:00:00Z"' });
-  return moment;
+  const passwords = Object.values(credentials).flatMap(({ password, token }) => [password, token]);
+  return [...values, ...passwords.filter((value) => value !== undefined)];
 }

@@ -2,34 +2,33 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createCertificates } from "./certificates.ts";
 import { createFixtureHosts } from "./fixture-hosts.ts";
-import { parseFixtures, type Registry, type RegistryFixtures } from "./fixtures.ts";
+import type { Fixtures } from "./fixtures.generated.ts";
+import { parseFixtures, type FixtureSet } from "./fixtures.ts";
 import { startProxy } from "./proxy.ts";
+import { parseNow } from "./release-date.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 const local = "127.0.0.1,localhost";
-
-export interface FixtureOptions extends RegistryFixtures {
-  /** Lets hosts without a fixture through to the real network. */
-  readonly network?: boolean;
-  /** The moment at which the registries are seen: versions released later are not there. Default: now. */
-  readonly now?: Date;
-}
 
 /** Registries and proxy, running. */
 export interface RunningFixtures {
   /** What a program needs in its environment to see the fixtures: `HTTPS_PROXY`, `SSL_CERT_FILE` and their kin. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly registries: readonly Registry[];
+  readonly set: FixtureSet;
+  /** Names of the hosts that were asked for and have no fixture. */
   readonly refusedHosts: ReadonlySet<string>;
+  readonly refusedUrls: ReadonlySet<string>;
+  /** Names of the hosts that fixtures answer for. */
+  readonly fixtureHosts: ReadonlySet<string>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Starts fixture registries behind a loopback proxy, for any program that honours proxy variables: Renovate, helm, helmfile. */
-export async function startFixtures(options: FixtureOptions): Promise<RunningFixtures> {
+export async function startFixtures(options: Fixtures): Promise<RunningFixtures> {
   const folder = await makeTemporaryFolder();
   try {
-    const fixtures = await startFixturesIn(folder.path, options);
+    const fixtures = await startFixturesIn({ folder: folder.path, fixtures: options, now: parseNow(options.now) });
     const close = async () => {
       await fixtures.close();
       await folder.remove();
@@ -41,24 +40,32 @@ export async function startFixtures(options: FixtureOptions): Promise<RunningFix
   }
 }
 
-/** Like `startFixtures`, in a folder that the caller removes. */
-export async function startFixturesIn(
-  folder: string,
-  { network = false, now = new Date(), ...fixtures }: FixtureOptions,
-): Promise<RunningFixtures> {
-  const registries = parseFixtures(fixtures, now);
-  if (network && registries.length === 0) return useRealNetwork();
-  const hosts = await createFixtureHosts(registries);
-  const certificates = await createCertificates([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
+interface FixtureStart {
+  /** A folder that the caller removes. */
+  readonly folder: string;
+  readonly fixtures: Fixtures;
+  readonly now: Date;
+  readonly answersStrangers?: boolean;
+}
+
+/** Like `startFixtures`, in a folder of the caller's. */
+export async function startFixturesIn({ folder, fixtures, now, answersStrangers = false }: FixtureStart): Promise<RunningFixtures> {
+  const { network = false } = fixtures;
+  const set = parseFixtures(fixtures, now);
+  const hosts = await createFixtureHosts(set);
+  if (network && hosts.size === 0) return useRealNetwork(set);
+  const fixtureHosts = new Set([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
+  const certificates = await createCertificates([...fixtureHosts]);
   const authority = join(folder, "authority.pem");
   await writeFile(authority, certificates.authority);
-  const proxy = await startProxy({ hosts, certificates, network });
+  const proxy = await startProxy({ hosts, certificates, network, answersStrangers });
   const environment = { ...proxyVariables(proxy.url), ...trustVariables(authority, network) };
-  return { environment, registries, refusedHosts: proxy.refusedHosts, close: proxy.close, [Symbol.asyncDispose]: proxy.close };
+  const { refusedHosts, refusedUrls, close } = proxy;
+  return { environment, set, refusedHosts, refusedUrls, fixtureHosts, close, [Symbol.asyncDispose]: close };
 }
 
 // Without fixtures nothing needs us in between, and the way out may be a proxy of the user's.
-function useRealNetwork(): RunningFixtures {
+function useRealNetwork(set: FixtureSet): RunningFixtures {
   const environment: Record<string, string> = {};
   for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"]) {
     const value = process.env[name];
@@ -68,8 +75,10 @@ function useRealNetwork(): RunningFixtures {
   const close = async () => {};
   return {
     environment: { ...environment, NO_PROXY: direct, no_proxy: direct },
-    registries: [],
+    set,
     refusedHosts: new Set(),
+    refusedUrls: new Set(),
+    fixtureHosts: new Set(),
     close,
     [Symbol.asyncDispose]: close,
   };

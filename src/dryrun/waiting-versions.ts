@@ -17,7 +17,15 @@ export function describeWaiting(dependency: ReportDependency, file: ReportFile, 
   const environment = environmentOf(file.path, input);
   const releases = releaseNames({ depName, packageName, version: currentValue, file: file.path }, input);
   const waits = (version: string, reason: string, until?: string): WaitingVersion[] =>
-    releases.map((release) => ({ environment, release, version, reason, ...(until === undefined ? {} : { until }) }));
+    releases.map((release) => ({
+      environment,
+      release,
+      version,
+      chart: depName,
+      file: file.path,
+      reason,
+      ...(until === undefined ? {} : { until }),
+    }));
   if (skipReason !== undefined) {
     const reason = intendedSkips[skipReason];
     return reason === undefined ? [] : waits(currentValue, reason);

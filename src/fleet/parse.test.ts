@@ -65,6 +65,12 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
  hint: Helm values; or the path of a values file that people keep, relative to the repository's root, which replaces what was there before. A \`null\` in a map deletes a chart's default, as in Helm.`,
   },
   {
+    says: "values of a wrong type inside an override, which could also be false",
+    declared: { environments, releases: { portal: { chart: "a/b", environments: { dev: { values: 3 } } } } },
+    expected: `error: expected a map, a text or a function, got "3" (desalt.config.ts, releases.portal.environments.dev.values)
+ hint: Helm values; or the path of a values file that people keep, relative to the repository's root, which replaces what was there before. A \`null\` in a map deletes a chart's default, as in Helm.`,
+  },
+  {
     says: "values of a wrong type in YAML, where functions do not exist",
     declared: { environments, releases: { portal: { chart: "a/b", values: [1] } } },
     source: "desalt.yaml",

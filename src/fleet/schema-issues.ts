@@ -98,7 +98,8 @@ function selectErrors(errors: readonly ErrorObject[]): { error: ErrorObject; exp
     const kinds = others.filter(({ keyword, instancePath }) => instancePath === choice.instancePath && kindKeywords.has(keyword));
     const telling = others.filter((error) => !kinds.includes(error));
     const names = kinds.flatMap(nameKinds);
-    for (const error of telling) expected.set(error, names);
+    // What is wrong further inside has alternatives of its own.
+    for (const error of telling) if (error.instancePath === choice.instancePath) expected.set(error, names);
     expected.set(choice, names);
     for (const error of telling.length > 0 ? [choice, ...kinds] : kinds) dropped.add(error);
   }

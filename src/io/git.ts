@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { UserError } from "../core/user-error.ts";
 import { runProgram, type ProgramEnd } from "./run-program.ts";
 import { findTool } from "./tools.ts";
@@ -6,6 +7,7 @@ import { findTool } from "./tools.ts";
 export async function findGitRoot(directory: string): Promise<string> {
   const result = await runGit(directory, ["rev-parse", "--show-toplevel"]);
   if (result.exitCode === 0) return result.stdout;
+  if (!existsSync(directory)) throw new UserError({ message: `folder "${directory}" is not there`, hint: "name the repository's folder" });
   throw new UserError({
     message: `"${directory}" is not in a git repository`,
     hint: "desalt works on what is kept in git; run: git init",

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isGenerated } from "../core/header.ts";
+import { findReferences, listReferencedSecrets } from "../presets/index.ts";
 
 /** Where Renovate looks for a repository's config, in its order. See https://docs.renovatebot.com/configuration-options/ */
 const renovateConfigNames = [
@@ -41,11 +42,16 @@ export function listRenovateConfigs(directory: string): string[] {
   return [...renovateConfigNames, "desalt/renovate.json"].filter((path) => existsSync(join(directory, path)));
 }
 
-/** Names of the secrets that a folder's configs ask Renovate for, such as `PLATFORM_PASSWORD` in `{{ secrets.PLATFORM_PASSWORD }}`. */
+/**
+ * Names of the secrets that a folder's configs ask Renovate for, such as `PLATFORM_PASSWORD` in `{{ secrets.PLATFORM_PASSWORD }}`,
+ * or by a preset of ours.
+ */
 export function findSecretNames(directory: string): string[] {
   const names = new Set<string>();
   for (const path of listRenovateConfigs(directory)) {
-    for (const match of readFileSync(join(directory, path), "utf8").matchAll(/\{\{\s*secrets\.([A-Za-z]\w*)\s*\}\}/gu)) {
+    const text = readFileSync(join(directory, path), "utf8");
+    for (const name of findReferences(text).flatMap(listReferencedSecrets)) names.add(name);
+    for (const match of text.matchAll(/\{\{\s*secrets\.([A-Za-z]\w*)\s*\}\}/gu)) {
       if (match[1] !== undefined) names.add(match[1]);
     }
   }

@@ -5,3 +5,16 @@ export { listIgnoredHelmfiles } from "./helmfiles.ts";
 export { listHostRulesToPass } from "./registries.ts";
 export { presetReference, renderRenovateJson } from "./render.ts";
 export { validateOwnOptions, validateRenovateOptions } from "./validate.ts";
+export type { HostRule, PackageRule, RenovateConfig } from "./options.ts";
+export {
+  agelessOciRule,
+  automergeRules,
+  chartTitleRule,
+  groupRule,
+  loginRule,
+  paceRule,
+  secretReference,
+  sequentialMergeRule,
+  sequentialRule,
+  splitRule,
+} from "./rules.ts";

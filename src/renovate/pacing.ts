@@ -1,14 +1,13 @@
 import type { Pace, ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
 import { matchFiles } from "./match.ts";
 import type { PackageRule } from "./options.ts";
+import { agelessOciRule, paceRule } from "./rules.ts";
 
 /** When an environment's pull requests open, in which order, and who is told. */
 export function renderPacing({ environments, timezone }: ResolvedFleet): readonly PackageRule[] {
   const rules = environments.flatMap((environment) => {
     const pace = { ...pullRequestsFirst(environment, environments), ...renderPace(environment.pace, timezone) };
-    return Object.keys(pace).length === 0
-      ? []
-      : [{ description: `${environment.name}: pace and people`, ...matchFiles([environment]), ...pace }];
+    return Object.keys(pace).length === 0 ? [] : [paceRule({ name: environment.name, matchers: matchFiles([environment]) }, pace)];
   });
   return [...rules, ...dropAgeWithoutDates(environments)];
 }
@@ -39,23 +38,8 @@ function countFollowers(name: string, environments: readonly ResolvedEnvironment
   return Math.max(0, ...followers.map((follower) => 1 + countFollowers(follower.name, environments)));
 }
 
-/**
- * OCI registries other than Docker Hub give no release dates, and Renovate waits for ever for a version without one:
- * https://github.com/renovatebot/renovate/discussions/39064. Its `minimumReleaseAgeBehaviour: "timestamp-optional"` would
- * warn on the dashboard at every run.
- */
 function dropAgeWithoutDates(environments: readonly ResolvedEnvironment[]): readonly PackageRule[] {
   const aged = environments.filter(({ pace }) => pace.minimumReleaseAge !== undefined);
   const withOci = aged.filter(({ handKept, releases }) => handKept || releases.some(({ repository }) => repository?.oci === true));
-  if (withOci.length === 0) return [];
-  return [
-    {
-      description: "OCI registries but Docker Hub give no release dates: no minimum age for their charts",
-      matchManagers: ["helmfile"],
-      ...matchFiles(withOci),
-      matchDatasources: ["docker"],
-      matchPackageNames: ["!/^([^/]+\\.)?docker\\.io\\//"],
-      minimumReleaseAge: null,
-    },
-  ];
+  return withOci.length === 0 ? [] : [agelessOciRule(matchFiles(withOci))];
 }

@@ -1,6 +1,7 @@
 import type { ResolvedFleet, ResolvedRepository } from "../fleet/index.ts";
 import { isLoggedInElsewhere, nameCredentials, needsLogin, type Credential } from "./credentials.ts";
 import type { HostRule, LoggedInHostRule } from "./options.ts";
+import { loginRule, secretReference } from "./rules.ts";
 
 /** How Renovate reaches and logs in to chart repositories; credentials are named, never written. */
 export function renderHostRules({ repositories }: ResolvedFleet): readonly HostRule[] {
@@ -40,8 +41,8 @@ function renderLogin(repository: ResolvedRepository, repositories: readonly Reso
   const rule = { description: `Charts of ${name}`, ...matchRepository(repository, repositories) };
   if (encrypted !== undefined) return { ...rule, ...(username === undefined ? {} : { username }), encrypted: { ...encrypted } };
   const credentials = nameCredentials(repository);
-  const user = "literal" in credentials.username ? credentials.username.literal : referTo(credentials.username);
-  return { ...rule, username: user, password: referTo(credentials.password) };
+  const user = "literal" in credentials.username ? credentials.username.literal : secretReference(credentials.username.variable);
+  return loginRule(rule, { username: user, password: secretReference(credentials.password.variable) });
 }
 
 function matchRepository(
@@ -74,10 +75,6 @@ function allowPlainHttp(repository: ResolvedRepository): readonly HostRule[] {
 /** Addresses match as beginnings: without the slash `/stable` would match `/stable-2` as well. */
 function withSlash(url: string): string {
   return url.endsWith("/") ? url : `${url}/`;
-}
-
-function referTo({ variable }: { readonly variable: string }) {
-  return `{{ secrets.${variable} }}` as const;
 }
 
 function valueOf(credential: Credential, environment: Environment): string | undefined {

@@ -1,28 +1,18 @@
 import type { ResolvedFleet } from "../fleet/index.ts";
 import { groupBy, listChartUses, matchCharts, matchFiles, packageKey, type ChartUse } from "./match.ts";
 import type { PackageRule } from "./options.ts";
+import { chartTitleRule, splitRule } from "./rules.ts";
 
 /**
  * Branches and pull requests of its own for every environment, named after it. Without the prefix two environments
  * share a branch as soon as they move to the same version.
  */
 export function renderSplit({ environments }: ResolvedFleet): readonly PackageRule[] {
-  const rules: PackageRule[] = environments.map((environment) => ({
-    description: `${environment.name}: branches and pull requests of its own`,
-    ...matchFiles([environment]),
-    additionalBranchPrefix: `${environment.name}/`,
-    commitMessageSuffix: `(${environment.name})`,
-  }));
+  const rules: PackageRule[] = environments.map((environment) =>
+    splitRule({ name: environment.name, matchers: matchFiles([environment]) }, environment.name),
+  );
   const withOci = environments.filter(({ handKept, releases }) => handKept || releases.some(({ repository }) => repository?.oci === true));
-  if (withOci.length > 0) {
-    rules.push({
-      description: "A chart is called a chart in titles wherever it comes from",
-      matchManagers: ["helmfile"],
-      ...matchFiles(withOci),
-      matchDatasources: ["docker"],
-      commitMessageTopic: "Helm release {{depName}}",
-    });
-  }
+  if (withOci.length > 0) rules.push(chartTitleRule(matchFiles(withOci)));
   return [...rules, ...splitNamesakes(listChartUses(environments))];
 }
 

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { packChart } from "../../src/dryrun/chart-archive.ts";
-import type { RegistryFixtures } from "../../src/dryrun/index.ts";
+import type { Fixtures } from "../../src/dryrun/index.ts";
 import { isRecord } from "../../src/dryrun/json-value.ts";
 import type { Tool } from "../../src/io/tools.ts";
 import { downloadIndex, uploadChart } from "./gitea-api.ts";
@@ -51,7 +51,7 @@ export async function publishCharts(gitea: Gitea, helm: Tool): Promise<void> {
 }
 
 /** The same charts for our own registries, with the dates and the credentials that Gitea has. */
-export async function renderFixtures(gitea: Gitea, { classic, oci }: ChartRegistries): Promise<RegistryFixtures> {
+export async function renderFixtures(gitea: Gitea, { classic, oci }: ChartRegistries): Promise<Fixtures> {
   const dates = await readReleaseDates(gitea);
   const dated = Object.entries(classicCharts).map(([name, versions]) => [
     name,

@@ -7,7 +7,9 @@ import { createEmptyRepository } from "./gitea-api.ts";
 import type { Gitea } from "./gitea.ts";
 
 /** A repository for the dry run, and for Gitea with the labels that it has there. */
-export interface ForgeRepository extends RepositorySource {
+export interface ForgeRepository extends Omit<RepositorySource, "files" | "refs"> {
+  /** Texts by path. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly labels?: readonly string[];
   /** Subjects of its commits, oldest first; its files are then in a git repository on disk. */
   readonly history?: readonly string[];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { planRepositories, type Plan, type PlannedRepository, type PullRequest, type RegistryFixtures } from "../../src/dryrun/index.ts";
+import { planRepositories, type Plan, type PlannedRepository, type PullRequest, type Fixtures } from "../../src/dryrun/index.ts";
 import type { ResolvedFleet } from "../../src/fleet/index.ts";
 import { chooseVersions, renderHelmfiles } from "../../src/helmfile/index.ts";
 import { presetReference, renderRenovateJson, requiredSecrets } from "../../src/renovate/index.ts";
@@ -53,7 +53,7 @@ const fixtures = {
     "https://paths.example.com/stable": credentialsOf("path-a"),
     "https://paths.example.com/stable-2": credentialsOf("path-b"),
   },
-} satisfies RegistryFixtures;
+} satisfies Fixtures;
 
 describe("the real Renovate", () => {
   const plans = new Map<string, Plan>();
