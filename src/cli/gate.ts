@@ -1,29 +1,26 @@
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError } from "../core/user-error.ts";
-import { fetchBranchTip, readFileAt, resolveCommit } from "../io/git-branch.ts";
+import { readFileAt, resolveCommit } from "../io/git-branch.ts";
 import { findMergeBase, listChangedFiles } from "../io/git-state.ts";
 import { openCommit } from "../io/git-tree.ts";
 import { findGitRoot } from "../io/git.ts";
 import { findConfig } from "../io/load-config.ts";
 import { readIfFile } from "../io/read-file.ts";
-import type { ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
+import type { ResolvedFleet } from "../fleet/index.ts";
 import { parseHelmfiles } from "../helmfile/index.ts";
 import {
   checkMove,
-  evidencePath,
   listReach,
   noDecisions,
-  parseEvidence,
   type Finding,
   type Move,
   type MoveCheck,
   type Reach,
   type Running,
-  type Verification,
 } from "../promotion/index.ts";
-import { gatesBranch } from "../renovate/index.ts";
 import { loadFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
+import { readVerifications } from "./recorded-verifications.ts";
 import { listRunning, loadPromotion, readDecisions, readNow, type PromotionInput } from "./promotion-input.ts";
 
 export interface GateOptions {
@@ -120,25 +117,6 @@ async function readReach(
 function refuseUndecided({ decisionError }: PromotionInput, before: Running, after: Running): void {
   if (decisionError === undefined) return;
   if (JSON.stringify([...before]) !== JSON.stringify([...after])) throw decisionError;
-}
-
-/** What scripts said is the one thing that cannot be computed again. */
-async function readVerifications(directory: string, { environments }: ResolvedFleet): Promise<readonly Verification[]> {
-  if (environments.every(({ promotion }: ResolvedEnvironment) => promotion?.verify === undefined)) return [];
-  const commit = await findGatesCommit(directory);
-  const text = commit === undefined ? undefined : await readFileAt(directory, commit, evidencePath);
-  return (text === undefined ? undefined : parseEvidence(text))?.verifications ?? [];
-}
-
-/** A check of pull requests keeps no credentials, but has fetched all branches. */
-async function findGatesCommit(directory: string): Promise<string | undefined> {
-  try {
-    return (await fetchBranchTip({ directory, branch: gatesBranch })).commit;
-  } catch (error) {
-    const fetched = await resolveCommit(directory, `refs/remotes/origin/${gatesBranch}`);
-    if (fetched === undefined) throw error;
-    return fetched;
-  }
 }
 
 async function resolveBase(directory: string, base: string | undefined): Promise<string> {

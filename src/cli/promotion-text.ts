@@ -110,7 +110,7 @@ function describeSoaking({ upstream }: Gate, item: SoakingVersion, now: number):
 }
 
 /** Such as `3 of 7 days`. */
-function describeSoak({ since, soak }: SoakingVersion, now: number): string {
+export function describeSoak({ since, soak }: SoakingVersion, now: number): string {
   const day = 86_400_000;
   const elapsed = Math.max(0, Math.min(now - Date.parse(since), soak));
   const unit = soak < day ? day / 24 : day;
