@@ -36,7 +36,9 @@ test("writes renovate.json, helmfiles and values; a second run changes nothing",
   expect(await generate(repository)).toMatchInlineSnapshot(`
     {
       "status": 0,
-      "stderr": "",
+      "stderr": "after the merge:
+      - write the gates with \`npx desalt promote\`, then generate again
+    ",
       "stdout": "wrote    renovate.json
     wrote    dev/helmfile.yaml
     wrote    dev/values/portal.yaml
@@ -48,7 +50,7 @@ test("writes renovate.json, helmfiles and values; a second run changes nothing",
     ",
     }
   `);
-  expect(await generate(repository)).toEqual({ status: 0, stdout: "7 files are up to date\n", stderr: "" });
+  expect(await generate(repository)).toMatchObject({ status: 0, stdout: "7 files are up to date\n" });
   expect(await generate(repository, ["--check"])).toEqual({ status: 0, stdout: "7 files are up to date\n", stderr: "" });
 });
 
@@ -134,11 +136,14 @@ test("a renovate.json kept by people stays; desalt writes a preset and says whic
   expect(run.stderr).toMatchInlineSnapshot(`
     "before the first merge:
       - add to "extends" in renovate.json: "local>acme/infra//desalt/renovate"
+    after the merge:
+      - write the gates with \`npx desalt promote\`, then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
     "
   `);
   expect(await read(repository, "renovate.json")).toBe(own);
   await repository.write({ "renovate.json": '{ "extends": ["config:recommended", "local>acme/infra//desalt/renovate"] }\n' });
-  expect(await generate(repository)).toEqual({ status: 0, stdout: "7 files are up to date\n", stderr: "" });
+  const stderr = expect.not.stringContaining("before the first merge");
+  expect(await generate(repository)).toEqual({ status: 0, stdout: "7 files are up to date\n", stderr });
 });
 
 test("generate --json lists every file with its status", async () => {

@@ -4,11 +4,19 @@ import { UserError, type Issue } from "../core/user-error.ts";
 import type { PlannedRepository } from "../dryrun/index.ts";
 import { parseFleet, resolveFleet, type ResolvedEnvironment, type ResolvedFleet } from "../fleet/index.ts";
 import { chooseVersions, findPackageName, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
+import { hasBranch } from "../io/git-branch.ts";
 import { findRepositoryName } from "../io/git.ts";
 import { loadConfig } from "../io/load-config.ts";
 import { readIfFile } from "../io/read-file.ts";
-import { findHandWrittenRenovateConfig } from "../io/renovate-config.ts";
-import { listIgnoredHelmfiles, presetReference, renderRenovateJson, validateOwnOptions } from "../renovate/index.ts";
+import { findHandWrittenRenovateConfig, type HandWrittenRenovateConfig } from "../io/renovate-config.ts";
+import {
+  gatesBranch,
+  gatesReference,
+  listIgnoredHelmfiles,
+  presetReference,
+  renderRenovateJson,
+  validateOwnOptions,
+} from "../renovate/index.ts";
 
 /** A fleet with the helmfiles that are on disk, by path. */
 export interface LoadedFleet {
@@ -23,6 +31,14 @@ export interface FleetFiles {
   readonly warnings: readonly Issue[];
   /** The `extends` entry to add to a hand-written renovate.json, where there is one that lacks it. */
   readonly missingExtends?: { readonly path: string; readonly entry: string };
+  /** What is to be done before Renovate heeds the gates, where the fleet has any. */
+  readonly gatesStep?: GatesStep;
+}
+
+/** What people do so that Renovate heeds the gates. They are computed from what is merged, so that some of it comes later. */
+export interface GatesStep {
+  readonly when: "before the merge" | "after the merge";
+  readonly text: string;
 }
 
 /** Loads a folder's config, checks it, and reads the helmfiles that it names. */
@@ -44,18 +60,23 @@ export async function loadFleet(directory: string): Promise<LoadedFleet> {
 }
 
 /** Renders all files of a fleet. Pure but for a look at whether people keep a renovate.json of their own. */
-export async function renderFleet(directory: string, { source, fleet, helmfiles }: LoadedFleet): Promise<FleetFiles> {
+export async function renderFleet(
+  directory: string,
+  { source, fleet, helmfiles }: LoadedFleet,
+  { looksForGates = false }: { readonly looksForGates?: boolean } = {},
+): Promise<FleetFiles> {
   const versions = chooseVersions(fleet, helmfiles);
   const handWritten = findHandWrittenRenovateConfig(directory);
-  const renovate = renderRenovateJson(fleet, { source, as: handWritten === undefined ? "config" : "preset" });
+  const gates = await findGates({ directory, fleet, handWritten, looksForGates });
+  const renovate = renderRenovateJson(fleet, { source, as: handWritten === undefined ? "config" : "preset", gates: gates.entry });
   const files = [...renovate, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source })];
   const warnings = [
     ...(await validateOwnOptions(fleet, source)),
     ...(handWritten === undefined ? [] : warnOfIgnored(fleet, handWritten.path)),
   ];
   const entry = handWritten === undefined ? undefined : presetReference(fleet);
-  if (handWritten === undefined || entry === undefined || handWritten.text.includes(entry)) return { files, warnings };
-  return { files, warnings, missingExtends: { path: handWritten.path, entry } };
+  if (handWritten === undefined || entry === undefined || handWritten.text.includes(entry)) return { files, warnings, ...gates.step };
+  return { files, warnings, ...gates.step, missingExtends: { path: handWritten.path, entry } };
 }
 
 /** How the plan calls what Renovate knows as files and charts. */
@@ -68,6 +89,35 @@ export function planNames({ fleet, helmfiles }: LoadedFleet): Pick<PlannedReposi
       return (helmfile?.releases ?? []).map((release) => ({ ...release, packageName: helmfile && findPackageName(release, helmfile) }));
     },
   };
+}
+
+const nameRepository = 'add the repository\'s name to the config, by which renovate.json reads the gates: repository: "acme/infra"';
+
+interface GatesQuestion {
+  readonly directory: string;
+  readonly fleet: ResolvedFleet;
+  readonly handWritten: HandWrittenRenovateConfig | undefined;
+  /** Look for the branch, which may be on the remote only. Else what is in renovate.json stays. */
+  readonly looksForGates: boolean;
+}
+
+/** Renovate opens no pull request at all while renovate.json extends a branch that is not there. */
+async function findGates({
+  directory,
+  fleet,
+  handWritten,
+  looksForGates,
+}: GatesQuestion): Promise<{ entry?: string; step?: { gatesStep: GatesStep } }> {
+  if (fleet.environments.every(({ follows }) => follows === undefined)) return {};
+  const entry = gatesReference(fleet);
+  if (entry === undefined) return { step: { gatesStep: { when: "before the merge", text: nameRepository } } };
+  if ((handWritten?.text ?? readIfFile(directory, "renovate.json") ?? "").includes(entry)) return { entry };
+  if (!looksForGates) return {};
+  const isThere = await hasBranch({ directory, branch: gatesBranch });
+  if (isThere && handWritten === undefined) return { entry };
+  const extend = handWritten === undefined ? "generate again" : `add to "extends" in ${handWritten.path}: "${entry}"`;
+  if (isThere) return { step: { gatesStep: { when: "before the merge", text: extend } } };
+  return { step: { gatesStep: { when: "after the merge", text: `write the gates with \`npx desalt promote\`, then ${extend}` } } };
 }
 
 async function resolveWithName(directory: string, declared: unknown, source: string): Promise<ResolvedFleet> {

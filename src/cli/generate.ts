@@ -27,7 +27,7 @@ type FileStatus = "written" | "removed" | "unchanged" | "stale" | "foreign";
 export async function runGenerate({ directory, json, check, schemas }: GenerateOptions): Promise<ExitCode> {
   const gitRoot = await findGitRoot(directory);
   const loaded = await loadFleet(directory);
-  const rendered = await renderFleet(directory, loaded);
+  const rendered = await renderFleet(directory, loaded, { looksForGates: !check });
   const unchecked = await checkValues(loaded, { directory, download: schemas });
   const differences = compareFiles(directory, rendered.files, await listCandidates(directory));
   const isForeign = differences.some(({ state }) => state === "foreign");
@@ -102,9 +102,11 @@ function warnOfSubfolder(directory: string, gitRoot: string): Issue[] {
 }
 
 /** What people must do before the first merge: Renovate stops a whole repository over one secret that it does not know. */
-function renderChecklist({ fleet }: LoadedFleet, { missingExtends }: FleetFiles): string {
+function renderChecklist({ fleet }: LoadedFleet, { missingExtends, gatesStep }: FleetFiles): string {
   const lines: string[] = [];
   if (missingExtends !== undefined) lines.push(`add to "extends" in ${missingExtends.path}: "${missingExtends.entry}"`);
+  if (gatesStep?.when === "before the merge") lines.push(gatesStep.text);
   for (const { name, for: repository } of requiredSecrets(fleet)) lines.push(`give Renovate the secret ${name} (charts of ${repository})`);
-  return lines.length === 0 ? "" : `before the first merge:\n${lines.map((line) => `  - ${line}`).join("\n")}\n`;
+  const after = gatesStep?.when === "after the merge" ? `after the merge:\n  - ${gatesStep.text}\n` : "";
+  return (lines.length === 0 ? "" : `before the first merge:\n${lines.map((line) => `  - ${line}`).join("\n")}\n`) + after;
 }

@@ -21,6 +21,22 @@ interface AddFlags {
   readonly private?: boolean;
 }
 
+interface PromoteFlags {
+  readonly dryRun?: boolean;
+  readonly output?: string;
+  readonly now?: string;
+  readonly approve?: string;
+  readonly hold?: string;
+  readonly to?: string;
+  readonly reason?: string;
+}
+
+interface GateFlags {
+  readonly base?: string;
+  readonly head?: string;
+  readonly now?: string;
+}
+
 /** Runs the command line; prints errors as users see them. Never throws. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
@@ -49,7 +65,13 @@ function createProgram(exit: (code: ExitCode) => void): Command {
 
   addCommand(program, "init", "write a first config, after a look around")
     .option("-y, --yes", "ask nothing, take what was found")
-    .action(async (options: GlobalOptions & { yes?: boolean }) => {
+    .option("--promotion", "with a config: write the workflows of promotion and create the branch that Renovate reads")
+    .action(async (options: GlobalOptions & { yes?: boolean; promotion?: boolean }) => {
+      if (options.promotion === true) {
+        const { runInitPromotion } = await import("./init-promotion.ts");
+        exit(await runInitPromotion({ directory: resolve(options.cwd), json: options.json }));
+        return;
+      }
       const { runInit } = await import("./init.ts");
       exit(await runInit({ directory: resolve(options.cwd), json: options.json, yes: options.yes === true }));
     });
@@ -90,7 +112,34 @@ function createProgram(exit: (code: ExitCode) => void): Command {
       const { cwd, ...rest } = options;
       exit(await runPlan({ ...rest, directory: resolve(cwd) }));
     });
+  addPromotionCommands(program, exit);
   return program;
+}
+
+function addPromotionCommands(program: Command, exit: (code: ExitCode) => void): void {
+  addCommand(program, "promote", "open the gates of versions that have soaked upstream, on the branch desalt-gates")
+    .option("--dry-run", "show what would open, and write nothing")
+    .option("--output <dir>", "write the files to a folder, and nothing to git")
+    .option("--now <time>", "a moment in place of the present, such as 2026-12-24T18:00:00Z")
+    .option("--approve <release@version>", "open a version early: adds the decision to promotion.yaml, with --to and --reason")
+    .option("--hold <release@version>", "keep a version out: adds the decision to promotion.yaml, with --reason")
+    .option("--to <environment>", "the environment that gets an approved version")
+    .option("--reason <text>", "why, for the people who meet the decision later")
+    .action(async (options: GlobalOptions & PromoteFlags) => {
+      const { cwd, dryRun = false, ...rest } = options;
+      const { runPromote } = await import("./promote.ts");
+      exit(await runPromote({ ...rest, dryRun, directory: resolve(cwd) }));
+    });
+
+  addCommand(program, "gate", "refuse a change that moves an environment to a version that has not soaked upstream")
+    .option("--base <ref>", "what the change is to be merged into (default: the default branch)")
+    .option("--head <ref>", "the change (default: the working tree)")
+    .option("--now <time>", "a moment in place of the present, such as 2026-12-24T18:00:00Z")
+    .action(async (options: GlobalOptions & GateFlags) => {
+      const { cwd, ...rest } = options;
+      const { runGate } = await import("./gate.ts");
+      exit(await runGate({ ...rest, directory: resolve(cwd) }));
+    });
 }
 
 function addCommand(program: Command, name: string, description: string): Command {

@@ -1,7 +1,15 @@
 import { resolve } from "node:path";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
-import { explain, planRepositories, renderExplanation, type Fixtures, type Plan, type Problem } from "../dryrun/index.ts";
+import {
+  explain,
+  planRepositories,
+  renderExplanation,
+  type Fixtures,
+  type Plan,
+  type PlannedRepository,
+  type Problem,
+} from "../dryrun/index.ts";
 import { findGitRoot, findRepositoryName, listGitFiles } from "../io/git.ts";
 import { loadFixtures } from "../io/load-fixtures.ts";
 import { findConfig } from "../io/load-config.ts";
@@ -10,6 +18,7 @@ import { compareFiles } from "../io/write-files.ts";
 import { listHostRulesToPass } from "../renovate/index.ts";
 import { loadFleet, planNames, renderFleet, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
+import { computePlanGates, mergeWaiting } from "./plan-gates.ts";
 import { renderPlan } from "./plan-text.ts";
 import { startProgress } from "./progress.ts";
 
@@ -36,10 +45,11 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   const { secrets, missing } = await readSecrets(directory, fixtures);
   const surroundings = { ...fixtures, ...(options.now === undefined ? {} : { now: options.now }), secrets };
-  const plan = await runRenovate({ directory, loaded, surroundings });
+  const gates = loaded === undefined ? undefined : await computePlanGates(directory, loaded, surroundings.now);
+  const plan = await runRenovate({ directory, loaded, surroundings, refs: gates?.refs ?? {} });
   const complete: Plan = {
     ...plan,
-    waiting: explainPins(plan, loaded),
+    waiting: mergeWaiting(explainPins(plan, loaded), gates?.waiting ?? []),
     problems: [...missing.map(describeMissingSecret), ...plan.problems],
   };
   const text = () =>
@@ -101,16 +111,18 @@ interface Renovation {
   readonly loaded: LoadedFleet | undefined;
   /** Fixtures, or the real network, and secrets. */
   readonly surroundings: Fixtures;
+  /** Branches of the repository that presets are read from. */
+  readonly refs: NonNullable<PlannedRepository["refs"]>;
 }
 
-async function runRenovate({ directory, loaded, surroundings }: Renovation): Promise<Plan> {
+async function runRenovate({ directory, loaded, surroundings, refs }: Renovation): Promise<Plan> {
   const name = loaded?.fleet.repository ?? (await findRepositoryName(directory)) ?? "local/repository";
   const progress = startProgress("Renovate is starting");
   const abort = new AbortController();
   try {
     const plans = await planRepositories({
       cwd: resolve(directory),
-      repositories: [{ name, directory, ...(loaded === undefined ? {} : planNames(loaded)) }],
+      repositories: [{ name, directory, refs, ...(loaded === undefined ? {} : planNames(loaded)) }],
       ...surroundings,
       globalConfig: { hostRules: loaded === undefined ? [] : listHostRulesToPass(loaded.fleet, process.env) },
       signal: abort.signal,

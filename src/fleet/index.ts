@@ -22,7 +22,18 @@ export type {
 export type { Duration, HelmDefaults1 as HelmDefaults, HelmfileReleasePassthrough, Repository } from "./options.generated.ts";
 export { isMap, mergeValues } from "./merge.ts";
 export { parseFleet } from "./parse.ts";
+export { placeAt, renderPlace, type Place } from "./place.ts";
 export type { RenovateOptions } from "./renovate-options.generated.ts";
 export { resolveFleet } from "./resolve.ts";
-export type { Pace, ResolvedCluster, ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepository, Soak } from "./resolved.ts";
+export type {
+  Pace,
+  PromotionRules,
+  ResolvedCluster,
+  ResolvedEnvironment,
+  ResolvedFleet,
+  ResolvedRelease,
+  ResolvedRepository,
+  Soak,
+} from "./resolved.ts";
+export type { SchemaNode } from "./schema-check.ts";
 export { renderSchemaErrors } from "./schema-issues.ts";

@@ -7,6 +7,7 @@ import { normalizePath, parentPath } from "./repository-path.ts";
 import { resolveRelease, type EnvironmentScope } from "./resolve-release.ts";
 import type { Context, ValuesProblems } from "./resolve-values.ts";
 import type { Pace, ResolvedCluster, ResolvedEnvironment, ResolvedRelease, ResolvedRepository } from "./resolved.ts";
+import { resolvePromotion } from "./promotion-rules.ts";
 import { defaultSoak, resolveSoak } from "./soak.ts";
 
 /** What all environments of a fleet share while they are resolved. */
@@ -24,6 +25,7 @@ export function resolveEnvironment(name: string, scope: FleetScope): ResolvedEnv
   const helmfile = environment.helmfile === undefined ? undefined : locate(environment.helmfile);
   const directory = helmfile === undefined ? locate(environment.directory ?? name) : parentPath(helmfile);
   const soak = present({ follows: environment.follows }).follows === undefined ? undefined : resolveSoak(defaultSoak, environment.soak);
+  const promotion = soak === undefined ? undefined : resolvePromotion(environment);
   const clusters = resolveClusters(environment);
   return {
     name,
@@ -35,7 +37,13 @@ export function resolveEnvironment(name: string, scope: FleetScope): ResolvedEnv
     helmDefaults: mergeOptions([fleet.helmDefaults, environment.helmDefaults]),
     pace: resolvePace(environment, fleet),
     releases: helmfile === undefined ? resolveReleases({ ...scope, name, environment, soak }) : [],
-    ...present({ follows: environment.follows, soak, kubernetes: bareVersion(environment.kubernetes), renovate: environment.renovate }),
+    ...present({
+      follows: environment.follows,
+      soak,
+      promotion,
+      kubernetes: bareVersion(environment.kubernetes),
+      renovate: environment.renovate,
+    }),
   };
 }
 

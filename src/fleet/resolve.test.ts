@@ -284,6 +284,29 @@ test("a follower soaks 7 days unless the environment or the release says otherwi
   expect(releaseOf(fleet, "dev").soak).toBeUndefined();
 });
 
+test("what a follower asks of its upstream, and what it leaves out", () => {
+  const day = 86_400_000;
+  const fleet = resolve({
+    environments: {
+      dev: { strict: true },
+      stg: { follows: "dev" },
+      prd: { follows: "stg", superseded: { minimum: "12 hours" }, strict: true, together: "fail", verify: "./scripts/healthy.sh" },
+      eu: { inherits: "prd", superseded: "restarts", verify: null },
+    },
+  });
+  const rules = (name: string): unknown => environmentOf(fleet, name).promotion;
+  expect(rules("dev")).toBeUndefined();
+  expect(rules("stg")).toEqual({ superseded: "continues", minimum: day, strict: false, together: "warn" });
+  expect(rules("prd")).toEqual({
+    superseded: "continues",
+    minimum: day / 2,
+    strict: true,
+    together: "fail",
+    verify: "./scripts/healthy.sh",
+  });
+  expect(rules("eu")).toEqual({ superseded: "restarts", minimum: day, strict: true, together: "fail" });
+});
+
 test("a hand-kept helmfile has no releases of ours", () => {
   const fleet = resolve({ environments: { dev: { helmfile: "./clusters/dev.yaml" }, prd: { helmfile: "helmfile.yaml", follows: "dev" } } });
   expect(fleet.environments).toMatchObject([

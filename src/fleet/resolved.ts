@@ -33,6 +33,20 @@ export interface Soak {
   readonly major: number;
 }
 
+/** What an environment that follows another asks of its upstream's versions, beside the time. */
+export interface PromotionRules {
+  /** Whether a version that a newer one replaced goes on soaking in that one. */
+  readonly superseded: "continues" | "restarts";
+  /** With `continues`: what a version must have run itself, in milliseconds. */
+  readonly minimum: number;
+  /** Gates releases that the upstream never had, too. */
+  readonly strict: boolean;
+  /** When one change reaches upstream and follower at once. */
+  readonly together: "warn" | "fail" | "allow";
+  /** A command that must succeed before a version opens. */
+  readonly verify?: string;
+}
+
 /** One environment: one helmfile. */
 export interface ResolvedEnvironment {
   readonly name: string;
@@ -45,6 +59,8 @@ export interface ResolvedEnvironment {
   readonly follows?: string;
   /** Set where `follows` is. */
   readonly soak?: Soak;
+  /** Set where `follows` is. */
+  readonly promotion?: PromotionRules;
   readonly kubernetes?: string;
   readonly apiVersions: readonly string[];
   /** Empty where none is declared. */

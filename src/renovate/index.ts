@@ -1,5 +1,6 @@
 /** Fleet → what Renovate reads. Other folders import from here only. */
 export { requiredSecrets, requiredVariables } from "./credentials.ts";
+export { gatesBranch, gatesPath, gatesReference, isSameGates, renderGatesPreset } from "./gates-preset.ts";
 export { listIgnoredHelmfiles } from "./helmfiles.ts";
 export { listHostRulesToPass } from "./registries.ts";
 export { presetReference, renderRenovateJson } from "./render.ts";

@@ -20,13 +20,15 @@ export interface RenovateRendering {
   readonly as: "config" | "preset";
   /** The config's file name, for the line that says where the file comes from. */
   readonly source: string;
+  /** The preset with the gates, which renovate.json extends: only where its branch is there, since a missing one stops every pull request. */
+  readonly gates?: string | undefined;
 }
 
 /** Renders renovate.json, or the preset in its place, and the global config of a self-hosted Renovate where the fleet asks for it. */
-export function renderRenovateJson(fleet: ResolvedFleet, { as, source }: RenovateRendering): readonly GeneratedFile[] {
+export function renderRenovateJson(fleet: ResolvedFleet, { as, source, gates }: RenovateRendering): readonly GeneratedFile[] {
   const file =
     as === "config"
-      ? { path: "renovate.json", text: renderJson(renderConfig(fleet, source)) }
+      ? { path: "renovate.json", text: renderJson(renderConfig(fleet, source, gates)) }
       : { path: presetPath, text: renderJson(renderPreset(fleet, source)) };
   return fleet.selfHosted ? [file, renderGlobalConfig(fleet, source)] : [file];
 }
@@ -43,11 +45,11 @@ export function presetReference({ repository }: Pick<ResolvedFleet, "repository"
   });
 }
 
-function renderConfig(fleet: ResolvedFleet, source: string): RenovateConfig {
+function renderConfig(fleet: ResolvedFleet, source: string, gates: string | undefined): RenovateConfig {
   const config: RenovateConfig = {
     $schema: schema,
     description: [renderMark(source)],
-    extends: ["config:recommended"],
+    extends: ["config:recommended", ...(gates === undefined ? [] : [gates])],
     ...renderIgnorePresets(fleet),
     ...(fleet.timezone === undefined ? {} : { timezone: fleet.timezone }),
     prConcurrentLimit: fleet.prConcurrentLimit,

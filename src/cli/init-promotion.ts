@@ -1,0 +1,59 @@
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { renderJson } from "../core/json-text.ts";
+import { UserError } from "../core/user-error.ts";
+import { checkName, renderPromotionWorkflows } from "../gitops/index.ts";
+import { findRemoteHead } from "../io/git-state.ts";
+import { findGitRoot } from "../io/git.ts";
+import { readIfFile } from "../io/read-file.ts";
+import { findHandWrittenRenovateConfig } from "../io/renovate-config.ts";
+import { replaceFile } from "../io/replace-file.ts";
+import { gatesBranch, gatesReference } from "../renovate/index.ts";
+import type { ExitCode } from "./main.ts";
+import { beginGates } from "./promote.ts";
+import { decisionsName, loadPromotion } from "./promotion-input.ts";
+
+/** `desalt init --promotion`: the workflows, the branch that Renovate reads, and what people do to make both count. */
+export async function runInitPromotion({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
+  await findGitRoot(directory);
+  const input = await loadPromotion({ directory, folder: directory, commit: "HEAD", now: Date.now() });
+  const { fleet, source } = input.loaded;
+  const entry = gatesReference(fleet);
+  if (entry === undefined) {
+    throw new UserError({
+      message: `the repository's name is not known (${source})`,
+      hint: 'add its name on the forge: repository: "acme/infra"',
+    });
+  }
+  const { version } = createRequire(import.meta.url)("../../package.json");
+  const head = await findRemoteHead(directory);
+  const paths = [source, decisionsName, ...fleet.environments.map(({ helmfile }) => helmfile)];
+  const workflows = renderPromotionWorkflows({ version, defaultBranch: head?.branch ?? "main", paths });
+  // What is there may have been changed by people and by Renovate, which is as it should be.
+  const missing = workflows.filter(({ path }) => readIfFile(directory, path) === undefined);
+  for (const { path, text } of missing) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    replaceFile(join(directory, path), text);
+  }
+  const isNew = await beginGates(directory, input);
+  const steps = [
+    ...listRenovateSteps(directory, entry),
+    `merge the workflows, then require the check "${checkName}" in the rules of the default branch`,
+  ];
+  if (json)
+    process.stdout.write(renderJson({ files: missing.map(({ path }) => path), branch: gatesBranch, extends: entry, check: checkName }));
+  else {
+    const lines = workflows.map((file) => `${missing.includes(file) ? "wrote    " : "kept     "}${file.path}`);
+    process.stdout.write(`${[...lines, `${isNew ? "created  " : "kept     "}branch ${gatesBranch}`].join("\n")}\n`);
+    process.stderr.write(`next:\n${steps.map((step) => `  - ${step}`).join("\n")}\n`);
+  }
+  return 0;
+}
+
+function listRenovateSteps(directory: string, entry: string): readonly string[] {
+  const handWritten = findHandWrittenRenovateConfig(directory);
+  if (handWritten?.text.includes(entry) === true) return [];
+  if (handWritten !== undefined) return [`add to "extends" in ${handWritten.path}: "${entry}"`];
+  return [`let renovate.json read the gates: npx desalt generate, or in one of your own, in "extends": "${entry}"`];
+}

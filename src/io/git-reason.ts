@@ -1,0 +1,6 @@
+/** Why git failed, in one line: what it calls fatal, else what it said last. Without credentials that a remote's address may hold. */
+export function reasonOf(errors: string): string {
+  const lines = errors.split("\n").filter((line) => line.trim() !== "");
+  const line = lines.find((text) => text.startsWith("fatal: ")) ?? lines.at(-1) ?? "";
+  return line.replace(/^fatal: /u, "").replaceAll(/\/\/[^/@\s]+@/gu, "//***@");
+}

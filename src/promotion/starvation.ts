@@ -1,0 +1,27 @@
+import type { GateSubject } from "./gate-input.ts";
+import { soakRule } from "./soak-rule.ts";
+import type { Standing } from "./soaked.ts";
+import { formatDays } from "./times.ts";
+import { compareVersions } from "./version.ts";
+
+/**
+ * Says why nothing opens though the upstream has been ahead for longer than the soak: it is upgraded too often for the
+ * rule. Undefined while nothing is wrong.
+ */
+export function describeStarvation(subject: GateSubject, { soaked }: Standing): string | undefined {
+  const { environment, release, input } = subject;
+  const ahead = soaked.filter(({ version }) => compareVersions(version, release.version) > 0);
+  const [first] = ahead;
+  if (first === undefined || ahead.length < 2) return undefined;
+  const soak = Math.max(...ahead.map(({ version }) => soakRule(subject, version).soak));
+  const { superseded, minimum } = environment.promotion;
+  const waited = input.now - Math.min(...ahead.map(({ since }) => since));
+  if (waited < soak) return undefined;
+  const every = formatDays(waited / ahead.length);
+  const pace = `${environment.follows} upgrades ${release.name} every ${every}, and has been ahead for ${formatDays(waited)}`;
+  if (superseded === "restarts") {
+    return `${pace}; no version ran for ${formatDays(soak)} itself: "superseded": "continues", a shorter soak or a slower schedule in ${environment.follows} would help`;
+  }
+  if (ahead.some(({ own }) => own >= minimum)) return undefined;
+  return `${pace}; no version ran for ${formatDays(minimum)} itself: a shorter "superseded": { "minimum" } or a slower schedule in ${environment.follows} would help`;
+}

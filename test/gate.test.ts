@@ -1,0 +1,302 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createFolder, runDesalt, type Run } from "./run-desalt.ts";
+import { createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
+
+const config = `repository: acme/infra
+environments:
+  dev: { helmfile: dev/helmfile.yaml }
+  prd: { helmfile: prd/helmfile.yaml, follows: dev, soak: 7 days }
+`;
+
+/** dev has portal 1.2.0 since the 10th, and had 1.1.0 since the 1st; prd has 1.0.0. The change is on a branch of its own. */
+async function createChange(
+  files: Readonly<Record<string, string>>,
+  base: Readonly<Record<string, string>> = {},
+): Promise<ScriptedRepository> {
+  const repository = await createScriptedRepository();
+  await repository.commit("2026-10-01T00:00:00Z", {
+    "desalt.yaml": config,
+    "dev/helmfile.yaml": helmfile({ portal: "1.0.0" }),
+    "prd/helmfile.yaml": helmfile({ portal: "1.0.0" }),
+    ...base,
+  });
+  await repository.commit("2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }) });
+  await repository.commit("2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0" }) });
+  await repository.git("switch", "--quiet", "--create", "change");
+  await repository.commit("2026-11-11T00:00:00Z", files);
+  return repository;
+}
+
+function gate(repository: { readonly path: string }, ...args: readonly string[]): Promise<Run> {
+  return runDesalt(repository.path, ["gate", "--now", "2026-11-12T00:00:00Z", ...args]);
+}
+
+const bump = (version: string) => ({ "prd/helmfile.yaml": helmfile({ portal: version }) });
+
+test("a version that has soaked passes", async () => {
+  await using repository = await createChange(bump("1.1.0"));
+  expect(await gate(repository)).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "",
+      "stdout": "pass: no environment gets what it may not have yet
+    ",
+    }
+  `);
+});
+
+test("a version that still soaks fails, with the moment when it passes", async () => {
+  await using repository = await createChange(bump("1.2.0"));
+  expect(await gate(repository)).toMatchInlineSnapshot(`
+    {
+      "status": 1,
+      "stderr": "",
+      "stdout": "error: prd portal 1.0.0 → 1.2.0: 1.2.0 soaks in dev since 2026-11-10T00:00:00Z; this passes from 2026-11-17T00:00:00Z on (soaking)
+    fail: 1 change may not be merged yet
+    ",
+    }
+  `);
+  const later = await runDesalt(repository.path, ["gate", "--now", "2026-11-17T00:00:00Z"]);
+  expect(later.status).toBe(0);
+});
+
+test("--json prints verdict and findings, and --head takes a commit in place of the working tree", async () => {
+  await using repository = await createChange(bump("1.2.0"));
+  await repository.git("switch", "--quiet", "main");
+  const { status, stdout } = await gate(repository, "--json", "--base", "main", "--head", "change");
+  expect([status, JSON.parse(stdout)]).toEqual([
+    1,
+    {
+      verdict: "fail",
+      findings: [
+        {
+          environment: "prd",
+          release: "portal",
+          from: "1.0.0",
+          to: "1.2.0",
+          severity: "error",
+          rule: "soaking",
+          message: expect.stringContaining("2026-11-17T00:00:00Z"),
+          opensAt: "2026-11-17T00:00:00Z",
+        },
+      ],
+    },
+  ]);
+});
+
+test("a change that is not committed counts", async () => {
+  await using repository = await createChange({});
+  await repository.write(bump("1.2.0"));
+  expect((await gate(repository)).status).toBe(1);
+});
+
+test("a change cannot approve itself, nor let itself through by its config", async () => {
+  await using approving = await createChange({
+    ...bump("1.2.0"),
+    "promotion.yaml": "approve:\n  - { release: portal, version: 1.2.0, to: prd, reason: mine }\n",
+  });
+  expect((await gate(approving)).status).toBe(1);
+  await using loosening = await createChange({ ...bump("1.2.0"), "desalt.yaml": config.replace(", follows: dev, soak: 7 days", "") });
+  expect((await gate(loosening)).status).toBe(1);
+});
+
+test("a helmfile that moves is checked in both places", async () => {
+  await using repository = await createChange({
+    "desalt.yaml": config.replace("prd/helmfile.yaml", "clusters/prd/helmfile.yaml"),
+    "clusters/prd/helmfile.yaml": helmfile({ portal: "1.2.0" }),
+  });
+  const { status, stdout } = await gate(repository);
+  expect([status, stdout.split("\n").at(-2)]).toEqual([1, "fail: 1 change may not be merged yet"]);
+});
+
+test("an approval of the base passes; a hold fails, and so does a freeze", async () => {
+  await using approved = await createChange(bump("1.2.0"), {
+    "promotion.yaml": "approve:\n  - { release: portal, version: 1.2.0, to: prd, reason: CVE }\n",
+  });
+  expect((await gate(approved)).status).toBe(0);
+  await using held = await createChange(bump("1.1.0"), {
+    "promotion.yaml": "hold:\n  - { release: portal, version: 1.1.0, reason: loses sessions }\n",
+  });
+  expect((await gate(held)).stdout).toMatchInlineSnapshot(`
+    "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: loses sessions (hold)
+    fail: 1 change may not be merged yet
+    "
+  `);
+  await using frozen = await createChange(bump("1.1.0"), {
+    "promotion.yaml": "freeze:\n  - { from: 2026-11-11, until: 2026-12-01, reason: sale }\n",
+  });
+  expect((await gate(frozen)).stdout).toMatchInlineSnapshot(`
+    "error: prd portal 1.0.0 → 1.1.0: prd is frozen until 2026-12-01T00:00:00Z: sale (frozen)
+    fail: 1 change may not be merged yet
+    "
+  `);
+});
+
+test("rolling back, removing, and adding what the upstream runs are allowed", async () => {
+  await using back = await createChange(bump("0.9.0"));
+  expect((await gate(back)).status).toBe(0);
+  await using removed = await createChange({ "prd/helmfile.yaml": helmfile({}) });
+  expect((await gate(removed)).status).toBe(0);
+  await using added = await createChange({ "prd/helmfile.yaml": helmfile({ portal: "1.2.0" }) }, { "prd/helmfile.yaml": helmfile({}) });
+  expect((await gate(added)).status).toBe(0);
+});
+
+test("one change of values in an environment and its follower is told, or fails where the config says so", async () => {
+  const values = { "dev/values/portal.yaml": "replicas: 2\n", "prd/values/portal.yaml": "replicas: 2\n" };
+  await using warned = await createChange(values);
+  expect(await gate(warned)).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "",
+      "stdout": "warning: prd: this change reaches dev and prd at once: values/portal.yaml; change dev first, and prd when it has proved itself (together)
+    pass: no environment gets what it may not have yet
+    ",
+    }
+  `);
+  await using failed = await createChange(values, { "desalt.yaml": config.replace("soak: 7 days", "soak: 7 days, together: fail") });
+  expect((await gate(failed)).status).toBe(1);
+});
+
+test("decisions that a change breaks are refused", async () => {
+  await using repository = await createChange({ "promotion.yaml": "hold:\n  - { release: portl, version: 1.1.0, reason: r }\n" });
+  expect(await gate(repository)).toMatchInlineSnapshot(`
+    {
+      "status": 2,
+      "stderr": "error: release "portl" runs in no environment (promotion.yaml, hold[0].release)
+     hint: did you mean "portal"? releases: portal
+    ",
+      "stdout": "",
+    }
+  `);
+});
+
+test("decisions that are broken in the base let in what mends them, and no upgrade", async () => {
+  const broken = { "promotion.yaml": "holds: []\n" };
+  await using mending = await createChange({ "promotion.yaml": "hold: []\n" }, broken);
+  expect((await gate(mending)).status).toBe(0);
+  await using upgrading = await createChange({ ...bump("1.1.0"), "promotion.yaml": "hold: []\n" }, broken);
+  expect((await gate(upgrading)).status).toBe(2);
+});
+
+test("recorded verification results count, and nothing else of the gates branch", async () => {
+  const script = {
+    "healthy.sh": "#!/bin/sh\nexit 0\n",
+    "desalt.yaml": config.replace("soak: 7 days", "soak: 7 days, verify: sh healthy.sh"),
+  };
+  await using repository = await createChange(bump("1.1.0"), script);
+  const before = await gate(repository);
+  expect([before.status, before.stdout]).toMatchInlineSnapshot(`
+    [
+      1,
+      "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
+    fail: 1 change may not be merged yet
+    ",
+    ]
+  `);
+  await repository.git("switch", "--quiet", "main");
+  await runDesalt(repository.path, ["promote", "--now", "2026-11-11T12:00:00Z"]);
+  await repository.git("switch", "--quiet", "change");
+  expect((await gate(repository)).status).toBe(0);
+  await repository.commit("2026-11-11T01:00:00Z", bump("1.2.0"));
+  expect((await gate(repository)).status).toBe(1);
+});
+
+test("a follower that runs what its upstream rolled back is told", async () => {
+  await using repository = await createChange({ "README.md": "hello\n" }, bump("1.2.0"));
+  await repository.git("switch", "--quiet", "main");
+  await repository.commit("2026-11-11T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }) });
+  expect(await gate(repository, "--head", "change")).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "",
+      "stdout": "warning: prd portal: prd runs 1.2.0, which dev rolled back on 2026-11-11 and runs 1.1.0 now (rolled-back-upstream)
+    pass: no environment gets what it may not have yet
+    ",
+    }
+  `);
+});
+
+test("the config of a base in TypeScript is the base's own", async () => {
+  const typed = `import { defineFleet } from "desalt";
+import { soak } from "./soak";
+export default defineFleet({
+  environments: { dev: { helmfile: "dev/helmfile.yaml" }, prd: { helmfile: "prd/helmfile.yaml", follows: "dev", soak } },
+});
+`;
+  await using repository = await createScriptedRepository();
+  await repository.commit("2026-11-10T00:00:00Z", {
+    "desalt.config.ts": typed,
+    "soak.ts": 'export const soak = "7 days";\n',
+    "dev/helmfile.yaml": helmfile({ portal: "1.2.0" }),
+    "prd/helmfile.yaml": helmfile({ portal: "1.0.0" }),
+  });
+  await repository.git("switch", "--quiet", "--create", "change");
+  await repository.commit("2026-11-11T00:00:00Z", { "soak.ts": 'export const soak = "1 minute";\n', ...bump("1.2.0") });
+  const { status, stdout } = await gate(repository);
+  expect([status, stdout]).toMatchInlineSnapshot(`
+    [
+      1,
+      "error: prd portal 1.0.0 → 1.2.0: 1.2.0 soaks in dev since 2026-11-10T00:00:00Z; this passes from 2026-11-17T00:00:00Z on (soaking)
+    fail: 1 change may not be merged yet
+    ",
+    ]
+  `);
+});
+
+test("a base or head that is not there is named", async () => {
+  await using repository = await createChange({});
+  expect(await gate(repository, "--base", "origin/man")).toMatchInlineSnapshot(`
+    {
+      "status": 2,
+      "stderr": "error: git knows no commit "origin/man" (--base)
+     hint: fetch it, or name a branch, tag or commit that is here
+    ",
+      "stdout": "",
+    }
+  `);
+  expect((await gate(repository, "--head", "nowhere")).stderr).toContain('git knows no commit "nowhere" (--head)');
+});
+
+test("a helmfile of the change that is no YAML is refused with its line", async () => {
+  await using repository = await createChange({ "prd/helmfile.yaml": "releases:\n  - name: [\n" });
+  const { status, stderr } = await gate(repository);
+  expect([status, stderr]).toMatchInlineSnapshot(`
+    [
+      2,
+      "error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (prd/helmfile.yaml, line 3, column 1)
+     hint: nothing was written; correct prd/helmfile.yaml first
+    ",
+    ]
+  `);
+});
+
+test("a folder of a repository is checked by the config in it", async () => {
+  await using repository = await createScriptedRepository();
+  const at = (version: string) => ({ "infra/prd/helmfile.yaml": helmfile({ portal: version }) });
+  await repository.commit("2026-11-10T00:00:00Z", {
+    "infra/desalt.yaml": config,
+    "infra/dev/helmfile.yaml": helmfile({ portal: "1.2.0" }),
+    ...at("1.0.0"),
+  });
+  await repository.git("switch", "--quiet", "--create", "change");
+  await repository.commit("2026-11-11T00:00:00Z", at("1.2.0"));
+  expect((await gate({ path: join(repository.path, "infra") })).status).toBe(1);
+});
+
+test("a folder without git is refused", async () => {
+  await using folder = await createFolder({ "desalt.yaml": config });
+  expect((await gate(folder)).status).toBe(2);
+});
+
+test("the change that brings the config passes, and says that nothing is gated yet", async () => {
+  await using repository = await createScriptedRepository();
+  await repository.commit("2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }), ...bump("1.0.0") });
+  await repository.git("switch", "--quiet", "--create", "change");
+  await repository.commit("2026-11-02T00:00:00Z", { "desalt.yaml": config });
+  expect(await gate(repository)).toEqual({
+    status: 0,
+    stdout: "pass: no environment gets what it may not have yet\n",
+    stderr: "warning: no environment follows another in the base: nothing is gated yet\n",
+  });
+});
