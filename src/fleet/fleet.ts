@@ -46,7 +46,7 @@ export interface Environment<E extends string, S> extends Omit<
   EnvironmentOptions,
   "follows" | "inherits" | "settings" | "clusters" | "renovate"
 > {
-  /** The upstream environment: new releases start from its versions, and its pull requests come first. */
+  /** The upstream environment: new releases start from its versions, its pull requests come first, and `desalt promote` offers here only what has soaked there. */
   readonly follows?: E | null;
   /**
    * Takes over what another environment declares and changes it: its options except `directory`, `helmfile` and
