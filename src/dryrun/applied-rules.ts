@@ -1,4 +1,4 @@
-import { isRecord } from "./json-value.ts";
+import { isRecord } from "../core/json-value.ts";
 import type { AppliedRule } from "./plan.generated.ts";
 import type { LogLine } from "./renovate-log.ts";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "./json-value.ts";
+import { isRecord } from "../core/json-value.ts";
 import type { Problem } from "./plan.generated.ts";
 import { countArguments } from "./preset-reference.ts";
 import type { LogLine } from "./renovate-log.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { renderJson } from "../core/json-text.ts";
-import { hasCode } from "./error-code.ts";
+import { hasCode } from "../core/error-code.ts";
 import type { Content, VersionedContent } from "./fixtures.generated.ts";
 
 export interface ContentQuery {

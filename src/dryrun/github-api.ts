@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { isRecord } from "./json-value.ts";
+import { isRecord } from "../core/json-value.ts";
 import type { PublishedTag, TaggedRepository } from "./github-fixtures.ts";
 
 export interface GithubFixtures {

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import semver from "semver";
 import { UserError } from "../core/user-error.ts";
-import { isRecord } from "./json-value.ts";
+import { isRecord } from "../core/json-value.ts";
 
 /** A Renovate that can be started: its version, its program, and the Node that runs it. */
 export interface RenovateInstallation {

@@ -1,4 +1,4 @@
-import { isRecord } from "./json-value.ts";
+import { isRecord } from "../core/json-value.ts";
 
 /** One line of Renovate's log. */
 export interface LogLine {

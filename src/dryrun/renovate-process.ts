@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { onExit } from "signal-exit";
 import { renderJson } from "../core/json-text.ts";
 import { UserError } from "../core/user-error.ts";
-import { hasCode } from "./error-code.ts";
-import { isRecord } from "./json-value.ts";
+import { hasCode } from "../core/error-code.ts";
+import { isRecord } from "../core/json-value.ts";
 import type { RenovateInstallation } from "./renovate-installation.ts";
 import { parseLogLine, renderLogTail, type LogLine } from "./renovate-log.ts";
 

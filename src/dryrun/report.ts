@@ -1,5 +1,5 @@
 import { UserError } from "../core/user-error.ts";
-import { isRecord } from "./json-value.ts";
+import { isRecord } from "../core/json-value.ts";
 import { isLoggedAs, type LogLine } from "./renovate-log.ts";
 
 /** The part of Renovate's report that a plan needs, for one repository. */

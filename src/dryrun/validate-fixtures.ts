@@ -1,5 +1,4 @@
-// oxlint-disable-next-line no-restricted-imports -- the schema is a part of the program; an import would put it into dist/
-import { readFileSync } from "node:fs";
+import { readSchemaText } from "../core/schema-text.ts";
 import { Ajv } from "ajv";
 import { UserError } from "../core/user-error.ts";
 import { renderSchemaErrors } from "../fleet/index.ts";
@@ -7,7 +6,7 @@ import type { Fixtures } from "./fixtures.generated.ts";
 
 /** Checks the structure of fixtures that came from a file; throws a `UserError` with every mistake and its place. */
 export function validateFixtures(value: unknown, source: string): Fixtures {
-  const schema = JSON.parse(readFileSync(new URL("../../schemas/fixtures.schema.json", import.meta.url), "utf8"));
+  const schema = JSON.parse(readSchemaText("fixtures"));
   const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateSchema: false });
   const isFixtures = ajv.compile<Fixtures>(schema);
   if (isFixtures(value)) return value;

@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { lstat, readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "../core/user-error.ts";
-import { hasCode } from "./error-code.ts";
+import { hasCode } from "../core/error-code.ts";
 
 /** One file as git stores it. */
 export interface TreeFile {

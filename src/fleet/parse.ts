@@ -1,3 +1,4 @@
+import { isRecord } from "../core/json-value.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { DeclaredFleet, DeclaredGroup } from "./declared.ts";
 import { findLiteralCredentials } from "./literal-credentials.ts";
@@ -74,8 +75,4 @@ function parseGroup(item: unknown, includedAt: Place): DeclaredGroup | { issues:
 function withoutInclude(declared: Readonly<Record<string, unknown>>): unknown {
   const { include: _include, ...rest } = declared;
   return rest;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,4 @@
-// oxlint-disable-next-line no-restricted-imports -- the schemas are a part of the program; an import would put them into dist/
-import { readFileSync } from "node:fs";
+import { readSchemaText } from "../core/schema-text.ts";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { DeclaredFleet, DeclaredRelease } from "./declared.ts";
 
@@ -53,7 +52,7 @@ export function errorsOf(check: ValidateFunction): readonly ErrorObject[] {
 }
 
 function compileSchemaCheck(): SchemaCheck {
-  const fleet: FleetSchema = JSON.parse(readSchema("desalt"));
+  const fleet: FleetSchema = JSON.parse(readSchemaText("desalt"));
   // The published schema is YAML's; in TypeScript values may be functions, and `include` holds what the files export.
   fleet.definitions.values.anyOf.push({ typeof: "function" });
   fleet.definitions.clusterValues.anyOf.push({ typeof: "function" });
@@ -61,15 +60,10 @@ function compileSchemaCheck(): SchemaCheck {
   // Every command compiles once and checks one config: time goes into compiling, and the last two options halve it.
   const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateSchema: false, code: { optimize: false } });
   ajv.addKeyword({ keyword: "typeof", validate: (type: string, data: unknown) => typeof data === type });
-  ajv.addSchema(JSON.parse(readSchema("helmfile")));
+  ajv.addSchema(JSON.parse(readSchemaText("helmfile")));
   return {
     isFleet: ajv.compile<FleetLiteral>(fleet),
     isGroup: ajv.compile<GroupLiteral>({ $ref: "desalt.schema.json#/definitions/releaseGroup" }),
     definitions: fleet.definitions,
   };
-}
-
-/** Schemas are published beside both `src/` and `dist/`. */
-function readSchema(name: "desalt" | "helmfile"): string {
-  return readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), "utf8");
 }

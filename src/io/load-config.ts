@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
+import { isRecord } from "../core/json-value.ts";
 import { UserError } from "../core/user-error.ts";
 
 /** File names of a config, in the order in which they are looked for. */
@@ -103,8 +104,4 @@ function readConfigFile(directory: string, path: string): string {
       { cause },
     );
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hasCode } from "../core/error-code.ts";
 import { UserError } from "../core/user-error.ts";
 
 /** The text of a file below a folder; `undefined` where there is none. */
@@ -11,11 +12,6 @@ export function readIfFile(root: string, path: string): string | undefined {
     const hint = hasCode(cause, "EISDIR") ? "a file should be here, not a directory" : "check its permissions";
     throw new UserError({ message: `"${path}" cannot be read: ${messageOf(cause)}`, hint }, { cause });
   }
-}
-
-/** Whether an error is the system's, with this code. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }
 
 /** The first line of what went wrong, without paths of the machine. */

@@ -1,9 +1,10 @@
 import { lstatSync, mkdirSync, rmSync, rmdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { hasCode } from "../core/error-code.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isGenerated } from "../core/header.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
-import { hasCode, messageOf, readIfFile } from "./read-file.ts";
+import { messageOf, readIfFile } from "./read-file.ts";
 import { replaceFile } from "./replace-file.ts";
 import { createFolderLookup, type TargetFolder } from "./target-folder.ts";
 

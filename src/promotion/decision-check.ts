@@ -1,5 +1,4 @@
-// oxlint-disable-next-line no-restricted-imports -- the schemas are a part of the program; an import would put them into dist/
-import { readFileSync } from "node:fs";
+import { readSchemaText } from "../core/schema-text.ts";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { SchemaNode } from "../fleet/index.ts";
 
@@ -58,7 +57,7 @@ export function errorsOf({ isPromotionFile }: DecisionCheck): readonly ErrorObje
 }
 
 function compileCheck(): DecisionCheck {
-  const text = readFileSync(new URL("../../schemas/promotion.schema.json", import.meta.url), "utf8");
+  const text = readSchemaText("promotion");
   const schema: PromotionSchema = JSON.parse(text);
   const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateSchema: false, code: { optimize: false } });
   return { isPromotionFile: ajv.compile<PromotionFile>(schema), definitions: schema.definitions };

@@ -1,5 +1,4 @@
-// oxlint-disable-next-line no-restricted-imports -- the schemas are a part of the program; an import would put them into dist/
-import { readFileSync } from "node:fs";
+import { readSchemaText } from "../core/schema-text.ts";
 import { Ajv, type ValidateFunction } from "ajv";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderJson } from "../core/json-text.ts";
@@ -64,9 +63,7 @@ function hasVersions({ gates, verifications }: Evidence): boolean {
 let compiled: ValidateFunction<Evidence> | undefined;
 
 function isEvidence(declared: unknown): declared is Evidence {
-  compiled ??= new Ajv({ strict: false, validateSchema: false }).compile<Evidence>(
-    JSON.parse(readFileSync(new URL("../../schemas/evidence.schema.json", import.meta.url), "utf8")),
-  );
+  compiled ??= new Ajv({ strict: false, validateSchema: false }).compile<Evidence>(JSON.parse(readSchemaText("evidence")));
   return compiled(declared);
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { packChart } from "../../src/dryrun/chart-archive.ts";
 import type { Fixtures } from "../../src/dryrun/index.ts";
-import { isRecord } from "../../src/dryrun/json-value.ts";
+import { isRecord } from "../../src/core/json-value.ts";
 import type { Tool } from "../../src/io/tools.ts";
 import { downloadIndex, uploadChart } from "./gitea-api.ts";
 import type { Gitea } from "./gitea.ts";

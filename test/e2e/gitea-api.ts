@@ -1,4 +1,4 @@
-import { isRecord } from "../../src/dryrun/json-value.ts";
+import { isRecord } from "../../src/core/json-value.ts";
 
 /** Where a Gitea is, and who asks. */
 export interface GiteaApi {
