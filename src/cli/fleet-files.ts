@@ -102,6 +102,8 @@ export function planNames({ fleet, helmfiles }: LoadedFleet): Pick<PlannedReposi
 
 const nameRepository = 'add the repository\'s name to the config, by which renovate.json reads the gates: repository: "acme/infra"';
 
+const restoreBranch = `write the gates with \`npx desalt promote\`: the branch ${gatesBranch} is not found, and Renovate opens nothing until it is there`;
+
 interface GatesQuestion {
   readonly directory: string;
   readonly fleet: ResolvedFleet;
@@ -120,9 +122,10 @@ async function findGates({
   if (fleet.environments.every(({ follows }) => follows === undefined)) return {};
   const entry = gatesReference(fleet);
   if (entry === undefined) return { step: { gatesStep: { when: "before the merge", text: nameRepository } } };
-  if ((handWritten?.text ?? readIfFile(directory, "renovate.json") ?? "").includes(entry)) return { entry };
-  if (!looksForGates) return {};
+  const isNamed = (handWritten?.text ?? readIfFile(directory, "renovate.json") ?? "").includes(entry);
+  if (!looksForGates) return isNamed ? { entry } : {};
   const isThere = await hasBranch({ directory, branch: gatesBranch });
+  if (isNamed) return isThere ? { entry } : { entry, step: { gatesStep: { when: "before the merge", text: restoreBranch } } };
   if (isThere && handWritten === undefined) return { entry };
   const extend = handWritten === undefined ? "generate again" : `add to "extends" in ${handWritten.path}: "${entry}"`;
   if (isThere) return { step: { gatesStep: { when: "before the merge", text: extend } } };
