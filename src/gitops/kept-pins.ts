@@ -1,6 +1,6 @@
 /** What Renovate upgrades in a workflow: what is pinned, and to what. */
 const patterns: readonly RegExp[] = [
-  /(?<=^\s*(?:- )?uses: )(?<name>[\w./-]+)@(?<pin>\S+(?:[ \t]+#[^\n]*)?)/gmu,
+  /(?<=^\s*(?:- )?uses: )(?<name>[\w./-]+)@(?<pin>\S+(?:[ \t]+#[^\r\n]*)?)/gmu,
   /(?<=^\s*)(?<name>[a-z]+-version): (?<pin>[^\s#]+)/gmu,
   /(?<=^\s*- run: npx --yes )(?<name>desalt)@(?<pin>\d+\.\d+\.\d+[\w.+-]*)/gmu,
 ];

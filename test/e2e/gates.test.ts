@@ -23,7 +23,7 @@ const oldest: Versions = { billing: "3.1.0", demo: "0.1.0", ledger: "1.0.0", mes
 const inDev: Versions = { ...oldest, billing: "3.2.0", demo: "0.2.0", mesh: "1.22.1" };
 
 /** Renovate asks for desalt's own version: where npm does not answer, it gives up the whole repository. */
-const fixtures = { npm: { desalt: ["0.1.0"] } };
+const fixtures = { npm: { desalt: ["0.1.0", "98.0.0"] } };
 
 const demoInPrd = "Update Helm release demo to v0.2.0 (prd)";
 
@@ -115,8 +115,11 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
         prd: { helmfile: "prd/helmfile.yaml", follows: "dev", soak: "7 days" },
       },
       repositories: { platform: { url: classic, private: true } },
+      // It finds desalt in pipelines too.
+      renovate: { extends: [`local>${name}//tools`] },
     };
-    await people.write({ "desalt.yaml": stringify(config), "prd/helmfile.yaml": render(oldest) });
+    const tools = await readFile(join(import.meta.dirname, "../../presets/tools.json"), "utf8");
+    await people.write({ "desalt.yaml": stringify(config), "prd/helmfile.yaml": render(oldest), "tools.json": tools });
     await commitDev(-30, oldest);
     await commitDev(-10, { ...inDev, billing: oldest.billing });
     await commitDev(-3, inDev);
@@ -169,6 +172,7 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
   it("offers production what has soaked, with the evidence, and nothing else", () => {
     expect(runs[0]?.map(({ branch, title, state }) => `${state} ${branch}: ${title}`)).toMatchInlineSnapshot(`
       [
+        "open renovate/desalt-98.x: Update dependency desalt to v98",
         "open renovate/dev/ledger-1.x: Update Helm release ledger to v1.1.0 (dev)",
         "open renovate/dev/ledger-2.x: Update Helm release ledger to v2 (dev)",
         "open renovate/prd/demo-0.x: Update Helm release demo to v0.2.0 (prd)",
@@ -219,6 +223,15 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
 
   it("passes the merge check with what is offered", async () => {
     expect(await gateMergeOf("renovate/prd/billing-3.x", 8)).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  it("lets Renovate upgrade desalt in its workflows, which generate takes for up to date", async () => {
+    await people.git("switch", "--quiet", "--detach", "origin/renovate/desalt-98.x");
+    for (const file of ["desalt-promote.yaml", "desalt-check.yaml"]) {
+      const text = await readFile(join(people.path, ".github/workflows", file), "utf8");
+      expect(text.match(/desalt@\S+/gu)).toEqual(["desalt@98.0.0"]);
+    }
+    expect(await desalt("generate", "--check")).toMatchObject({ status: 0 });
   });
 
   it("tells nobody the token", () => {
