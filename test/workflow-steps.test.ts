@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runDesalt, type Run } from "./run-desalt.ts";
 import { createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
@@ -92,9 +92,11 @@ describe("the workflows of promotion, step by step", () => {
     expect(await checkQueued("refs/heads/gh-readonly-queue/main/pr-2")).toMatchObject({ status: 1 });
   });
 
-  it("puts nothing of an event into a script", () => {
-    const scripts = Object.values(texts).flatMap(listScripts);
-    expect(scripts).toHaveLength(2);
+  it("puts nothing of an event into a script", async () => {
+    const folder = join(people.path, ".github/workflows");
+    const all = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), "utf8")));
+    const scripts = all.flatMap(listScripts);
+    expect(scripts.length).toBeGreaterThanOrEqual(all.length);
     expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { requiredSecrets } from "../renovate/index.ts";
 import { loadFleet, renderFleet, type FleetFiles, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
 import { checkValues } from "./values-check.ts";
+import { warnOfDefaultBranch } from "./workflow-files.ts";
 
 export interface GenerateOptions {
   readonly directory: string;
@@ -38,7 +39,8 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   if (json) process.stdout.write(renderJson({ files }));
   if (isForeign) throw new UserError(differences.filter(({ state }) => state === "foreign").map(explainForeign));
   if (!json) process.stdout.write(renderResult(differences, check));
-  const warnings = [...rendered.warnings, ...unchecked, ...warnOfSubfolder(directory, gitRoot)];
+  const branch = await warnOfDefaultBranch(directory, loaded);
+  const warnings = [...rendered.warnings, ...unchecked, ...branch, ...warnOfSubfolder(directory, gitRoot)];
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;

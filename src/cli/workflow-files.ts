@@ -4,6 +4,7 @@ import { isGenerated } from "../core/header.ts";
 import type { Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import { renderWorkflows, workflowPaths } from "../gitops/index.ts";
+import { findKnownDefaultBranch } from "../io/git-state.ts";
 import { readIfFile } from "../io/read-file.ts";
 
 /** Texts of the workflows that a folder has in our places, by path. */
@@ -44,6 +45,22 @@ export function explainNoWorkflows(source: string): Issue {
     message: `there is no workflow to write: no environment follows another (${source}, workflows)`,
     hint: "say which environment comes after which, such as: follows: dev; or take `workflows` out",
   };
+}
+
+/** A workflow of a branch that is not there would never run. */
+export async function warnOfDefaultBranch(
+  directory: string,
+  { fleet, source }: Pick<FleetWorkflows, "fleet" | "source">,
+): Promise<Issue[]> {
+  const known = fleet.workflows ? await findKnownDefaultBranch(directory) : undefined;
+  const { defaultBranch = "main" } = fleet;
+  if (known === undefined || known === defaultBranch) return [];
+  return [
+    {
+      message: `the workflows start from the branch "${defaultBranch}", and the default branch of origin is "${known}" (${source}, defaultBranch)`,
+      hint: `write: defaultBranch: ${known}`,
+    },
+  ];
 }
 
 function readOwnVersion(): string {
