@@ -28,7 +28,8 @@ interface Runner extends WorkflowEvent {
 type Mapping = Readonly<Record<string, unknown>>;
 
 const cli = join(import.meta.dirname, "../dist/cli/bin.js");
-const ignoredJobKeys = ["name", "runs-on", "timeout-minutes", "permissions", "concurrency", "env", "steps"];
+const workflowKeys = ["name", "on", "permissions", "concurrency", "env", "jobs"];
+const jobKeys = ["name", "runs-on", "timeout-minutes", "permissions", "concurrency", "env", "steps"];
 const stepKeys = ["name", "id", "uses", "with", "run", "env"];
 
 /**
@@ -67,10 +68,12 @@ esac
 
 async function runJobs(text: string, runner: Runner): Promise<Run> {
   const workflow: unknown = parse(text);
-  const ofWorkflow = isRecord(workflow) ? readTexts(workflow["env"], runner) : {};
+  if (!isRecord(workflow)) throw new Error("a workflow is a map");
+  requireKnown(workflow, workflowKeys, "a workflow");
+  const ofWorkflow = readTexts(workflow["env"], runner);
   const ran: Run[] = [];
   for (const job of listJobs(text)) {
-    requireKnown(job, ignoredJobKeys, "a job");
+    requireKnown(job, jobKeys, "a job");
     const ofJob = { ...ofWorkflow, ...readTexts(job["env"], runner) };
     for (const step of listSteps(job)) {
       requireKnown(step, stepKeys, "a step");
