@@ -37,7 +37,7 @@ export async function runInit({ directory, json, yes }: InitOptions): Promise<Ex
     return 0;
   }
   process.stdout.write(`wrote ${path}\n`);
-  if (known === undefined) process.stderr.write(`no remote says what the repository is called: put its name in place of ${repository}\n`);
+  if (known === undefined) process.stderr.write(`the repository's name on the forge is not known: put it in place of ${repository}\n`);
   process.stderr.write(renderNext(found, existsSync(join(directory, "node_modules", "desalt"))));
   return 0;
 }
