@@ -68,11 +68,11 @@ export async function startArgoCd({ argocd, miniredis, cluster, authorities = {}
   };
 
   start("miniredis", [miniredis.path, String(ports.redis)]);
-  const programs = [
-    await startComponent("argocd-repo-server", repositoryFlags(ports), healthOf(ports.repositoryMetrics)),
-    await startComponent("argocd-application-controller", controllerFlags(ports), healthOf(ports.controllerMetrics)),
-    await startComponent("argocd-applicationset-controller", applicationSetFlags(ports), metricsOf(ports.applicationSetMetrics)),
-  ];
+  const programs = await Promise.all([
+    startComponent("argocd-repo-server", repositoryFlags(ports), healthOf(ports.repositoryMetrics)),
+    startComponent("argocd-application-controller", controllerFlags(ports), healthOf(ports.controllerMetrics)),
+    startComponent("argocd-applicationset-controller", applicationSetFlags(ports), metricsOf(ports.applicationSetMetrics)),
+  ]);
   const running = resources.move();
   return {
     readLogs: async () => (await Promise.all(programs.map((program) => program.readLog()))).join("\n\n"),
@@ -81,7 +81,7 @@ export async function startArgoCd({ argocd, miniredis, cluster, authorities = {}
 }
 
 /** Applies its CRDs and what it reads at its start: to check its objects, that is enough. */
-export async function installArgoCd(cluster: KubernetesApi, argocd: Tool): Promise<void> {
+async function installArgoCd(cluster: KubernetesApi, argocd: Tool): Promise<void> {
   const share = join(dirname(argocd.path), "../share/argocd/manifests");
   for (const definition of await readObjects(join(share, "crds"))) await applyDefinition(cluster, definition);
   await applyObject(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name: argoCdNamespace } });
