@@ -25,7 +25,7 @@ export async function createCertificates(hostnames: readonly string[]): Promise<
     notBeforeDate: new Date(Date.now() - hour),
     notAfterDate: new Date(Date.now() + 24 * hour),
   } as const;
-  // A name of its own, since OpenSSL looks for an issuer by its name: one that trusts two of ours would find the wrong one.
+  // Clients look an authority up by its name, and take the first: two runs of one process must not share one.
   const authority = await generate([{ name: "commonName", value: `desalt fixtures ${randomUUID()}` }], {
     ...common,
     extensions: [
