@@ -113,6 +113,12 @@ function createProgram(exit: (code: ExitCode) => void): Command {
       exit(await runPlan({ ...rest, directory: resolve(cwd) }));
     });
   addPromotionCommands(program, exit);
+  addCommand(program, "tools", "download helm and helmfile, checked, at the versions that desalt is tested with; for workflows")
+    .argument("<dir>", "the folder to put them into; in a workflow, later steps find them in PATH")
+    .action(async (folder: string, options: GlobalOptions) => {
+      const { runTools } = await import("./tools.ts");
+      exit(await runTools({ directory: resolve(options.cwd, folder), json: options.json }));
+    });
   return program;
 }
 
