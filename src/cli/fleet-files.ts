@@ -17,6 +17,7 @@ import {
   renderRenovateJson,
   validateOwnOptions,
 } from "../renovate/index.ts";
+import { explainNoWorkflows, listWorkflows, readWorkflows, renderFleetWorkflows } from "./workflow-files.ts";
 
 /** A fleet with the helmfiles that are on disk, by path. */
 export interface LoadedFleet {
@@ -68,11 +69,19 @@ export async function renderFleet(
   const versions = chooseVersions(fleet, helmfiles);
   const handWritten = findHandWrittenRenovateConfig(directory);
   const gates = await findGates({ directory, fleet, handWritten, looksForGates });
-  const renovate = renderRenovateJson(fleet, { source, as: handWritten === undefined ? "config" : "preset", gates: gates.entry });
-  const files = [...renovate, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source })];
+  const workflows = readWorkflows(directory);
+  const generated = fleet.workflows ? renderFleetWorkflows({ fleet, source, existing: workflows }) : [];
+  const renovate = renderRenovateJson(fleet, {
+    source,
+    as: handWritten === undefined ? "config" : "preset",
+    gates: gates.entry,
+    workflows: listWorkflows(workflows, generated),
+  });
+  const files = [...renovate, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source }), ...generated];
   const warnings = [
     ...(await validateOwnOptions(fleet, source)),
     ...(handWritten === undefined ? [] : warnOfIgnored(fleet, handWritten.path)),
+    ...(fleet.workflows && generated.length === 0 ? [explainNoWorkflows(source)] : []),
   ];
   const entry = handWritten === undefined ? undefined : presetReference(fleet);
   if (handWritten === undefined || entry === undefined || handWritten.text.includes(entry)) return { files, warnings, ...gates.step };

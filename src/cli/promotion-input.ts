@@ -6,6 +6,7 @@ import { readHistories } from "../io/git-history.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { requireScript } from "../io/run-verification.ts";
 import {
+  decisionsName,
   listRunningReleases,
   noDecisions,
   parseDecisions,
@@ -17,9 +18,6 @@ import {
   type Running,
 } from "../promotion/index.ts";
 import { loadFleet, type LoadedFleet } from "./fleet-files.ts";
-
-/** The file that holds people's decisions, beside the config. */
-export const decisionsName = "promotion.yaml";
 
 /** Where gates are computed from. */
 export interface PromotionPlace {
