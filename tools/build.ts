@@ -1,24 +1,42 @@
 // Builds the programs that the tests need into .tools/bin, from the Go modules beside this file: `npm run tools` builds all
-// but the optional ones, `npm run tools -- gitea` the named ones. A new one is a folder with go.mod and go.sum, and a line in
-// PROGRAMS.
+// but the optional ones, `npm run tools -- gitea kubernetes` the named ones, where the name of a folder names all programs in
+// it. A new one is a folder with go.mod and go.sum, and a line in PROGRAMS.
 import { ExecaError } from "execa";
 import { suggestName } from "../src/core/suggestion.ts";
 import { renderIssues, UserError, type Issue } from "../src/core/user-error.ts";
 import { findTool, TOOLS_FOLDER, type Tool, type ToolName } from "../src/io/tools.ts";
 import { findObstacle, isBuilt, loadBuild, runBuild, type GoBuild, type GoProgram } from "./go-build.ts";
 
+const KUBERNETES = {
+  folder: "kubernetes",
+  stamps: ["gitVersion=v$version", "gitMajor=$major", "gitMinor=$minor"].map((stamp) => `k8s.io/component-base/version.${stamp}`),
+  isOptional: true,
+};
+
 const PROGRAMS: readonly GoProgram[] = [
-  { name: "actionlint", variable: "github.com/rhysd/actionlint.version" },
+  { name: "actionlint", stamps: ["github.com/rhysd/actionlint.version=$version"] },
+  {
+    name: "argocd",
+    stamps: ["github.com/argoproj/argo-cd/v3/common.version=$version"],
+    isOptional: true,
+    share: ["manifests/base/config", "manifests/crds"],
+  },
+  { name: "dyff", stamps: ["github.com/homeport/dyff/internal/cmd.version=$version"], isOptional: true },
+  { name: "etcd", isOptional: true },
   {
     name: "gitea",
-    variable: "main.Version",
+    stamps: ["main.Version=$version"],
     isOptional: true,
     tags: ["sqlite", "sqlite_unlock_notify"],
     hasC: true,
     share: ["options", "public", "templates"],
   },
-  { name: "helm", variable: "helm.sh/helm/v4/internal/version.version", prefix: "v" },
-  { name: "helmfile", variable: "go.szostok.io/version.version" },
+  { name: "helm", stamps: ["helm.sh/helm/v4/internal/version.version=v$version"] },
+  { name: "helmfile", stamps: ["go.szostok.io/version.version=$version"] },
+  { name: "kube-apiserver", ...KUBERNETES },
+  { name: "kube-controller-manager", ...KUBERNETES },
+  { name: "kubectl", ...KUBERNETES },
+  { name: "miniredis", stamps: ["main.version=$version"], isOptional: true },
 ];
 
 /** Makes one tool available, prints what it does, and tells whether that worked. */
@@ -50,7 +68,7 @@ async function buildTool(build: GoBuild): Promise<boolean> {
 async function isStampedRight({ name, module }: GoBuild): Promise<boolean> {
   const { version } = await findTool(name, { folders: [TOOLS_FOLDER] });
   if (version === module.version) return true;
-  console.error(`${name}: go.mod has ${module.version}, but the program says ${version}; correct its variable in tools/build.ts`);
+  console.error(`${name}: go.mod has ${module.version}, but the program says ${version}; correct its stamps in tools/build.ts`);
   return false;
 }
 
@@ -79,9 +97,9 @@ async function findOrIssue(name: ToolName): Promise<Tool | Issue> {
 
 function selectPrograms(names: readonly string[]): readonly GoProgram[] {
   if (names.length === 0) return PROGRAMS.filter(({ isOptional = false }) => !isOptional);
-  return names.map((name) => {
-    const program = PROGRAMS.find((candidate) => candidate.name === name);
-    if (program !== undefined) return program;
+  return names.flatMap((name) => {
+    const programs = PROGRAMS.filter((candidate) => candidate.name === name || candidate.folder === name);
+    if (programs.length > 0) return programs;
     const known = PROGRAMS.map((candidate) => candidate.name);
     throw new UserError({ message: `there is no tool "${name}" to build`, hint: suggestName(name, known, "tools") });
   });

@@ -78,6 +78,30 @@ export async function readRemoteTip({ directory, branch, name }: RemoteBranch): 
   return { commit, message, files: new Map(entries) };
 }
 
+/** The text of a file of a tip; undefined where it has none. */
+export async function readTipFile({ directory }: RemoteBranch, { files }: RemoteTip, path: string): Promise<string | undefined> {
+  const blob = files.get(path);
+  return blob === undefined ? undefined : await demandGit(directory, ["cat-file", "blob", blob], { keepNewline: true });
+}
+
+/** Writes files of a tip to a folder, below their paths without a prefix. */
+export async function writeTipFiles(
+  { directory }: RemoteBranch,
+  {
+    tip,
+    paths,
+    prefix,
+    target,
+  }: { readonly tip: RemoteTip; readonly paths: readonly string[]; readonly prefix: string; readonly target: string },
+): Promise<void> {
+  const present = paths.filter((path) => tip.files.has(`${prefix}${path}`));
+  if (present.length === 0 || tip.commit === undefined) return;
+  const env = { GIT_INDEX_FILE: join(directory, "desalt-pull") };
+  await demandGit(directory, ["read-tree", prefix === "" ? tip.commit : `${tip.commit}:${prefix.replace(/\/$/u, "")}`], { env });
+  const input = present.map((path) => `${path}\0`).join("");
+  await demandGit(directory, ["checkout-index", "-z", "--stdin", "--force", "--quiet", `--prefix=${target}/`], { env, input });
+}
+
 /** Commits a change on top of a tip and pushes it, unless there is none. */
 export async function pushChange(remote: RemoteBranch, change: BranchChange): Promise<BranchEnd> {
   const { directory, branch, name } = remote;
