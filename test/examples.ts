@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Fixtures } from "../src/testing.ts";
+import * as gitops from "../examples/gitops/charts.ts";
 import * as quickstart from "../examples/quickstart/charts.ts";
 import * as talkSample from "../examples/talk-sample/charts.ts";
 
@@ -14,6 +15,7 @@ export interface Example {
 
 /** The examples with a config. */
 export const examples: readonly Example[] = [
+  { name: "gitops", ...gitops, directory: locate("gitops"), clusters: { dev: [undefined], prd: ["tokyo", "osaka"] } },
   { name: "quickstart", ...quickstart, directory: locate("quickstart"), clusters: { dev: [undefined], prd: ["tokyo", "osaka"] } },
   { name: "talk-sample", ...talkSample, directory: locate("talk-sample"), clusters: { dev: [undefined], prd: [undefined] } },
 ];

@@ -3,6 +3,7 @@ import { isGenerated } from "../core/header.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { PlannedRepository } from "../dryrun/index.ts";
 import { parseFleet, resolveFleet, type ResolvedEnvironment, type ResolvedFleet } from "../fleet/index.ts";
+import { renderArgocd } from "../gitops/index.ts";
 import { chooseVersions, findPackageName, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
 import { hasBranch } from "../io/git-branch.ts";
 import { findRepositoryName } from "../io/git.ts";
@@ -77,7 +78,12 @@ export async function renderFleet(
     gates: gates.entry,
     workflows: listWorkflows(workflows, generated),
   });
-  const files = [...renovate, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source }), ...generated];
+  const files = [
+    ...renovate,
+    ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source }),
+    ...renderArgocd(fleet, source),
+    ...generated,
+  ];
   const warnings = [
     ...(await validateOwnOptions(fleet, source)),
     ...(handWritten === undefined ? [] : warnOfIgnored(fleet, handWritten.path)),
@@ -133,10 +139,9 @@ async function findGates({
 }
 
 async function resolveWithName(directory: string, declared: unknown, source: string): Promise<ResolvedFleet> {
-  const fleet = resolveFleet(parseFleet(declared, source));
-  if (fleet.repository !== undefined) return fleet;
-  const repository = await findRepositoryName(directory);
-  return repository === undefined ? fleet : { ...fleet, repository };
+  const fleet = parseFleet(declared, source);
+  const repository = fleet.repository ?? (await findRepositoryName(directory));
+  return resolveFleet(repository === undefined ? fleet : { ...fleet, repository });
 }
 
 /** Our own renovate.json reads these; in one that people keep, `config:recommended` leaves them out without a word. */

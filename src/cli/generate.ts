@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { existsSync, realpathSync } from "node:fs";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
-import { workflowPaths } from "../gitops/index.ts";
+import { argocdFolder, workflowPaths } from "../gitops/index.ts";
 import { findGitRoot, listGitFiles } from "../io/git.ts";
 import { configNames } from "../io/load-config.ts";
 import { compareFiles, writeFiles, type FileDifference, type FileState } from "../io/write-files.ts";
@@ -48,7 +48,8 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
 
 /** Files that an earlier run may have written: ours stand in these places, and below no other config. */
 async function listCandidates(directory: string): Promise<string[]> {
-  const paths = await listGitFiles(directory, ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml", ...workflowPaths]);
+  const patterns = ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml", `${argocdFolder}/*.yaml`, ...workflowPaths];
+  const paths = await listGitFiles(directory, patterns);
   const nested = new Map<string, boolean>();
   const isNested = (folder: string): boolean => {
     if (folder === ".") return false;

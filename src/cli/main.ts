@@ -113,6 +113,18 @@ function createProgram(exit: (code: ExitCode) => void): Command {
       exit(await runPlan({ ...rest, directory: resolve(cwd) }));
     });
   addPromotionCommands(program, exit);
+  addCommand(program, "publish", "commit rendered manifests to the branch that the config names, safe against other pushes")
+    .argument("<dir>", "what `desalt render --out` wrote")
+    .action(async (folder: string, options: GlobalOptions) => {
+      const { runPublish } = await import("./publish.ts");
+      exit(await runPublish({ directory: resolve(options.cwd), rendered: resolve(options.cwd, folder), json: options.json }));
+    });
+  addCommand(program, "tools", "download helm and helmfile, checked, at the versions that desalt is tested with; for workflows")
+    .argument("<dir>", "the folder to put them into; in a workflow, later steps find them in PATH")
+    .action(async (folder: string, options: GlobalOptions) => {
+      const { runTools } = await import("./tools.ts");
+      exit(await runTools({ directory: resolve(options.cwd, folder), json: options.json }));
+    });
   return program;
 }
 

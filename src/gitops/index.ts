@@ -1,3 +1,7 @@
-/** GitHub workflows. Other folders import from here only. */
-export { checkName } from "./promotion-workflows.ts";
+/** GitHub workflows and Argo CD manifests. Other folders import from here only. */
+export { renderApplicationRecords, type ApplicationRecords, type RecordedRelease } from "./argocd/application-records.ts";
+export { annotateForArgoCd } from "./argocd/kept-object.ts";
+export { argocdFolder, renderArgocd } from "./argocd/render.ts";
+export { checkName } from "./check-workflow.ts";
 export { renderWorkflows, workflowPaths } from "./workflows.ts";
+export { computePublishedChange, parseSourceCommit, renderPublishMessage, type ListedManifests } from "./published-change.ts";

@@ -1,17 +1,19 @@
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderHeader } from "../core/header.ts";
 import { keepPins } from "./kept-pins.ts";
-import { checkWorkflow, promoteWorkflow } from "./promotion-workflows.ts";
+import { checkWorkflow } from "./check-workflow.ts";
+import { promoteWorkflow } from "./promote-workflow.ts";
+import { renderWorkflow } from "./render-workflow.ts";
 import type { Workflow, WorkflowContext } from "./workflow.ts";
 
 /** All workflows that desalt can write. */
-const workflows: readonly Workflow[] = [promoteWorkflow, checkWorkflow];
+const workflows: readonly Workflow[] = [promoteWorkflow, checkWorkflow, renderWorkflow];
 
 /** Where a workflow of ours may be. */
 export const workflowPaths: readonly string[] = workflows.map(({ path }) => path);
 
 /** What workflows are rendered from. */
-export interface WorkflowRendering extends WorkflowContext {
+export interface WorkflowRendering extends Omit<WorkflowContext, "isGenerated"> {
   /** Whose files they are: ours, written anew by `generate`, or people's from the first one on. */
   readonly as: "generated" | "own";
   /** Texts of those that are there, by path, whose pins stay. */
@@ -26,5 +28,8 @@ export function renderWorkflows({ as, existing, ...context }: WorkflowRendering)
       : "# Written by desalt init --promotion, and yours from now on.\n";
   return workflows
     .filter(({ isNeeded }) => isNeeded(context.fleet))
-    .map(({ path, render }) => ({ path, text: keepPins(firstLine + render(context), existing.get(path) ?? "") }));
+    .map(({ path, render }) => ({
+      path,
+      text: keepPins(firstLine + render({ ...context, isGenerated: as === "generated" }), existing.get(path) ?? ""),
+    }));
 }

@@ -96,6 +96,23 @@ export async function listIssues(gitea: GiteaApi, name: string): Promise<readonl
   return records(list).map(({ title, body }) => `${String(title)}\n${String(body)}`);
 }
 
+/** The numbers of a repository's open pull requests, by title. */
+export async function listOpenNumbers(gitea: GiteaApi, name: string): Promise<ReadonlyMap<string, number>> {
+  const answer = await call(gitea, { path: `api/v1/repos/${name}/pulls?state=open&limit=50` });
+  return new Map(records(await answer.json()).map(({ title, number }) => [String(title), Number(number)]));
+}
+
+/** The comments below a pull request, oldest first. */
+export async function listComments(gitea: GiteaApi, name: string, number: number): Promise<readonly string[]> {
+  const answer = await call(gitea, { path: `api/v1/repos/${name}/issues/${number}/comments` });
+  return records(await answer.json()).map(({ body }) => String(body));
+}
+
+/** Comments as the forge's user. */
+export async function postComment(gitea: GiteaApi, path: string, body: string): Promise<void> {
+  await call(gitea, { method: "POST", path: `api/v1/repos/${path}/comments`, body: { body } });
+}
+
 async function call(gitea: GiteaApi, { method = "GET", path, body }: Call): Promise<Response> {
   const headers = {
     authorization: `token ${gitea.token}`,

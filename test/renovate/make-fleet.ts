@@ -1,4 +1,5 @@
 import type { Pace, ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepository } from "../../src/fleet/index.ts";
+import { gitopsOf } from "../resolved-fleet.ts";
 
 /** A fleet in which nothing is set but what a test sets. */
 export function makeFleet(fleet: Partial<ResolvedFleet>): ResolvedFleet {
@@ -10,6 +11,7 @@ export function makeFleet(fleet: Partial<ResolvedFleet>): ResolvedFleet {
     prHourlyLimit: 0,
     selfHosted: false,
     workflows: false,
+    gitops: gitopsOf({}),
     ...fleet,
   };
 }

@@ -3,9 +3,6 @@ import type { ResolvedFleet } from "../fleet/index.ts";
 import { decisionsName } from "../promotion/index.ts";
 import { checkout, setupNodeStep, type Workflow, type WorkflowContext } from "./workflow.ts";
 
-/** The name of the check to require. */
-export const checkName = "desalt-check";
-
 /** Opens the gates, hourly and after what they are computed from has changed. */
 export const promoteWorkflow: Workflow = {
   path: ".github/workflows/desalt-promote.yaml",
@@ -13,10 +10,8 @@ export const promoteWorkflow: Workflow = {
   render: renderPromote,
 };
 
-/** Guards merges. */
-export const checkWorkflow: Workflow = { path: `.github/workflows/${checkName}.yaml`, isNeeded: hasFollowers, render: renderCheck };
-
-function hasFollowers({ environments }: ResolvedFleet): boolean {
+/** Whether there is anything to promote. */
+export function hasFollowers({ environments }: ResolvedFleet): boolean {
   return environments.some(({ follows }) => follows !== undefined);
 }
 
@@ -53,39 +48,6 @@ jobs:
           fetch-depth: 0
       ${setupNodeStep}
       - run: npx --yes desalt@${version} promote
-`;
-}
-
-/** Without a filter of paths: a required check that does not run would block every other team of a monorepo. */
-function renderCheck({ version }: WorkflowContext): string {
-  return `name: ${checkName}
-
-on:
-  pull_request:
-  merge_group:
-
-permissions: {}
-
-concurrency:
-  group: ${checkName}-\${{ github.ref }}
-  cancel-in-progress: true
-
-jobs:
-  ${checkName}:
-    runs-on: ubuntu-latest
-    timeout-minutes: 15
-    permissions:
-      contents: read
-    steps:
-      - uses: ${checkout}
-        with:
-          fetch-depth: 0
-          persist-credentials: false
-      ${setupNodeStep}
-      # A pull request is checked out as its merge, whose first parent is the base.
-      - run: npx --yes desalt@${version} gate --base "\${BASE:-HEAD^1}"
-        env:
-          BASE: \${{ github.event.merge_group.base_sha }}
 `;
 }
 
