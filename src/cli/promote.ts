@@ -140,7 +140,7 @@ function renderFiles(
   verifications: readonly RecordedVerification[],
 ): readonly GeneratedFile[] {
   const { fleet, now } = gateInput;
-  return [renderGatesPreset({ fleet, gates: gates.gates, now }), renderEvidence(gates, { at: isoTime(now), verifications })];
+  return [renderGatesPreset({ fleet, gates: gates.gates }), renderEvidence(gates, { at: isoTime(now), verifications })];
 }
 
 interface Result {
@@ -154,7 +154,7 @@ function isChanged({ isThere, evidence, preset }: Previous, { files, changes, in
   if (!isThere || evidence === undefined || preset === undefined) return true;
   if (changes.opened.length > 0 || changes.closed.length > 0) return true;
   const [next] = files;
-  const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates, now: input.gateInput.now });
+  const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates });
   if (!isSameGates(preset, asRecorded.text, "versions")) {
     warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "it is written anew" }]);
     return true;

@@ -85,7 +85,7 @@ function gateLines(gate: Gate, { changes, now }: GateReport): Line[] {
     ...gate.allowed.map((item): Line => [isNew(item.version) ? "opened" : "open", `${move(item.version)}: ${describeAllowed(gate, item)}`]),
     ...gate.soaking.map((item): Line => ["soaking", `${move(item.version)}: ${describeSoaking(gate, item, now)}`]),
     ...gate.held.map(({ version, reason, by }): Line => [
-      "held",
+      by === "freeze" ? "frozen" : "held",
       `${move(version)}: ${by === "hold" ? "on hold: " : by === "verification" ? "verification: " : ""}${reason}`,
     ]),
   ];

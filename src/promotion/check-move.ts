@@ -88,7 +88,9 @@ function explainGate(gate: Gate, version: string): Pick<Finding, "severity" | "r
   const held = gate.held.find(isIt);
   if (held?.by === "rollback")
     return { severity: "error", rule: held.by, message: `${version} ${held.reason}; it must run and soak there again` };
-  if (held !== undefined) return { severity: "error", rule: held.by, message: `${version} is held: ${held.reason}` };
+  if (held !== undefined) {
+    return { severity: "error", rule: held.by === "freeze" ? "frozen" : held.by, message: `${version} is held: ${held.reason}` };
+  }
   const soaking = gate.soaking.find(isIt);
   if (soaking !== undefined) {
     const message = `${version} soaks in ${gate.upstream} since ${soaking.since}; this passes from ${soaking.opensAt} on`;

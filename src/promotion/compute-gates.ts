@@ -3,6 +3,7 @@ import type { Drift, Gate, Gates } from "./gate.ts";
 import type { Follower, GateInput } from "./gate-input.ts";
 import type { RunningRelease } from "./history.ts";
 import { computePeriods, trackKey, type Track, type Tracks } from "./periods.ts";
+import { computeFrozenGate } from "./frozen-gate.ts";
 import { computeGate } from "./release-gate.ts";
 import { shareGates } from "./shared-gates.ts";
 import { compareVersions, parseVersion } from "./version.ts";
@@ -50,7 +51,8 @@ function gateEnvironment(input: GateInput, environment: Follower, upstream: Trac
         `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so that none soaks; write a literal version`,
       );
     }
-    gates.push(computeGate({ input, environment, release: { ...release, version: release.version ?? "" }, track, freeze }));
+    const subject = { input, environment, release: { ...release, version: release.version ?? "" }, track };
+    gates.push(freeze === undefined ? computeGate(subject) : computeFrozenGate(subject, freeze));
     const last = track?.periods.at(-1);
     if (last !== undefined && last.until === undefined && compareVersions(release.version ?? "", last.version) > 0) {
       drift.push({ environment: environment.name, release: release.name, version: release.version ?? "", upstream: last.version });
