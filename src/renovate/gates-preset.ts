@@ -71,7 +71,7 @@ function renderRule(alike: readonly Gate[], { gate, helmfile }: RuleSubject): Pa
     matchManagers: ["helmfile"],
     matchFileNames: [exactPattern(helmfile)],
     matchDatasources: [gate.oci ? "docker" : "helm"],
-    ...(gate.oci || urls.length === 0 ? {} : { matchRegistryUrls: [...new Set(urls)].map(exactPattern) }),
+    ...(gate.oci || urls.length === 0 ? {} : { matchRegistryUrls: [...new Set(urls.map(registryPattern))] }),
     matchPackageNames: [exactPattern(packageName(gate))],
     allowedVersions: renderVersions([...allowed.keys()]),
     ...(notes.length === 0 ? {} : { prBodyNotes: notes }),
@@ -80,6 +80,12 @@ function renderRule(alike: readonly Gate[], { gate, helmfile }: RuleSubject): Pa
 
 function packageName({ chart, repositoryUrl, oci }: Gate): string {
   return oci && repositoryUrl !== undefined ? `${repositoryUrl.replace(/\/+$/u, "")}/${chart}` : chart;
+}
+
+/** Matches the address with and without a slash at its end, which people add and take away: as a glob, Renovate's already does so without one. */
+function registryPattern(url: string): string {
+  const pattern = exactPattern(url.replace(/\/+$/u, ""));
+  return pattern.endsWith("$/") ? pattern.replace(/\$\/$/u, "\\/*$/") : pattern;
 }
 
 /** The registry may write a version with or without `v`, the missing numbers of `1.2`, and, as an OCI tag, `_` for `+`. */
