@@ -93,9 +93,9 @@ async function promote(options: PromoteOptions, input: PromotionInput): Promise<
     const { gates, results } = await verifyPending({ directory, gateInput: input.gateInput, recorded });
     for (const result of results) verified.set(`${result.environment} ${result.release} ${result.version}`, result);
     const changes = compareGates(before.evidence?.gates ?? [], gates.gates);
-    const files = renderFiles(gates, input, [...recorded, ...results]);
     const report = { gates, changes };
     if (dryRun) return { ...report, outcome: "dry run: nothing was written" };
+    const files = renderFiles(gates, input, [...recorded, ...results]);
     if (tip === undefined) {
       writeOutput(resolve(output ?? directory), files);
       return { ...report, outcome: `wrote ${files.map(({ path }) => join(output ?? "", path)).join(" and ")}` };

@@ -17,6 +17,7 @@ import {
   type Histories,
   type KnownNames,
   type Running,
+  type RunningRelease,
 } from "../promotion/index.ts";
 import { loadFleet, type LoadedFleet } from "./fleet-files.ts";
 
@@ -138,11 +139,19 @@ function requireFollowers({ environments }: ResolvedFleet, source: string): void
 
 function listVersions(histories: Histories, running: Running): ReadonlyMap<string, ReadonlySet<string>> {
   const versions = new Map<string, Set<string>>();
-  const past = [...histories.values()].flatMap((history) => history.flatMap(({ releases }) => releases ?? []));
-  for (const { name, version } of [...past, ...[...running.values()].flat()]) {
+  const take = ({ name, version }: RunningRelease): void => {
     const known = versions.get(name) ?? new Set();
     versions.set(name, known);
     if (version !== undefined) known.add(version);
+  };
+  for (const history of histories.values()) {
+    let before: readonly RunningRelease[] = [];
+    for (const { releases = [] } of history) {
+      // What did not change is the same object in the next commit, and that is nearly everything.
+      for (const [index, release] of releases.entries()) if (release !== before[index]) take(release);
+      before = releases;
+    }
   }
+  for (const release of [...running.values()].flat()) take(release);
   return versions;
 }
