@@ -23,7 +23,7 @@ export async function computePlanGates(directory: string, { fleet }: LoadedFleet
   const now = readNow(at);
   const { gateInput, decisionError } = await loadPromotion({ directory, folder: directory, commit: "HEAD", now });
   if (decisionError !== undefined) throw decisionError;
-  const verifications = await readVerifications(directory, fleet);
+  const { verifications } = await readVerifications(directory, fleet);
   const { gates } = computeGates({ ...gateInput, verifications });
   const { text } = renderGatesPreset({ fleet, gates });
   return { refs: { [gatesBranch]: { files: { [gatesPath]: text } } }, waiting: gates.flatMap((gate) => listWaiting(gate, now)) };

@@ -47,8 +47,9 @@ function gateEnvironment(input: GateInput, environment: Follower, upstream: Trac
       );
     }
     if (track !== undefined && isUnreadable(track)) {
+      const place = input.fleet.environments.find(({ name }) => name === environment.follows)?.helmfile ?? "";
       warnings.push(
-        `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so that none soaks; write a literal version`,
+        `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so that none soaks; write a literal version (${place})`,
       );
     }
     const subject = { input, environment, release: { ...release, version: release.version ?? "" }, track };

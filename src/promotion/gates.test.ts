@@ -142,7 +142,7 @@ const cases: readonly Case[] = [
       [9, "?"],
     ],
     today: 10,
-    gate: ["1.1.0 rollback: cannot be read since in dev on 2026-11-10"],
+    gate: ["1.1.0 rollback: gave way to a range or a template in dev on 2026-11-10"],
   },
   {
     says: "a commit that nobody can read changes nothing",

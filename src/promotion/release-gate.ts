@@ -79,7 +79,7 @@ function describeLost({ input, environment, release }: GateSubject, { lost }: St
       "rolled back": "was rolled back",
       removed: "was removed",
       moved: "came from another repository",
-      unknown: "cannot be read since",
+      unknown: "gave way to a range or a template",
       superseded: "",
     };
     return { version, reason: `${how[end]} in ${environment.follows} on ${isoTime(at).slice(0, 10)}`, by: "rollback" };
