@@ -1,3 +1,4 @@
+import { suggestName } from "../core/suggestion.ts";
 import { findFreeze } from "./decisions.ts";
 import type { Drift, Gate, Gates } from "./gate.ts";
 import type { Follower, GateInput } from "./gate-input.ts";
@@ -32,7 +33,7 @@ function gateEnvironment(input: GateInput, environment: Follower, upstream: Trac
   const freeze = findFreeze(input.decisions, environment, input.now);
   const gates: Gate[] = [];
   const drift: Drift[] = [];
-  const warnings: string[] = [];
+  const warnings = [...warnOfUnknownSoaks(environment, input.running.get(environment.name) ?? [])];
   for (const release of distinctReleases(input.running.get(environment.name) ?? [])) {
     const isKnown = upstream.names.has(release.name);
     if (!isKnown && !environment.promotion.strict) continue;
@@ -74,6 +75,14 @@ function distinctReleases(releases: readonly RunningRelease[]): readonly Running
     if (isOlder) distinct.set(trackKey(release), release);
   }
   return [...distinct.values()];
+}
+
+function warnOfUnknownSoaks({ name, soaks = new Map() }: Follower, releases: readonly RunningRelease[]): readonly string[] {
+  const unknown = [...soaks.keys()].filter((release) => !releases.some((running) => running.name === release));
+  const names = releases.map((running) => running.name);
+  return unknown.map(
+    (release) => `${name}: "soaks" names release "${release}", which is not there; ${suggestName(release, names, "releases")}`,
+  );
 }
 
 function isUnreadable({ periods }: Track): boolean {

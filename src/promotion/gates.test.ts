@@ -373,6 +373,22 @@ function showGate(gate: Gate | undefined): readonly string[] {
   ];
 }
 
+test("a release of a hand-kept helmfile may soak for a time of its own; a name that is not there is told", () => {
+  const prd = {
+    ...follower("prd", "dev"),
+    soaks: new Map(["portal", "portl"].map((name) => [name, { patch: day, minor: 3 * day, major: day }])),
+  };
+  const { gates, warnings } = computeGates({
+    fleet: { environments: [upstream("dev"), prd] },
+    histories: new Map([["dev", historyOf([[0, "1.1.0"]])]]),
+    decisions: noDecisions,
+    running: new Map([["prd", [running("1.0.0")]]]),
+    now: start + 2 * day,
+  });
+  expect(showGate(gates[0])).toEqual(["1.1.0 opens on day 3"]);
+  expect(warnings).toEqual(['prd: "soaks" names release "portl", which is not there; did you mean "portal"? releases: portal']);
+});
+
 test("in a freeze no script is asked", () => {
   const [gate] = gatesOf({ dev: [[0, "1.1.0"]], today: 9, rules: { verify: "./check" }, decisions: { freeze } }).gates;
   expect(gate?.held).toEqual([{ version: "1.1.0", reason: "soaked, and not verified yet", by: "verification" }]);
