@@ -36,6 +36,8 @@ export interface AllowedVersion {
   readonly until?: string;
   readonly commit?: string;
   readonly by: "soak" | "superseded" | "approval";
+  /** How long it had to soak, in milliseconds; absent for an approved version. */
+  readonly soak?: number;
   /** An approval's reason. */
   readonly reason?: string;
 }

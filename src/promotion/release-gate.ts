@@ -23,7 +23,7 @@ export function computeGate(subject: GateSubject): Gate {
     const shut = findReasonToHold(subject, item, merit !== undefined);
     const opensAt = merit === undefined ? findOpening(item, rule, { running: standing.running, now: input.now }) : input.now;
     if (shut !== undefined) held.push(shut);
-    else if (merit !== undefined) allowed.set(versionKey(item.version), describeAllowed(item, merit));
+    else if (merit !== undefined) allowed.set(versionKey(item.version), describeAllowed(item, { merit, soak: rule.soak }));
     else if (opensAt !== undefined) soaking.push(describeSoaking(item, rule, opensAt));
   }
   held.push(...describeLost(subject, standing));
@@ -99,8 +99,8 @@ function listApproved({ input, environment, release }: GateSubject, { soaked }: 
   });
 }
 
-function describeAllowed(item: Soaked, by: "soak" | "superseded"): AllowedVersion {
-  return { ...describePeriod(item), by };
+function describeAllowed(item: Soaked, { merit, soak }: { merit: "soak" | "superseded"; soak: number }): AllowedVersion {
+  return { ...describePeriod(item), by: merit, soak };
 }
 
 function describePeriod({ version, since, until, commit }: Soaked): Pick<AllowedVersion, "version" | "since" | "until" | "commit"> {

@@ -1,7 +1,7 @@
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderJson } from "../core/json-text.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
-import { packageOf, type AllowedVersion, type Gate } from "../promotion/index.ts";
+import { formatDays, packageOf, type AllowedVersion, type Gate } from "../promotion/index.ts";
 import { exactPattern, groupBy } from "./match.ts";
 import type { PackageRule, RenovateConfig } from "./options.ts";
 
@@ -118,13 +118,15 @@ function padTo(numbers: readonly string[], length: number): string[] {
   return length < numbers.length ? [] : [[...numbers, "0", "0"].slice(0, length).join(".")];
 }
 
-function describeEvidence({ version, since, commit, by, reason }: AllowedVersion, { release, environment, upstream }: Gate): string {
+function describeEvidence(allowed: AllowedVersion, { release, environment, upstream }: Gate): string {
+  const { version, since, commit, by, soak, reason } = allowed;
   const name = `\`${release}\` ${version}`;
   const at = commit === undefined ? "" : ` (commit ${commit.slice(0, 10)})`;
-  const ran = since === undefined ? `has not run in ${upstream}` : `has run in ${upstream} since ${renderMinute(since)}${at}`;
-  if (by === "approval") return `${name} was approved for ${environment}: ${reason ?? "no reason given"}; it ${ran}.`;
-  if (by === "superseded") return `${name} ${ran}, in newer versions of the same major too, has soaked there, and was not rolled back.`;
-  return `${name} ${ran}, has soaked there, and was not rolled back.`;
+  const began = since === undefined ? `has not run in ${upstream}` : `began to run in ${upstream} on ${renderMinute(since)}${at}`;
+  if (by === "approval") return `${name} was approved for ${environment}: ${reason ?? "no reason given"}; it ${began}.`;
+  const successors = by === "superseded" ? ", in newer versions of the same major too," : "";
+  const length = soak === undefined ? "" : ` for the ${formatDays(soak)} that ${environment} asks for`;
+  return `${name} ${began}, soaked there${successors}${length}, and was not rolled back.`;
 }
 
 /** Such as `2026-11-01 10:00 UTC`. */
