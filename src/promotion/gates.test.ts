@@ -413,7 +413,7 @@ test("a gate is ready to be written as JSON", () => {
         repositoryUrl: "https://charts.example.com",
         oci: false,
         current: "1.0.0",
-        allowed: [{ version: "1.1.0", since: at(0), until: at(8), commit: "0".repeat(40), by: "soak" }],
+        allowed: [{ version: "1.1.0", since: at(0), until: at(8), commit: "0".repeat(40), by: "soak", soak: 7 * day }],
         soaking: [{ version: "1.2.0", since: at(8), opensAt: at(15), soak: 7 * day }],
         held: [],
       },
