@@ -62,7 +62,7 @@ test("what has soaked opens, what soaks is told with its day, and the branch hol
           "matchPackageNames": ["portal"],
           "allowedVersions": "/^v?(?:1\\\\.1\\\\.0)$/",
           "prBodyNotes": [
-            "{{#if (or (equals newVersion \\"1.1.0\\") (equals newVersion \\"v1.1.0\\"))}}\`portal\` 1.1.0 began to run in dev on 2026-11-01 00:00 UTC (commit 9dc4e8641b), soaked there for the 7 days that prd asks for, and was not rolled back.{{/if}}"
+            "{{#if (or (equals newVersion \\"1.1.0\\") (equals newVersion \\"v1.1.0\\"))}}\`portal\` 1.1.0 ran in dev for 7 days or more, since 2026-11-01 00:00 UTC (commit 9dc4e8641b), and was not rolled back.{{/if}}"
           ]
         },
         {

@@ -121,12 +121,14 @@ function padTo(numbers: readonly string[], length: number): string[] {
 function describeEvidence(allowed: AllowedVersion, { release, environment, upstream }: Gate): string {
   const { version, since, commit, by, soak, reason } = allowed;
   const name = `\`${release}\` ${version}`;
-  const at = commit === undefined ? "" : ` (commit ${commit.slice(0, 10)})`;
-  const began = since === undefined ? `has not run in ${upstream}` : `began to run in ${upstream} on ${renderMinute(since)}${at}`;
-  if (by === "approval") return `${name} was approved for ${environment}: ${reason ?? "no reason given"}; it ${began}.`;
-  const successors = by === "superseded" ? ", in newer versions of the same major too," : "";
-  const length = soak === undefined ? "" : ` for the ${formatDays(soak)} that ${environment} asks for`;
-  return `${name} ${began}, soaked there${successors}${length}, and was not rolled back.`;
+  const moment = since === undefined ? "" : `${renderMinute(since)}${commit === undefined ? "" : ` (commit ${commit.slice(0, 10)})`}`;
+  if (by === "approval") {
+    const began = since === undefined ? `has not run in ${upstream}` : `began to run in ${upstream} on ${moment}`;
+    return `${name} was approved for ${environment}: ${reason ?? "no reason given"}; it ${began}.`;
+  }
+  const successors = by === "superseded" ? " and on in newer versions of the same major" : "";
+  const length = soak === undefined ? "" : ` for ${formatDays(soak)} or more`;
+  return `${name} ran in ${upstream}${successors}${length}, since ${moment}, and was not rolled back.`;
 }
 
 /** Such as `2026-11-01 10:00 UTC`. */
