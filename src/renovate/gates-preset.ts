@@ -127,7 +127,7 @@ function describeEvidence(allowed: AllowedVersion, { release, environment, upstr
     return `${name} was approved for ${environment}: ${reason ?? "no reason given"}; it ${began}.`;
   }
   const successors = by === "superseded" ? " and on in newer versions of the same major" : "";
-  const length = soak === undefined ? "" : ` for ${formatDays(soak)} or more`;
+  const length = soak === undefined || soak === 0 ? "" : ` for ${formatDays(soak)} or more`;
   return `${name} ran in ${upstream}${successors}${length}, since ${moment}, and was not rolled back.`;
 }
 
