@@ -1,5 +1,4 @@
-import type { Freeze } from "./decisions.ts";
-import { listApprovals } from "./decisions.ts";
+import { listApprovals, type Freeze } from "./decisions.ts";
 import type { AllowedVersion, Gate, HeldVersion, SoakingVersion } from "./gate.ts";
 import type { GateSubject } from "./gate-input.ts";
 import { computeGate } from "./release-gate.ts";
