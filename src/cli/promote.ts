@@ -9,6 +9,7 @@ import { readIfFile } from "../io/read-file.ts";
 import { replaceFile } from "../io/replace-file.ts";
 import {
   compareGates,
+  decisionsName,
   evidencePath,
   isoTime,
   parseEvidence,
@@ -22,7 +23,7 @@ import {
 import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../renovate/index.ts";
 import type { ExitCode } from "./main.ts";
 import { readDecisionFlags, writeDecision, type DecisionFlags } from "./promotion-decision.ts";
-import { decisionsName, loadPromotion, readNow, requireScripts, type PromotionInput } from "./promotion-input.ts";
+import { loadPromotion, readNow, requireScripts, type PromotionInput } from "./promotion-input.ts";
 import { requirePublishable } from "./promotion-publishable.ts";
 import { renderGates, renderGatesJson } from "./promotion-text.ts";
 import { verifyPending } from "./promotion-verification.ts";

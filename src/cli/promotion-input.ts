@@ -7,6 +7,7 @@ import { findCommitAt } from "../io/git-state.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { requireScript } from "../io/run-verification.ts";
 import {
+  decisionsName,
   listFreezeStarts,
   listRunningReleases,
   noDecisions,
@@ -20,9 +21,6 @@ import {
   type RunningRelease,
 } from "../promotion/index.ts";
 import { loadFleet, type LoadedFleet } from "./fleet-files.ts";
-
-/** The file that holds people's decisions, beside the config. */
-export const decisionsName = "promotion.yaml";
 
 /** Where gates are computed from. */
 export interface PromotionPlace {

@@ -16,6 +16,9 @@ export interface ResolvedFleet {
   /** 0: no limit. */
   readonly prHourlyLimit: number;
   readonly selfHosted: boolean;
+  /** Whether the GitHub workflows are ours to write. */
+  readonly workflows: boolean;
+  readonly defaultBranch?: string;
   readonly renovate?: RenovateOptions;
 }
 

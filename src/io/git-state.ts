@@ -33,6 +33,12 @@ export async function findRemoteHead(directory: string): Promise<RemoteHead | un
   return branch === undefined || commit === undefined ? undefined : { remote, branch, commit };
 }
 
+/** The default branch of `origin` as this clone remembers it, without asking the remote. */
+export async function findKnownDefaultBranch(directory: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await runGit(directory, ["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]);
+  return exitCode === 0 ? /^refs\/remotes\/origin\/(.+)$/mu.exec(stdout)?.[1] : undefined;
+}
+
 /** Whether a commit is an ancestor of another, or the same. One that is not here yet cannot be followed by anything here. */
 export async function isAncestor(directory: string, commit: string, descendant: string): Promise<boolean> {
   const known = await runGit(directory, ["cat-file", "-e", `${descendant}^{commit}`]);
