@@ -65,6 +65,8 @@ export interface ResolvedEnvironment {
   readonly follows?: string;
   /** Set where `follows` is. */
   readonly soak?: Soak;
+  /** Of releases of a hand-kept helmfile, by name; those that differ from `soak`. */
+  readonly soaks?: ReadonlyMap<string, Soak>;
   /** Set where `follows` is. */
   readonly promotion?: PromotionRules;
   readonly kubernetes?: string;

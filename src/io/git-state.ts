@@ -56,6 +56,13 @@ export async function findMergeBase(directory: string, a: string, b: string): Pr
   return exitCode === 0 ? stdout : undefined;
 }
 
+/** The last of a commit's first parents, itself included, that is dated at a moment or before; undefined where there is none. */
+export async function findCommitAt(directory: string, commit: string, time: number): Promise<string | undefined> {
+  const before = `--before=${new Date(time).toISOString()}`;
+  const { exitCode, stdout } = await runGit(directory, ["rev-list", "--first-parent", "--max-count=1", before, "--end-of-options", commit]);
+  return exitCode === 0 && stdout !== "" ? stdout : undefined;
+}
+
 /** Files that differ between a commit and another, or the working tree with what git does not know yet; relative to the folder. */
 export async function listChangedFiles(directory: string, from: string, to?: string): Promise<string[]> {
   const changed = await runGit(directory, [

@@ -2,7 +2,7 @@
 export { checkMove, type MoveCheck } from "./check-move.ts";
 export { computeGates } from "./compute-gates.ts";
 export { decisionsName } from "./decisions-name.ts";
-export { noDecisions, type Approval, type Decisions, type Freeze, type Hold } from "./decisions.ts";
+export { listFreezeStarts, noDecisions, type Approval, type Decisions, type Freeze, type Hold } from "./decisions.ts";
 export type { Finding } from "./finding.ts";
 export type { AllowedVersion, Drift, Gate, Gates, HeldVersion, SoakingVersion, Verification } from "./gate.ts";
 export type { GateInput } from "./gate-input.ts";

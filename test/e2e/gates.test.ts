@@ -180,7 +180,7 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
       ]
     `);
     const [demo] = find(0, demoInPrd);
-    expect(demo?.body).toContain("`demo` 0.2.0 ran in dev for 10 days, since ");
+    expect(demo?.body).toContain("`demo` 0.2.0 ran in dev for 7 days or more, since ");
     expect(demo?.body).toContain("and was not rolled back.");
   });
 
