@@ -29,11 +29,7 @@ export function renderSidecarPatch({ plugin, namespace }: ResolvedArgocd): objec
     name: pluginName,
     image: plugin.image,
     command: ["/var/run/argocd/argocd-cmp-server"],
-    env: [
-      { name: "DESALT_CACHE", value: "/cache" },
-      // Where the image has helm's plugins.
-      { name: "HELM_DATA_HOME", value: "/helm/.local/share/helm" },
-    ],
+    env: [{ name: "DESALT_CACHE", value: "/cache" }],
     envFrom: [{ secretRef: { name: plugin.secret, optional: true } }],
     securityContext: {
       runAsNonRoot: true,
