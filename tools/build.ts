@@ -1,6 +1,6 @@
 // Builds the programs that the tests need into .tools/bin, from the Go modules beside this file: `npm run tools` builds all
-// but the optional ones, `npm run tools -- gitea kubernetes` the named ones, where the name of a folder names all programs in
-// it. A new one is a folder with go.mod and go.sum, and a line in PROGRAMS.
+// but the optional ones, `npm run tools -- gitea` the named ones. A new one is a folder with go.mod and go.sum, and a line in
+// PROGRAMS.
 import { ExecaError } from "execa";
 import { suggestName } from "../src/core/suggestion.ts";
 import { renderIssues, UserError, type Issue } from "../src/core/user-error.ts";
@@ -97,9 +97,9 @@ async function findOrIssue(name: ToolName): Promise<Tool | Issue> {
 
 function selectPrograms(names: readonly string[]): readonly GoProgram[] {
   if (names.length === 0) return PROGRAMS.filter(({ isOptional = false }) => !isOptional);
-  return names.flatMap((name) => {
-    const programs = PROGRAMS.filter((candidate) => candidate.name === name || candidate.folder === name);
-    if (programs.length > 0) return programs;
+  return names.map((name) => {
+    const program = PROGRAMS.find((candidate) => candidate.name === name);
+    if (program !== undefined) return program;
     const known = PROGRAMS.map((candidate) => candidate.name);
     throw new UserError({ message: `there is no tool "${name}" to build`, hint: suggestName(name, known, "tools") });
   });
