@@ -1,12 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { isRecord } from "../../src/core/json-value.ts";
 import { parseFleet, resolveFleet } from "../../src/fleet/index.ts";
 import { renderArgocd } from "../../src/gitops/index.ts";
 import { requireTools } from "../requires.ts";
-import { applyDefinition, applyObject, createObject } from "./kubernetes-api.ts";
+import { installArgoCd } from "./argocd.ts";
+import { createObject } from "./kubernetes-api.ts";
 import { startKubernetes, type Kubernetes } from "./kubernetes.ts";
 
 const { argocd, ...programs } = await requireTools("argocd", "etcd", "kube-apiserver");
@@ -27,12 +26,7 @@ describe.skipIf(programs.isMissing)("the API server with Argo CD's own kinds", (
 
   beforeAll(async () => {
     cluster = resources.use(await startKubernetes(programs));
-    const folder = join(dirname(argocd.path), "../share/argocd/manifests/crds");
-    for (const name of await readdir(folder)) {
-      const definition: unknown = parse(await readFile(join(folder, name), "utf8"));
-      if (isRecord(definition) && definition["kind"] === "CustomResourceDefinition") await applyDefinition(cluster, definition);
-    }
-    await applyObject(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name: "argocd" } });
+    await installArgoCd(cluster, argocd);
   });
   afterAll(() => resources.disposeAsync());
 

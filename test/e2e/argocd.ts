@@ -163,5 +163,7 @@ function applicationSetFlags(ports: Ports): readonly string[] {
     `--metrics-addr=127.0.0.1:${ports.applicationSetMetrics}`,
     `--probe-addr=127.0.0.1:${ports.applicationSetProbe}`,
     `--webhook-addr=127.0.0.1:${ports.applicationSetWebhook}`,
+    // For RollingSync; others are synced as without it.
+    "--enable-progressive-syncs",
   ];
 }

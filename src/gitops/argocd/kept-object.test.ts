@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { annotateForArgoCd } from "./kept-object.ts";
 
 const options = "argocd.argoproj.io/sync-options";
+const compared = { "argocd.argoproj.io/compare-options": "IgnoreExtraneous" };
 
 test.each([
   { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" },
@@ -10,7 +11,7 @@ test.each([
 ])("$kind is kept", (object) => {
   expect(annotateForArgoCd({ ...object, metadata: { name: "a", annotations: { b: "c" } } })).toEqual({
     ...object,
-    metadata: { name: "a", annotations: { b: "c", [options]: "Prune=false,Delete=false" } },
+    metadata: { name: "a", annotations: { b: "c", [options]: "Prune=false,Delete=false", ...compared } },
   });
 });
 
@@ -23,7 +24,7 @@ test("what the chart says goes first, and a second time changes nothing", () => 
   const once = annotateForArgoCd(declared);
   expect(once).toEqual({
     ...declared,
-    metadata: { name: "a", annotations: { [options]: "Replace=true,Prune=confirm,Delete=false" } },
+    metadata: { name: "a", annotations: { [options]: "Replace=true,Prune=confirm,Delete=false", ...compared } },
   });
   expect(annotateForArgoCd(once)).toEqual(once);
 });
