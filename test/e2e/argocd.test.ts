@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, it, onTestFailed } from "vitest";
 import { requireTools } from "../requires.ts";
@@ -69,10 +69,15 @@ it.skipIf(isMissing)("a real Argo CD applies a repository, follows it, and prune
 
   await writeFile(join(directory, "dev/web/changed.yaml"), JSON.stringify(configMap("changed", "2")));
   await rm(join(directory, "dev/web/removed.yaml"));
+  const added = configMap("added", "1");
+  await mkdir(join(directory, "dev/api"));
+  await writeFile(join(directory, "dev/api/added.yaml"), JSON.stringify(added));
   await commitFiles(directory, ["Render a bump"]);
   await pushHead(gitea, name, join(directory, ".git"));
+  await refresh(cluster, "ApplicationSet", "manifests");
   await refresh(cluster, "Application", "dev-web");
   await untilLike(cluster, changed, { value: "2" });
   await untilLike(cluster, removed, undefined);
+  await untilLike(cluster, added, { value: "1" });
   expect(await getObject(cluster, kept)).toMatchObject({ data: { value: "1" } });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
@@ -67,11 +68,11 @@ export async function startArgoCd({ argocd, miniredis, cluster, authorities = {}
   };
 
   start("miniredis", [miniredis.path, String(ports.redis)]);
-  const programs = [
-    await startComponent("argocd-repo-server", repositoryFlags(ports), healthOf(ports.repositoryMetrics)),
-    await startComponent("argocd-application-controller", controllerFlags(ports), healthOf(ports.controllerMetrics)),
-    await startComponent("argocd-applicationset-controller", applicationSetFlags(ports), healthOf(ports.applicationSetProbe)),
-  ];
+  const programs = await Promise.all([
+    startComponent("argocd-repo-server", repositoryFlags(ports), healthOf(ports.repositoryMetrics)),
+    startComponent("argocd-application-controller", controllerFlags(ports), healthOf(ports.controllerMetrics)),
+    startComponent("argocd-applicationset-controller", applicationSetFlags(ports), metricsOf(ports.applicationSetMetrics)),
+  ]);
   const running = resources.move();
   return {
     readLogs: async () => (await Promise.all(programs.map((program) => program.readLog()))).join("\n\n"),
@@ -80,7 +81,7 @@ export async function startArgoCd({ argocd, miniredis, cluster, authorities = {}
 }
 
 /** Applies its CRDs and what it reads at its start: to check its objects, that is enough. */
-export async function installArgoCd(cluster: KubernetesApi, argocd: Tool): Promise<void> {
+async function installArgoCd(cluster: KubernetesApi, argocd: Tool): Promise<void> {
   const share = join(dirname(argocd.path), "../share/argocd/manifests");
   for (const definition of await readObjects(join(share, "crds"))) await applyDefinition(cluster, definition);
   await applyObject(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name: argoCdNamespace } });
@@ -88,6 +89,9 @@ export async function installArgoCd(cluster: KubernetesApi, argocd: Tool): Promi
     const metadata = { ...object.metadata, namespace: argoCdNamespace };
     await applyObject(cluster, { ...object, metadata });
   }
+  // Made by a server for people, which does not run here.
+  const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "argocd-secret", namespace: argoCdNamespace } };
+  await patchObject(cluster, secret, { stringData: { "server.secretkey": randomUUID() } });
   await applyObject(cluster, defaultProject);
 }
 
@@ -130,6 +134,11 @@ async function findPorts() {
 
 function healthOf(port: number): URL {
   return new URL(`http://127.0.0.1:${port}/healthz`);
+}
+
+/** Of a controller that has no health checks. */
+function metricsOf(port: number): URL {
+  return new URL(`http://127.0.0.1:${port}/metrics`);
 }
 
 function repositoryFlags({ repository, repositoryMetrics }: Ports): readonly string[] {
