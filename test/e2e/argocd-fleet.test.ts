@@ -151,7 +151,12 @@ describe.skipIf(isMissing)("a real Argo CD with what is generated for it", { tim
     await patchObject(cluster, application("prd-portal"), { spec: { syncPolicy: { automated: { prune: true } } } });
     await untilValue("live", "portal", "1");
     await refresh(cluster, "ApplicationSet", "infra-prd");
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const set = { ...application("infra-prd"), kind: "ApplicationSet" };
+    // The controller takes the annotation away when it has done its work.
+    await waitFor("the refresh", async () => {
+      const { annotations } = (await getObject(cluster, set))?.metadata ?? {};
+      return isRecord(annotations) && annotations["argocd.argoproj.io/application-set-refresh"] !== undefined ? undefined : true;
+    });
     expect(await getObject(cluster, application("prd-portal"))).toMatchObject({ spec: { syncPolicy: { automated: { prune: true } } } });
   });
 

@@ -81,7 +81,7 @@ export async function startArgoCd({ argocd, miniredis, cluster, authorities = {}
 }
 
 /** Applies its CRDs and what it reads at its start: to check its objects, that is enough. */
-async function installArgoCd(cluster: KubernetesApi, argocd: Tool): Promise<void> {
+export async function installArgoCd(cluster: KubernetesApi, argocd: Tool): Promise<void> {
   const share = join(dirname(argocd.path), "../share/argocd/manifests");
   for (const definition of await readObjects(join(share, "crds"))) await applyDefinition(cluster, definition);
   await applyObject(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name: argoCdNamespace } });

@@ -24,7 +24,7 @@ interface Write {
 }
 
 interface Call {
-  readonly method?: "GET" | "PATCH" | "POST";
+  readonly method?: "GET" | "PATCH" | "POST" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly contentType?: string;
@@ -100,6 +100,10 @@ export async function listObjects(
   const answer = await call(api, { path: [pathOf(apiVersion), ...folderOf(namespace), plural].join("/") });
   const items: readonly unknown[] = isRecord(answer) && Array.isArray(answer["items"]) ? answer["items"] : [];
   return items.map((item) => readObject({ apiVersion, kind, ...(isRecord(item) ? item : {}) }));
+}
+
+export async function deleteObject(api: KubernetesApi, identity: ObjectIdentity): Promise<void> {
+  await call(api, { method: "DELETE", path: await locateObject(api, identity), query: { propagationPolicy: "Background" } });
 }
 
 /** Asks until there is an answer; fails after `seconds` with what was waited for. */

@@ -29,13 +29,13 @@ test("each release has a record, by environment and cluster", () => {
     release: "portal",
     namespace: "default",
     wave: "1",
-    path: "k8s/dev/portal",
+    directory: "k8s/dev/portal",
     removed: false,
   });
   expect(textOf(files, ".desalt/applications/prd/tokyo/cert-manager.json")).toMatchObject({
     environment: "prd",
     cluster: "tokyo",
-    path: "k8s/prd/tokyo/cert-manager",
+    directory: "k8s/prd/tokyo/cert-manager",
   });
 });
 
@@ -54,7 +54,7 @@ test("a release that is gone keeps its record, which names an empty folder, unti
     release: "portal",
     namespace: "default",
     wave: "1",
-    path: ".desalt/removed",
+    directory: ".desalt/removed",
     removed: true,
   });
   expect(render({ previous: after })).toEqual(before);

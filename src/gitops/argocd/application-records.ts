@@ -67,7 +67,8 @@ function renderRecord(
     release,
     namespace: namespace ?? namespaceOf(place),
     wave: String(wave),
-    path: pathBelow(directory, `${pathOfPlace(place)}/${release}`),
+    // Not "path", under which the generator puts that of the record itself.
+    directory: pathBelow(directory, `${pathOfPlace(place)}/${release}`),
     removed: false,
   };
   return { path: `${folder}/${pathOfPlace(place)}/${release}.json`, text: renderJson(record) };
@@ -77,7 +78,7 @@ function renderRecord(
 function renderRemoved({ path, text }: GeneratedFile, directory: string): readonly GeneratedFile[] {
   const record = parseRecord(text);
   if (record === undefined) return [{ path, text }];
-  return [{ path, text: renderJson({ ...record, path: pathBelow(directory, emptyFolder), removed: true }) }];
+  return [{ path, text: renderJson({ ...record, directory: pathBelow(directory, emptyFolder), removed: true }) }];
 }
 
 function parseRecord(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -59,7 +59,7 @@ function renderTemplate({ fleet, argocd, destination }: ApplicationSetInput): ob
     },
     spec: {
       project: argocd.project,
-      source: { repoURL: argocd.repoURL, targetRevision: fleet.gitops.branch, path: "{{.path}}", directory: { recurse: true } },
+      source: { repoURL: argocd.repoURL, targetRevision: fleet.gitops.branch, path: "{{.directory}}", directory: { recurse: true } },
       destination: { ...destination.target, namespace: "{{.namespace}}" },
       syncPolicy: renderSyncPolicy(argocd, destination),
     },
