@@ -18,12 +18,12 @@ const { isMissing, ...tools } = await requireTools("gitea", "etcd", "kube-apiser
 const repository = "acme/manifests";
 const destinations = { dev: { name: "in-cluster" }, prd: { server: "https://kubernetes.default.svc" }, stg: { name: "in-cluster" } };
 
-const base: RecordedRelease = { environment: "dev", release: "base", namespace: "base" };
-const portal: RecordedRelease = { environment: "dev", release: "portal", namespace: "portal" };
-const livePortal: RecordedRelease = { environment: "prd", release: "portal", namespace: "live" };
+const base: RecordedRelease = { environment: "dev", release: "base", folder: "dev/base", namespace: "base" };
+const portal: RecordedRelease = { environment: "dev", release: "portal", folder: "dev/portal", namespace: "portal" };
+const livePortal: RecordedRelease = { environment: "prd", release: "portal", folder: "prd/portal", namespace: "live" };
 const ordered: readonly RecordedRelease[] = [
-  { environment: "stg", release: "a", namespace: "stg-a", needs: ["b"] },
-  { environment: "stg", release: "b", namespace: "stg-b" },
+  { environment: "stg", release: "a", folder: "stg/a", namespace: "stg-a", needs: ["b"] },
+  { environment: "stg", release: "b", folder: "stg/b", namespace: "stg-b" },
 ];
 
 /** As many charts have them: without a namespace, which the Application's destination gives. */
@@ -72,9 +72,9 @@ describe.skipIf(isMissing)("a real Argo CD with what is generated for it", { tim
     onTestFailed(async () => void process.stderr.write(await argoCd.readLogs()));
   });
 
-  async function writeRelease({ environment, release }: RecordedRelease, objects: readonly KubernetesObject[]): Promise<void> {
+  async function writeRelease({ folder }: RecordedRelease, objects: readonly KubernetesObject[]): Promise<void> {
     for (const object of objects) {
-      const path = join(directory, environment, release, `${object.kind}_${object.metadata.name}.yaml`);
+      const path = join(directory, folder, `${object.kind}_${object.metadata.name}.yaml`);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, JSON.stringify(annotateForArgoCd(object)));
     }
@@ -154,7 +154,8 @@ describe.skipIf(isMissing)("a real Argo CD with what is generated for it", { tim
     const set = { ...application("infra-prd"), kind: "ApplicationSet" };
     // The controller takes the annotation away when it has done its work.
     await waitFor("the refresh", async () => {
-      const { annotations } = (await getObject(cluster, set))?.metadata ?? {};
+      const metadata: unknown = (await getObject(cluster, set))?.metadata;
+      const annotations = isRecord(metadata) ? metadata["annotations"] : undefined;
       return isRecord(annotations) && annotations["argocd.argoproj.io/application-set-refresh"] !== undefined ? undefined : true;
     });
     expect(await getObject(cluster, application("prd-portal"))).toMatchObject({ spec: { syncPolicy: { automated: { prune: true } } } });

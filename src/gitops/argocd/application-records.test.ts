@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { renderApplicationRecords, type ApplicationRecords } from "./application-records.ts";
 
 const releases = [
-  { environment: "dev", release: "cert-manager", namespace: "cert-manager" },
-  { environment: "dev", release: "portal", needs: ["cert-manager"] },
-  { environment: "prd", cluster: "tokyo", release: "cert-manager", namespace: "cert-manager" },
+  { environment: "dev", release: "cert-manager", folder: "dev/cert-manager", namespace: "cert-manager" },
+  { environment: "dev", release: "portal", folder: "dev/portal", needs: ["cert-manager"] },
+  { environment: "prd", cluster: "tokyo", release: "cert-manager", folder: "prd/tokyo/cert-manager", namespace: "cert-manager" },
 ];
 
 function render(fields: Partial<ApplicationRecords> = {}): ReturnType<typeof renderApplicationRecords> {
@@ -58,6 +58,23 @@ test("a release that is gone keeps its record, which names an empty folder, unti
     removed: true,
   });
   expect(render({ previous: after })).toEqual(before);
+});
+
+test("a release that could not be rendered keeps its record, and so does a place", () => {
+  const before = render();
+  expect(render({ releases: releases.slice(0, 1), previous: before, failed: ["dev/portal", "prd/tokyo"] })).toEqual(before);
+});
+
+test("namesakes in several namespaces have Applications of their own", () => {
+  const namesakes = ["a", "b"].map((namespace) => ({
+    environment: "dev",
+    release: "portal",
+    namespace,
+    folder: `dev/portal_${namespace}`,
+  }));
+  const files = render({ releases: namesakes });
+  expect(textOf(files, ".desalt/applications/dev/portal_a.json")).toMatchObject({ release: "portal-a", directory: "dev/portal_a" });
+  expect(textOf(files, ".desalt/applications/dev/portal_b.json")).toMatchObject({ release: "portal-b", namespace: "b" });
 });
 
 test("what is no record is left alone", () => {
