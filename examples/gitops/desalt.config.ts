@@ -8,12 +8,12 @@ export default defineFleet({
   },
   repositories: {
     jetstack: helmRepository("https://charts.jetstack.io"),
-    platform: helmRepository("https://charts.example.com/platform", { private: true }),
+    addons: helmRepository("https://charts.acme-addons.example/stable", { private: true }),
   },
   releases: {
     "cert-manager": { chart: "jetstack/cert-manager", version: "1.16.2", namespace: "cert-manager" },
     portal: {
-      chart: "platform/portal",
+      chart: "addons/portal",
       version: "2.4.0",
       namespace: "portal",
       needs: ["cert-manager"],

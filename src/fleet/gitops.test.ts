@@ -173,13 +173,6 @@ error: "prod" is neither an environment nor a cluster (desalt.config.ts, gitops.
  hint: An image with helm and helmfile, with its version or digest. Default: helmfile's own.`,
   },
   {
-    says: "a repository that nobody names",
-    gitops: { argocd: true },
-    fleet: {},
-    expected: `error: Argo CD needs the address of a repository, and none is known (desalt.config.ts, gitops.argocd)
- hint: name it: repository: "acme/infra"`,
-  },
-  {
     says: "false for argocd",
     gitops: { argocd: false },
     expected: `error: expected true or a map, got "false" (desalt.config.ts, gitops.argocd)

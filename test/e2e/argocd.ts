@@ -100,7 +100,7 @@ export async function startArgoCd({ argocd, miniredis, cluster, authorities = {}
 }
 
 /** Applies its CRDs and what it reads at its start: to check its objects, that is enough. */
-async function installArgoCd(cluster: KubernetesApi, argocd: Tool): Promise<void> {
+export async function installArgoCd(cluster: KubernetesApi, argocd: Tool): Promise<void> {
   const share = join(dirname(argocd.path), "../share/argocd/manifests");
   for (const definition of await readObjects(join(share, "crds"))) await applyDefinition(cluster, definition);
   await applyObject(cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name: argoCdNamespace } });
@@ -191,5 +191,7 @@ function applicationSetFlags(ports: Ports): readonly string[] {
     `--metrics-addr=127.0.0.1:${ports.applicationSetMetrics}`,
     `--probe-addr=127.0.0.1:${ports.applicationSetProbe}`,
     `--webhook-addr=127.0.0.1:${ports.applicationSetWebhook}`,
+    // For RollingSync; others are synced as without it.
+    "--enable-progressive-syncs",
   ];
 }

@@ -1,3 +1,5 @@
+import { keepingAnnotations } from "./kept-object.ts";
+
 /**
  * What the plugin runs in an Application's folder, with the tools of helmfile's image: a POSIX shell, awk and flock. It
  * gives objects the namespace of their release, since one Application holds releases of many, and Argo CD takes it back
@@ -29,6 +31,10 @@ done >&3
 `;
 }
 
+const notes = Object.entries(keepingAnnotations)
+  .map(([name, options]) => `          print below(notes, indent) "${name}: ${options.join(",")}"\n`)
+  .join("");
+
 const awkProgram = `    function show(   i, start, end, indent, notes, has_namespace, has_options, kept) {
       start = 0; end = count; notes = 0; indent = ""; has_namespace = 0; has_options = 0; kept = 0
       for (i = 1; i <= count; i++) {
@@ -41,14 +47,15 @@ const awkProgram = `    function show(   i, start, end, indent, notes, has_names
         if (indent == "") { match(line[i], /^ */); indent = substr(line[i], 1, RLENGTH) }
         if (index(line[i], indent "namespace:") == 1) has_namespace = 1
         if (index(line[i], indent "annotations:") == 1) notes = i
-        if (line[i] ~ /^ *argocd\\.argoproj\\.io\\/sync-options:/) has_options = 1
+        if (line[i] ~ /^ *"?argocd\\.argoproj\\.io\\/(sync|compare)-options"?:/) has_options = 1
       }
       if (indent == "") indent = "  "
       for (i = 1; i <= count; i++) {
         print line[i]
         if (i == start && !has_namespace && namespace != "") print indent "namespace: \\"" namespace "\\""
         if (i == start && kept && !has_options && !notes) print indent "annotations:"
-        if (start && kept && !has_options && i == (notes ? notes : start)) print below(notes, indent) "argocd.argoproj.io/sync-options: Prune=false,Delete=false"
+        if (start && kept && !has_options && i == (notes ? notes : start)) {
+${notes}        }
       }
       count = 0
     }

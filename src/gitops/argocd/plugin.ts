@@ -1,6 +1,6 @@
 import type { ResolvedArgocd, ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
 import { renderYaml } from "../../core/yaml-text.ts";
-import { nameOfPlace } from "./place.ts";
+import { nameOfPlace, type AddressedArgocd } from "./place.ts";
 import { renderPluginScript } from "./plugin-script.ts";
 import { renderSyncPolicy } from "./sync-policy.ts";
 
@@ -29,11 +29,7 @@ export function renderSidecarPatch({ plugin, namespace }: ResolvedArgocd): objec
     name: pluginName,
     image: plugin.image,
     command: ["/var/run/argocd/argocd-cmp-server"],
-    env: [
-      { name: "DESALT_CACHE", value: "/cache" },
-      // Where the image has helm's plugins.
-      { name: "HELM_DATA_HOME", value: "/helm/.local/share/helm" },
-    ],
+    env: [{ name: "DESALT_CACHE", value: "/cache" }],
     envFrom: [{ secretRef: { name: plugin.secret, optional: true } }],
     securityContext: {
       runAsNonRoot: true,
@@ -65,7 +61,7 @@ export function renderSidecarPatch({ plugin, namespace }: ResolvedArgocd): objec
 }
 
 /** The Application of one environment or cluster, which the plugin renders. */
-export function renderPluginApplication(fleet: ResolvedFleet, argocd: ResolvedArgocd, destination: ResolvedDestination): object {
+export function renderPluginApplication(fleet: ResolvedFleet, argocd: AddressedArgocd, destination: ResolvedDestination): object {
   const { environment, cluster, target, namespace } = destination;
   const declared = fleet.environments.find(({ name }) => name === environment);
   const helmfile = declared?.helmfile ?? `${environment}/helmfile.yaml`;
