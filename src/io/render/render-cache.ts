@@ -1,0 +1,66 @@
+import { existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
+import type { ManifestObject } from "../../manifests/rendered.ts";
+import { replaceFile } from "../replace-file.ts";
+import { sha256 } from "./chart-digest.ts";
+import { isObjectList, templateFlags, type ReleaseRendering } from "./render-release.ts";
+
+/** Changes when the same inputs are rendered or kept in another way. */
+const format = 1;
+
+/**
+ * The key of what a release renders to: everything that helm is given, files by their content. Undefined where more
+ * decides, such as a cluster or another program.
+ */
+export function renderKey(rendering: ReleaseRendering, helmVersion: string): string | undefined {
+  const { template, chart } = rendering;
+  const flags = templateFlags(rendering);
+  if (flags.some((flag) => /^--(?:validate|post-renderer(?:-args)?|dry-run=server|enable-dns)$/u.test(flag))) return undefined;
+  const inputs = flags.map((flag, index) => {
+    const previous = flags[index - 1];
+    if (previous === "--values" || previous === "-f") return contentOf(flag, template.cwd);
+    if (previous !== "--set-file") return flag;
+    // Several in one flag, or an address: helm knows what that is.
+    const [, name = "", path = ""] = /^([^=,]*)=([^,]*)$/u.exec(flag) ?? [];
+    return path === "" ? undefined : `${name}=${contentOf(path, template.cwd) ?? ""}`;
+  });
+  if (inputs.includes(undefined)) return undefined;
+  return sha256(JSON.stringify([format, helmVersion, template.release, chart.digest, inputs]));
+}
+
+/** What an earlier run rendered from the same inputs. */
+export function readCachedRender(folder: string, key: string): readonly ManifestObject[] | undefined {
+  const path = pathOf(folder, key);
+  if (!existsSync(path)) return undefined;
+  const objects = parseObjects(readFileSync(path, "utf8"));
+  // What was used lately is what a cleaner should spare.
+  utimesSync(path, new Date(), new Date());
+  return objects;
+}
+
+/** Keeps what a release renders to, for this user alone: it may hold generated passwords. */
+export function writeCachedRender(folder: string, key: string, objects: readonly ManifestObject[]): void {
+  const path = pathOf(folder, key);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  replaceFile(path, JSON.stringify(objects));
+}
+
+function parseObjects(text: string): readonly ManifestObject[] | undefined {
+  try {
+    const objects: unknown = JSON.parse(text);
+    return isObjectList(objects) ? objects : undefined;
+  } catch (error) {
+    // A damaged entry is none: the release is rendered, and the entry replaced.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function contentOf(path: string, cwd: string): string | undefined {
+  const file = isAbsolute(path) ? path : join(cwd, path);
+  return existsSync(file) ? sha256(readFileSync(file)) : undefined;
+}
+
+function pathOf(folder: string, key: string): string {
+  return join(folder, key.slice(0, 2), `${key}.json`);
+}
