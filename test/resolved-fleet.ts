@@ -1,8 +1,22 @@
-import type { ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepository } from "../src/fleet/index.ts";
+import type { ResolvedEnvironment, ResolvedFleet, ResolvedGitops, ResolvedRelease, ResolvedRepository } from "../src/fleet/index.ts";
 
 /** Factories for tests of what reads a resolved fleet: the given fields, and nothing special in the others. */
 export function fleetOf(fields: Partial<ResolvedFleet>): ResolvedFleet {
-  return { environments: [], repositories: [], prConcurrentLimit: 0, prHourlyLimit: 0, selfHosted: false, ...fields };
+  return { environments: [], repositories: [], prConcurrentLimit: 0, prHourlyLimit: 0, selfHosted: false, gitops: gitopsOf({}), ...fields };
+}
+
+export function gitopsOf(fields: Partial<ResolvedGitops>): ResolvedGitops {
+  return {
+    isDeclared: false,
+    isOwnRepository: true,
+    branch: "desalt-manifests",
+    directory: ".",
+    secrets: "refuse",
+    hooks: true,
+    removal: { allow: [], share: 0.2 },
+    workflows: false,
+    ...fields,
+  };
 }
 
 export function environmentOf(name: string, fields: Partial<ResolvedEnvironment> = {}): ResolvedEnvironment {

@@ -8,6 +8,7 @@ interface Schema {
   readonly enum?: readonly string[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly items?: Schema;
   readonly additionalProperties?: boolean | Schema;
   readonly properties?: { readonly [key: string]: Schema };
@@ -42,6 +43,12 @@ const sections = [
     definition: "clusterOverride",
     text: "`releases.<name>.environments.<name>.clusters.<name>`: `false` where the release is not installed.",
   },
+  { title: "GitOps", definition: "gitops", text: "`gitops`. [gitops.md](gitops.md) shows the whole flow." },
+  { title: "What a render may remove", definition: "removal", text: "`gitops.removal`." },
+  { title: "Argo CD", definition: "argocd", text: "`gitops.argocd`." },
+  { title: "Destinations", definition: "destination", text: "`gitops.argocd.destinations.<name>`." },
+  { title: "Retries", definition: "retry", text: "`gitops.argocd.retry`." },
+  { title: "The plugin", definition: "plugin", text: "`gitops.argocd.plugin`." },
 ] as const;
 
 /** Renders docs/config.md from schemas/desalt.schema.json. */
@@ -78,6 +85,7 @@ function listTypes(schema: Schema, root: Root): string[] {
     return target === undefined ? ["map"] : listTypes(target, root);
   }
   if (schema.anyOf !== undefined) return schema.anyOf.flatMap((option) => listTypes(option, root));
+  if (schema.allOf !== undefined) return schema.allOf.flatMap((part) => listTypes(part, root));
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`"${value}"\``);
   if (schema.const !== undefined) return [`\`${JSON.stringify(schema.const)}\``];
   return [schema.type ?? "any"].flat().map((type) => typeNames[type] ?? type);

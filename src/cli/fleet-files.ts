@@ -121,10 +121,9 @@ async function findGates({
 }
 
 async function resolveWithName(directory: string, declared: unknown, source: string): Promise<ResolvedFleet> {
-  const fleet = resolveFleet(parseFleet(declared, source));
-  if (fleet.repository !== undefined) return fleet;
-  const repository = await findRepositoryName(directory);
-  return repository === undefined ? fleet : { ...fleet, repository };
+  const fleet = parseFleet(declared, source);
+  const repository = fleet.repository ?? (await findRepositoryName(directory));
+  return resolveFleet(repository === undefined ? fleet : { ...fleet, repository });
 }
 
 /** Our own renovate.json reads these; in one that people keep, `config:recommended` leaves them out without a word. */

@@ -25,6 +25,7 @@ export { parseFleet } from "./parse.ts";
 export { placeAt, renderPlace, type Place } from "./place.ts";
 export type { RenovateOptions } from "./renovate-options.generated.ts";
 export { resolveFleet } from "./resolve.ts";
+export type { ResolvedArgocd, ResolvedDestination, ResolvedGitops } from "./resolved-gitops.ts";
 export type {
   Pace,
   PromotionRules,

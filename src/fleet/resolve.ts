@@ -3,6 +3,7 @@ import { listReleases, type DeclaredFleet } from "./declared.ts";
 import { inheritEnvironment } from "./inheritance.ts";
 import type { Repository } from "./options.generated.ts";
 import { present } from "./present.ts";
+import { resolveGitops } from "./resolve-gitops.ts";
 import { resolveEnvironment } from "./resolve-environment.ts";
 import type { ValuesProblems } from "./resolve-values.ts";
 import type { ResolvedFleet, ResolvedRepository } from "./resolved.ts";
@@ -26,6 +27,7 @@ export function resolveFleet(fleet: DeclaredFleet): ResolvedFleet {
     prConcurrentLimit: fleet.prConcurrentLimit ?? 0,
     prHourlyLimit: fleet.prHourlyLimit ?? 0,
     selfHosted: fleet.selfHosted ?? false,
+    gitops: resolveGitops(fleet, environments),
     ...present({ repository: fleet.repository, timezone: fleet.timezone, renovate: fleet.renovate }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Values } from "./fleet.ts";
 import type { HelmDefaults1 as HelmDefaults, HelmfileReleasePassthrough, Repository } from "./options.generated.ts";
+import type { ResolvedGitops } from "./resolved-gitops.ts";
 import type { RenovateOptions } from "./renovate-options.generated.ts";
 
 /** A fleet with every override applied and every name checked: what the generators read. */
@@ -17,6 +18,8 @@ export interface ResolvedFleet {
   readonly prHourlyLimit: number;
   readonly selfHosted: boolean;
   readonly renovate?: RenovateOptions;
+  /** The defaults where the config does not speak of it. */
+  readonly gitops: ResolvedGitops;
 }
 
 /** A chart repository with its name. */

@@ -69,6 +69,10 @@ const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
     message: `${renderGot(error)} is too small (${renderPlace(place)})`,
     hint: `write a number of at least ${error.params["limit"]}`,
   }),
+  maximum: ({ error, place }) => ({
+    message: `${renderGot(error)} is too large (${renderPlace(place)})`,
+    hint: `write a number of at most ${error.params["limit"]}`,
+  }),
   minItems: renderEmpty,
   minLength: renderEmpty,
   minProperties: renderEmpty,

@@ -1,6 +1,7 @@
 import type { Issue } from "../core/user-error.ts";
 import type { DeclaredFleet } from "./declared.ts";
 import { validateEnvironments } from "./validate-environments.ts";
+import { validateGitops } from "./validate-gitops.ts";
 import { validateNeeds } from "./validate-needs.ts";
 import { validatePaths } from "./validate-paths.ts";
 import { validateReleases } from "./validate-releases.ts";
@@ -12,6 +13,7 @@ const rules: readonly ((fleet: DeclaredFleet) => Issue[])[] = [
   validateRepositories,
   validateReleases,
   validateNeeds,
+  validateGitops,
 ];
 
 /** Checks what a schema cannot say: names, cycles, paths, contradictions. Returns every issue. */

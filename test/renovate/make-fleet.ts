@@ -1,4 +1,5 @@
 import type { Pace, ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepository } from "../../src/fleet/index.ts";
+import { gitopsOf } from "../resolved-fleet.ts";
 
 /** A fleet in which nothing is set but what a test sets. */
 export function makeFleet(fleet: Partial<ResolvedFleet>): ResolvedFleet {
@@ -9,6 +10,7 @@ export function makeFleet(fleet: Partial<ResolvedFleet>): ResolvedFleet {
     prConcurrentLimit: 0,
     prHourlyLimit: 0,
     selfHosted: false,
+    gitops: gitopsOf({}),
     ...fleet,
   };
 }

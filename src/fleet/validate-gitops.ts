@@ -1,0 +1,41 @@
+import type { Issue } from "../core/user-error.ts";
+import type { DeclaredFleet } from "./declared.ts";
+import { renderPlace } from "./place.ts";
+import { normalizePath } from "./repository-path.ts";
+import { validateArgocd } from "./validate-argocd.ts";
+
+/** Checks where rendered manifests go, and how Argo CD reads them. */
+export function validateGitops(fleet: DeclaredFleet): Issue[] {
+  const { gitops } = fleet;
+  if (gitops === undefined) return [];
+  const { argocd } = gitops;
+  return [
+    ...validateDirectory(fleet),
+    ...validateBranch(fleet),
+    ...(argocd === undefined ? [] : validateArgocd(argocd === true ? {} : argocd, fleet)),
+  ];
+}
+
+function validateDirectory({ source, gitops }: DeclaredFleet): Issue[] {
+  const { directory } = gitops ?? {};
+  if (directory === undefined || normalizePath(directory) !== undefined) return [];
+  return [
+    {
+      message: `"${directory}" is not a path inside the repository (${renderPlace({ source, path: ["gitops", "directory"] })})`,
+      hint: "write it relative to the root of the manifests' repository, with /",
+    },
+  ];
+}
+
+/** The helmfile of an environment and its rendered releases would be in one directory. */
+function validateBranch({ source, repository, gitops }: DeclaredFleet): Issue[] {
+  const { branch, directory = "." } = gitops ?? {};
+  const isOwn = gitops?.repository === undefined || gitops.repository === repository;
+  if (!isOwn || (branch !== "main" && branch !== "master") || normalizePath(directory) !== ".") return [];
+  return [
+    {
+      message: `"${branch}" holds the fleet, and its root would hold the manifests as well (${renderPlace({ source, path: ["gitops", "branch"] })})`,
+      hint: 'give the manifests a directory of their own, such as directory: "manifests", or a branch of their own',
+    },
+  ];
+}
