@@ -129,9 +129,9 @@ export function createChartStore({ tools, kept, folder }: ChartStoreOptions): Ch
   async function describePulled(target: string): Promise<StoredChart> {
     const [name = ""] = readdirSync(target).filter((file) => file.endsWith(".tgz"));
     const archive = join(target, name);
-    const kept = join(target, "Chart.yaml");
-    if (!existsSync(kept)) writeFileSync(kept, await helm(["show", "chart", archive]));
-    return { path: archive, digest: await digestChart(archive), metadata: parseChartMetadata(readFileSync(kept, "utf8")) };
+    const metadata = join(target, "Chart.yaml");
+    if (!existsSync(metadata)) writeFileSync(metadata, await helm(["show", "chart", archive]));
+    return { path: archive, digest: await digestChart(archive), metadata: parseChartMetadata(readFileSync(metadata, "utf8")) };
   }
 
   async function describe(path: string, digest: string): Promise<StoredChart> {
