@@ -4,7 +4,7 @@ import { realpathSync } from "node:fs";
 import { UserError } from "../core/user-error.ts";
 import { makeTemporaryFolder } from "../dryrun/temporary-folder.ts";
 import { isWanted, type HookChoice } from "../manifests/hooks.ts";
-import type { RenderedManifests, RenderedRelease, RenderFailure } from "../manifests/rendered.ts";
+import type { ManifestObject, RenderedManifests, RenderedRelease, RenderFailure } from "../manifests/rendered.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { ChartFailure, createChartStore, locate, type ChartStore } from "./render/chart-store.ts";
 import { cleanMessage } from "./render/clean-message.ts";
@@ -12,7 +12,7 @@ import { keyOf, planTarget, type PlannedTarget } from "./render/plan-target.ts";
 import { inParallel } from "./render/in-parallel.ts";
 import type { RecordedTemplate } from "./render/recording-helm.ts";
 import { readCachedRender, renderKey, writeCachedRender } from "./render/render-cache.ts";
-import { renderRelease } from "./render/render-release.ts";
+import { objectsOf, renderRelease } from "./render/render-release.ts";
 import { findRenderTargets } from "./render/render-target.ts";
 import { findRenderTools, type RenderTools } from "./render/render-tools.ts";
 
@@ -94,20 +94,20 @@ async function renderTemplate(run: RenderRun, plan: PlannedTarget, template: Rec
     const key = options.cache === false || plan.decrypted.length > 0 ? undefined : renderKey(rendering, tools.helm.version);
     const folder = join(cacheFolder("render"), "releases");
     const cached = key === undefined ? undefined : readCachedRender(folder, key);
-    const outcome = cached === undefined ? await renderRelease(rendering) : { objects: cached };
+    const origin = { ...place, ...(template.namespace !== undefined && { namespace: template.namespace }) };
+    const outcome = cached ?? (await renderRelease(rendering, origin));
     if ("failed" in outcome) return { ...place, message: clean(outcome.failed) };
-    if (cached === undefined && key !== undefined) writeCachedRender(folder, key, outcome.objects);
+    if (cached === undefined && key !== undefined) writeCachedRender(folder, key, outcome);
     options.onProgress?.({ ...place, from: cached === undefined ? "helm" : "cache" });
     const { repository } = locate({ template, repositories });
     return {
-      ...place,
-      ...(template.namespace !== undefined && { namespace: template.namespace }),
+      ...origin,
       chart: {
         reference: plan.references.get(keyOf(template.release, template.namespace)) ?? template.chart,
         ...chart.metadata,
         ...(repository !== undefined && { repository: withoutCredentials(repository.url) }),
       },
-      objects: outcome.objects.filter((object) => isWanted(object, options)),
+      objects: sortObjects(objectsOf(outcome, origin).filter((object) => isWanted(object, options))),
     };
   } catch (error) {
     if (error instanceof ChartFailure) return { ...place, message: clean(error.end) };
@@ -118,4 +118,13 @@ async function renderTemplate(run: RenderRun, plan: PlannedTarget, template: Rec
 
 function withoutCredentials(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/@]*@/u, "$1");
+}
+
+function sortObjects(objects: readonly ManifestObject[]): ManifestObject[] {
+  const keys = new Map(objects.map((object) => [object, sortKey(object)]));
+  return objects.toSorted((a, b) => ((keys.get(a) ?? "") < (keys.get(b) ?? "") ? -1 : 1));
+}
+
+function sortKey({ apiVersion, kind, namespace = "", name }: ManifestObject): string {
+  return [apiVersion.includes("/") ? apiVersion.replace(/\/.*$/u, "") : "", kind, namespace, name].join("\0");
 }

@@ -3,8 +3,15 @@ import { isRecord } from "../../core/json-value.ts";
 import { UserError } from "../../core/user-error.ts";
 import type { ManifestObject } from "../../manifests/rendered.ts";
 
+export interface ManifestOrigin {
+  readonly environment: string;
+  readonly cluster?: string;
+  readonly release: string;
+  readonly namespace?: string;
+}
+
 /** Stand-in until src/manifests has a parser. */
-export function readObjects(text: string): ManifestObject[] {
+export function readObjects(text: string, _origin: ManifestOrigin): ManifestObject[] {
   const documents = parseAllDocuments(text, { logLevel: "silent", prettyErrors: false, version: "1.1", merge: true });
   const objects = (Array.isArray(documents) ? documents : []).flatMap((document): ManifestObject[] => {
     const [error] = document.errors;
@@ -24,9 +31,5 @@ export function readObjects(text: string): ManifestObject[] {
       },
     ];
   });
-  return objects.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-}
-
-function keyOf({ apiVersion, kind, namespace = "", name }: ManifestObject): string {
-  return [apiVersion.includes("/") ? apiVersion.split("/")[0] : "", kind, namespace, name].join("\0");
+  return objects;
 }

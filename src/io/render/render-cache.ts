@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import type { ManifestObject } from "../../manifests/rendered.ts";
 import { replaceFile } from "../replace-file.ts";
 import { sha256 } from "./chart-digest.ts";
-import { isObjectList, templateFlags, type ReleaseRendering } from "./render-release.ts";
+import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 
 /** Changes when the same inputs are rendered or kept in another way. */
 const format = 1;
@@ -29,26 +28,26 @@ export function renderKey(rendering: ReleaseRendering, helmVersion: string): str
 }
 
 /** What an earlier run rendered from the same inputs. */
-export function readCachedRender(folder: string, key: string): readonly ManifestObject[] | undefined {
+export function readCachedRender(folder: string, key: string): RenderedText | undefined {
   const path = pathOf(folder, key);
   if (!existsSync(path)) return undefined;
-  const objects = parseObjects(readFileSync(path, "utf8"));
+  const rendered = parseEntry(readFileSync(path, "utf8"));
   // What was used lately is what a cleaner should spare.
   utimesSync(path, new Date(), new Date());
-  return objects;
+  return rendered;
 }
 
 /** Keeps what a release renders to, for this user alone: it may hold generated passwords. */
-export function writeCachedRender(folder: string, key: string, objects: readonly ManifestObject[]): void {
+export function writeCachedRender(folder: string, key: string, rendered: RenderedText): void {
   const path = pathOf(folder, key);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  replaceFile(path, JSON.stringify(objects));
+  replaceFile(path, JSON.stringify(rendered));
 }
 
-function parseObjects(text: string): readonly ManifestObject[] | undefined {
+function parseEntry(text: string): RenderedText | undefined {
   try {
-    const objects: unknown = JSON.parse(text);
-    return isObjectList(objects) ? objects : undefined;
+    const entry: unknown = JSON.parse(text);
+    return isRenderedText(entry) ? entry : undefined;
   } catch (error) {
     // A damaged entry is none: the release is rendered, and the entry replaced.
     if (error instanceof SyntaxError) return undefined;

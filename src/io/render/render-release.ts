@@ -2,8 +2,8 @@ import { isRecord } from "../../core/json-value.ts";
 import type { ManifestObject } from "../../manifests/rendered.ts";
 import { findVolatilePointers } from "../../manifests/volatile-pointers.ts";
 import { runProgram, type ProgramEnd } from "../run-program.ts";
-import { readObjects } from "./read-objects.ts";
 import { splitFlags, type StoredChart } from "./chart-store.ts";
+import { readObjects, type ManifestOrigin } from "./read-objects.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
 
 /** Everything that decides what a release renders to. */
@@ -16,16 +16,31 @@ export interface ReleaseRendering {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The objects of a release, or how helm failed. */
-export type ReleaseOutcome = { readonly objects: readonly ManifestObject[] } | { readonly failed: ProgramEnd };
+/** What helm printed, hooks and tests included. */
+export interface RenderedText {
+  readonly text: string;
+  /** Pointers to values that differ at every render, by the object's place in the text. */
+  readonly volatile: { readonly [index: string]: readonly string[] };
+}
 
-/** Renders a release twice, hooks and tests included, and marks the values that differ. */
-export async function renderRelease(rendering: ReleaseRendering): Promise<ReleaseOutcome> {
+/** Renders a release twice, and marks the values that differ. Returns how helm failed where it did. */
+export async function renderRelease(
+  rendering: ReleaseRendering,
+  origin: ManifestOrigin,
+): Promise<RenderedText | { readonly failed: ProgramEnd }> {
   const [first, second] = await Promise.all([runTemplate(rendering), runTemplate(rendering)]);
   const failed = [first, second].find(({ exitCode }) => exitCode !== 0);
   if (failed !== undefined) return { failed };
-  const objects = readObjects(first.stdout);
-  return { objects: first.stdout === second.stdout ? objects : markVolatile(objects, readObjects(second.stdout)) };
+  const text = first.stdout;
+  return { text, volatile: text === second.stdout ? {} : findVolatile(readObjects(text, origin), readObjects(second.stdout, origin)) };
+}
+
+/** The objects of a rendered text. Throws a `UserError` where it holds something else. */
+export function objectsOf({ text, volatile }: RenderedText, origin: ManifestOrigin): ManifestObject[] {
+  return readObjects(text, origin).map((object, index) => {
+    const pointers = volatile[index];
+    return pointers === undefined ? object : { ...object, volatile: pointers };
+  });
 }
 
 /** What `helm template` is given behind the chart. */
@@ -36,27 +51,26 @@ export function templateFlags({ template, apiVersions }: Pick<ReleaseRendering, 
   return [...flags, ...apiVersions.flatMap((version) => ["--api-versions", version])];
 }
 
+/** Whether a parsed cache entry is what it should be. */
+export function isRenderedText(value: unknown): value is RenderedText {
+  return isRecord(value) && typeof value["text"] === "string" && isRecord(value["volatile"]);
+}
+
 async function runTemplate(rendering: ReleaseRendering): Promise<ProgramEnd> {
   const { template, chart, helm, env } = rendering;
   return await runProgram(helm, ["template", template.release, chart.path, ...templateFlags(rendering)], { cwd: template.cwd, env });
 }
 
-function markVolatile(objects: readonly ManifestObject[], others: readonly ManifestObject[]): ManifestObject[] {
-  const left = new Map(others.map((other) => [identityOf(other), other]));
-  return objects.map((object) => {
-    const other = left.get(identityOf(object));
-    const volatile = other === undefined ? [] : findVolatilePointers(object.value, other.value);
-    return volatile.length === 0 ? object : { ...object, volatile };
+function findVolatile(objects: readonly ManifestObject[], others: readonly ManifestObject[]): RenderedText["volatile"] {
+  const byIdentity = new Map(others.map((other) => [keyOf(other), other]));
+  const entries = objects.flatMap((object, index) => {
+    const other = byIdentity.get(keyOf(object));
+    const pointers = other === undefined ? [] : findVolatilePointers(object.value, other.value);
+    return pointers.length === 0 ? [] : [[String(index), pointers] as const];
   });
+  return Object.fromEntries(entries);
 }
 
-function identityOf({ apiVersion, kind, namespace, name }: ManifestObject): string {
-  return JSON.stringify([apiVersion.replace(/\/[^/]*$/u, ""), kind, namespace, name]);
-}
-
-/** Whether a parsed cache entry is a list of objects. */
-export function isObjectList(value: unknown): value is readonly ManifestObject[] {
-  return (
-    Array.isArray(value) && value.every((object) => isRecord(object) && typeof object["kind"] === "string" && isRecord(object["value"]))
-  );
+function keyOf({ apiVersion, kind, namespace, name }: ManifestObject): string {
+  return JSON.stringify([apiVersion, kind, namespace, name]);
 }
