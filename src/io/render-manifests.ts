@@ -89,12 +89,12 @@ async function renderTemplate(run: RenderRun, plan: PlannedTarget, template: Rec
   };
   try {
     const chart = await store.fetch({ template, repositories });
+    const origin = { ...place, ...(template.namespace !== undefined && { namespace: template.namespace }) };
     const rendering = { template, chart, apiVersions: target.apiVersions, helm: tools.helm.path, env };
     // Decrypted values stay out of the cache.
-    const key = options.cache === false || plan.decrypted.length > 0 ? undefined : renderKey(rendering, tools.helm.version);
+    const key = options.cache === false || plan.decrypted.length > 0 ? undefined : renderKey(rendering, origin, tools.helm.version);
     const folder = join(cacheFolder("render"), "releases");
     const cached = key === undefined ? undefined : readCachedRender(folder, key);
-    const origin = { ...place, ...(template.namespace !== undefined && { namespace: template.namespace }) };
     const outcome = cached ?? (await renderRelease(rendering, origin));
     if ("failed" in outcome) return { ...place, message: clean(outcome.failed) };
     if (cached === undefined && key !== undefined) writeCachedRender(folder, key, outcome);
