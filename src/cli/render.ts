@@ -152,7 +152,6 @@ function renderedNames(events: readonly RenderEvent[]): Record<"rendered" | "cac
 function renderStatuses(statuses: ReadonlyMap<string, WrittenStatus>, out: string): string {
   const changed = [...statuses].filter(([, status]) => status !== "unchanged");
   const lines = changed.map(([path, status]) => `${status === "written" ? "wrote  " : "removed"} ${join(out, path)}`);
-  const same = statuses.size - changed.length;
-  lines.push(changed.length === 0 ? `${same} files are up to date` : `${changed.length} files changed, ${same} unchanged`);
+  lines.push(changed.length === 0 ? `${statuses.size} files are up to date` : `${changed.length} of ${statuses.size} files changed`);
   return `${lines.join("\n")}\n`;
 }

@@ -33,6 +33,7 @@ export function renderManifestFiles(manifests: RenderedManifests, { secrets, com
   const issues: Issue[] = [];
   const folders = releaseFolders(manifests.releases);
   for (const release of manifests.releases) {
+    if (secrets !== "commit") issues.push(...(release.exposed ?? []).map((object) => refuseExposed(release, object)));
     for (const object of release.objects) {
       if (holdsSecret(object) && secrets !== "commit") {
         if (secrets === "omit") omitted.push(describeObject(release, object));
@@ -41,7 +42,7 @@ export function renderManifestFiles(manifests: RenderedManifests, { secrets, com
       }
       const path = `${folders.get(release) ?? ""}/${isDefinition(object) ? "crds/" : ""}${manifestFileName(object)}`;
       if (files.has(path)) issues.push(refuseDuplicate(release, object));
-      files.set(path, { path, text: renderObject(object, committed(path)) });
+      else files.set(path, { path, text: renderObject(object, committed(path)) });
     }
   }
   if (issues.length > 0) throw new UserError(issues);
@@ -94,6 +95,13 @@ function refuseSecret(release: RenderedRelease, object: ManifestObject): Issue {
   return {
     message: `${describeObject(release, object)} has data, which would be in git for everybody who can read it`,
     hint: 'let External Secrets, Sealed Secrets or SOPS bring it into the cluster (most charts take the name of an existing Secret); or say `gitops: { secrets: "omit" }` in the config, or "commit"',
+  };
+}
+
+function refuseExposed(release: RenderedRelease, object: ManifestObject): Issue {
+  return {
+    message: `${describeObject(release, object)} holds a value that helmfile decrypted, which would be in git for everybody who can read it`,
+    hint: 'let the chart read it from a Secret that External Secrets or Sealed Secrets bring into the cluster; or say `gitops: { secrets: "commit" }` in the config',
   };
 }
 
