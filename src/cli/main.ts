@@ -39,6 +39,17 @@ interface RenderFlags {
   readonly allowRemoval?: readonly string[];
 }
 
+interface DiffFlags {
+  readonly env?: readonly string[];
+  readonly head?: string;
+  readonly showNoise?: boolean;
+  readonly exitCode?: boolean;
+  readonly failOn?: "danger";
+  readonly format: "json" | "markdown" | "terminal";
+  readonly output?: string;
+  readonly cache: boolean;
+}
+
 interface GateFlags {
   readonly base?: string;
   readonly head?: string;
@@ -122,6 +133,7 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     });
   addPromotionCommands(program, exit);
   addGitopsCommands(program, exit);
+  addDiffCommand(program, exit);
   return program;
 }
 
@@ -164,6 +176,37 @@ function addPromotionCommands(program: Command, exit: (code: ExitCode) => void):
       const { cwd, ...rest } = options;
       const { runGate } = await import("./gate.ts");
       exit(await runGate({ ...rest, directory: resolve(cwd) }));
+    });
+}
+
+function addDiffCommand(program: Command, exit: (code: ExitCode) => void): void {
+  addCommand(program, "diff", "show what a change does to the rendered manifests, dangers first")
+    .argument("<ref>", "what the change is to be merged into, such as origin/main: the base is where it left that")
+    .option("--env <environments...>", "only these environments (default: all)")
+    .option("--head <ref>", "the change (default: the working tree)")
+    .option("--show-noise", "fold nothing: chart labels, checksums, values that change at every render")
+    .option("--exit-code", "exit 1 when something changes")
+    .addOption(new Option("--fail-on <what>", "exit 1 when a change is dangerous").choices(["danger"]))
+    .addOption(new Option("--format <format>", "how to show it").choices(["terminal", "markdown", "json"]).default("terminal"))
+    .option("--output <file>", "write it to a file")
+    .option("--no-cache", "render everything anew")
+    .action(async (ref: string, options: GlobalOptions & DiffFlags) => {
+      const { cwd, json, env = [], failOn, showNoise = false, exitCode = false, ...rest } = options;
+      const { runDiff } = await import("./diff.ts");
+      const environments = env.flatMap((names) => names.split(","));
+      const format = json ? "json" : rest.format;
+      exit(
+        await runDiff({
+          ...rest,
+          directory: resolve(cwd),
+          ref,
+          environments,
+          showNoise,
+          exitCode,
+          failOnDanger: failOn === "danger",
+          format,
+        }),
+      );
     });
 }
 

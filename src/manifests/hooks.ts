@@ -16,8 +16,10 @@ export function isWanted(object: ManifestObject, { hooks = true, tests = false }
   return events.some((event) => /^test(?:-success|-failure)?$/u.test(event)) ? tests : hooks;
 }
 
-function hookEvents({ value }: ManifestObject): string[] {
-  const { metadata } = value;
+function hookEvents(object: ManifestObject): string[] {
+  // Most objects are no hooks, which their text tells without being parsed.
+  if (object.text?.includes("helm.sh/hook") === false) return [];
+  const { metadata } = object.value;
   const annotations = isRecord(metadata) ? metadata["annotations"] : undefined;
   const hook = isRecord(annotations) ? annotations["helm.sh/hook"] : undefined;
   return typeof hook === "string" ? hook.split(",").map((event) => event.trim()) : [];

@@ -9,6 +9,8 @@ export interface ManifestObject {
   readonly value: Readonly<Record<string, unknown>>;
   /** JSON pointers (RFC 6901) of values that differ at every render; absent where there are none. */
   readonly volatile?: readonly string[];
+  /** The document as it was written, where it is at hand: two with the same text need no reading of `value`. */
+  readonly text?: string;
 }
 
 /** The chart of a rendered release. */

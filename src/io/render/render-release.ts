@@ -1,9 +1,8 @@
 import { isRecord } from "../../core/json-value.ts";
-import type { ManifestObject } from "../../manifests/rendered.ts";
+import { parseManifests, type ManifestObject, type ManifestOrigin } from "../../manifests/index.ts";
 import { findVolatilePointers } from "../../manifests/volatile-pointers.ts";
 import { runProgram, type ProgramEnd } from "../run-program.ts";
 import { splitFlags, type StoredChart } from "./chart-store.ts";
-import { readObjects, type ManifestOrigin } from "./read-objects.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
 
 /** Everything that decides what a release renders to. */
@@ -32,12 +31,15 @@ export async function renderRelease(
   const failed = [first, second].find(({ exitCode }) => exitCode !== 0);
   if (failed !== undefined) return { failed };
   const text = first.stdout;
-  return { text, volatile: text === second.stdout ? {} : findVolatile(readObjects(text, origin), readObjects(second.stdout, origin)) };
+  const objects = parseManifests(text, origin);
+  // Values are parsed when they are asked for: what cannot be parsed must show here, not in whoever asks.
+  for (const object of objects) void object.value;
+  return { text, volatile: text === second.stdout ? {} : findVolatile(objects, parseManifests(second.stdout, origin)) };
 }
 
 /** The objects of a rendered text. Throws a `UserError` where it holds something else. */
 export function objectsOf({ text, volatile }: RenderedText, origin: ManifestOrigin): ManifestObject[] {
-  return readObjects(text, origin).map((object, index) => {
+  return parseManifests(text, origin).map((object, index) => {
     const pointers = volatile[index];
     return pointers === undefined ? object : { ...object, volatile: pointers };
   });
@@ -65,6 +67,7 @@ function findVolatile(objects: readonly ManifestObject[], others: readonly Manif
   const byIdentity = new Map(others.map((other) => [keyOf(other), other]));
   const entries = objects.flatMap((object, index) => {
     const other = byIdentity.get(keyOf(object));
+    if (other?.text !== undefined && other.text === object.text) return [];
     const pointers = other === undefined ? [] : findVolatilePointers(object.value, other.value);
     return pointers.length === 0 ? [] : [[String(index), pointers] as const];
   });

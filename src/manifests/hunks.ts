@@ -1,0 +1,64 @@
+import type { FoldedLines } from "./diff.generated.ts";
+import type { DiffLine } from "./diff-line.ts";
+
+const context = 3;
+
+export interface HunkOptions {
+  /** Leave noise in the text. */
+  readonly showNoise: boolean;
+}
+
+/** A diff as people read it, and what was left out of it. */
+export interface RenderedHunks {
+  readonly diff: string;
+  readonly folded: readonly FoldedLines[];
+}
+
+/** Renders changed lines with three lines around, each hunk under the path of what changes first in it. */
+export function renderHunks(lines: readonly DiffLine[], { showNoise }: HunkOptions): RenderedHunks {
+  const folded = new Map<string, number>();
+  const visible = lines.filter(({ rule }) => {
+    if (rule !== undefined && !showNoise) folded.set(rule, (folded.get(rule) ?? 0) + 1);
+    return rule === undefined || showNoise;
+  });
+  const hunks: string[] = [];
+  let shown = 0;
+  for (let at = visible.findIndex(isChanged); at !== -1;) {
+    const end = findHunkEnd(visible, at);
+    const title = `@@ ${renderPath(visible[at]?.path ?? [])} @@`.replace("@@  @@", "@@ @@");
+    hunks.push(title, ...visible.slice(Math.max(shown, at - context), end).map(({ sign, text }) => `${sign}${text}`.trimEnd()));
+    shown = end;
+    const next = visible.slice(end).findIndex(isChanged);
+    at = next === -1 ? -1 : end + next;
+  }
+  return {
+    diff: hunks.length === 0 ? "" : `${hunks.join("\n")}\n`,
+    folded: [...folded].map(([rule, count]) => ({ rule, lines: count })),
+  };
+}
+
+/** Where the lines after the last change of a hunk end. */
+function findHunkEnd(lines: readonly DiffLine[], start: number): number {
+  let last = start;
+  for (let at = start; at < lines.length && at - last <= 2 * context; at += 1) {
+    const line = lines[at];
+    if (line !== undefined && isChanged(line)) last = at;
+  }
+  return Math.min(lines.length, last + context + 1);
+}
+
+function isChanged({ sign }: DiffLine): boolean {
+  return sign !== " ";
+}
+
+/** `spec.template.spec.containers[app].env[LEVEL]`. */
+export function renderPath(path: readonly string[]): string {
+  return path
+    .map((part, index) => {
+      if (part.startsWith("[")) return part;
+      const name = /^[\w-]+$/u.test(part) ? part : `[${part}]`;
+      return index === 0 || name.startsWith("[") ? name : `.${name}`;
+    })
+    .join("")
+    .replaceAll(/\s/gu, " ");
+}
