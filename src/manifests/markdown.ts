@@ -1,4 +1,4 @@
-import { isFolded } from "./compare.ts";
+import { isFolded, listObjects } from "./compare.ts";
 import type { EnvironmentDiff, ManifestDiff, ObjectDiff, ReleaseDiff } from "./diff.generated.ts";
 import {
   countObjects,
@@ -9,7 +9,6 @@ import {
   listDangers,
   nameEnvironment,
 } from "./diff-words.ts";
-import { listObjects } from "./compare.ts";
 import { nameObject } from "./identity.ts";
 import { renderCode, renderFence, renderPlain } from "./markdown-text.ts";
 
@@ -50,7 +49,9 @@ export function renderOverview(diff: ManifestDiff, { detailed = true }: { readon
     const more = dangers.length > dangerLimit ? `\n- … and ${dangers.length - dangerLimit} more, below` : "";
     parts.push(`**Dangers:**\n\n${lines.join("\n")}${more}`);
   }
-  if (diff.environments.length > 0) parts.push(diff.environments.map((environment) => renderContents(environment, detailed)).join("\n"));
+  if (diff.environments.length > 0) {
+    parts.push(`**Changes:**\n\n${diff.environments.map((environment) => renderContents(environment, detailed)).join("\n")}`);
+  }
   return parts.join("\n\n");
 }
 
@@ -103,7 +104,8 @@ function renderHeading(environment: EnvironmentDiff, { name, chart }: ReleaseDif
   const title = `#### ${renderCode(nameEnvironment(environment))} → ${renderCode(name)}`;
   if (version === undefined) return title;
   const link = chart.changeLog === undefined ? "" : ` ([what is new](${chart.changeLog}))`;
-  return `${title}\n\n${renderCode(chart.reference ?? name)} ${renderCode(version)}${link}`;
+  const reference = chart.reference === undefined || version.includes(chart.reference) ? "" : `${renderCode(chart.reference)} `;
+  return `${title}\n\n${reference}${renderCode(version)}${link}`;
 }
 
 function renderObject(object: ObjectDiff): string {
