@@ -42,6 +42,14 @@ interface DiffFlags {
   readonly cache: boolean;
 }
 
+interface RenderFlags {
+  readonly out: string;
+  readonly hooks?: boolean;
+  readonly tests?: boolean;
+  readonly cache: boolean;
+  readonly allowRemoval?: readonly string[];
+}
+
 interface GateFlags {
   readonly base?: string;
   readonly head?: string;
@@ -124,8 +132,25 @@ function createProgram(exit: (code: ExitCode) => void): Command {
       exit(await runPlan({ ...rest, directory: resolve(cwd) }));
     });
   addPromotionCommands(program, exit);
+  addGitopsCommands(program, exit);
   addDiffCommand(program, exit);
   return program;
+}
+
+function addGitopsCommands(program: Command, exit: (code: ExitCode) => void): void {
+  addCommand(program, "render", "write the manifests of every release, one file per object, with the real helmfile and helm")
+    .argument("[environments...]", "the environments to render (default: all)")
+    .requiredOption("--out <dir>", "the directory to write to, such as a checkout of the manifests repository")
+    .option("--hooks", "keep helm's hooks (default: as the config says, else yes)")
+    .option("--no-hooks", "leave out helm's hooks")
+    .option("--tests", "keep what only `helm test` uses")
+    .option("--no-cache", "render everything, whether its inputs changed or not")
+    .option("--allow-removal <name...>", "what may go: an environment, a release, KIND/NAME, or a file's path")
+    .action(async (environments: readonly string[], options: GlobalOptions & RenderFlags) => {
+      const { cwd, tests = false, allowRemoval = [], ...rest } = options;
+      const { runRender } = await import("./render.ts");
+      exit(await runRender({ ...rest, directory: resolve(cwd), environments, tests, allowRemoval }));
+    });
 }
 
 function addPromotionCommands(program: Command, exit: (code: ExitCode) => void): void {

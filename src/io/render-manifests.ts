@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { realpathSync } from "node:fs";
 import { UserError } from "../core/user-error.ts";
 import { makeTemporaryFolder } from "../dryrun/temporary-folder.ts";
+import { exposesSecrets } from "../manifests/exposed-values.ts";
 import { isWanted, type HookChoice } from "../manifests/hooks.ts";
 import type { ManifestObject, RenderedManifests, RenderedRelease, RenderFailure } from "../manifests/rendered.ts";
 import { cacheFolder } from "./cache-folder.ts";
@@ -84,22 +85,24 @@ async function renderTemplate(run: RenderRun, plan: PlannedTarget, template: Rec
     release: template.release,
   };
   const clean = (end: Parameters<typeof cleanMessage>[0]): string => {
-    const secrets = [...repositories.map(({ password }) => password), ...plan.decrypted.flatMap((text) => text.split(/\s+/u))];
+    const secrets = [...repositories.map(({ password }) => password), ...plan.secrets];
     return cleanMessage(end, { paths: [run.directory, run.folder], secrets });
   };
   try {
     const chart = await store.fetch({ template, repositories });
+    const origin = { ...place, ...(template.namespace !== undefined && { namespace: template.namespace }) };
     const rendering = { template, chart, apiVersions: target.apiVersions, helm: tools.helm.path, env };
     // Decrypted values stay out of the cache.
-    const key = options.cache === false || plan.decrypted.length > 0 ? undefined : renderKey(rendering, tools.helm.version);
+    const key = options.cache === false || plan.isDecrypted ? undefined : renderKey(rendering, origin, tools.helm.version);
     const folder = join(cacheFolder("render"), "releases");
     const cached = key === undefined ? undefined : readCachedRender(folder, key);
-    const origin = { ...place, ...(template.namespace !== undefined && { namespace: template.namespace }) };
     const outcome = cached ?? (await renderRelease(rendering, origin));
     if ("failed" in outcome) return { ...place, message: clean(outcome.failed) };
     if (cached === undefined && key !== undefined) writeCachedRender(folder, key, outcome);
     options.onProgress?.({ ...place, from: cached === undefined ? "helm" : "cache" });
     const { repository } = locate({ template, repositories });
+    const objects = sortObjects(objectsOf(outcome, origin).filter((object) => isWanted(object, options)));
+    const exposed = objects.filter((object) => exposesSecrets(object, plan.secrets));
     return {
       ...origin,
       chart: {
@@ -107,7 +110,8 @@ async function renderTemplate(run: RenderRun, plan: PlannedTarget, template: Rec
         ...chart.metadata,
         ...(repository !== undefined && { repository: withoutCredentials(repository.url) }),
       },
-      objects: sortObjects(objectsOf(outcome, origin).filter((object) => isWanted(object, options))),
+      objects,
+      ...(exposed.length > 0 && { exposed }),
     };
   } catch (error) {
     if (error instanceof ChartFailure) return { ...place, message: clean(error.end) };

@@ -38,6 +38,8 @@ export interface RenderedRelease {
   readonly chart: RenderedChart;
   /** Sorted by identity; hooks and tests are left out or kept before this point. */
   readonly objects: readonly ManifestObject[];
+  /** Objects, Secrets aside, that hold values which helmfile decrypted; absent where there are none. */
+  readonly exposed?: readonly ManifestObject[];
 }
 
 /** A release, or a whole environment, that could not be rendered. */

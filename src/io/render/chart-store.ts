@@ -107,9 +107,17 @@ export function createChartStore({ tools, kept, folder }: ChartStoreOptions): Ch
   async function pull(request: ChartRequest, destination: string): Promise<string> {
     const { template } = request;
     const { repository, chart } = locate(request);
-    const reference =
-      repository === undefined ? template.chart : `${await once(aliases, JSON.stringify(repository), () => add(repository))}/${chart}`;
-    await helm(["pull", reference, ...splitFlags(template.flags).download, "--destination", destination]);
+    const download = [...splitFlags(template.flags).download, "--destination", destination];
+    if (repository === undefined) await helm(["pull", template.chart, ...download]);
+    else {
+      const alias = await once(aliases, JSON.stringify(repository), () => add(repository));
+      try {
+        await helm(["pull", `${alias}/${chart}`, ...download]);
+      } catch (error) {
+        if (!(error instanceof ChartFailure)) throw error;
+        throw new ChartFailure({ ...error.end, stderr: error.end.stderr.replaceAll(alias, repository.name) });
+      }
+    }
     return destination;
   }
 

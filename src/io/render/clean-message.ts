@@ -25,11 +25,16 @@ export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, { paths, sec
   const lines = text
     .replaceAll(/(\w+:\/\/)[^\s/@]+@/gu, "$1***@")
     .split("\n")
-    .map((line) => line.replace(/^\s*Error: /u, "").trim())
+    .map((line) =>
+      line
+        .replace(/^\s*Error: /u, "")
+        .replace(" (try 'helm repo update')", "")
+        .trim(),
+    )
     .filter(
       (line) =>
         line !== "" &&
-        !/^(?:Adding repo|Building dependency|Templating release|Pulling|Pulled|Digest|Updating repo|\S+ has been added|Comparing release|WARNING: Kubernetes configuration|level=)/u.test(
+        !/^(?:Adding repo|Building dependency|Templating release|Pulling|Pulled|Digest|Updating repo|\S+ has been added|Comparing release|WARNING: Kubernetes configuration|Use --debug flag|level=)/u.test(
           line,
         ),
     );

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isRecord } from "../../core/json-value.ts";
+import { listSecretTexts } from "../../manifests/exposed-values.ts";
 import type { RenderFailure } from "../../manifests/rendered.ts";
 import { runProgram, type ProgramEnd } from "../run-program.ts";
 import { cleanMessage } from "./clean-message.ts";
@@ -12,7 +13,10 @@ export interface PlannedTarget {
   readonly target: RenderTarget;
   readonly templates: readonly RecordedTemplate[];
   readonly repositories: HelmRecords["repositories"];
-  readonly decrypted: readonly string[];
+  /** helmfile decrypted something for it. */
+  readonly isDecrypted: boolean;
+  /** Texts that it decrypted. */
+  readonly secrets: readonly string[];
   /** Charts as the helmfile names them, by release: helm is given the folder of one that helmfile downloaded. */
   readonly references: ReadonlyMap<string, string>;
   readonly failures: readonly RenderFailure[];
@@ -67,7 +71,8 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
     target,
     templates: unique(templates),
     repositories,
-    decrypted,
+    isDecrypted: decrypted.length > 0,
+    secrets: listSecretTexts(decrypted),
     references: new Map(releases.map(({ name, namespace, chart }) => [keyOf(name, namespace), chart])),
     failures,
   };
@@ -89,7 +94,7 @@ function unique(templates: readonly RecordedTemplate[]): RecordedTemplate[] {
 }
 
 function secretsOf({ repositories, decrypted }: HelmRecords): string[] {
-  return [...repositories.map(({ password }) => password), ...decrypted.flatMap((text) => text.split(/\s+/u))];
+  return [...repositories.map(({ password }) => password), ...listSecretTexts(decrypted)];
 }
 
 interface ListedRelease {

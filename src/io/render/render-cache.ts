@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { replaceFile } from "../replace-file.ts";
+import type { ManifestOrigin } from "./read-objects.ts";
 import { sha256 } from "./chart-digest.ts";
 import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 
@@ -11,8 +12,10 @@ const format = 1;
  * The key of what a release renders to: everything that helm is given, files by their content. Undefined where more
  * decides, such as a cluster or another program.
  */
-export function renderKey(rendering: ReleaseRendering, helmVersion: string): string | undefined {
+export function renderKey(rendering: ReleaseRendering, origin: ManifestOrigin, helmVersion: string): string | undefined {
   const { template, chart } = rendering;
+  // Else two environments with the same inputs would share their random passwords.
+  const { environment, cluster } = origin;
   const flags = templateFlags(rendering);
   if (flags.some((flag) => /^--(?:validate|post-renderer(?:-args)?|dry-run=server|enable-dns)$/u.test(flag))) return undefined;
   const inputs = flags.map((flag, index) => {
@@ -24,7 +27,7 @@ export function renderKey(rendering: ReleaseRendering, helmVersion: string): str
     return path === "" ? undefined : `${name}=${contentOf(path, template.cwd) ?? ""}`;
   });
   if (inputs.includes(undefined)) return undefined;
-  return sha256(JSON.stringify([format, helmVersion, template.release, chart.digest, inputs]));
+  return sha256(JSON.stringify([format, environment, cluster, helmVersion, template.release, chart.digest, inputs]));
 }
 
 /** What an earlier run rendered from the same inputs. */
