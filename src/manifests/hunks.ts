@@ -17,10 +17,16 @@ export interface RenderedHunks {
 /** Renders changed lines with three lines around, each hunk under the path that all its changes have in common. */
 export function renderHunks(lines: readonly DiffLine[], { showNoise }: HunkOptions): RenderedHunks {
   const folded = new Map<string, number>();
-  const visible = lines.filter(({ rule }) => {
-    if (rule !== undefined && !showNoise) folded.set(rule, (folded.get(rule) ?? 0) + 1);
-    return rule === undefined || showNoise;
-  });
+  const visible: DiffLine[] = [];
+  for (const line of lines) {
+    if (line.rule === undefined || showNoise) {
+      visible.push(line);
+      continue;
+    }
+    folded.set(line.rule, (folded.get(line.rule) ?? 0) + 1);
+    const stub = `${/^ */u.exec(line.text)?.[0] ?? ""}# folded: ${line.rule}`;
+    if (visible.at(-1)?.text !== stub) visible.push({ sign: " ", text: stub, path: line.path });
+  }
   const hunks: string[] = [];
   let shown = 0;
   for (let at = visible.findIndex(isChanged); at !== -1;) {

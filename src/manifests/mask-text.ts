@@ -67,7 +67,7 @@ interface Range {
 /** YAML, of which JSON is a part, is masked by its structure; all other bytes stay. */
 function maskStructure(text: string, masked: MaskedValues): string {
   if (text.length > parseLimit || !/[:{]/u.test(text)) return text;
-  const documents = parseAllDocuments(text, { logLevel: "silent", keepSourceTokens: false });
+  const documents = parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false });
   if (!Array.isArray(documents)) return text;
   const ranges: Range[] = [];
   for (const document of documents) if (document.errors.length === 0) collect(document.contents, [], ranges);

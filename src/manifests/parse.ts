@@ -22,6 +22,8 @@ const yamlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
   merge: true,
   logLevel: "error",
   stringKeys: true,
+  // As helm does it, the last one wins; and to look for them takes time that grows with the square of their number.
+  uniqueKeys: false,
   customTags: (tags) =>
     tags.filter((tag) => typeof tag === "string" || (!/:(?:binary|omap|pairs|set|timestamp)$/u.test(tag.tag) && tag.format !== "TIME")),
 };
