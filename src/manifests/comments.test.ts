@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readMarker, renderDiffComments } from "./comments.ts";
-import { compareManifests } from "./compare.ts";
-import type { ManifestDiff } from "./diff.generated.ts";
-import { parseManifests } from "./parse.ts";
-import type { RenderedManifests } from "./rendered.ts";
+import { compareManifests, parseManifests, readMarker, renderDiffComments, type ManifestDiff, type RenderedManifests } from "./index.ts";
 
 /** Config maps of so many lines in each of some releases. */
 function render(environments: readonly string[], sizes: readonly number[], word: string): RenderedManifests {

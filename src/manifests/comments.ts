@@ -16,7 +16,7 @@ export interface CommentOptions {
 const frame = 200;
 
 /** The hidden line by which a later run finds its comments: `<!-- desalt-diff 1/3 -->`. */
-export function renderMarker(part: number, parts: number): string {
+function renderMarker(part: number, parts: number): string {
   return `<!-- desalt-diff ${part}/${parts} -->`;
 }
 

@@ -16,8 +16,10 @@ export function isWanted(object: ManifestObject, { hooks = true, tests = false }
   return events.some((event) => /^test(?:-success|-failure)?$/u.test(event)) ? tests : hooks;
 }
 
-function hookEvents({ value }: ManifestObject): string[] {
-  const { metadata } = value;
+function hookEvents(object: ManifestObject): string[] {
+  // To look for the word is faster than to parse the document, which nobody else may ask for.
+  if (object.text !== undefined && !object.text.includes("helm.sh/hook")) return [];
+  const { metadata } = object.value;
   const annotations = isRecord(metadata) ? metadata["annotations"] : undefined;
   const hook = isRecord(annotations) ? annotations["helm.sh/hook"] : undefined;
   return typeof hook === "string" ? hook.split(",").map((event) => event.trim()) : [];

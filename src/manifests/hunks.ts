@@ -66,7 +66,7 @@ function isChanged({ sign }: DiffLine): boolean {
 }
 
 /** `spec.template.spec.containers[app].env[LEVEL]`. */
-export function renderPath(path: readonly string[]): string {
+function renderPath(path: readonly string[]): string {
   return path
     .map((part, index) => {
       if (part.startsWith("[")) return part;

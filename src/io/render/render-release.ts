@@ -1,9 +1,9 @@
 import { isRecord } from "../../core/json-value.ts";
+import { parseManifests, type ManifestOrigin } from "../../manifests/parse.ts";
 import type { ManifestObject } from "../../manifests/rendered.ts";
 import { findVolatilePointers } from "../../manifests/volatile-pointers.ts";
 import { runProgram, type ProgramEnd } from "../run-program.ts";
 import { splitFlags, type StoredChart } from "./chart-store.ts";
-import { readObjects, type ManifestOrigin } from "./read-objects.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
 
 /** Everything that decides what a release renders to. */
@@ -32,12 +32,15 @@ export async function renderRelease(
   const failed = [first, second].find(({ exitCode }) => exitCode !== 0);
   if (failed !== undefined) return { failed };
   const text = first.stdout;
-  return { text, volatile: text === second.stdout ? {} : findVolatile(readObjects(text, origin), readObjects(second.stdout, origin)) };
+  return {
+    text,
+    volatile: text === second.stdout ? {} : findVolatile(parseManifests(text, origin), parseManifests(second.stdout, origin)),
+  };
 }
 
 /** The objects of a rendered text. Throws a `UserError` where it holds something else. */
 export function objectsOf({ text, volatile }: RenderedText, origin: ManifestOrigin): ManifestObject[] {
-  return readObjects(text, origin).map((object, index) => {
+  return parseManifests(text, origin).map((object, index) => {
     const pointers = volatile[index];
     return pointers === undefined ? object : { ...object, volatile: pointers };
   });
