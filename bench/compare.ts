@@ -32,7 +32,7 @@ export async function measureCompare(): Promise<Benchmark> {
       {
         name: "compare / JSON.parse of both sides",
         ratio: median(runs.map(({ compare, json }) => compare / json)),
-        goal: { atMost: 8 },
+        goal: { atMost: 5 },
         milliseconds,
       },
       {

@@ -52,7 +52,8 @@ export function withoutVersions(value: Value): Value {
     .filter(isRecord)
     .map((version) => Object.fromEntries(Object.entries(version).filter(([key]) => !told.has(key))))
     .filter((version) => Object.keys(version).length > 1);
-  return { ...value, spec: { ...spec, versions: rest } };
+  const others = Object.entries(spec).filter(([key]) => key !== "validation");
+  return { ...value, spec: { ...Object.fromEntries(others), versions: rest } };
 }
 
 function summariseVersion(name: string, before: ServedVersion | undefined, after: ServedVersion | undefined): DiffLine[] {
