@@ -41,7 +41,7 @@ function renderAs(diff: ManifestDiff, format: DiffFormat, { color }: { readonly 
 
 function hasColor(output: string | undefined): boolean {
   const { FORCE_COLOR: force = "", NO_COLOR: refused = "" } = process.env;
-  if (refused !== "") return false;
+  // Node goes by the same order.
   if (force !== "") return force !== "0" && force !== "false";
-  return output === undefined && process.stdout.isTTY && process.stdout.hasColors();
+  return refused === "" && output === undefined && process.stdout.isTTY && process.stdout.hasColors();
 }

@@ -20,7 +20,9 @@ export async function openCheckout(directory: string, commit: string): Promise<C
   const git = await findTool("git");
   const temporary = await makeTemporaryFolder();
   try {
-    const env = { GIT_INDEX_FILE: join(temporary.path, "index") };
+    const tree = join(temporary.path, "tree");
+    // A repository of its own, without history: what is rendered is listed by git.
+    const env = { GIT_INDEX_FILE: join(tree, ".git/index") };
     const run = async (cwd: string, args: readonly string[]): Promise<string> => {
       const { exitCode, stdout, stderr } = await execa(git.path, args, {
         cwd,
@@ -36,8 +38,8 @@ export async function openCheckout(directory: string, commit: string): Promise<C
       });
     };
     const root = await realpath(await run(directory, ["rev-parse", "--show-toplevel"]));
-    const tree = join(temporary.path, "tree");
     await mkdir(tree);
+    await run(root, ["init", "--quiet", `--object-format=${await run(root, ["rev-parse", "--show-object-format"])}`, tree]);
     await run(root, ["read-tree", `${commit}^{tree}`]);
     await run(root, ["checkout-index", "--all", "--quiet", `--prefix=${tree}/`]);
     const folder = join(tree, relative(root, await realpath(directory)));

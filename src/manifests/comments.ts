@@ -16,7 +16,7 @@ export interface CommentOptions {
 const frame = 200;
 
 /** The hidden line by which a later run finds its comments: `<!-- desalt-diff 1/3 -->`. */
-export function renderMarker(part: number, parts: number): string {
+function renderMarker(part: number, parts: number): string {
   return `<!-- desalt-diff ${part}/${parts} -->`;
 }
 
@@ -52,16 +52,11 @@ function describePlace(link: string | undefined): string {
     : `See [the whole diff](<${link.replaceAll(/[<>\s]/gu, encodeURIComponent)}>).`;
 }
 
+/** The fullest overview that fits a comment of its own. */
 function fitOverview(diff: ManifestDiff, room: number): string {
-  const full = renderOverview(diff);
-  if (full.length <= room) return full;
-  const short = renderOverview(diff, { detailed: false });
-  if (short.length <= room) return short;
-  // Whole lines, so that no code span is left open.
-  const lines = short
-    .split("\n")
-    .reduce<string[]>((kept, line) => (kept.join("\n").length + line.length + 4 > room / 2 ? kept : [...kept, line]), []);
-  return [...lines.filter((line) => !/^\s*`{3}/u.test(line)), "", "…"].join("\n");
+  const shorter = [{}, { detailed: false }, { detailed: false, atMost: 10 }, { detailed: false, atMost: 1 }];
+  const overviews = shorter.map((options) => renderOverview(diff, options));
+  return overviews.find(({ length }) => length <= room) ?? overviews.at(-1) ?? "";
 }
 
 function fitBlocks(diff: ManifestDiff, { room, where }: { readonly room: number; readonly where: string }): MarkdownBlock[] {

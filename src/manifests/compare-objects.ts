@@ -1,5 +1,5 @@
 import { canonical } from "./canonical.ts";
-import { isCustomResourceDefinition, summariseDefinition, withoutSchemas } from "./crd-summary.ts";
+import { isCustomResourceDefinition, summariseDefinition, withoutVersions } from "./crd-summary.ts";
 import { findDangers } from "./dangers.ts";
 import type { ObjectDiff } from "./diff.generated.ts";
 import { withSign, type DiffLine } from "./diff-line.ts";
@@ -22,7 +22,9 @@ export interface ComparedObject {
 export function compareObjects({ base, head, namespace }: ComparedObject, options: HunkOptions): ObjectDiff | undefined {
   const shown = head ?? base;
   if (shown === undefined || isSame(base, head)) return undefined;
-  const { diff, folded } = renderHunks(diffLines(base, head), options);
+  const parts = diffLines(base, head).map((lines) => renderHunks(lines, options));
+  const diff = parts.map((part) => part.diff).join("");
+  const folded = parts.flatMap((part) => part.folded);
   if (diff === "" && folded.length === 0) return undefined;
   return {
     apiVersion: shown.apiVersion,
@@ -43,16 +45,17 @@ function isSame(base: ManifestObject | undefined, head: ManifestObject | undefin
   return base.value === head.value || canonical(base.value) === canonical(head.value);
 }
 
-function diffLines(base: ManifestObject | undefined, head: ManifestObject | undefined): DiffLine[] {
+/** A definition's summary is a part of its own. */
+function diffLines(base: ManifestObject | undefined, head: ManifestObject | undefined): DiffLine[][] {
   const shown = head ?? base;
   if (shown === undefined) return [];
   const rendering = { kind: shown.kind, masked: createMaskedValues() };
   const isDefinition = isCustomResourceDefinition(shown);
-  const valueOf = ({ value }: ManifestObject): ManifestObject["value"] => (isDefinition ? withoutSchemas(value) : value);
+  const valueOf = ({ value }: ManifestObject): ManifestObject["value"] => (isDefinition ? withoutVersions(value) : value);
   const summary = isDefinition ? summariseDefinition(base?.value, head?.value) : [];
   if (base !== undefined && head !== undefined) {
     const sides = [base, head].map(({ value, volatile = [] }) => ({ value, pointers: volatile }));
-    return [...summary, ...diffFields(valueOf(base), valueOf(head), { ...rendering, volatile: findVolatile(sides) })];
+    return [summary, diffFields(valueOf(base), valueOf(head), { ...rendering, volatile: findVolatile(sides) })];
   }
-  return [...summary, ...withSign(renderWhole(valueOf(shown), rendering), base === undefined ? "+" : "-")];
+  return [summary, withSign(renderWhole(valueOf(shown), rendering), base === undefined ? "+" : "-")];
 }

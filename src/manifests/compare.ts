@@ -41,7 +41,7 @@ export function listObjects({ environments }: Pick<ManifestDiff, "environments">
 }
 
 /** Numbers of objects. */
-export function summarise(environments: readonly EnvironmentDiff[]): DiffSummary {
+function summarise(environments: readonly EnvironmentDiff[]): DiffSummary {
   const objects = listObjects({ environments });
   const count = (change: ObjectDiff["change"]): number => objects.filter((object) => object.change === change && !isFolded(object)).length;
   return { added: count("added"), changed: count("changed"), removed: count("removed"), folded: objects.filter(isFolded).length };
@@ -99,8 +99,7 @@ function compareReleases(pair: ReleasePair, options: Comparison): ReleaseDiff | 
 }
 
 function compareAll({ base, head }: ReleasePair, { moves, showNoise }: Comparison): ObjectDiff[] {
-  const before = new Map(base?.objects.map((object) => [identify(object, base.namespace), object]));
-  const after = new Map(head?.objects.map((object) => [identify(object, head.namespace), object]));
+  const [before, after] = [indexObjects(base), indexObjects(head)];
   const identities = [...new Set([...after.keys(), ...before.keys()])].sort();
   const objects = identities.flatMap((identity) => {
     const pair = { base: before.get(identity), head: after.get(identity) };
@@ -109,6 +108,18 @@ function compareAll({ base, head }: ReleasePair, { moves, showNoise }: Compariso
     const move = pair.base === undefined || pair.head === undefined ? moves.get(pair.head ?? pair.base ?? missing) : undefined;
     return [move === undefined ? compared : { ...compared, ...describeMove(move, compared, { showNoise }) }];
   });
+  return objects;
+}
+
+/** By identity. Hooks, and objects without a name of their own, may have the same: then by their order too. */
+function indexObjects(release: RenderedRelease | undefined): ReadonlyMap<string, ManifestObject> {
+  const objects = new Map<string, ManifestObject>();
+  for (const object of release?.objects ?? []) {
+    const identity = identify(object, release?.namespace);
+    let key = identity;
+    for (let count = 2; objects.has(key); count += 1) key = `${identity} ${count}`;
+    objects.set(key, object);
+  }
   return objects;
 }
 

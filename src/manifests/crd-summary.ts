@@ -43,14 +43,17 @@ export function summariseDefinition(base: Value | undefined, head: Value | undef
   return names.flatMap((name) => summariseVersion(name, before.get(name), after.get(name)));
 }
 
-/** A definition without its schemas: what the rest of the diff shows. */
-export function withoutSchemas(value: Value): Value {
+/** A definition without what the summary tells of. */
+export function withoutVersions(value: Value): Value {
   const spec = isRecord(value["spec"]) ? value["spec"] : {};
   const versions = Array.isArray(spec["versions"]) ? spec["versions"] : [];
-  const bare = versions.map((version: unknown) =>
-    isRecord(version) ? Object.fromEntries(Object.entries(version).filter(([key]) => key !== "schema")) : version,
-  );
-  return { ...value, spec: { ...spec, versions: bare } };
+  const told = new Set(["schema", "served", "storage"]);
+  const rest = versions
+    .filter(isRecord)
+    .map((version) => Object.fromEntries(Object.entries(version).filter(([key]) => !told.has(key))))
+    .filter((version) => Object.keys(version).length > 1);
+  const others = Object.entries(spec).filter(([key]) => key !== "validation");
+  return { ...value, spec: { ...Object.fromEntries(others), versions: rest } };
 }
 
 function summariseVersion(name: string, before: ServedVersion | undefined, after: ServedVersion | undefined): DiffLine[] {

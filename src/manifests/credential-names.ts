@@ -18,7 +18,7 @@ const referenceWords = new Set(
   store suffix template ttl type types url use validity version`.split(/\s+/u),
 );
 
-const suffixes = /\.(?:txt|json|ya?ml|conf|cfg|ini|properties|env|key|pem)$/iu;
+const suffixes = /\.(?:txt|json|ya?ml|conf|cfg|ini|properties|env)$/iu;
 
 /** Whether a key, variable or flag of this name holds a credential rather than names one or says something about it. */
 export function isCredentialName(name: string): boolean {

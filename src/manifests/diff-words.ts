@@ -44,7 +44,7 @@ export function describeFoldedObjects(objects: readonly ObjectDiff[]): string | 
     ({ rule }) => rule,
   );
   const totals = [...rules].map(([rule, list]) => ({ rule, lines: list.reduce((sum, { lines }) => sum + lines, 0) }));
-  return `${folded.length} ${folded.length === 1 ? "object changes" : "objects change"} in nothing else: ${describeFolded(totals)}`;
+  return `${folded.length} ${folded.length === 1 ? "object changes" : "objects change"} in noise only: ${describeFolded(totals)}`;
 }
 
 /** A danger with where it is. */

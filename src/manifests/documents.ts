@@ -15,14 +15,20 @@ const nothingButComments = /^(?:[ \t]*(?:#.*)?(?:\r?\n|$))*$/u;
 export function splitDocuments(stream: string): ManifestDocument[] {
   const documents: ManifestDocument[] = [];
   let start = 0;
-  let line = 1;
   const add = (end: number): void => {
     const text = stream.slice(start, end);
     if (!nothingButComments.test(text)) {
       const source = sourceComment.exec(text.slice(0, 500))?.[1];
-      documents.push({ text, line, ...(source === undefined ? {} : { source }) });
+      const from = start;
+      documents.push({
+        text,
+        ...(source === undefined ? {} : { source }),
+        // Only errors ask for it.
+        get line() {
+          return countLines(stream.slice(0, from)) + 1;
+        },
+      });
     }
-    line += countLines(text);
   };
   for (const found of stream.matchAll(separator)) {
     add(found.index);

@@ -1,5 +1,6 @@
 import { diffArrays } from "diff";
 import { isRecord } from "../core/json-value.ts";
+import { alignItems } from "./align-items.ts";
 import { canonical } from "./canonical.ts";
 import { withDash, withSign, type DiffLine } from "./diff-line.ts";
 import { nameItems } from "./named-lists.ts";
@@ -77,33 +78,13 @@ function diffNamedLists(base: readonly unknown[], head: readonly unknown[], { pa
   });
 }
 
-/** Items without names: equal ones in order, and where as many go as come, one for the other. */
+/** Items without names: equal ones in order, and where some go and some come, one for the other while they have anything in common. */
 function diffOrderedLists(base: readonly unknown[], head: readonly unknown[], { pair, context }: Walk): DiffLine[] {
-  const comparator = (a: string, b: string): boolean => a === b;
-  const changes = diffArrays(base.map(canonical), head.map(canonical), { comparator });
-  const lines: DiffLine[] = [];
-  let [at, to] = [0, 0];
   const place = (index: number) => ({ path: [...pair.path, `[${index}]`], indent: pair.indent, baseParent: base, headParent: head });
-  for (let index = 0; index < changes.length; index += 1) {
-    const [change, next] = [changes[index], changes[index + 1]];
-    if (change === undefined) continue;
-    const count = change.value.length;
-    if (!change.added && !change.removed) {
-      for (let step = 0; step < count; step += 1, at += 1, to += 1) {
-        lines.push(...diffItem({ base: base[at], head: head[to], ...place(to) }, context));
-      }
-    } else if (change.removed && next?.added === true && next.value.length === count) {
-      for (let step = 0; step < count; step += 1, at += 1, to += 1) {
-        lines.push(...diffItem({ base: base[at], head: head[to], ...place(to) }, context));
-      }
-      index += 1;
-    } else if (change.removed) {
-      for (let step = 0; step < count; step += 1, at += 1) lines.push(...diffItem({ base: base[at], head: absent, ...place(at) }, context));
-    } else {
-      for (let step = 0; step < count; step += 1, to += 1) lines.push(...diffItem({ base: absent, head: head[to], ...place(to) }, context));
-    }
-  }
-  return lines;
+  return alignItems(base, head).flatMap(({ from, to }) => {
+    const items = { base: from === undefined ? absent : base[from], head: to === undefined ? absent : head[to] };
+    return diffItem({ ...items, ...place(to ?? from ?? 0) }, context);
+  });
 }
 
 function diffItem(pair: Pair, context: FieldDiff): DiffLine[] {

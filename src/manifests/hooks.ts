@@ -17,8 +17,8 @@ export function isWanted(object: ManifestObject, { hooks = true, tests = false }
 }
 
 function hookEvents(object: ManifestObject): string[] {
-  // Most objects are no hooks, which their text tells without being parsed.
-  if (object.text?.includes("helm.sh/hook") === false) return [];
+  // To look for the word is faster than to parse the document, which nobody else may ask for.
+  if (object.text !== undefined && !object.text.includes("helm.sh/hook")) return [];
   const { metadata } = object.value;
   const annotations = isRecord(metadata) ? metadata["annotations"] : undefined;
   const hook = isRecord(annotations) ? annotations["helm.sh/hook"] : undefined;

@@ -14,22 +14,30 @@ export interface RenderedHunks {
   readonly folded: readonly FoldedLines[];
 }
 
-/** Renders changed lines with three lines around, each hunk under the path of what changes first in it. */
+/** Renders changed lines with three lines around, each hunk under the path that all its changes have in common. */
 export function renderHunks(lines: readonly DiffLine[], { showNoise }: HunkOptions): RenderedHunks {
   const folded = new Map<string, number>();
-  const visible = lines.filter(({ rule }) => {
-    if (rule !== undefined && !showNoise) folded.set(rule, (folded.get(rule) ?? 0) + 1);
-    return rule === undefined || showNoise;
-  });
+  const visible: DiffLine[] = [];
+  for (const line of lines) {
+    if (line.rule === undefined || showNoise) {
+      visible.push(line);
+      continue;
+    }
+    folded.set(line.rule, (folded.get(line.rule) ?? 0) + 1);
+    const stub = `${/^ */u.exec(line.text)?.[0] ?? ""}# folded: ${line.rule}`;
+    if (visible.at(-1)?.text !== stub) visible.push({ sign: " ", text: stub, path: line.path });
+  }
   const hunks: string[] = [];
   let shown = 0;
   for (let at = visible.findIndex(isChanged); at !== -1;) {
     const end = findHunkEnd(visible, at);
-    const title = `@@ ${renderPath(visible[at]?.path ?? [])} @@`.replace("@@  @@", "@@ @@");
-    hunks.push(title, ...visible.slice(Math.max(shown, at - context), end).map(({ sign, text }) => `${sign}${text}`.trimEnd()));
+    const path = renderPath(commonPath(visible.slice(at, end).filter(isChanged)));
+    hunks.push(
+      ...(path === "" ? [] : [`@@ ${path} @@`]),
+      ...visible.slice(Math.max(shown, at - context), end).map(({ sign, text }) => `${sign}${text}`.trimEnd()),
+    );
     shown = end;
-    const next = visible.slice(end).findIndex(isChanged);
-    at = next === -1 ? -1 : end + next;
+    at = visible.findIndex((line, index) => index >= end && isChanged(line));
   }
   return {
     diff: hunks.length === 0 ? "" : `${hunks.join("\n")}\n`,
@@ -47,12 +55,18 @@ function findHunkEnd(lines: readonly DiffLine[], start: number): number {
   return Math.min(lines.length, last + context + 1);
 }
 
+function commonPath(lines: readonly DiffLine[]): readonly string[] {
+  const [first, ...others] = lines.map(({ path }) => path);
+  if (first === undefined) return [];
+  return first.filter((_, depth) => others.every((path) => first.slice(0, depth + 1).every((part, index) => path[index] === part)));
+}
+
 function isChanged({ sign }: DiffLine): boolean {
   return sign !== " ";
 }
 
 /** `spec.template.spec.containers[app].env[LEVEL]`. */
-export function renderPath(path: readonly string[]): string {
+function renderPath(path: readonly string[]): string {
   return path
     .map((part, index) => {
       if (part.startsWith("[")) return part;

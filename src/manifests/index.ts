@@ -1,7 +1,6 @@
-export { renderDiffComments, renderMarker, readMarker, type CommentOptions } from "./comments.ts";
+export { renderDiffComments, readMarker, type CommentOptions } from "./comments.ts";
 export { compareManifests, listObjects } from "./compare.ts";
 export type * from "./diff.generated.ts";
-export { groupOf, identify, nameObject, namespaceOf } from "./identity.ts";
 export { renderDiffMarkdown } from "./markdown.ts";
 export { parseManifests, type ManifestOrigin } from "./parse.ts";
 export type * from "./rendered.ts";

@@ -1,9 +1,11 @@
 const wordJoiner = "\u2060";
 const blank = "\u200b";
+const nameLimit = 300;
 
 /** A name as code, whatever signs it has: no mention, reference or HTML comes of it. */
 export function renderCode(name: string): string {
-  const line = name.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+  const whole = name.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+  const line = whole.length > nameLimit ? `${whole.slice(0, nameLimit)}…` : whole;
   const run = longestRun(line);
   const fence = "`".repeat(run + 1);
   const padding = line.startsWith("`") || line.endsWith("`") ? " " : "";

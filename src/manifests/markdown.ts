@@ -1,4 +1,4 @@
-import { isFolded } from "./compare.ts";
+import { isFolded, listObjects } from "./compare.ts";
 import type { EnvironmentDiff, ManifestDiff, ObjectDiff, ReleaseDiff } from "./diff.generated.ts";
 import {
   countObjects,
@@ -9,7 +9,6 @@ import {
   listDangers,
   nameEnvironment,
 } from "./diff-words.ts";
-import { listObjects } from "./compare.ts";
 import { nameObject } from "./identity.ts";
 import { renderCode, renderFence, renderPlain } from "./markdown-text.ts";
 
@@ -32,25 +31,37 @@ export function renderDiffMarkdown(diff: ManifestDiff): string {
   return `${[renderOverview(diff), ...sections].join("\n\n")}\n`;
 }
 
+/** How much of it an overview shows. */
+export interface OverviewOptions {
+  /** Releases under each environment. */
+  readonly detailed?: boolean;
+  /** Errors, dangers and environments. Default: 50 errors and dangers, and all environments, with the errors' messages. */
+  readonly atMost?: number;
+}
+
 /** What changes, in a sentence, and what is to be looked at first: errors, dangers, and the table of contents. */
-export function renderOverview(diff: ManifestDiff, { detailed = true }: { readonly detailed?: boolean } = {}): string {
+export function renderOverview(diff: ManifestDiff, { detailed = true, atMost }: OverviewOptions = {}): string {
+  const limit = atMost ?? dangerLimit;
+  const rest = (count: number): string => (count > limit ? `\n- … and ${count - limit} more` : "");
   const dangers = listDangers(diff.environments);
   const parts = [`### Rendered manifests: ${renderSummary(diff)}`];
   if (diff.errors.length > 0) {
-    const errors = diff.errors.slice(0, dangerLimit).map(({ environment, release, message }) => {
+    const errors = diff.errors.slice(0, limit).map(({ environment, release, message }) => {
       const place = release === null ? renderCode(environment) : `${renderCode(environment)} → ${renderCode(release)}`;
-      return `- ${place}\n\n${indent(renderFence(shorten(message, 2000), "text"))}`;
+      return atMost === undefined ? `- ${place}\n\n${indent(renderFence(shorten(message, 2000), "text"))}` : `- ${place}`;
     });
-    parts.push(`**Could not be compared; what changes there is unknown:**\n\n${errors.join("\n")}`);
+    parts.push(`**Could not be compared; what changes there is unknown:**\n\n${errors.join("\n")}${rest(diff.errors.length)}`);
   }
   if (dangers.length > 0) {
-    const lines = dangers.slice(0, dangerLimit).map(({ environment, release, object, danger }) => {
+    const lines = dangers.slice(0, limit).map(({ environment, release, object, danger }) => {
       return `- ${renderCode(environment)} → ${renderCode(release)} → ${renderCode(object)}: ${renderPlain(shorten(danger, 500))}`;
     });
-    const more = dangers.length > dangerLimit ? `\n- … and ${dangers.length - dangerLimit} more, below` : "";
-    parts.push(`**Dangers:**\n\n${lines.join("\n")}${more}`);
+    parts.push(`**Dangers:**\n\n${lines.join("\n")}${rest(dangers.length)}`);
   }
-  if (diff.environments.length > 0) parts.push(diff.environments.map((environment) => renderContents(environment, detailed)).join("\n"));
+  const contents = diff.environments.slice(0, atMost).map((environment) => renderContents(environment, detailed));
+  if (contents.length > 0) {
+    parts.push(`**Changes:**\n\n${contents.join("\n")}${diff.environments.length > contents.length ? rest(diff.environments.length) : ""}`);
+  }
   return parts.join("\n\n");
 }
 
@@ -103,7 +114,8 @@ function renderHeading(environment: EnvironmentDiff, { name, chart }: ReleaseDif
   const title = `#### ${renderCode(nameEnvironment(environment))} → ${renderCode(name)}`;
   if (version === undefined) return title;
   const link = chart.changeLog === undefined ? "" : ` ([what is new](${chart.changeLog}))`;
-  return `${title}\n\n${renderCode(chart.reference ?? name)} ${renderCode(version)}${link}`;
+  const reference = chart.reference === undefined || version.includes(chart.reference) ? "" : `${renderCode(chart.reference)} `;
+  return `${title}\n\n${reference}${renderCode(version)}${link}`;
 }
 
 function renderObject(object: ObjectDiff): string {

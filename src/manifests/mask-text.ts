@@ -3,19 +3,21 @@ import { textOf } from "./canonical.ts";
 import { isCredentialName } from "./credential-names.ts";
 import type { MaskedValues } from "./masked-values.ts";
 
+// Every run of signs has a limit: a text of one long word must not be searched anew from each of its letters.
 const privateKey =
-  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$(?![\s\S]))/gu;
-const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:)([^\s/"']+)(?=@)/giu;
-const tokenInUrl = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/:@"']{12,})(?=@)/giu;
-const authorization = /(\b(?:Bearer|Basic|Token)\s+)([\w+/=.~-]{8,})/gu;
-/** Tokens that say what they are: GitHub, GitLab, Slack, AWS, npm, Google, Stripe, JSON web tokens. */
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$(?![\s\S]))/gu;
+const userInfo = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"']{0,200}:)([^\s/"']{1,500})(?=@)/giu;
+const tokenInUrl = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)([^\s/:@"']{12,500})(?=@)/giu;
+const authorization = /(\b(?:Bearer|Basic|Token)\s{1,9})([\w+/=.~-]{8,})/gu;
+/** Tokens that say what they are: GitHub, GitLab, Slack, AWS, npm, Google, Stripe, Vault, JSON web tokens. */
 const knownToken =
   /\b(?:gh[a-z]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}|npm_\w{30,}|AIza[\w-]{30,}|sk_live_\w{16,}|hvs\.[\w-]{20,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/gu;
 /** A setting that has its line for itself: properties, .env, INI, YAML. */
 const settingLine =
-  /^([ \t]*(?:[-*][ \t]+|export[ \t]+|set[ \t]+)?["']?)([A-Za-z_][\w.-]*)(["']?[ \t]*(?::[ \t]|=)[ \t]*)([^\s{[|>&*].*)$/gmu;
-const inlineSetting = /(^|[\s,;&?{([\\"'-])([A-Za-z_][\w.-]*)(\\*["']?\s*[:=]\s*)(\\*"(?:[^"\\]|\\[^"])*\\*"|'[^']*'|[^\s,;&"'}\])\\]+)/gmu;
-const flag = /(--?)([A-Za-z][\w.-]*)(\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/gu;
+  /^([ \t]*(?:[-*][ \t]+|export[ \t]+|set[ \t]+)?["']?)([A-Za-z_][\w.-]{0,200})(["']?[ \t]*(?::[ \t]|=)[ \t]*)([^\s{[|>&*].*)$/gmu;
+const inlineSetting =
+  /(?<=^|[\s,;&?{([\\"'-])()([A-Za-z_][\w.-]{0,80})(\\*["']?\s{0,9}[:=]\s{0,9})(<masked \d+>|\\*"(?:[^"\\]|\\[^"])*\\*"|'[^']*'|[^\s;&"'\\]+)/gmu;
+const flag = /(--?)([A-Za-z][\w.-]{0,80})(\s{1,9})(<masked \d+>|"[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/gu;
 
 /** Longer texts are only searched by patterns: to parse YAML of many megabytes takes minutes. */
 const parseLimit = 500_000;
@@ -30,21 +32,29 @@ export function maskText(text: string, masked: MaskedValues): string {
     .replaceAll(privateKey, (key) => masked.part("private key", key))
     .replaceAll(userInfo, (_, start: string, password: string) => start + masked.part("userinfo", password))
     .replaceAll(tokenInUrl, (_, start: string, token: string) => start + masked.part("userinfo", token))
-    .replaceAll(settingLine, (whole: string, ...found: string[]) => maskSetting(whole, found, masked))
-    .replaceAll(inlineSetting, (whole: string, ...found: string[]) => maskSetting(whole, found, masked))
-    .replaceAll(flag, (whole: string, ...found: string[]) => maskSetting(whole, found, masked))
     .replaceAll(authorization, (_, scheme: string, token: string) => scheme + masked.part("authorization", token))
+    .replaceAll(settingLine, (...found) => maskSetting(found, masked))
+    .replaceAll(inlineSetting, (...found) => maskSetting(found, masked, inlineSetting))
+    .replaceAll(flag, (...found) => maskSetting(found, masked, flag))
     .replaceAll(knownToken, (token) => masked.part("token", token));
 }
 
-function maskSetting(whole: string, [before = "", name = "", middle = "", value = ""]: readonly string[], masked: MaskedValues): string {
-  if (!isCredentialName(name) || value.includes("<masked") || isPlainWord(value)) return whole;
-  return before + name + middle + masked.part(name, value.replaceAll(/^\\*["']|\\*["'],?$/gu, ""));
+/** What is no credential may hold one: in a quoted command, for example, which is searched by the same pattern. */
+function maskSetting(
+  [whole = "", before = "", name = "", middle = "", value = ""]: readonly string[],
+  masked: MaskedValues,
+  inner?: RegExp,
+): string {
+  if (isPlainWord(value)) return whole;
+  if (isCredentialName(name)) return before + name + middle + masked.part(name, value.replaceAll(/^\\*["']|\\*["'],?$/gu, ""));
+  if (inner === undefined || !/[=:\s]/u.test(value)) return whole;
+  return before + name + middle + value.replaceAll(inner, (...found) => maskSetting(found, masked, inner));
 }
 
 /** What no credential is, and reading suffers without. */
 function isPlainWord(value: string): boolean {
-  return /^(?:true|false|null|~|""|''|\$\{?\w+\}?|\$\(\w+\))[,;]?$/u.test(value);
+  const masked = /^(?:(?:Bearer|Basic|Token)(?:\s+<masked \d+>)?|<masked \d+>)["',;}\]]*$/u;
+  return masked.test(value) || /^(?:true|false|null|~|""|''|\$\{?\w+\}?|\$\(\w+\))[,;]?$/u.test(value);
 }
 
 interface Range {
@@ -57,7 +67,7 @@ interface Range {
 /** YAML, of which JSON is a part, is masked by its structure; all other bytes stay. */
 function maskStructure(text: string, masked: MaskedValues): string {
   if (text.length > parseLimit || !/[:{]/u.test(text)) return text;
-  const documents = parseAllDocuments(text, { logLevel: "silent", keepSourceTokens: false });
+  const documents = parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false });
   if (!Array.isArray(documents)) return text;
   const ranges: Range[] = [];
   for (const document of documents) if (document.errors.length === 0) collect(document.contents, [], ranges);

@@ -22,6 +22,8 @@ const yamlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
   merge: true,
   logLevel: "error",
   stringKeys: true,
+  // As helm does it, the last one wins; and to look for them takes time that grows with the square of their number.
+  uniqueKeys: false,
   customTags: (tags) =>
     tags.filter((tag) => typeof tag === "string" || (!/:(?:binary|omap|pairs|set|timestamp)$/u.test(tag.tag) && tag.format !== "TIME")),
 };
@@ -38,7 +40,8 @@ export function parseManifests(text: string, origin: ManifestOrigin): ManifestOb
     for (const object of readDocument(document, origin)) {
       const identity = identify(object, origin.namespace);
       const first = places.get(identity);
-      if (first !== undefined && !isUnnamed(object)) throw duplicate(object, [first, document], origin);
+      if (first !== undefined && !isUnnamed(object) && !isHook(first) && !isHook(document))
+        throw duplicate(object, [first, document], origin);
       places.set(identity, document);
       objects.push(object);
     }
@@ -110,6 +113,11 @@ function requireRecord(parsed: unknown, document: ManifestDocument, origin: Mani
 
 function isUnnamed({ name }: ManifestObject): boolean {
   return name.endsWith("*");
+}
+
+/** Helm makes and deletes hooks at different moments: several may have the same name. */
+function isHook({ text }: ManifestDocument): boolean {
+  return text.includes("helm.sh/hook");
 }
 
 function complain(document: ManifestDocument, origin: ManifestOrigin, problem: string): UserError {

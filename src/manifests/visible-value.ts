@@ -52,6 +52,8 @@ function isSecret({ path, parent, previous }: Place, kind: string): boolean {
   if (kind === "ConfigMap" && path[0] === "binaryData") return true;
   const key = path.findLast((part) => !part.startsWith("[")) ?? "";
   if (wholeAnnotations.has(key)) return true;
+  // External Secrets names keys so.
+  if (key === "secretKey" && /(?:External|Push)Secret$/u.test(kind)) return false;
   if (typeof previous === "string" && /^--?[A-Za-z]/u.test(previous) && !previous.includes("=")) {
     return isCredentialName(previous);
   }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { replaceFile } from "../replace-file.ts";
-import type { ManifestOrigin } from "../../manifests/index.ts";
+import type { ManifestOrigin } from "../../manifests/parse.ts";
 import { sha256 } from "./chart-digest.ts";
 import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 

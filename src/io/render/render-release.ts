@@ -1,5 +1,6 @@
 import { isRecord } from "../../core/json-value.ts";
-import { parseManifests, type ManifestObject, type ManifestOrigin } from "../../manifests/index.ts";
+import { parseManifests, type ManifestOrigin } from "../../manifests/parse.ts";
+import type { ManifestObject } from "../../manifests/rendered.ts";
 import { findVolatilePointers } from "../../manifests/volatile-pointers.ts";
 import { runProgram, type ProgramEnd } from "../run-program.ts";
 import { splitFlags, type StoredChart } from "./chart-store.ts";
