@@ -1,5 +1,6 @@
 import { isRecord } from "../core/json-value.ts";
-import { groupOf, namespaceOf, type ManifestObject, type RenderedManifests } from "../manifests/index.ts";
+import { groupOf, namespaceOf } from "../manifests/identity.ts";
+import type { ManifestObject, RenderedManifests } from "../manifests/rendered.ts";
 
 /** A kind as an AppProject names it. */
 export interface GroupKind {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startFixtures, type RunningFixtures } from "../../src/dryrun/index.ts";
 import { requireTools } from "../requires.ts";
