@@ -1,6 +1,7 @@
 /** `npm run bench [-- [--json] [name…]]`: measures desalt beside what it is compared with; see docs/bench.md. */
 import { parseArgs } from "node:util";
 import { measureCdk8s } from "./cdk8s.ts";
+import { measureCompare } from "./compare.ts";
 import { measureGenerate } from "./generate.ts";
 import { measureGrowth } from "./growth.ts";
 import { measurePromotion } from "./promotion.ts";
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   cdk8s: measureCdk8s,
   renovate: measureRenovate,
   promotion: measurePromotion,
+  compare: measureCompare,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });

@@ -105,7 +105,7 @@ test.each([
   ["an expression", "- run: true\n        env: { TITLE: '${{ github.event.pull_request.title }}' }", "github.event.pull_request.title"],
   ["an action", `- uses: acme/deploy@${"0".repeat(40)}`, "acme/deploy"],
   ["an action that is not pinned", "- uses: actions/setup-node@v6", "actions/setup-node@v6"],
-  ["a key of a step", "- run: true\n        if: always()", "if"],
+  ["a key of a step", "- run: true\n        shell: sh", "shell"],
 ])("the runner passes over nothing: %s", async (_, step, named) => {
   const workflow = `jobs:\n  one:\n    steps:\n      ${step}\n`;
   await expect(runWorkflow(workflow, { repository: "/nowhere", ref: "refs/heads/main" })).rejects.toThrow(named);

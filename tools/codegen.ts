@@ -13,6 +13,7 @@ const ownSchemas = [
   { schema: "schemas/helmfile.schema.json", types: "src/helmfile/helmfile.generated.ts" },
   { schema: "schemas/plan.schema.json", types: "src/dryrun/plan.generated.ts" },
   { schema: "schemas/fixtures.schema.json", types: "src/dryrun/fixtures.generated.ts", isReadonly: true },
+  { schema: "schemas/diff.schema.json", types: "src/manifests/diff.generated.ts", isReadonly: true },
 ];
 
 for (const { schema, types, isReadonly = false } of ownSchemas) {

@@ -5,3 +5,7 @@ export { argocdFolder, renderArgocd } from "./argocd/render.ts";
 export { checkName } from "./check-workflow.ts";
 export { renderWorkflows, workflowPaths } from "./workflows.ts";
 export { computePublishedChange, parseSourceCommit, renderPublishMessage, type ListedManifests } from "./published-change.ts";
+export { renderManifestFiles, placeFolder, type ManifestFiles } from "./manifest-files.ts";
+export { safeName } from "./file-name.ts";
+export { findUnusedAllowances, validateRemovals } from "./removals.ts";
+export { listProjectNeeds, type ProjectNeeds } from "./project-needs.ts";

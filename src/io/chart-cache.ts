@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ChartFiles } from "../charts/index.ts";
+import { cacheFolder } from "./cache-folder.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** A version of a chart, and where it comes from. */
@@ -22,7 +22,7 @@ export function readCachedChart(key: ChartVersionKey): ChartFiles | undefined {
 
 /** Keeps the files of a chart, none included, so that it is not downloaded again. The folder is the user's alone: charts may be private. */
 export function writeCachedChart(key: ChartVersionKey, digest: string, files: ChartFiles): void {
-  mkdirSync(cacheFolder(), { recursive: true, mode: 0o700 });
+  mkdirSync(cacheFolder("charts"), { recursive: true, mode: 0o700 });
   replaceFile(pathOf(key), JSON.stringify({ ...key, digest, files }));
 }
 
@@ -30,13 +30,5 @@ function pathOf({ url, chart, version }: ChartVersionKey): string {
   const hash = createHash("sha256")
     .update(JSON.stringify([url, chart, version]))
     .digest("hex");
-  return join(cacheFolder(), `${chart.replaceAll("/", "-")}-${version}-${hash.slice(0, 16)}.json`);
-}
-
-/** Of the user, not of the repository: worktrees and clones share it. */
-function cacheFolder(): string {
-  const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: windows } = process.env;
-  if (xdg !== undefined && xdg !== "") return join(xdg, "desalt", "charts");
-  if (process.platform === "win32" && windows !== undefined) return join(windows, "desalt", "charts");
-  return join(homedir(), process.platform === "darwin" ? "Library/Caches" : ".cache", "desalt", "charts");
+  return join(cacheFolder("charts"), `${chart.replaceAll("/", "-")}-${version}-${hash.slice(0, 16)}.json`);
 }

@@ -11,18 +11,31 @@ export interface ProgramEnd {
   readonly cause?: Error;
 }
 
+export interface ProgramOptions {
+  readonly cwd?: string;
+  /** In place of this process's own environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** What the program reads from its standard input. Default: nothing. */
+  readonly input?: string;
+  /** In milliseconds. Default: two minutes. */
+  readonly timeout?: number;
+}
+
 /**
- * Runs a program without a shell and without input; never throws. Not execa, whose 140 modules take longer to load than
+ * Runs a program without a shell; never throws. Not execa, whose 140 modules take longer to load than
  * git takes to answer, at every start of desalt.
  */
-export function runProgram(path: string, args: readonly string[]): Promise<ProgramEnd> {
+export function runProgram(path: string, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramEnd> {
+  const { input = "", timeout = 120_000, ...rest } = options;
   return new Promise((resolve) => {
-    const child = execFile(path, args, { maxBuffer: Infinity, timeout: 120_000 }, (error, stdout, stderr) => {
+    const child = execFile(path, args, { maxBuffer: Infinity, timeout, ...rest }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : undefined;
       const texts = { stdout: withoutNewline(stdout), stderr: withoutNewline(stderr) };
       resolve({ exitCode, ...texts, ...(error !== null && exitCode === undefined ? { cause: error } : {}) });
     });
-    child.stdin?.end();
+    // A program that ends without reading what it is given is no error of ours: its exit code tells.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
   });
 }
 

@@ -9,6 +9,8 @@ export interface ManifestObject {
   readonly value: Readonly<Record<string, unknown>>;
   /** JSON pointers (RFC 6901) of values that differ at every render; absent where there are none. */
   readonly volatile?: readonly string[];
+  /** The document as it was written, where it is at hand: two with the same text need no reading of `value`. */
+  readonly text?: string;
 }
 
 /** The chart of a rendered release. */
@@ -36,6 +38,8 @@ export interface RenderedRelease {
   readonly chart: RenderedChart;
   /** Sorted by identity; hooks and tests are left out or kept before this point. */
   readonly objects: readonly ManifestObject[];
+  /** Objects, Secrets aside, that hold values which helmfile decrypted; absent where there are none. */
+  readonly exposed?: readonly ManifestObject[];
 }
 
 /** A release, or a whole environment, that could not be rendered. */

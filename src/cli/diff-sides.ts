@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { suggestName } from "../core/suggestion.ts";
+import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
+import { resolveCommit } from "../io/git-branch.ts";
+import { openCheckout } from "../io/git-checkout.ts";
+import { findMergeBase } from "../io/git-state.ts";
+import { findGitRoot } from "../io/git.ts";
+import { findConfig } from "../io/load-config.ts";
+import { renderManifests, type RenderEvent } from "../io/render-manifests.ts";
+import { findHelmfileTargets } from "../io/render/helmfile-environments.ts";
+import { findRenderTargets } from "../io/render/render-target.ts";
+import type { RenderedManifests } from "../manifests/index.ts";
+import { startProgress } from "./progress.ts";
+
+/** What is compared with what. */
+export interface DiffSides {
+  readonly directory: string;
+  /** What the change is to be merged into. */
+  readonly ref: string;
+  /** The change; the working tree where it is absent. */
+  readonly head?: string;
+  /** Empty for all. */
+  readonly environments: readonly string[];
+  readonly cache: boolean;
+}
+
+interface RenderedSides {
+  readonly base: RenderedManifests;
+  readonly head: RenderedManifests;
+}
+
+const nothing: RenderedManifests = { releases: [], failures: [] };
+
+/** Renders the commit at which a change left its target, and the change. Says on stderr what was rendered. */
+export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
+  const { directory, ref, head } = sides;
+  await findGitRoot(directory);
+  const target = await requireCommit(directory, ref);
+  const change = await requireCommit(directory, head ?? "HEAD");
+  const base = await findMergeBase(directory, target, change);
+  if (base === undefined) {
+    throw new UserError({
+      message: `"${ref}" and ${head === undefined ? "HEAD" : `"${head}"`} have no commit in common here`,
+      hint: "fetch the history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0",
+    });
+  }
+  await using baseCheckout = await openCheckout(directory, base);
+  await using headCheckout = head === undefined ? undefined : await openCheckout(directory, change);
+  if (baseCheckout.hasSubmodules) process.stderr.write(`${renderIssues([submodules], "warning")}\n`);
+  const folders = { base: baseCheckout.directory, head: headCheckout?.directory ?? directory };
+  const known = { base: await listEnvironments(folders.base), head: await listEnvironments(folders.head) };
+  refuseUnknown(sides.environments, [...known.head, ...known.base]);
+  if (known.head.length === 0 && known.base.length === 0) await findRenderTargets(folders.head);
+  const progress = startProgress(`rendering ${base.slice(0, 9)} and ${head ?? "the working tree"}`);
+  const render = (side: "base" | "head"): Promise<RenderedManifests> => {
+    const environments = known[side].filter((name) => sides.environments.length === 0 || sides.environments.includes(name));
+    if (environments.length === 0) return Promise.resolve(nothing);
+    const onProgress = (event: RenderEvent): void => progress.update(describeEvent(side, event));
+    return renderManifests({ directory: folders[side], environments, cache: sides.cache, onProgress });
+  };
+  try {
+    return { base: await render("base"), head: await render("head") };
+  } finally {
+    progress.stop();
+  }
+}
+
+const submodules: Issue = {
+  message: "this repository has submodules, which are not read at the base",
+  hint: "what comes from them is shown as new; keep charts and values in the repository, or in a chart registry",
+};
+
+async function requireCommit(directory: string, ref: string): Promise<string> {
+  const commit = await resolveCommit(directory, ref);
+  if (commit !== undefined) return commit;
+  if (ref === "HEAD")
+    throw new UserError({ message: "there is no commit yet", hint: "desalt diff compares with what is committed: commit first" });
+  const [remote, ...rest] = ref.split("/");
+  const name = remote === "origin" && rest.length > 0 ? rest.join("/") : ref;
+  throw new UserError({
+    message: `git knows no "${ref}" here`,
+    hint: `fetch it: git fetch origin ${name}; in a workflow, check out with fetch-depth: 0`,
+  });
+}
+
+/** None where a side has nothing to render at all, such as a base before the first helmfile. */
+async function listEnvironments(directory: string): Promise<string[]> {
+  if (!existsSync(directory)) return [];
+  if (findConfig(directory) === undefined && (await findHelmfileTargets(directory)).length === 0) return [];
+  return [...new Set((await findRenderTargets(directory)).map(({ environment }) => environment))];
+}
+
+function refuseUnknown(asked: readonly string[], known: readonly string[]): void {
+  const unknown = asked.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new UserError(
+    unknown.map((name) => ({
+      message: `environment "${name}" is in neither side`,
+      hint: suggestName(name, [...new Set(known)], "there are"),
+    })),
+  );
+}
+
+function describeEvent(side: string, { environment, cluster, release, from }: RenderEvent): string {
+  return `${side}: ${cluster === undefined ? environment : `${environment}/${cluster}`} → ${release} (${from})`;
+}

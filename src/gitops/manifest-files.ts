@@ -1,0 +1,127 @@
+import { parse } from "yaml";
+import type { GeneratedFile } from "../core/generated-file.ts";
+import { isRecord } from "../core/json-value.ts";
+import { UserError, type Issue } from "../core/user-error.ts";
+import type { ManifestObject, RenderedManifests, RenderedRelease } from "../manifests/rendered.ts";
+import { annotateForArgoCd } from "./argocd/kept-object.ts";
+import { manifestFileName, safeName } from "./file-name.ts";
+import { keepVolatileValues } from "./kept-values.ts";
+import { releaseFolderOf } from "./removals.ts";
+import { renderManifest } from "./manifest-text.ts";
+
+export interface ManifestFilesOptions {
+  /** What happens to a Secret with data. */
+  readonly secrets: "refuse" | "omit" | "commit";
+  /** The text of a file as it is now; undefined where there is none. */
+  readonly committed: (path: string) => string | undefined;
+  /** Argo CD reads the files: what it must keep says so. */
+  readonly isForArgoCd?: boolean;
+}
+
+/** The files of a render, below the folder that Argo CD reads. */
+export interface ManifestFiles {
+  /** Sorted by path. */
+  readonly files: readonly GeneratedFile[];
+  /** Secrets that were left out, as `dev/portal: Secret "token"`. */
+  readonly omitted: readonly string[];
+  /** Of the releases that have files. */
+  readonly folders: ReadonlyMap<RenderedRelease, string>;
+}
+
+/**
+ * One file per object, `<environment>[/<cluster>]/<release>/<kind>[.<group>]_<namespace>_<name>.yaml`, definitions of
+ * custom resources in `crds/` of their release. Throws a {@link UserError} for Secrets with data, unless they may be
+ * committed, and for two objects of the same identity.
+ */
+export function renderManifestFiles(manifests: RenderedManifests, options: ManifestFilesOptions): ManifestFiles {
+  const { secrets, committed, isForArgoCd = false } = options;
+  const files = new Map<string, GeneratedFile>();
+  const omitted: string[] = [];
+  const issues: Issue[] = [];
+  const folders = releaseFolders(manifests.releases);
+  for (const release of manifests.releases) {
+    if (secrets !== "commit") issues.push(...(release.exposed ?? []).map((object) => refuseExposed(release, object)));
+    for (const object of release.objects) {
+      if (holdsSecret(object) && secrets !== "commit") {
+        if (secrets === "omit") omitted.push(describeObject(release, object));
+        else issues.push(refuseSecret(release, object));
+        continue;
+      }
+      const path = `${folders.get(release) ?? ""}/${isDefinition(object) ? "crds/" : ""}${manifestFileName(object)}`;
+      if (files.has(path)) issues.push(refuseDuplicate(release, object));
+      else files.set(path, { path, text: renderObject(object, committed(path), isForArgoCd) });
+    }
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  return { files: [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)), omitted, folders: withFiles(folders, files) };
+}
+
+function withFiles(folders: ReadonlyMap<RenderedRelease, string>, files: ReadonlyMap<string, GeneratedFile>): Map<RenderedRelease, string> {
+  const used = new Set([...files.keys()].map(releaseFolderOf));
+  return new Map([...folders].filter(([, folder]) => used.has(folder)));
+}
+
+/** The folder of an environment or a cluster. */
+export function placeFolder({ environment, cluster }: Pick<RenderedRelease, "environment" | "cluster">): string {
+  return [environment, ...(cluster === undefined ? [] : [cluster])].map(safeName).join("/");
+}
+
+/** helmfile allows a name once per namespace: such namesakes get their namespace behind an underscore, which no release's name has. */
+function releaseFolders(releases: readonly RenderedRelease[]): Map<RenderedRelease, string> {
+  const groups = Map.groupBy(releases, (release) => `${placeFolder(release)}/${safeName(release.release)}`);
+  const folders = new Map<RenderedRelease, string>();
+  for (const [folder, namesakes] of groups) {
+    for (const release of namesakes) {
+      folders.set(release, namesakes.length === 1 ? folder : `${folder}_${safeName(release.namespace ?? "")}`);
+    }
+  }
+  return folders;
+}
+
+function renderObject({ value, volatile = [] }: ManifestObject, committed: string | undefined, isForArgoCd: boolean): string {
+  const isRandom = volatile.length > 0 && committed !== undefined;
+  const kept = isRandom ? keepVolatileValues(value, parseCommitted(committed), volatile) : value;
+  return renderManifest(isForArgoCd ? annotateForArgoCd(kept) : kept);
+}
+
+/** What people did to the file in between is no reason to stop: it is written anew. */
+function parseCommitted(text: string): unknown {
+  try {
+    return parse(text, { logLevel: "silent", prettyErrors: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function isDefinition({ apiVersion, kind }: ManifestObject): boolean {
+  return kind === "CustomResourceDefinition" && apiVersion.startsWith("apiextensions.k8s.io/");
+}
+
+function holdsSecret({ apiVersion, kind, value }: ManifestObject): boolean {
+  if (kind !== "Secret" || apiVersion.includes("/")) return false;
+  return [value["data"], value["stringData"]].some((data) =>
+    isRecord(data) ? Object.keys(data).length > 0 : data !== undefined && data !== null,
+  );
+}
+
+function refuseSecret(release: RenderedRelease, object: ManifestObject): Issue {
+  return {
+    message: `${describeObject(release, object)} has data, which would be in git for everybody who can read it`,
+    hint: 'let External Secrets, Sealed Secrets or SOPS bring it into the cluster (most charts take the name of an existing Secret); or say `gitops: { secrets: "omit" }` in the config, or "commit"',
+  };
+}
+
+function refuseExposed(release: RenderedRelease, object: ManifestObject): Issue {
+  return {
+    message: `${describeObject(release, object)} holds a value that helmfile decrypted, which would be in git for everybody who can read it`,
+    hint: 'let the chart read it from a Secret that External Secrets or Sealed Secrets bring into the cluster; or say `gitops: { secrets: "commit" }` in the config',
+  };
+}
+
+function refuseDuplicate(release: RenderedRelease, object: ManifestObject): Issue {
+  return { message: `${describeObject(release, object)} is rendered twice`, hint: "one of them wins by chance: rename or remove one" };
+}
+
+function describeObject(release: RenderedRelease, { kind, namespace, name }: ManifestObject): string {
+  return `${placeFolder(release)}/${release.release}: ${kind} "${name}"${namespace === undefined ? "" : ` in "${namespace}"`}`;
+}

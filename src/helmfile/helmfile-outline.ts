@@ -1,0 +1,40 @@
+import { isMap, isScalar } from "yaml";
+import { asItems, asMap, parseYamlSource, scalarText } from "./yaml-source.ts";
+import { pairValues } from "./release-fields.ts";
+
+/** What a helmfile says of other files and of its environments. */
+export interface HelmfileOutline {
+  /** Names of the declared environments, as written: they may be templates. */
+  readonly environments: readonly string[];
+  /** Paths as written, relative to the helmfile. */
+  readonly bases: readonly string[];
+  /** Paths of included helmfiles as written, relative to the helmfile. */
+  readonly helmfiles: readonly string[];
+}
+
+/** Reads the outline of a helmfile, templates included as long as there is YAML around them. Throws a `UserError` where it is none. */
+export function readHelmfileOutline(text: string, path: string): HelmfileOutline {
+  const source = parseYamlSource(text, path);
+  const environments: string[] = [];
+  const bases: string[] = [];
+  const helmfiles: string[] = [];
+  for (const document of source.documents) {
+    const root = document.contents;
+    if (!isMap(root)) continue;
+    const texts = (key: string): string[] =>
+      pairValues(root, key)
+        .flatMap((value) => asItems(value, document))
+        .flatMap((item) => {
+          const map = asMap(item, document);
+          const node = map === undefined ? item : pairValues(map, "path")[0];
+          return scalarText(node, document, source)?.text ?? [];
+        });
+    bases.push(...texts("bases"));
+    helmfiles.push(...texts("helmfiles"));
+    for (const value of pairValues(root, "environments")) {
+      const keys = asMap(value, document)?.items.map(({ key }) => key) ?? [];
+      environments.push(...keys.filter(isScalar).flatMap((key) => scalarText(key, document, source)?.text ?? []));
+    }
+  }
+  return { environments: [...new Set(environments)], bases, helmfiles };
+}

@@ -1,0 +1,10 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** A folder for what can be had again, of the user, not of the repository: worktrees and clones share it. */
+export function cacheFolder(name: "charts" | "render"): string {
+  const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: windows } = process.env;
+  if (xdg !== undefined && xdg !== "") return join(xdg, "desalt", name);
+  if (process.platform === "win32" && windows !== undefined) return join(windows, "desalt", name);
+  return join(homedir(), process.platform === "darwin" ? "Library/Caches" : ".cache", "desalt", name);
+}

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+
+/**
+ * SHA-256 of what a chart holds, a folder or an archive. Archives in `charts/` count by their content: helm packs
+ * a subchart from the neighbouring folder anew at every run, with the time in it.
+ */
+export async function digestChart(path: string): Promise<string> {
+  if (!statSync(path).isDirectory()) return sha256(readFileSync(path));
+  const entries = readdirSync(path, { recursive: true, encoding: "utf8", withFileTypes: true });
+  const lines: string[] = [];
+  for (const entry of entries) {
+    const file = join(entry.parentPath, entry.name);
+    const name = file.slice(path.length + 1).replaceAll("\\", "/");
+    if (entry.isSymbolicLink())
+      lines.push(
+        `${name} -> ${readlinkSync(file)} ${statSync(file, { throwIfNoEntry: false })?.isFile() ? sha256(readFileSync(file)) : ""}`,
+      );
+    else if (entry.isFile())
+      lines.push(`${name} ${/(?:^|\/)charts\/[^/]+\.tgz$/u.test(name) ? await digestArchive(file) : sha256(readFileSync(file))}`);
+  }
+  return sha256(lines.toSorted().join("\n"));
+}
+
+/** SHA-256 in hex. */
+export function sha256(data: Buffer | string): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+async function digestArchive(path: string): Promise<string> {
+  const { extract } = await import("tar-stream");
+  const tar = extract();
+  const lines: string[] = [];
+  const reading = async (): Promise<void> => {
+    for await (const entry of tar) lines.push(`${entry.header.name} ${sha256(await buffer(entry))}`);
+  };
+  await Promise.all([pipeline(Readable.from([readFileSync(path)]), createGunzip(), tar), reading()]);
+  return sha256(lines.toSorted().join("\n"));
+}

@@ -1,0 +1,36 @@
+import type { ManifestObject } from "./rendered.ts";
+
+type Identified = Pick<ManifestObject, "apiVersion" | "kind" | "name" | "namespace">;
+
+/** Kinds of Kubernetes itself, and of add-ons that most clusters have, that live in no namespace. */
+const clusterKinds = new Set(
+  `APIService CSIDriver CSINode ClusterRole ClusterRoleBinding CustomResourceDefinition DeviceClass FlowSchema GatewayClass IngressClass
+  MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration Namespace Node PersistentVolume PriorityClass
+  PriorityLevelConfiguration RuntimeClass StorageClass ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding
+  ValidatingWebhookConfiguration VolumeAttachment VolumeSnapshotClass VolumeAttributesClass`.split(/\s+/u),
+);
+
+/** The group of an API version; empty for the core. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.lastIndexOf("/");
+  return slash === -1 ? "" : apiVersion.slice(0, slash);
+}
+
+/** Where an object lives; undefined for one of the whole cluster. */
+export function namespaceOf({ kind, namespace }: Identified, releaseNamespace: string | undefined): string | undefined {
+  if (clusterKinds.has(kind)) return undefined;
+  if (namespace !== undefined) return namespace;
+  // Custom resources with such names are nearly always of the whole cluster: ClusterIssuer, ClusterSecretStore, ClusterPolicy.
+  return /^Cluster[A-Z]/u.test(kind) ? undefined : releaseNamespace;
+}
+
+/** What stays while an object changes: group, kind, namespace and name. Not the version of its API. */
+export function identify(object: Identified, releaseNamespace: string | undefined): string {
+  const namespace = namespaceOf(object, releaseNamespace) ?? "";
+  return JSON.stringify([groupOf(object.apiVersion), object.kind, namespace, object.name]);
+}
+
+/** For messages: `Service "portal" in "web"`. */
+export function nameObject({ kind, name, namespace }: Pick<Identified, "kind" | "name"> & { readonly namespace?: string | null }): string {
+  return `${kind} "${name}"${namespace === undefined || namespace === null ? "" : ` in "${namespace}"`}`;
+}
