@@ -2,6 +2,7 @@ import { defineFleet, helmRepository } from "desalt";
 
 export default defineFleet({
   repository: "acme/infra",
+  workflows: true,
   environments: {
     dev: { kubernetes: "1.34" },
     prd: { kubernetes: "1.33", follows: "dev", soak: "7 days", clusters: { tokyo: {}, osaka: {} } },

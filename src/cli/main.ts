@@ -1,15 +1,12 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { renderIssues, UserError } from "../core/user-error.ts";
+import { addCommand, type GlobalOptions } from "./command.ts";
+import { addGitopsCommands } from "./gitops-commands.ts";
 
 /** 0: done; 1: a check found something; 2: the user must fix something. 70, a bug of desalt, is `sysexits.h`'s. */
 export type ExitCode = 0 | 1 | 2 | 70;
-
-interface GlobalOptions {
-  readonly cwd: string;
-  readonly json: boolean;
-}
 
 interface AddFlags {
   readonly version?: string;
@@ -29,25 +26,6 @@ interface PromoteFlags {
   readonly hold?: string;
   readonly to?: string;
   readonly reason?: string;
-}
-
-interface RenderFlags {
-  readonly out: string;
-  readonly hooks?: boolean;
-  readonly tests?: boolean;
-  readonly cache: boolean;
-  readonly allowRemoval?: readonly string[];
-}
-
-interface DiffFlags {
-  readonly env?: readonly string[];
-  readonly head?: string;
-  readonly showNoise?: boolean;
-  readonly exitCode?: boolean;
-  readonly failOn?: "danger";
-  readonly format: "json" | "markdown" | "terminal";
-  readonly output?: string;
-  readonly cache: boolean;
 }
 
 interface GateFlags {
@@ -133,37 +111,7 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     });
   addPromotionCommands(program, exit);
   addGitopsCommands(program, exit);
-  addDiffCommand(program, exit);
   return program;
-}
-
-function addGitopsCommands(program: Command, exit: (code: ExitCode) => void): void {
-  addCommand(program, "render", "write the manifests of every release, one file per object, with the real helmfile and helm")
-    .argument("[environments...]", "the environments to render (default: all)")
-    .requiredOption("--out <dir>", "the directory to write to, such as a checkout of the manifests repository")
-    .option("--hooks", "keep helm's hooks (default: as the config says, else yes)")
-    .option("--no-hooks", "leave out helm's hooks")
-    .option("--tests", "keep what only `helm test` uses")
-    .option("--no-cache", "render everything, whether its inputs changed or not")
-    .option("--allow-removal <name...>", "what may go: an environment, a release, KIND/NAME, or a file's path")
-    .action(async (environments: readonly string[], options: GlobalOptions & RenderFlags) => {
-      const { cwd, tests = false, allowRemoval = [], ...rest } = options;
-      const { runRender } = await import("./render.ts");
-      exit(await runRender({ ...rest, directory: resolve(cwd), environments, tests, allowRemoval }));
-    });
-
-  addCommand(program, "publish", "commit rendered manifests to the branch that the config names, safe against other pushes")
-    .argument("<dir>", "what `desalt render --out` wrote")
-    .action(async (folder: string, options: GlobalOptions) => {
-      const { runPublish } = await import("./publish.ts");
-      exit(await runPublish({ directory: resolve(options.cwd), rendered: resolve(options.cwd, folder), json: options.json }));
-    });
-  addCommand(program, "tools", "download helm and helmfile, checked, at the versions that desalt is tested with; for workflows")
-    .argument("<dir>", "the folder to put them into; in a workflow, later steps find them in PATH")
-    .action(async (folder: string, options: GlobalOptions) => {
-      const { runTools } = await import("./tools.ts");
-      exit(await runTools({ directory: resolve(options.cwd, folder), json: options.json }));
-    });
 }
 
 function addPromotionCommands(program: Command, exit: (code: ExitCode) => void): void {
@@ -190,46 +138,6 @@ function addPromotionCommands(program: Command, exit: (code: ExitCode) => void):
       const { runGate } = await import("./gate.ts");
       exit(await runGate({ ...rest, directory: resolve(cwd) }));
     });
-}
-
-function addDiffCommand(program: Command, exit: (code: ExitCode) => void): void {
-  addCommand(program, "diff", "show what a change does to the rendered manifests, dangers first")
-    .argument("<ref>", "what the change is to be merged into, such as origin/main: the base is where it left that")
-    .option("--env <environments...>", "only these environments (default: all)")
-    .option("--head <ref>", "the change (default: the working tree)")
-    .option("--show-noise", "fold nothing: chart labels, checksums, values that change at every render")
-    .option("--exit-code", "exit 1 when something changes")
-    .addOption(new Option("--fail-on <what>", "exit 1 when a change is dangerous").choices(["danger"]))
-    .addOption(new Option("--format <format>", "how to show it").choices(["terminal", "markdown", "json"]).default("terminal"))
-    .option("--output <file>", "write it to a file")
-    .option("--no-cache", "render everything anew")
-    .action(async (ref: string, options: GlobalOptions & DiffFlags) => {
-      const { cwd, json, env = [], failOn, showNoise = false, exitCode = false, ...rest } = options;
-      const { runDiff } = await import("./diff.ts");
-      const environments = env.flatMap((names) => names.split(","));
-      const format = json ? "json" : rest.format;
-      exit(
-        await runDiff({
-          ...rest,
-          directory: resolve(cwd),
-          ref,
-          environments,
-          showNoise,
-          exitCode,
-          failOnDanger: failOn === "danger",
-          format,
-        }),
-      );
-    });
-}
-
-function addCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .helpOption("-h, --help", "show this help")
-    .addOption(new Option("--cwd <dir>", "the repository's folder").default(".", "this one"))
-    .addOption(new Option("--json", "print the result for machines").default(false, ""));
 }
 
 function reportError(error: unknown): ExitCode {

@@ -9,6 +9,7 @@ import { renderManifests, type RenderEvent } from "../io/render-manifests.ts";
 import { readWrittenLists, writeManifests, writeRecords, type EnvironmentFiles, type WrittenStatus } from "../io/written-manifests.ts";
 import type { RenderedManifests, RenderFailure } from "../manifests/rendered.ts";
 import type { ExitCode } from "./main.ts";
+import { openManifests, pullManifests } from "./manifests-remote.ts";
 import { startProgress } from "./progress.ts";
 import { renderRecords } from "./render-records.ts";
 import { renderProjectNeeds, renderProvenance } from "./render-text.ts";
@@ -24,6 +25,8 @@ export interface RenderCommandOptions {
   readonly tests: boolean;
   readonly cache: boolean;
   readonly allowRemoval: readonly string[];
+  /** First brings to `out` what the manifests' branch holds. */
+  readonly pull: boolean;
 }
 
 /** `desalt render`: writes what every release renders to, one file per object. */
@@ -32,6 +35,7 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
   const out = resolve(options.out);
   const fleet = await loadFleetIfAny(directory);
   const gitops: GitopsOptions = fleet?.gitops ?? defaults;
+  if (options.pull) await pull({ directory, fleet, environments, out });
   const written = readWrittenLists(out);
   const { manifests, events } = await render({ directory, environments, tests, cache, hooks: options.hooks ?? gitops.hooks });
   const { files, omitted, folders } = renderManifestFiles(manifests, {
@@ -61,6 +65,24 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   if (issues.length > 0) process.stderr.write(`${renderIssues(issues)}\n`);
   return issues.length > 0 ? 2 : 0;
+}
+
+interface Pull {
+  readonly directory: string;
+  readonly fleet: ResolvedFleet | undefined;
+  readonly environments: readonly string[];
+  readonly out: string;
+}
+
+async function pull({ directory, fleet, environments, out }: Pull): Promise<void> {
+  if (fleet === undefined) {
+    throw new UserError({
+      message: "--pull: without a config, the manifests' branch is not known",
+      hint: "write a desalt.yaml with gitops: {}",
+    });
+  }
+  await using remote = await openManifests(directory, fleet);
+  await pullManifests(remote, { gitops: fleet.gitops, environments: environments.map(safeName), out });
 }
 
 interface Rendering {

@@ -2,6 +2,6 @@
 import { readFileSync } from "node:fs";
 
 /** The text of one of our JSON Schemas, which are published beside `dist/` in `schemas/`. */
-export function readSchemaText(name: "desalt" | "evidence" | "fixtures" | "helmfile" | "promotion"): string {
+export function readSchemaText(name: "desalt" | "diff" | "evidence" | "fixtures" | "helmfile" | "promotion"): string {
   return readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), "utf8");
 }
