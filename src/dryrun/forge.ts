@@ -87,7 +87,8 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-async function* readSource({ directory, files = {} }: RepositorySource): AsyncGenerator<TreeFile> {
+/** The files of a repository. */
+export async function* readSource({ directory, files = {} }: RepositorySource): AsyncGenerator<TreeFile> {
   if (directory !== undefined) yield* readWorkingTree(directory);
   for (const [path, file] of Object.entries(files)) yield { path, mode: "100644", content: Buffer.from(renderFile(file)) };
 }
@@ -106,7 +107,7 @@ function createForgeApi(paths: ReadonlyMap<string, string>, contents: readonly N
   api.get("/repos/:owner/:repo", (context) => {
     const { owner, repo } = context.req.param();
     const path = paths.get(`${owner}/${repo}`);
-    return path === undefined ? context.notFound() : context.json(describeRepository(owner, repo, path));
+    return path === undefined ? context.notFound() : context.json(describeForgeRepository(owner, repo, path));
   });
   for (const list of ["issues", "pulls", "labels"]) api.get(`/repos/:owner/:repo/${list}`, (context) => context.json([]));
   api.get("/repos/:owner/:repo/contents/:path{.+}", async (context) => {
@@ -123,11 +124,12 @@ function createForgeApi(paths: ReadonlyMap<string, string>, contents: readonly N
       if (file !== undefined) return file;
     }
     const repository = paths.get(name);
-    return repository === undefined ? undefined : readBlob(repository, `${ref ?? "HEAD"}:${path}`);
+    return repository === undefined ? undefined : readForgeFile(repository, `${ref ?? "HEAD"}:${path}`);
   }
 }
 
-function describeRepository(owner: string, name: string, path: string) {
+/** As much of Gitea's description of a repository as Renovate reads. */
+export function describeForgeRepository(owner: string, name: string, path: string) {
   return {
     id: 1,
     name,
@@ -155,7 +157,8 @@ function describeRepository(owner: string, name: string, path: string) {
   };
 }
 
-async function readBlob(repository: string, object: string): Promise<Buffer | undefined> {
+/** A file of a bare repository, by `ref:path`; undefined where there is none. */
+export async function readForgeFile(repository: string, object: string): Promise<Buffer | undefined> {
   const result = await execa("git", [`--git-dir=${repository}`, "cat-file", "blob", object], {
     extendEnv: false,
     env: gitEnvironment(),
