@@ -55,9 +55,9 @@ export async function startLiveSession(options: LiveOptions): Promise<LiveSessio
 async function startIn(resources: AsyncDisposableStack, options: LiveOptions): Promise<LiveSession> {
   const installation = await findRenovate({ directory: options.directory });
   const folder = await makeTemporaryFolder();
-  resources.defer(folder.remove);
+  resources.defer(() => folder.remove());
   const { fixtures, rolling } = await startRollingFixtures(options, folder.path);
-  resources.defer(fixtures.close);
+  resources.defer(() => fixtures.close());
   const repository = await createRepository(options, folder.path);
   let clock = options.start.getTime();
   let renovate: LiveRenovate | undefined;
@@ -69,7 +69,7 @@ async function startIn(resources: AsyncDisposableStack, options: LiveOptions): P
     onMerge: options.onMerge,
     now: () => clock,
   });
-  resources.defer(forge.close);
+  resources.defer(() => forge.close());
   const { secrets = {} } = options.fixtures;
   const running = await startLiveRenovate({
     renovate: installation,
@@ -83,7 +83,7 @@ async function startIn(resources: AsyncDisposableStack, options: LiveOptions): P
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   renovate = running;
-  resources.defer(running.stop);
+  resources.defer(() => running.stop());
   return {
     registries: fixtures.set.registries,
     repository,
