@@ -68,12 +68,16 @@ async function readVersions(repository: ClientRepository, charts: readonly strin
   if (repository.oci) {
     const { listTaggedVersions } = await import("../io/oci-registry.ts");
     const found: (readonly [string, ChartVersion[]])[] = [];
-    for (const chart of charts) found.push([chart, distinct((await listTaggedVersions(repository, chart)).map((version) => ({ version })))]);
+    for (const chart of charts)
+      found.push([chart, distinct((await listTaggedVersions(repository, chart)).map((version) => ({ version })))]);
     return found;
   }
   const { listEachIndexed } = await import("../io/helm-repository.ts");
   const listed = await listEachIndexed(repository, charts);
-  return charts.map((chart, index) => [chart, distinct((listed[index] ?? []).map(({ version, created }) => ({ version, ...dateOf(created) })))]);
+  return charts.map((chart, index) => [
+    chart,
+    distinct((listed[index] ?? []).map(({ version, created }) => ({ version, ...dateOf(created) }))),
+  ]);
 }
 
 function dateOf(created: string | undefined): { readonly released?: string } {

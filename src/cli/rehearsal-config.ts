@@ -23,10 +23,16 @@ export function readGatesIn(directory: string, entry: string): RehearsedConfig {
   const config = parseConfig(path, readIfFile(directory, path) ?? "");
   const presets: unknown = config?.["extends"] ?? [];
   if (config === undefined || !Array.isArray(presets)) {
-    throw new UserError({ message: `${path} does not read the gates, and is no plain JSON to add them to`, hint: `add to its "extends": "${entry}"` });
+    throw new UserError({
+      message: `${path} does not read the gates, and is no plain JSON to add them to`,
+      hint: `add to its "extends": "${entry}"`,
+    });
   }
   const changed = { ...config, extends: [...presets, entry] };
-  return { files: { [path]: renderJson(changed) }, notes: [`${path} does not read the gates yet: rehearsed as if its "extends" had "${entry}"`] };
+  return {
+    files: { [path]: renderJson(changed) },
+    notes: [`${path} does not read the gates yet: rehearsed as if its "extends" had "${entry}"`],
+  };
 }
 
 function parseConfig(path: string, text: string): Record<string, unknown> | undefined {

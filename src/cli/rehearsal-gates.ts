@@ -54,7 +54,12 @@ async function compareWithPreset(world: World, gates: readonly Gate[], now: numb
   const breaches: Breach[] = [];
   for (let rank = 0; known.some(({ versions }) => versions.length > rank); rank += 1) {
     const asked = known.flatMap(({ gate, versions }) => versions.slice(rank, rank + 1).map((version) => ({ gate, version })));
-    const changes = asked.map(({ gate: { environment, release, current }, version }) => ({ environment, release, from: current, to: version }));
+    const changes = asked.map(({ gate: { environment, release, current }, version }) => ({
+      environment,
+      release,
+      from: current,
+      to: version,
+    }));
     const { findings } = await checkChanges(world, changes, now);
     for (const { gate, version } of asked) {
       const { environment, release } = gate;

@@ -1,4 +1,3 @@
-import type { LivePullRequest } from "../dryrun/index.ts";
 import { countWorkingDays, day, isBad, isWorkingDay, replaceVersion, type Change } from "../rehearsal/index.ts";
 import { checkChanges, hasEarned } from "./rehearsal-gates.ts";
 import { badKey, readMain, tick, type Offer, type World } from "./rehearsal-world.ts";
@@ -33,7 +32,8 @@ export async function mergeOffer(world: World, offer: Offer, { by, now, committe
   const { verdict, findings } = await checkChanges(world, changes, now);
   if (verdict === "fail") {
     const reason = findings.find(({ severity }) => severity === "error")?.message ?? "";
-    if (!offer.isRefused) world.events.push(...changes.map((change) => ({ ...change, ...about, kind: "refused" as const, at: now, reason })));
+    if (!offer.isRefused)
+      world.events.push(...changes.map((change) => ({ ...change, ...about, kind: "refused" as const, at: now, reason })));
     offer.isRefused = true;
     return false;
   }
@@ -50,7 +50,9 @@ export async function mergeOffer(world: World, offer: Offer, { by, now, committe
     const message = `${change.to} was merged, and had not soaked`;
     world.breaches.push({ ...change, at, invariant: "merged-unsoaked", message });
   }
-  await closeMerged(world, pullRequest, at);
+  pullRequest.state = "merged";
+  pullRequest.closedAt = at;
+  world.offers.delete(pullRequest.number);
   return true;
 }
 
@@ -73,7 +75,9 @@ export async function rollBackDue(world: World, now: number): Promise<boolean> {
     const { texts } = await readMain(world);
     const path = world.fleet.environments.find(({ name }) => name === environment)?.helmfile ?? "";
     const text = texts.get(path) ?? "";
-    const found = parseHelmfiles([{ path, text }]).get(path)?.releases.find((one) => one.name === release && one.version === to);
+    const found = parseHelmfiles([{ path, text }])
+      .get(path)
+      ?.releases.find((one) => one.name === release && one.version === to);
     const changed = found === undefined ? undefined : replaceVersion(text, found.line, change);
     if (changed === undefined) continue;
     const at = tick(world, now);
@@ -83,13 +87,6 @@ export async function rollBackDue(world: World, now: number): Promise<boolean> {
     isChanged = true;
   }
   return isChanged;
-}
-
-async function closeMerged(world: World, pullRequest: LivePullRequest, at: number): Promise<void> {
-  pullRequest.state = "merged";
-  pullRequest.closedAt = at;
-  world.offers.delete(pullRequest.number);
-  await world.session.repository.deleteBranch(pullRequest.branch);
 }
 
 function followsOf({ fleet }: World, environment: string): string | undefined {

@@ -61,7 +61,9 @@ export async function runRehearsal(input: RehearsalInput): Promise<RehearsalEnd>
   for (const [index, now] of moments.entries()) {
     input.onProgress?.(`day ${index} of ${input.days}: ${new Date(now).toISOString().slice(0, 10)}`);
     const later = now + evening;
-    const isCalm = [await rollBackDue(world, now), await mergeDue(world, now), await promoteIn(world, later)].every((happened) => !happened);
+    const isCalm = [await rollBackDue(world, now), await mergeDue(world, now), await promoteIn(world, later)].every(
+      (happened) => !happened,
+    );
     const isReleased = begin.some((one) => one.published.some(({ released }) => released > previous && released <= later));
     if (index === 0 || input.everyDay === true || !isCalm || isReleased || world.isRestless) await visit(world, later);
     previous = later;
@@ -75,7 +77,10 @@ function listBeginnings({ fleet, helmfiles, fixtures }: RehearsalInput, start: n
   return [...listRunning(fleet, helmfiles)].flatMap(([environment, releases]) =>
     releases.flatMap(({ name: release, version, chart, repositoryUrl = "", oci }): Beginning[] => {
       if (version === undefined || semver.valid(version) === null) return [];
-      const published = publications({ chart, repositoryUrl, oci }).map((one) => ({ version: one.version, released: one.released.getTime() }));
+      const published = publications({ chart, repositoryUrl, oci }).map((one) => ({
+        version: one.version,
+        released: one.released.getTime(),
+      }));
       return [{ environment, release, version: findStartingVersion(version, published, start), published }];
     }),
   );

@@ -67,7 +67,9 @@ function renderWeeks(environments: readonly RehearsedEnvironment[]): string[] {
 }
 
 function renderNumbers({ environments, starved, refused }: Rehearsal): string[] {
-  const behind = environments.map(({ name, follows, behindDays }) => `behind    ${name} was ${behindDays} days behind ${follows ?? "what is published"}, on average`);
+  const behind = environments.map(
+    ({ name, follows, behindDays }) => `behind    ${name} was ${behindDays} days behind ${follows ?? "what is published"}, on average`,
+  );
   const soaked = environments.flatMap(({ name, soaked: soaks }) =>
     soaks === undefined
       ? []
@@ -77,13 +79,18 @@ function renderNumbers({ environments, starved, refused }: Rehearsal): string[] 
     ...behind,
     ...soaked,
     ...starved.map(({ environment, release, days, reason }) => `starved   ${environment} ${release} on ${days} days: ${reason}`),
-    ...refused.map(({ at, environment, release, version, reason }) => `refused   ${at.slice(5, 10)} ${environment} ${release} ${version}: ${reason}`),
+    ...refused.map(
+      ({ at, environment, release, version, reason }) => `refused   ${at.slice(5, 10)} ${environment} ${release} ${version}: ${reason}`,
+    ),
   ];
 }
 
 function renderVerdict({ breaches }: Rehearsal): string[] {
   if (breaches.length > 0) {
-    return breaches.map(({ at, environment, release, invariant, message }) => `broken on ${at.slice(0, 10)}: ${environment} ${release}: ${message} (${invariant})`);
+    return breaches.map(
+      ({ at, environment, release, invariant, message }) =>
+        `broken on ${at.slice(0, 10)}: ${environment} ${release}: ${message} (${invariant})`,
+    );
   }
   return ["held: no follower got what had not soaked, Renovate offered none of it, and gates.json agreed with the merge check, every day"];
 }

@@ -62,7 +62,11 @@ async function readOffers(world: World, now: number): Promise<void> {
 }
 
 /** After its visit, Renovate offers nothing whose gate is shut. */
-async function checkOffer(world: World, change: Change, { pullRequest, now }: { pullRequest: LivePullRequest; now: number }): Promise<void> {
+async function checkOffer(
+  world: World,
+  change: Change,
+  { pullRequest, now }: { pullRequest: LivePullRequest; now: number },
+): Promise<void> {
   if (await isOffered(world, change, now)) return;
   const message = `pull request ${pullRequest.number} offers ${change.to}, which the gate does not let through`;
   world.breaches.push({ ...change, at: now, invariant: "offered-shut", message });

@@ -33,7 +33,9 @@ export interface World {
   /** The time of the last commit. */
   clock: number;
   /** What can be read from the default branch while its tip stays. */
-  read: { readonly tip: string; readonly running: Running; readonly histories: Histories; readonly texts: ReadonlyMap<string, string> } | undefined;
+  read:
+    | { readonly tip: string; readonly running: Running; readonly histories: Histories; readonly texts: ReadonlyMap<string, string> }
+    | undefined;
 }
 
 /** What a pull request changes. */
@@ -70,7 +72,10 @@ export async function readMain(world: World): Promise<NonNullable<World["read"]>
 }
 
 /** The helmfiles of a commit, by path. */
-export async function readTexts({ fleet, session }: Pick<World, "fleet" | "session">, commit: string): Promise<ReadonlyMap<string, string>> {
+export async function readTexts(
+  { fleet, session }: Pick<World, "fleet" | "session">,
+  commit: string,
+): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   for (const { helmfile } of fleet.environments) texts.set(helmfile, await session.repository.readFile(commit, helmfile));
   return texts;

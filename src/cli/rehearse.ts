@@ -51,7 +51,15 @@ export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
     const name = fleet.repository ?? "local/repository";
     const config = readGatesIn(directory, gatesReference({ repository: name }) ?? "");
     const end = await runRehearsal({
-      ...{ directory, fleet, helmfiles, name, fixtures, behaviour, days, now, everyDay },
+      directory,
+      fleet,
+      helmfiles,
+      name,
+      fixtures,
+      behaviour,
+      days,
+      now,
+      everyDay,
       files: { ...readHelmfiles(directory, loaded), ...config.files },
       decisions: readPast({ directory, loaded, running, fixtures }),
       // Once a day, the limit per hour would be one per day.
@@ -129,5 +137,7 @@ function readPast({ directory, loaded, running, fixtures }: Past): Decisions {
 
 function noteScripts({ fleet }: LoadedFleet): string[] {
   const names = fleet.environments.filter(({ promotion }) => promotion?.verify !== undefined).map(({ name }) => name);
-  return names.length === 0 ? [] : [`scripts that verify versions (${names.join(", ")}) know nothing of the past: rehearsed as if they had passed`];
+  return names.length === 0
+    ? []
+    : [`scripts that verify versions (${names.join(", ")}) know nothing of the past: rehearsed as if they had passed`];
 }

@@ -1,8 +1,9 @@
 import { execa } from "execa";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile as readDisk, writeFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { UserError } from "../core/user-error.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
+import { openGitObjects } from "./git-objects.ts";
 import { gitEnvironment } from "./git-repository.ts";
 
 /** A repository that Renovate pushes to, changed by plumbing alone, with dates of our own. */
@@ -14,13 +15,13 @@ export interface LiveRepository {
   readFile(commit: string, path: string): Promise<string>;
   /** Changes files on the default branch. */
   commit(change: LiveCommit): Promise<void>;
-  /** Merges a branch as one commit; false where it conflicts. */
+  /** Merges a branch as one commit, and deletes it; false where it conflicts. */
   merge(branch: string, commit: Omit<LiveCommit, "files">): Promise<boolean>;
   /** Where a branch left the default branch. */
   findBase(commit: string): Promise<string>;
-  deleteBranch(branch: string): Promise<void>;
   /** Gives commits that Renovate pushed to the default branch itself the date of the rehearsal. Returns whether there were any. */
   adoptPushes(time: number): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 export interface LiveCommit {
@@ -30,104 +31,103 @@ export interface LiveCommit {
   readonly time: number;
 }
 
-const main = "refs/heads/main";
-const identity = {
-  GIT_AUTHOR_NAME: "desalt",
-  GIT_AUTHOR_EMAIL: "desalt@example.com",
-  GIT_COMMITTER_NAME: "desalt",
-  GIT_COMMITTER_EMAIL: "desalt@example.com",
-};
-
 /** Opens a repository made by `writeGitRepository`; `folder` is for what goes on meanwhile. */
 export async function openLiveRepository(path: string, folder: string): Promise<LiveRepository> {
   await mkdir(folder, { recursive: true });
-  const index = join(folder, "index");
-  const git = async (args: readonly string[], { env = {}, input = "" }: { env?: Record<string, string>; input?: string } = {}) => {
-    const { stdout } = await execa("git", [`--git-dir=${join(path, ".git")}`, ...args], {
-      extendEnv: false,
-      env: { ...gitEnvironment(), ...identity, ...env },
-      input,
-      stripFinalNewline: false,
-    });
-    return stdout;
-  };
-  const line = async (...args: readonly string[]): Promise<string> => (await git(args)).trim();
-  let adopted = await line("rev-parse", main);
+  const gitFolder = join(path, ".git");
+  const objects = openGitObjects(gitFolder);
+  const options = { extendEnv: false, env: gitEnvironment(), stripFinalNewline: false } as const;
+  const git = async (...args: readonly string[]): Promise<string> =>
+    (await execa("git", [`--git-dir=${gitFolder}`, ...args], options)).stdout;
+  const readTip = async (branch: string): Promise<string> => (await readDisk(join(gitFolder, "refs/heads", branch), "utf8")).trim();
+  let tip = await readTip("main");
+  const history = new Set([tip]);
 
-  async function commitTree(tree: string, { message, time }: Omit<LiveCommit, "files">): Promise<void> {
-    const date = `@${Math.floor(time / 1000)} +0000`;
-    const parents = ["-p", adopted];
-    const made = await git(["commit-tree", tree, ...parents], {
-      env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
-      input: message,
-    });
-    adopted = made.trim();
-    await git(["update-ref", main, adopted]);
+  async function commit({ files, message, time }: LiveCommit, from = tip): Promise<void> {
+    const header = `commit refs/heads/main\ncommitter desalt <desalt@example.com> ${Math.floor(time / 1000)} +0000\n`;
+    const changes = files.map(({ path: file, text }) => `M 100644 inline ${file}\ndata ${Buffer.byteLength(text)}\n${text}\n`);
+    const input = `${header}data ${Buffer.byteLength(message)}\n${message}\nfrom ${from}\n${changes.join("")}done\n`;
+    await execa("git", [`--git-dir=${gitFolder}`, "fast-import", "--quiet", "--force"], { ...options, input });
+    tip = await readTip("main");
+    history.add(tip);
   }
 
-  async function commit({ files, ...about }: LiveCommit): Promise<void> {
-    const env = { GIT_INDEX_FILE: index };
-    await rm(index, { force: true });
-    await git(["read-tree", main], { env });
-    for (const { path: file, text } of files) {
-      const blob = (await git(["hash-object", "-w", "--stdin", "--no-filters"], { input: text })).trim();
-      await git(["update-index", "--add", "--cacheinfo", `100644,${blob},${file}`], { env });
+  const readFile = (at: string, file: string): Promise<string> => objects.read(`${at}:${file}`);
+
+  async function findBase(from: string): Promise<string> {
+    let at = from;
+    while (!history.has(at)) {
+      const parent = /^parent ([0-9a-f]+)$/mu.exec(await objects.read(at))?.[1];
+      if (parent === undefined) throw new Error(`the branch of ${from} has nothing in common with the default branch`);
+      at = parent;
     }
-    await commitTree((await git(["write-tree"], { env })).trim(), about);
+    return at;
   }
-
-  const readFile = (at: string, file: string): Promise<string> => git(["cat-file", "blob", `${at}:${file}`]);
 
   /** As `git merge` does it, but without a working tree. */
-  async function mergeFile(file: string, versions: readonly string[]): Promise<GeneratedFile | undefined> {
+  async function mergeFile(file: string, base: string, theirs: string): Promise<GeneratedFile | undefined> {
+    const texts = [await readFile(tip, file), await readFile(base, file), await readFile(theirs, file)];
+    if (texts[0] === texts[1]) return { path: file, text: texts[2] ?? "" };
     const paths = ["ours", "base", "theirs"].map((name) => join(folder, name));
-    for (const [number, at] of versions.entries()) await writeFile(paths[number] ?? "", await readFile(at, file));
-    const { exitCode, stdout } = await execa("git", ["merge-file", "-p", "-q", ...paths], {
-      extendEnv: false,
-      env: gitEnvironment(),
-      reject: false,
-      stripFinalNewline: false,
-    });
+    for (const [number, text] of texts.entries()) await writeFile(paths[number] ?? "", text);
+    const { exitCode, stdout } = await execa("git", ["merge-file", "-p", "-q", ...paths], { ...options, reject: false });
     return exitCode === 0 ? { path: file, text: stdout } : undefined;
   }
 
   return {
     path,
     readFile,
-    commit,
-    async readBranches() {
-      const lines = (await line("for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads")).split("\n");
-      return new Map(lines.map((text) => [text.slice(text.indexOf(" ") + 1), text.slice(0, text.indexOf(" "))]));
-    },
-    findBase: (at) => line("merge-base", main, at),
+    findBase,
+    commit: (change) => commit(change),
+    readBranches: () => readReferences(join(gitFolder, "refs/heads")),
     async merge(branch, about) {
-      const theirs = await line("rev-parse", `refs/heads/${branch}`);
-      const base = await line("merge-base", main, theirs);
-      const listed = (await git(["diff-tree", "-r", "-z", "--name-status", "--no-renames", base, theirs])).split("\0");
+      const theirs = await readTip(branch);
+      const base = await findBase(theirs);
       const files: GeneratedFile[] = [];
-      for (let number = 0; number + 1 < listed.length; number += 2) {
-        const file = listed[number + 1] ?? "";
-        if (listed[number] !== "M") {
-          throw new UserError({
-            message: `the pull request "${branch}" adds or removes "${file}", which a rehearsal does not merge`,
-            hint: "keep Renovate to versions in helmfiles while you rehearse",
-          });
-        }
-        const merged = await mergeFile(file, [adopted, base, theirs]);
+      for (const file of listChangedFiles(await git("diff-tree", "-r", "-z", "--name-status", "--no-renames", base, theirs), branch)) {
+        const merged = await mergeFile(file, base, theirs);
         if (merged === undefined) return false;
         files.push(merged);
       }
       await commit({ ...about, files });
+      await git("update-ref", "-d", `refs/heads/${branch}`);
       return true;
-    },
-    async deleteBranch(branch) {
-      await git(["update-ref", "-d", `refs/heads/${branch}`]);
     },
     async adoptPushes(time) {
-      const tip = await line("rev-parse", main);
-      if (tip === adopted) return false;
-      await commitTree(`${tip}^{tree}`, { message: await git(["log", "-1", "--format=%B", tip]), time });
+      const pushed = await readTip("main");
+      if (pushed === tip) return false;
+      const before = tip;
+      const listed = listChangedFiles(await git("diff-tree", "-r", "-z", "--name-status", "--no-renames", before, pushed), "main");
+      const files = await Promise.all(listed.map(async (file) => ({ path: file, text: await readFile(pushed, file) })));
+      await commit({ files, time, message: await git("log", "-1", "--format=%B", pushed) }, before);
       return true;
     },
+    close: () => objects.close(),
   };
+}
+
+function listChangedFiles(listing: string, branch: string): readonly string[] {
+  const fields = listing.split("\0");
+  const files: string[] = [];
+  for (let number = 0; number + 1 < fields.length; number += 2) {
+    const file = fields[number + 1] ?? "";
+    files.push(file);
+    if (fields[number] === "M") continue;
+    throw new UserError({
+      message: `the branch "${branch}" of Renovate adds or removes "${file}", which a rehearsal does not merge`,
+      hint: "a rehearsal is of versions in helmfiles",
+    });
+  }
+  return files;
+}
+
+/** Every reference is a file of its own: nothing packs them in a repository that is so young. */
+async function readReferences(folder: string): Promise<ReadonlyMap<string, string>> {
+  const references = new Map<string, string>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.endsWith(".lock")) continue;
+    const path = join(entry.parentPath, entry.name);
+    references.set(relative(folder, path).split(sep).join("/"), (await readDisk(path, "utf8")).trim());
+  }
+  return references;
 }

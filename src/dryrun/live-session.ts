@@ -59,6 +59,7 @@ async function startIn(resources: AsyncDisposableStack, options: LiveOptions): P
   const { fixtures, rolling } = await startRollingFixtures(options, folder.path);
   resources.defer(() => fixtures.close());
   const repository = await createRepository(options, folder.path);
+  resources.defer(() => repository.close());
   let clock = options.start.getTime();
   let renovate: LiveRenovate | undefined;
   const forge = await startLiveForge({
@@ -124,5 +125,7 @@ async function createRepository({ name, directory, files, start }: LiveOptions, 
   // Whoever reads history starts from a folder; nobody has the branch checked out.
   await execa("git", [`--git-dir=${gitFolder}`, "config", "core.bare", "false"], options);
   await execa("git", [`--git-dir=${gitFolder}`, "config", "receive.denyCurrentBranch", "ignore"], options);
+  // References stay files that can be read without git.
+  await execa("git", [`--git-dir=${gitFolder}`, "config", "gc.auto", "0"], options);
   return await openLiveRepository(path, join(folder, "merging"));
 }

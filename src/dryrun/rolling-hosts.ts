@@ -21,7 +21,12 @@ export async function createRollingHosts(set: FixtureSet, start: Date): Promise<
   let now = start;
   const hosts = new Map(await createFixtureHosts({ ...set, registries: set.registries.filter(({ kind }) => kind === "images") }));
   const add = (host: string, app: Hono): void => void hosts.set(host, (hosts.get(host) ?? new Hono()).route("/", app));
-  for (const registry of charts) if (registry.kind === "helm") add(registry.host, createIndex(registry, () => now));
+  for (const registry of charts)
+    if (registry.kind === "helm")
+      add(
+        registry.host,
+        createIndex(registry, () => now),
+      );
   const rest = new Map(hosts);
   const visible = new Map<string, string>();
   const moveTo = async (moment: Date): Promise<void> => {

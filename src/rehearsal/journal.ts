@@ -73,7 +73,11 @@ export interface Run {
 }
 
 /** What a release ran in an environment, oldest first. */
-export function listRuns({ begin, events, moments }: Pick<Journal, "begin" | "events" | "moments">, environment: string, release: string): readonly Run[] {
+export function listRuns(
+  { begin, events, moments }: Pick<Journal, "begin" | "events" | "moments">,
+  environment: string,
+  release: string,
+): readonly Run[] {
   const isIt = (one: { environment: string; release: string }): boolean => one.environment === environment && one.release === release;
   const first = begin.find(isIt);
   if (first === undefined) return [];

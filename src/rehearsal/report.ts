@@ -23,14 +23,28 @@ export function makeReport({ journal, behaviour, renovate, notes }: ReportInput)
     renovate: { version: renovate, runs: renovateRuns },
     environments: environments.map((environment) => describeEnvironment(journal, environment)),
     starved,
-    refused: refused.map(({ at, environment, release, to, reason = "" }) => ({ at: isoTime(at), environment, release, version: to, reason })),
-    breaches: breaches.map(({ at, environment, release, invariant, message }) => ({ at: isoTime(at), environment, release, invariant, message })),
+    refused: refused.map(({ at, environment, release, to, reason = "" }) => ({
+      at: isoTime(at),
+      environment,
+      release,
+      version: to,
+      reason,
+    })),
+    breaches: breaches.map(({ at, environment, release, invariant, message }) => ({
+      at: isoTime(at),
+      environment,
+      release,
+      invariant,
+      message,
+    })),
     notes,
   };
 }
 
 function describeEnvironment(journal: Journal, { name, follows }: Journal["environments"][number]): RehearsedEnvironment {
-  const releases = journal.begin.filter(({ environment }) => environment === name).map((beginning) => describeRelease(journal, beginning, follows));
+  const releases = journal.begin
+    .filter(({ environment }) => environment === name)
+    .map((beginning) => describeRelease(journal, beginning, follows));
   const soaks = releases.flatMap(({ changes }) => changes.flatMap((change) => change.soakedDays ?? []));
   return {
     name,

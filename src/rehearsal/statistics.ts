@@ -3,7 +3,7 @@ import { day } from "./behaviour.ts";
 import { listRuns, runAt, type Beginning, type Journal, type Run } from "./journal.ts";
 
 /** A week as ISO 8601 numbers it, such as `2026-W48`. */
-export function isoWeek(time: number): string {
+function isoWeek(time: number): string {
   const thursday = new Date(time);
   thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7));
   const year = thursday.getUTCFullYear();
@@ -27,8 +27,11 @@ export function countByWeek({ events, moments }: Journal, environment: string): 
 export function averageBehind(journal: Journal, { environment, release, published }: Beginning): number {
   const follows = journal.environments.find(({ name }) => name === environment)?.follows;
   const own = listRuns(journal, environment, release);
-  const source = follows === undefined ? published.map(({ version, released }) => ({ version, at: released })) : listRuns(journal, follows, release);
-  const ages = journal.moments.map((at) => daysBehind(own, { past: source.filter((run) => run.at <= at), isLog: follows !== undefined }, at));
+  const source =
+    follows === undefined ? published.map(({ version, released }) => ({ version, at: released })) : listRuns(journal, follows, release);
+  const ages = journal.moments.map((at) =>
+    daysBehind(own, { past: source.filter((run) => run.at <= at), isLog: follows !== undefined }, at),
+  );
   return round(average(ages));
 }
 
