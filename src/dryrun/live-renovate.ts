@@ -125,6 +125,7 @@ function renderConfig({ globalConfig, name, passes, endpoint, folder }: LiveReno
     endpoint,
     token: "loopback",
     gitUrl: "ssh",
+    persistRepoData: true,
     autodiscover: false,
     repositories: Array.from({ length: passes }, (_, number) => ({ repository: name, userAgent: `desalt-${number}` })),
     baseDir: `${folder}/base`,

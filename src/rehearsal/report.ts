@@ -1,6 +1,6 @@
 import type { Behaviour } from "./behaviour.ts";
 import { listRuns, type Beginning, type Journal, type RehearsalEvent } from "./journal.ts";
-import type { Rehearsal, RehearsedChange, RehearsedEnvironment, RehearsedRelease } from "./rehearsal.generated.ts";
+import type { Rehearsal, RehearsedChange, RehearsedEnvironment, RehearsedOffer, RehearsedRelease } from "./rehearsal.generated.ts";
 import { average, averageBehind, countByWeek, round, soakedDays } from "./statistics.ts";
 
 export interface ReportInput {
@@ -22,6 +22,7 @@ export function makeReport({ journal, behaviour, renovate, notes }: ReportInput)
     behaviour,
     renovate: { version: renovate, runs: renovateRuns },
     environments: environments.map((environment) => describeEnvironment(journal, environment)),
+    offered: events.flatMap(describeOffer),
     starved,
     refused: refused.map(({ at, environment, release, to, reason = "" }) => ({
       at: isoTime(at),
@@ -39,6 +40,11 @@ export function makeReport({ journal, behaviour, renovate, notes }: ReportInput)
     })),
     notes,
   };
+}
+
+function describeOffer({ kind, at, pullRequest, environment, release, from, to }: RehearsalEvent): RehearsedOffer[] {
+  if (pullRequest === undefined || (kind !== "opened" && kind !== "updated")) return [];
+  return [{ at: isoTime(at), pullRequest, environment, release, from, version: to }];
 }
 
 function describeEnvironment(journal: Journal, { name, follows }: Journal["environments"][number]): RehearsedEnvironment {
