@@ -1,8 +1,12 @@
+import { execa } from "execa";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import semver from "semver";
 import { stringify } from "yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Rehearsal } from "../../src/rehearsal/index.ts";
-import { createRepository, runDesalt, type Run, type TemporaryFolder } from "../run-desalt.ts";
+import { startFixtures } from "../../src/testing.ts";
+import { createFolder, createRepository, runDesalt, type Run, type TemporaryFolder } from "../run-desalt.ts";
 
 const now = "2026-11-20T12:00:00Z";
 const day = 86_400_000;
@@ -153,3 +157,38 @@ function helmfile(): string {
 function fail(): never {
   throw new Error("there is nothing to look at");
 }
+
+it("asks the configured repositories where no file says what was published", async () => {
+  await using fixtures = await startFixtures({ charts: { [classic]: { fast: ["1.0.0", published("1.16.0", 3)] } } });
+  await using repository = await createRepository({
+    "desalt.yaml": stringify({
+      environments: { dev: { helmfile: "dev/helmfile.yaml" }, prd: { helmfile: "prd/helmfile.yaml", follows: "dev", soak: "7 days" } },
+    }),
+    "dev/helmfile.yaml": helmfile(),
+    "prd/helmfile.yaml": helmfile(),
+  });
+  const args = ["rehearse", "--days", "4", "--json", "--merge-dev", "0"];
+  const { status, stdout, stderr } = await runDesalt(repository.path, args, { env: fixtures.environment });
+  expect([status, stderr]).toEqual([0, "rehearsing 4 days…\n"]);
+  const report: Rehearsal = JSON.parse(stdout);
+  expect(report.environments.map(({ releases }) => releases[0]?.began)).toEqual(["1.0.0", "1.0.0"]);
+  expect(report.offered.map(({ environment, version }) => `${environment} ${version}`)).toEqual(["dev 1.16.0"]);
+  expect(report.notes).toContain("there is no renovate.json yet: rehearsed with one that splits by directory and reads the gates");
+});
+
+it("leaves no process and no folder after Ctrl-C", async () => {
+  await using folder = await createFolder({});
+  const cli = join(import.meta.dirname, "../../dist/cli/bin.js");
+  const child = execa(process.execPath, [cli, "rehearse", "--charts", "charts.json"], {
+    cwd: repository?.path ?? "",
+    env: { TMPDIR: folder.path, NODE_DISABLE_COMPILE_CACHE: "1" },
+    reject: false,
+  });
+  const listFiles = (): Promise<string[]> => readdir(folder.path, { recursive: true });
+  await expect.poll(async () => (await listFiles()).some((path) => path.endsWith("base/repos")), { timeout: 60_000 }).toBe(true);
+  child.kill("SIGINT");
+  expect(await child).toMatchObject({ signal: "SIGINT" });
+  await expect.poll(listFiles, { timeout: 10_000 }).toEqual([]);
+  const { stdout: processes } = await execa("ps", ["axeww", "-o", "pid=,args="]);
+  expect(processes).not.toContain(folder.path);
+});
