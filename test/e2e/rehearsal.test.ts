@@ -52,7 +52,8 @@ function published(version: string, daysAgo: number) {
 let repository: TemporaryFolder | undefined;
 beforeAll(async () => {
   repository = await createRepository({ "desalt.yaml": config, "charts.json": JSON.stringify(charts) });
-  expect(await runDesalt(repository.path, ["generate"])).toMatchObject({ status: 0 });
+  const { status, stderr } = await runDesalt(repository.path, ["generate"]);
+  if (status !== 0) throw new Error(stderr);
 });
 afterAll(() => repository?.[Symbol.asyncDispose]());
 
@@ -67,6 +68,15 @@ function changesOf({ environments }: Rehearsal, environment: string, release: st
   return environments.find(({ name }) => name === environment)?.releases.find((one) => one.release === release)?.changes ?? [];
 }
 
+/** Whether a version had run upstream, or its successors had, for at least the shortest soak, and nothing older took its place. */
+function hasLivedUpstream(report: Rehearsal, { at, environment, release, version }: Rehearsal["offered"][number]): boolean {
+  const before = changesOf(report, upstreams[environment] ?? "", release).filter((change) => change.at <= at);
+  const began = before.findLastIndex((change) => change.version === version && change.how !== "rolled-back");
+  const soaked = Date.parse(at) - Date.parse(before[began]?.at ?? at);
+  const isOlder = (other: string): boolean => semver.lt(other, version);
+  return soaked >= (leastSoak[environment] ?? 0) * day && !before.slice(began).some((change) => isOlder(change.version));
+}
+
 const upstreams: Readonly<Record<string, string>> = { stg: "dev", prd: "stg" };
 const leastSoak: Readonly<Record<string, number>> = { stg: 2, prd: 7 };
 
@@ -78,22 +88,10 @@ describe("60 days of a fleet", () => {
 
   it("keeps every invariant, on what Renovate really opened", () => {
     expect(end).toMatchObject({ status: 0, report: { days: 60, breaches: [] } });
-    const report = end?.report;
-    const offered = report?.offered.filter(({ environment }) => environment in upstreams) ?? [];
+    const report = end?.report ?? fail();
+    const offered = report.offered.filter(({ environment }) => environment in upstreams);
     expect(offered.length).toBeGreaterThan(10);
-    for (const { environment, release, version, at } of offered) {
-      const upstream = changesOf(report ?? fail(), upstreams[environment] ?? "", release);
-      const before = upstream.filter((change) => change.at <= at);
-      const began = before.findLast((change) => change.version === version && change.how !== "rolled-back");
-      const place = `${environment} ${release} ${version} on ${at}`;
-      expect(began, place).toBeDefined();
-      expect(Date.parse(at) - Date.parse(began?.at ?? ""), place).toBeGreaterThanOrEqual((leastSoak[environment] ?? 0) * day);
-      const since = before.slice(before.indexOf(began ?? fail()));
-      expect(
-        since.filter((change) => change.how === "rolled-back" && semver.lt(change.version, version)),
-        place,
-      ).toEqual([]);
-    }
+    expect(offered.filter((offer) => !hasLivedUpstream(report, offer))).toEqual([]);
   });
 
   it("has had in it what it is about: merges by hand and by Renovate, rollbacks, and production upgraded all the same", () => {
@@ -160,7 +158,7 @@ function fail(): never {
 
 it("asks the configured repositories where no file says what was published", async () => {
   await using fixtures = await startFixtures({ charts: { [classic]: { fast: ["1.0.0", published("1.16.0", 3)] } } });
-  await using repository = await createRepository({
+  await using online = await createRepository({
     "desalt.yaml": stringify({
       environments: { dev: { helmfile: "dev/helmfile.yaml" }, prd: { helmfile: "prd/helmfile.yaml", follows: "dev", soak: "7 days" } },
     }),
@@ -168,7 +166,7 @@ it("asks the configured repositories where no file says what was published", asy
     "prd/helmfile.yaml": helmfile(),
   });
   const args = ["rehearse", "--days", "4", "--json", "--merge-dev", "0"];
-  const { status, stdout, stderr } = await runDesalt(repository.path, args, { env: fixtures.environment });
+  const { status, stdout, stderr } = await runDesalt(online.path, args, { env: fixtures.environment });
   expect([status, stderr]).toEqual([0, "rehearsing 4 days…\n"]);
   const report: Rehearsal = JSON.parse(stdout);
   expect(report.environments.map(({ releases }) => releases[0]?.began)).toEqual(["1.0.0", "1.0.0"]);
