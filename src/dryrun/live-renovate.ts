@@ -49,7 +49,7 @@ interface Pass {
   readonly log: LogLine[];
 }
 
-const settled = new Set(["pr-created", "pr-edited", "done", "no-work", "already-existed", "automerged", "rebase", "not-updated"]);
+const settled = new Set(["pr-created", "pr-edited", "done", "no-work", "already-existed", "automerged", "rebase"]);
 
 /**
  * Starts Renovate with the same repository many times over in its list. It loads for seconds and visits in less than one; each visit
