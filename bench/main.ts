@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { measureCdk8s } from "./cdk8s.ts";
 import { measureGenerate } from "./generate.ts";
 import { measureGrowth } from "./growth.ts";
+import { measurePromotion } from "./promotion.ts";
 import { measureRenovate } from "./renovate.ts";
 import { isMet, renderBenchmark, type Benchmark } from "./result.ts";
 import { measureStart } from "./start.ts";
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   growth: measureGrowth,
   cdk8s: measureCdk8s,
   renovate: measureRenovate,
+  promotion: measurePromotion,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });

@@ -2,7 +2,7 @@ import type { ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepos
 
 /** Factories for tests of what reads a resolved fleet: the given fields, and nothing special in the others. */
 export function fleetOf(fields: Partial<ResolvedFleet>): ResolvedFleet {
-  return { environments: [], repositories: [], prConcurrentLimit: 0, prHourlyLimit: 0, selfHosted: false, ...fields };
+  return { environments: [], repositories: [], prConcurrentLimit: 0, prHourlyLimit: 0, selfHosted: false, workflows: false, ...fields };
 }
 
 export function environmentOf(name: string, fields: Partial<ResolvedEnvironment> = {}): ResolvedEnvironment {

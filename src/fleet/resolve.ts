@@ -26,7 +26,13 @@ export function resolveFleet(fleet: DeclaredFleet): ResolvedFleet {
     prConcurrentLimit: fleet.prConcurrentLimit ?? 0,
     prHourlyLimit: fleet.prHourlyLimit ?? 0,
     selfHosted: fleet.selfHosted ?? false,
-    ...present({ repository: fleet.repository, timezone: fleet.timezone, renovate: fleet.renovate }),
+    workflows: fleet.workflows ?? false,
+    ...present({
+      repository: fleet.repository,
+      timezone: fleet.timezone,
+      defaultBranch: fleet.defaultBranch,
+      renovate: fleet.renovate,
+    }),
   };
 }
 

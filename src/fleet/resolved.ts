@@ -16,6 +16,9 @@ export interface ResolvedFleet {
   /** 0: no limit. */
   readonly prHourlyLimit: number;
   readonly selfHosted: boolean;
+  /** Whether the GitHub workflows are ours to write. */
+  readonly workflows: boolean;
+  readonly defaultBranch?: string;
   readonly renovate?: RenovateOptions;
 }
 
@@ -59,6 +62,8 @@ export interface ResolvedEnvironment {
   readonly follows?: string;
   /** Set where `follows` is. */
   readonly soak?: Soak;
+  /** Of releases of a hand-kept helmfile, by name; those that differ from `soak`. */
+  readonly soaks?: ReadonlyMap<string, Soak>;
   /** Set where `follows` is. */
   readonly promotion?: PromotionRules;
   readonly kubernetes?: string;

@@ -1,2 +1,3 @@
 /** GitHub workflows. Other folders import from here only. */
-export { checkName, renderPromotionWorkflows, type PromotionWorkflows } from "./promotion-workflows.ts";
+export { checkName } from "./promotion-workflows.ts";
+export { renderWorkflows, workflowPaths } from "./workflows.ts";
