@@ -8,7 +8,7 @@ import { computeWorldGates, readMain, runsOf, type World } from "./rehearsal-wor
 export async function promoteIn(world: World, now: number): Promise<boolean> {
   const gates = await computeWorldGates(world, now);
   noteStarved(world, gates.gates);
-  const { text } = renderGatesPreset({ fleet: world.fleet, gates: gates.gates, now });
+  const { text } = renderGatesPreset({ fleet: world.fleet, gates: gates.gates });
   const isSame = world.preset !== undefined && isSameGates(world.preset, text, "versions");
   if (!isSame) {
     const place = { directory: world.session.repository.path, branch: gatesBranch };
