@@ -3,7 +3,7 @@ import { Hono, type Context } from "hono";
 import { createServer } from "node:http";
 import { isRecord } from "../core/json-value.ts";
 import { describeContent } from "./file-apis.ts";
-import { describeForgeRepository, readForgeFile } from "./forge.ts";
+import { describeForgeRepository, readForgeFile } from "./forge-repository.ts";
 import { listenOnLoopback } from "./loopback-server.ts";
 
 /** A pull request on the loopback forge. */

@@ -11,7 +11,7 @@ import { findRenovate } from "./renovate-installation.ts";
 import { createRollingHosts, type RollingHosts } from "./rolling-hosts.ts";
 import { startFixturesIn, type RunningFixtures } from "./start-fixtures.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
-import { readSource } from "./forge.ts";
+import { readSource } from "./forge-repository.ts";
 
 export interface LiveOptions {
   /** `now` is where the span ends. */
@@ -117,10 +117,10 @@ async function startRollingFixtures(
   return { fixtures: running, rolling };
 }
 
-async function createRepository({ name, directory, files, start }: LiveOptions, folder: string): Promise<LiveRepository> {
+async function createRepository({ directory, files, start }: LiveOptions, folder: string): Promise<LiveRepository> {
   const path = join(folder, "repository");
   const gitFolder = join(path, ".git");
-  await writeGitRepository({ path: gitFolder, files: readSource({ name, directory, files }), date: start, subjects: ["Begin"] });
+  await writeGitRepository({ path: gitFolder, files: readSource({ directory, files }), date: start, subjects: ["Begin"] });
   const options = { extendEnv: false, env: gitEnvironment() } as const;
   // Whoever reads history starts from a folder; nobody has the branch checked out.
   await execa("git", [`--git-dir=${gitFolder}`, "config", "core.bare", "false"], options);
