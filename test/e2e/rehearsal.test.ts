@@ -116,7 +116,7 @@ describe("60 days of a fleet", () => {
   });
 });
 
-it("skipping days on which nothing can happen changes nothing", async () => {
+it("skipping days on which nothing can happen changes nothing", { timeout: 300_000 }, async () => {
   const args = ["--days", "16", "--bad-share", "0.25", "--seed", "7"] as const;
   const [skipping, daily] = [await rehearse(...args), await rehearse(...args, "--every-day")];
   expect([skipping.status, daily.status]).toEqual([0, 0]);
@@ -126,7 +126,7 @@ it("skipping days on which nothing can happen changes nothing", async () => {
   expect({ ...skipping.report, renovate: undefined }).toEqual({ ...daily.report, renovate: undefined });
 });
 
-it("a config that talks Renovate out of the gates is found out, and the merge check stays", async () => {
+it("a config that talks Renovate out of the gates is found out, and the merge check stays", { timeout: 120_000 }, async () => {
   const packageRules = [{ matchFileNames: ["prd/**"], allowedVersions: ">0", additionalBranchPrefix: "prd-" }];
   await using careless = await createRepository({
     "desalt.yaml": stringify({
@@ -156,7 +156,7 @@ function fail(): never {
   throw new Error("there is nothing to look at");
 }
 
-it("asks the configured repositories where no file says what was published", async () => {
+it("asks the configured repositories where no file says what was published", { timeout: 120_000 }, async () => {
   await using fixtures = await startFixtures({ charts: { [classic]: { fast: ["1.0.0", published("1.16.0", 3)] } } });
   await using online = await createRepository({
     "desalt.yaml": stringify({
@@ -174,7 +174,7 @@ it("asks the configured repositories where no file says what was published", asy
   expect(report.notes).toContain("there is no renovate.json yet: rehearsed with one that splits by directory and reads the gates");
 });
 
-it("leaves no process and no folder after Ctrl-C", async () => {
+it("leaves no process and no folder after Ctrl-C", { timeout: 120_000 }, async () => {
   await using folder = await createFolder({});
   const cli = join(import.meta.dirname, "../../dist/cli/bin.js");
   const child = execa(process.execPath, [cli, "rehearse", "--charts", "charts.json"], {
