@@ -19,10 +19,17 @@ export type RequiredTools<N extends ToolName> = Pick<Record<ToolName, Tool>, N> 
 export async function requireTools<N extends ToolName>(...names: readonly N[]): Promise<RequiredTools<N>> {
   const tools: Record<ToolName, Tool> = {
     actionlint: absent("actionlint"),
+    argocd: absent("argocd"),
+    dyff: absent("dyff"),
+    etcd: absent("etcd"),
     git: absent("git"),
     gitea: absent("gitea"),
     helm: absent("helm"),
     helmfile: absent("helmfile"),
+    "kube-apiserver": absent("kube-apiserver"),
+    "kube-controller-manager": absent("kube-controller-manager"),
+    kubectl: absent("kubectl"),
+    miniredis: absent("miniredis"),
   };
   let isMissing = false;
   for (const name of names) {

@@ -7,18 +7,36 @@ import { renderIssues, UserError, type Issue } from "../src/core/user-error.ts";
 import { findTool, TOOLS_FOLDER, type Tool, type ToolName } from "../src/io/tools.ts";
 import { findObstacle, isBuilt, loadBuild, runBuild, type GoBuild, type GoProgram } from "./go-build.ts";
 
+const KUBERNETES = {
+  folder: "kubernetes",
+  stamps: ["gitVersion=v$version", "gitMajor=$major", "gitMinor=$minor"].map((stamp) => `k8s.io/component-base/version.${stamp}`),
+  isOptional: true,
+};
+
 const PROGRAMS: readonly GoProgram[] = [
-  { name: "actionlint", variable: "github.com/rhysd/actionlint.version" },
+  { name: "actionlint", stamps: ["github.com/rhysd/actionlint.version=$version"] },
+  {
+    name: "argocd",
+    stamps: ["github.com/argoproj/argo-cd/v3/common.version=$version"],
+    isOptional: true,
+    share: ["manifests/base/config", "manifests/crds"],
+  },
+  { name: "dyff", stamps: ["github.com/homeport/dyff/internal/cmd.version=$version"], isOptional: true },
+  { name: "etcd", isOptional: true },
   {
     name: "gitea",
-    variable: "main.Version",
+    stamps: ["main.Version=$version"],
     isOptional: true,
     tags: ["sqlite", "sqlite_unlock_notify"],
     hasC: true,
     share: ["options", "public", "templates"],
   },
-  { name: "helm", variable: "helm.sh/helm/v4/internal/version.version", prefix: "v" },
-  { name: "helmfile", variable: "go.szostok.io/version.version" },
+  { name: "helm", stamps: ["helm.sh/helm/v4/internal/version.version=v$version"] },
+  { name: "helmfile", stamps: ["go.szostok.io/version.version=$version"] },
+  { name: "kube-apiserver", ...KUBERNETES },
+  { name: "kube-controller-manager", ...KUBERNETES },
+  { name: "kubectl", ...KUBERNETES },
+  { name: "miniredis", stamps: ["main.version=$version"], isOptional: true },
 ];
 
 /** Makes one tool available, prints what it does, and tells whether that worked. */
@@ -50,7 +68,7 @@ async function buildTool(build: GoBuild): Promise<boolean> {
 async function isStampedRight({ name, module }: GoBuild): Promise<boolean> {
   const { version } = await findTool(name, { folders: [TOOLS_FOLDER] });
   if (version === module.version) return true;
-  console.error(`${name}: go.mod has ${module.version}, but the program says ${version}; correct its variable in tools/build.ts`);
+  console.error(`${name}: go.mod has ${module.version}, but the program says ${version}; correct its stamps in tools/build.ts`);
   return false;
 }
 

@@ -7,13 +7,16 @@ import { coerce, lt } from "semver";
 import { findTool, TOOLS_FOLDER, type ToolName } from "../src/io/tools.ts";
 import { parseGoModule, type GoModule } from "./go-module.ts";
 
-/** A program to build; its version stands in `<name>/go.mod`, where Renovate bumps it. */
+/** A program to build; its version stands in `<folder>/go.mod`, where Renovate bumps it. */
 export interface GoProgram {
   readonly name: ToolName;
-  /** The linker sets this variable to the version: a program built as a dependency does not know its own. */
-  readonly variable: string;
-  /** Comes before the version in `variable`. */
-  readonly prefix?: string;
+  /** The folder with its go.mod, where that has more than one program. */
+  readonly folder?: string;
+  /**
+   * What the linker sets, as `variable=value`, with `$version`, `$major` and `$minor` in the value: most programs built as
+   * a dependency do not know their own version.
+   */
+  readonly stamps?: readonly string[];
   /** Built only by name. */
   readonly isOptional?: boolean;
   /** Go's build tags. */
@@ -35,21 +38,31 @@ export interface GoBuild {
   readonly digest: string;
 }
 
-export async function loadBuild({ name, variable, prefix = "", tags = [], hasC = false, share = [] }: GoProgram): Promise<GoBuild> {
-  const folder = join(import.meta.dirname, name);
+export async function loadBuild({ name, stamps = [], tags = [], hasC = false, share = [], ...program }: GoProgram): Promise<GoBuild> {
+  const folder = join(import.meta.dirname, program.folder ?? name);
   const goMod = await readFile(join(folder, "go.mod"), "utf8");
   const goSum = await readFile(join(folder, "go.sum"), "utf8");
-  const module = parseGoModule(goMod);
+  const module = parseGoModule(goMod, name);
   const flags = [
     "-trimpath",
     ...(tags.length === 0 ? [] : ["-tags", tags.join(",")]),
     "-ldflags",
-    `-s -w -X ${variable}=${prefix}${module.version}`,
+    ["-s -w", ...stamps.map((stamp) => `-X ${fillIn(stamp, module.version)}`)].join(" "),
   ];
   const digest = createHash("sha256")
-    .update(JSON.stringify([goMod, goSum, flags, ...share]))
+    .update(JSON.stringify([goMod, goSum, flags, ...share, ...(await readOwnSources(folder))]))
     .digest("hex");
   return { name, folder, module, flags, hasC, share, digest };
+}
+
+async function readOwnSources(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".go")).toSorted();
+  return await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+}
+
+function fillIn(stamp: string, version: string): string {
+  const [major = "", minor = ""] = version.split(".");
+  return stamp.replace("$version", version).replace("$major", major).replace("$minor", minor);
 }
 
 /** Whether the program in `.tools/bin` came from exactly this build, and still runs. */

@@ -3,6 +3,7 @@ import { isGenerated } from "../core/header.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { PlannedRepository } from "../dryrun/index.ts";
 import { parseFleet, resolveFleet, type ResolvedEnvironment, type ResolvedFleet } from "../fleet/index.ts";
+import { renderArgocd } from "../gitops/index.ts";
 import { chooseVersions, findPackageName, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
 import { hasBranch } from "../io/git-branch.ts";
 import { findRepositoryName } from "../io/git.ts";
@@ -69,7 +70,7 @@ export async function renderFleet(
   const handWritten = findHandWrittenRenovateConfig(directory);
   const gates = await findGates({ directory, fleet, handWritten, looksForGates });
   const renovate = renderRenovateJson(fleet, { source, as: handWritten === undefined ? "config" : "preset", gates: gates.entry });
-  const files = [...renovate, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source })];
+  const files = [...renovate, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source }), ...renderArgocd(fleet, source)];
   const warnings = [
     ...(await validateOwnOptions(fleet, source)),
     ...(handWritten === undefined ? [] : warnOfIgnored(fleet, handWritten.path)),

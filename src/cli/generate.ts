@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { existsSync, realpathSync } from "node:fs";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
+import { argocdFolder } from "../gitops/index.ts";
 import { findGitRoot, listGitFiles } from "../io/git.ts";
 import { configNames } from "../io/load-config.ts";
 import { compareFiles, writeFiles, type FileDifference, type FileState } from "../io/write-files.ts";
@@ -45,7 +46,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
 
 /** Files that an earlier run may have written: ours stand in these places, and below no other config. */
 async function listCandidates(directory: string): Promise<string[]> {
-  const paths = await listGitFiles(directory, ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml"]);
+  const paths = await listGitFiles(directory, ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml", `${argocdFolder}/*.yaml`]);
   const nested = new Map<string, boolean>();
   const isNested = (folder: string): boolean => {
     if (folder === ".") return false;

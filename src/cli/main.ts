@@ -31,6 +31,14 @@ interface PromoteFlags {
   readonly reason?: string;
 }
 
+interface RenderFlags {
+  readonly out: string;
+  readonly hooks?: boolean;
+  readonly tests?: boolean;
+  readonly cache: boolean;
+  readonly allowRemoval?: readonly string[];
+}
+
 interface DiffFlags {
   readonly env?: readonly string[];
   readonly head?: string;
@@ -40,14 +48,6 @@ interface DiffFlags {
   readonly format: "json" | "markdown" | "terminal";
   readonly output?: string;
   readonly cache: boolean;
-}
-
-interface RenderFlags {
-  readonly out: string;
-  readonly hooks?: boolean;
-  readonly tests?: boolean;
-  readonly cache: boolean;
-  readonly allowRemoval?: readonly string[];
 }
 
 interface GateFlags {

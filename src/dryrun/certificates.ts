@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { randomUUID, X509Certificate } from "node:crypto";
 import { generate } from "selfsigned";
 
 export interface Certificates {
@@ -25,7 +25,8 @@ export async function createCertificates(hostnames: readonly string[]): Promise<
     notBeforeDate: new Date(Date.now() - hour),
     notAfterDate: new Date(Date.now() + 24 * hour),
   } as const;
-  const authority = await generate([{ name: "commonName", value: "desalt fixtures" }], {
+  // Clients look an authority up by its name, and take the first: two runs of one process must not share one.
+  const authority = await generate([{ name: "commonName", value: `desalt fixtures ${randomUUID()}` }], {
     ...common,
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },

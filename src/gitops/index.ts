@@ -1,4 +1,7 @@
-/** GitHub workflows. Other folders import from here only. */
+/** GitHub workflows and Argo CD manifests. Other folders import from here only. */
+export { renderApplicationRecords, type ApplicationRecords, type RecordedRelease } from "./argocd/application-records.ts";
+export { annotateForArgoCd } from "./argocd/kept-object.ts";
+export { argocdFolder, renderArgocd } from "./argocd/render.ts";
 export { checkName, renderPromotionWorkflows, type PromotionWorkflows } from "./promotion-workflows.ts";
 export { renderManifestFiles, placeFolder, type ManifestFiles } from "./manifest-files.ts";
 export { safeName } from "./file-name.ts";

@@ -14,6 +14,13 @@ export async function findGitRoot(directory: string): Promise<string> {
   });
 }
 
+/** Whether a folder is in a git repository, and not in a place that it ignores. */
+export async function isInGit(directory: string): Promise<boolean> {
+  const { exitCode, stdout } = await runGit(directory, ["rev-parse", "--is-inside-work-tree"]);
+  if (exitCode !== 0 || stdout !== "true") return false;
+  return (await runGit(directory, ["check-ignore", "--quiet", "."])).exitCode !== 0;
+}
+
 /** Files of a folder, tracked or not, without the ignored ones; relative to it, with `/` as separator. */
 export async function listGitFiles(directory: string, patterns: readonly string[]): Promise<string[]> {
   const result = await runGit(directory, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...patterns]);

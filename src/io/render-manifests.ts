@@ -115,7 +115,8 @@ async function renderTemplate(run: RenderRun, plan: PlannedTarget, template: Rec
     };
   } catch (error) {
     if (error instanceof ChartFailure) return { ...place, message: clean(error.end) };
-    if (error instanceof UserError) return { ...place, message: clean({ exitCode: 1, stdout: "", stderr: error.message }) };
+    if (error instanceof UserError)
+      return { ...place, message: clean({ exitCode: 1, stdout: "", stderr: error.message.replace(/^release "[^"]*" \([^)]*\): /u, "") }) };
     throw error;
   }
 }

@@ -8,7 +8,19 @@ import { UserError } from "../core/user-error.ts";
 import { runProgram } from "./run-program.ts";
 
 /** An external program that desalt, or its test suite, starts. */
-export type ToolName = "actionlint" | "git" | "gitea" | "helm" | "helmfile";
+export type ToolName =
+  | "actionlint"
+  | "argocd"
+  | "dyff"
+  | "etcd"
+  | "git"
+  | "gitea"
+  | "helm"
+  | "helmfile"
+  | "kube-apiserver"
+  | "kube-controller-manager"
+  | "kubectl"
+  | "miniredis";
 
 /** A program that was found, started once, and is new enough. */
 export interface Tool {
@@ -29,13 +41,32 @@ interface Program {
   readonly oldestVersion: string;
   /** Commands and pages that install it. */
   readonly install: string;
+  /** The folder of a checkout's `tools` that builds it, where that has more than one program. */
+  readonly folder?: string;
 }
+
+const KUBERNETES = { oldestVersion: "1.33.0", install: "https://kubernetes.io/releases/download/", folder: "kubernetes" };
 
 const PROGRAMS: Record<ToolName, Program> = {
   actionlint: {
     versionArguments: ["-version"],
     oldestVersion: "1.7.0",
     install: "`brew install actionlint`, or https://github.com/rhysd/actionlint/blob/main/docs/install.md",
+  },
+  argocd: {
+    versionArguments: ["version", "--client", "--short"],
+    oldestVersion: "3.0.0",
+    install: "`brew install argocd`, or https://argo-cd.readthedocs.io/en/stable/cli_installation/",
+  },
+  dyff: {
+    versionArguments: ["version"],
+    oldestVersion: "1.10.0",
+    install: "`brew install dyff`, or https://github.com/homeport/dyff#installation",
+  },
+  etcd: {
+    versionArguments: ["--version"],
+    oldestVersion: "3.5.0",
+    install: "`brew install etcd`, or https://etcd.io/docs/latest/install/",
   },
   git: {
     versionArguments: ["--version"],
@@ -58,6 +89,10 @@ const PROGRAMS: Record<ToolName, Program> = {
     oldestVersion: "1.1.0",
     install: "`brew install helmfile`, or https://helmfile.readthedocs.io/en/latest/#installation",
   },
+  "kube-apiserver": { versionArguments: ["--version"], ...KUBERNETES },
+  "kube-controller-manager": { versionArguments: ["--version"], ...KUBERNETES },
+  kubectl: { versionArguments: ["version", "--client"], ...KUBERNETES },
+  miniredis: { versionArguments: ["--version"], oldestVersion: "2.30.0", install: "https://github.com/alicebob/miniredis" },
 };
 
 const PACKAGE_ROOT = resolve(import.meta.dirname, "../..");
@@ -132,7 +167,9 @@ async function runVersionQuery(name: ToolName, path: string): Promise<string> {
 }
 
 function installHint(name: ToolName): string {
-  const { oldestVersion, install } = PROGRAMS[name];
+  const { oldestVersion, install, folder = name } = PROGRAMS[name];
   const manual = `install ${name} ${oldestVersion} or newer: ${install}`;
-  return existsSync(join(PACKAGE_ROOT, "tools", name, "go.mod")) ? `\`npm run tools -- ${name}\` builds it with Go; or ${manual}` : manual;
+  return existsSync(join(PACKAGE_ROOT, "tools", folder, "go.mod"))
+    ? `\`npm run tools -- ${name}\` builds it with Go; or ${manual}`
+    : manual;
 }

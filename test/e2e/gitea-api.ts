@@ -1,4 +1,5 @@
 import { isRecord } from "../../src/core/json-value.ts";
+import { answers } from "./guarded-program.ts";
 
 /** Where a Gitea is, and who asks. */
 export interface GiteaApi {
@@ -26,13 +27,7 @@ interface Call {
 }
 
 export async function isHealthy(gitea: GiteaApi): Promise<boolean> {
-  try {
-    return (await fetch(new URL("api/healthz", gitea.url))).ok;
-  } catch (error) {
-    // `fetch` fails in this way only, and says why in `cause`: it does not listen yet.
-    if (error instanceof TypeError) return false;
-    throw error;
-  }
+  return await answers(new URL("api/healthz", gitea.url));
 }
 
 /** In a private organization everything, packages included, needs credentials. */

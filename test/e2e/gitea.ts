@@ -1,16 +1,14 @@
 import { execa } from "execa";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createCertificates } from "../../src/dryrun/certificates.ts";
-import { listenOnLoopback } from "../../src/dryrun/loopback-server.ts";
 import { makeTemporaryFolder } from "../../src/dryrun/temporary-folder.ts";
 import type { Tool } from "../../src/io/tools.ts";
 import { createOrganization, isHealthy, type GiteaApi } from "./gitea-api.ts";
 import { renderGiteaConfig } from "./gitea-config.ts";
+import { findFreePort, startGuarded, trustAuthority } from "./guarded-program.ts";
 
 /** A real Gitea on loopback, with one user, who owns one private organization. */
 export interface Gitea extends GiteaApi, AsyncDisposable {
@@ -29,7 +27,9 @@ const organization = "acme";
  * process, however that ends.
  */
 export async function startGitea(tool: Tool): Promise<Gitea> {
+  await using resources = new AsyncDisposableStack();
   const temporary = await makeTemporaryFolder();
+  resources.defer(() => temporary.remove());
   const folder = temporary.path;
   const port = await findFreePort();
   const files = {
@@ -54,35 +54,21 @@ export async function startGitea(tool: Tool): Promise<Gitea> {
     ...(staticFiles === undefined ? {} : { staticFiles }),
   });
   await writeFile(files.config, config, { mode: 0o600 });
-  trust(certificates.authority);
+  trustAuthority(certificates.authority);
 
   const token = await createUser(tool, files.config);
-  const process = startGuarded([tool.path, "--config", files.config, "web"], folder);
+  const program = resources.use(startGuarded([tool.path, "--config", files.config, "web"], { name: "gitea", folder }));
   const gitea = { url: `https://localhost:${port}/`, username, token, organization, authority: files.authority, folder };
-  const stop = async () => {
-    process.stdin.end();
-    await process;
-    await temporary.remove();
-  };
-  try {
-    await untilHealthy(gitea, process);
-    await createOrganization(gitea);
-    return { ...gitea, [Symbol.asyncDispose]: stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  await program.untilReady(() => isHealthy(gitea));
+  await createOrganization(gitea);
+  const running = resources.move();
+  return { ...gitea, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** A Gitea built from its module looks for its files in a folder; a released one has them built in. */
 function findStaticFiles({ path }: Tool): string | undefined {
   const folder = join(dirname(path), "../share/gitea");
   return existsSync(folder) ? folder : undefined;
-}
-
-/** Lets Node's `fetch` in this process accept the certificate. */
-function trust(authority: string): void {
-  setDefaultCACertificates([...getCACertificates("default"), authority]);
 }
 
 /** Gitea's own command line makes the database, the first user and a token. */
@@ -93,37 +79,4 @@ async function createUser({ path }: Tool, config: string): Promise<string> {
   await run("admin", "user", "create", "--admin", ...user);
   const { stdout } = await run("admin", "user", "generate-access-token", "--username", username, "--scopes", "all", "--raw");
   return stdout.trim().split("\n").at(-1) ?? "";
-}
-
-/**
- * Starts a program that cannot outlive us: a shell reads from us until we close the pipe or are gone, `kill -9` included,
- * then ends the program and removes the folder. In a process group of its own, so that Ctrl-C does not end the shell first.
- */
-function startGuarded(command: readonly string[], folder: string) {
-  const guard = 'exec 3<&0; main=$$; (cat <&3; kill -9 $main; rm -rf "$0") >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
-  return execa("/bin/sh", ["-c", guard, folder, ...command], {
-    cwd: folder,
-    stdin: "pipe",
-    all: true,
-    reject: false,
-    detached: true,
-    cleanup: false,
-  });
-}
-
-async function untilHealthy(gitea: GiteaApi, process: ReturnType<typeof startGuarded>): Promise<void> {
-  let hasEnded = false;
-  void process.finally(() => (hasEnded = true));
-  const deadline = Date.now() + 60_000;
-  while (!(await isHealthy(gitea))) {
-    if (hasEnded) throw new Error(`Gitea ended:\n${(await process).all}`);
-    if (Date.now() > deadline) throw new Error("Gitea does not answer after a minute");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = await listenOnLoopback(createServer());
-  await server.close();
-  return server.port;
 }

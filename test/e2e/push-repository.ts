@@ -47,6 +47,11 @@ export async function pushRepository(gitea: Gitea, { name, directory, files = {}
     await writeGitRepository({ path, files: tree, date: new Date() });
   }
   await createEmptyRepository(gitea, name, labels);
+  await pushHead(gitea, name, path);
+}
+
+/** Pushes what a git directory has at its HEAD to the branch `main`. */
+export async function pushHead(gitea: Gitea, name: string, path: string): Promise<void> {
   const remote = new URL(`${name}.git`, gitea.url);
   remote.username = gitea.username;
   remote.password = gitea.token;

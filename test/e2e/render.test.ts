@@ -126,7 +126,7 @@ releases:
 
     await repository.write({
       "helmfile.yaml":
-        `${helmfile(["plain 1.1.0", "strict 1.0.0", "broken 1.0.0", "modern 1.0.0", "list 1.0.0", "absent 1.0.0", "plain 9.9.9 missing", "umbrella 1.0.0 templated"])}  - { name: local, chart: ./charts/none }
+        `${helmfile(["plain 1.1.0", "strict 1.0.0", "broken 1.0.0", "modern 1.0.0", "list 1.0.0", "twins 1.0.0", "absent 1.0.0", "plain 9.9.9 missing", "umbrella 1.0.0 templated"])}  - { name: local, chart: ./charts/none }
   - { name: lost, chart: elsewhere/lost, version: 1.0.0 }
 `
           .replace("name: strict,", "name: strict, values: [{ port: many, password: open-sesame }],")
@@ -145,33 +145,32 @@ releases:
       from the cache 0
       error: release "templated" (default): in ./helmfile.yaml: failed to render values files "templated.yaml.gotmpl": failed to render [templated.yaml.gotmpl], because of template: stringTemplate:1:9: executing "stringTemplate" at <fail "no port today">: error calling fail: no port today
        hint: its files were left as they are
-      error: release "absent" (default): chart "absent" matching 1.0.0 not found in rb88a2dffb5937075 index. (try 'helm repo update'): no chart name found
+      error: release "absent" (default): chart "absent" matching 1.0.0 not found in charts index: no chart name found
        hint: its files were left as they are
       error: release "broken" (default): execution error at (broken/templates/all.yaml:1:3): the broken one says no
-      Use --debug flag to render out invalid YAML
        hint: its files were left as they are
       error: release "list" (default): YAML parse error on list/templates/all.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type util.SimpleHead
-      Use --debug flag to render out invalid YAML
        hint: its files were left as they are
       error: release "local" (default): chart "./charts/none" is not there
        hint: its files were left as they are
       error: release "lost" (default): looks like "https://unreachable.example.com" is not a valid chart repository or cannot be reached: Get "https://unreachable.example.com/index.yaml": No Fixture For unreachable.example.com
        hint: its files were left as they are
-      error: release "missing" (default): chart "plain" matching 9.9.9 not found in rb88a2dffb5937075 index. (try 'helm repo update'): no chart version found for plain-9.9.9
+      error: release "missing" (default): chart "plain" matching 9.9.9 not found in charts index: no chart version found for plain-9.9.9
        hint: its files were left as they are
       error: release "modern" (default): chart requires kubeVersion: >=1.33.0-0 which is incompatible with Kubernetes v1.30.0
-      Use --debug flag to render out invalid YAML
        hint: its files were left as they are
       error: release "strict" (default): values don't meet the specifications of the schema(s) in the following chart(s):
       strict:
-      - at '/port': got string, want integer
       - at '/password': minLength: got 11, want 12
+      - at '/port': got string, want integer
+       hint: its files were left as they are
+      error: release "twins" (default): ConfigMap "twins" is rendered twice, in "twins/templates/a.yaml" and in "twins/templates/b.yaml"
        hint: its files were left as they are
       "
     `);
     expect(run.stdout).toMatchInlineSnapshot(`
       "wrote   out/default/plain/Deployment.apps_default_plain.yaml
-      1 files changed, 1 unchanged
+      1 of 2 files changed
       "
     `);
     expect(existsSync(join(repository.path, "out/default/strict/ConfigMap__strict.yaml"))).toBe(true);

@@ -28,7 +28,7 @@ export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, { paths, sec
     .map((line) =>
       line
         .replace(/^\s*Error: /u, "")
-        .replace(" (try 'helm repo update')", "")
+        .replace(". (try 'helm repo update')", "")
         .trim(),
     )
     .filter(
@@ -38,6 +38,16 @@ export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, { paths, sec
           line,
         ),
     );
-  const kept = [...new Set(lines)];
+  const kept = sortViolations([...new Set(lines)]);
   return (kept.length > 12 ? [...kept.slice(0, 12), `… (${kept.length - 12} more lines)`] : kept).join("\n");
+}
+
+/** helm lists what a schema refuses in another order every time. */
+function sortViolations(lines: readonly string[]): string[] {
+  const violations = lines.filter(isViolation).toSorted().values();
+  return lines.map((line) => (isViolation(line) ? (violations.next().value ?? line) : line));
+}
+
+function isViolation(line: string): boolean {
+  return line.startsWith("- at '");
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import { readHelmfileOutline } from "../../helmfile/index.ts";
-import { listGitFiles } from "../git.ts";
+import { isInGit, listGitFiles } from "../git.ts";
 import { readIfFile } from "../read-file.ts";
 import type { RenderTarget } from "./render-target.ts";
 
@@ -49,7 +49,7 @@ function namesIn(directory: string, path: string, seen: Set<string>): string[] {
 }
 
 async function findRoots(directory: string): Promise<string[]> {
-  const paths = (await listGitFiles(directory, patterns)).filter((path) => existsSync(join(directory, path)));
+  const paths = (await listHelmfiles(directory)).filter((path) => existsSync(join(directory, path)));
   const found = new Set(paths.map((path) => path.replace(/(^|\/)helmfile\.d\/.*$/u, "$1helmfile.d")));
   // Beside a helmfile.yaml, helmfile reads no helmfile.d, and of the two files only the first.
   const chosen = [...found].filter((path) => {
@@ -61,6 +61,15 @@ async function findRoots(directory: string): Promise<string[]> {
   });
   const included = new Set(chosen.flatMap((path) => filesOf(directory, path).flatMap((file) => includedBy(directory, file))));
   return chosen.filter((path) => ![...included].some((target) => matches(path, target))).toSorted();
+}
+
+/** A commit's files may be in a folder without git, where nothing is ignored. */
+async function listHelmfiles(directory: string): Promise<string[]> {
+  if (await isInGit(directory)) return await listGitFiles(directory, patterns);
+  const entries = readdirSync(directory, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
+  return entries.filter(
+    (path) => /(?:^|\/)(?:helmfile\.yaml(?:\.gotmpl)?|helmfile\.d\/[^/]*)$/u.test(path) && !/(?:^|\/)node_modules\//u.test(path),
+  );
 }
 
 function includedBy(directory: string, path: string): string[] {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isRecord } from "../../core/json-value.ts";
 import { listSecretTexts } from "../../manifests/exposed-values.ts";
 import type { RenderFailure } from "../../manifests/rendered.ts";
@@ -36,7 +36,14 @@ export interface PlanOptions {
 export async function planTarget(target: RenderTarget, options: PlanOptions): Promise<PlannedTarget> {
   const { tools, folder, directory, charts } = options;
   const downloads = join(folder, "downloads");
-  const helm = writeRecordingHelm({ folder, helm: tools.helm.path, charts, downloads, root: directory });
+  const helm = writeRecordingHelm({
+    folder,
+    helm: tools.helm.path,
+    charts,
+    downloads,
+    root: directory,
+    shared: join(dirname(folder), "shared"),
+  });
   const env = { ...tools.environment(folder), HELMFILE_CACHE_HOME: downloads };
   const selected = target.helmfileEnvironment === undefined ? [] : ["--environment", target.helmfileEnvironment];
   const run = (args: readonly string[]): Promise<ProgramEnd> =>

@@ -46,6 +46,8 @@ export interface RecordingHelmOptions {
   readonly downloads: string;
   /** The checkout. */
   readonly root: string;
+  /** A folder that all stand-ins of this run share. */
+  readonly shared: string;
 }
 
 /**
@@ -56,6 +58,7 @@ export interface RecordingHelmOptions {
 export function writeRecordingHelm(options: RecordingHelmOptions): RecordingHelm {
   const records = join(options.folder, "records");
   mkdirSync(records, { recursive: true, mode: 0o700 });
+  mkdirSync(options.shared, { recursive: true, mode: 0o700 });
   const path = join(options.folder, "helm");
   writeFileSync(path, renderScript({ ...options, records }));
   chmodSync(path, 0o700);
@@ -111,9 +114,9 @@ function quote(text: string): string {
 }
 
 /** POSIX shell: it starts in two milliseconds where Node takes forty, and helmfile calls helm once per release. */
-function renderScript({ helm, charts, downloads, root, records }: RecordingHelmOptions & { readonly records: string }): string {
+function renderScript({ helm, charts, downloads, root, shared, records }: RecordingHelmOptions & { readonly records: string }): string {
   return `#!/bin/sh
-helm=${quote(helm)} charts=${quote(charts)} downloads=${quote(downloads)} root=${quote(root)} records=${quote(records)}
+helm=${quote(helm)} charts=${quote(charts)} downloads=${quote(downloads)} root=${quote(root)} shared=${quote(shared)} records=${quote(records)}
 umask 077
 command= sub= output= version= destination= oci=
 previous=
@@ -188,11 +191,18 @@ case $command in
     keep template
     exit 0 ;;
   dependency|dep)
-    case $sub in
-      build) cat "$previous/Chart.yaml" "$previous/requirements.yaml" 2>/dev/null | grep -q '^ *"*dependencies' || exit 0 ;;
-    esac
+    if [ "$sub" = build ]; then
+      cat "$previous/Chart.yaml" "$previous/requirements.yaml" 2>/dev/null | grep -q '^ *"*dependencies' || exit 0
+    fi
     cat "$previous/Chart.yaml" "$previous/requirements.yaml" "$previous/Chart.lock" 2>/dev/null | grep -Eq 'repository: *["'"'"']?(https?:|@|alias:)' && add_repositories
-    exec "$helm" "$@" ;;
+    # helm builds in the chart's own folder: two helmfiles at once would break each other's.
+    while ! mkdir "$shared/lock" 2>/dev/null; do sleep 0.1; done
+    trap 'rmdir "$shared/lock"' EXIT
+    built=$shared/$(cd "$previous" 2>/dev/null && pwd | tr '/' '~')
+    [ -f "$built" ] && exit 0
+    "$helm" "$@" || exit $?
+    : > "$built"
+    exit 0 ;;
   secrets)
     record "$@"
     "$helm" "$@" > "$folder/text"

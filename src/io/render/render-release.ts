@@ -32,10 +32,10 @@ export async function renderRelease(
   const failed = [first, second].find(({ exitCode }) => exitCode !== 0);
   if (failed !== undefined) return { failed };
   const text = first.stdout;
-  return {
-    text,
-    volatile: text === second.stdout ? {} : findVolatile(parseManifests(text, origin), parseManifests(second.stdout, origin)),
-  };
+  const objects = parseManifests(text, origin);
+  // Values are parsed when they are asked for: what cannot be parsed must show here, not in whoever asks.
+  for (const object of objects) void object.value;
+  return { text, volatile: text === second.stdout ? {} : findVolatile(objects, parseManifests(second.stdout, origin)) };
 }
 
 /** The objects of a rendered text. Throws a `UserError` where it holds something else. */
@@ -68,6 +68,7 @@ function findVolatile(objects: readonly ManifestObject[], others: readonly Manif
   const byIdentity = new Map(others.map((other) => [keyOf(other), other]));
   const entries = objects.flatMap((object, index) => {
     const other = byIdentity.get(keyOf(object));
+    if (other?.text !== undefined && other.text === object.text) return [];
     const pointers = other === undefined ? [] : findVolatilePointers(object.value, other.value);
     return pointers.length === 0 ? [] : [[String(index), pointers] as const];
   });

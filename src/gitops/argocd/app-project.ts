@@ -1,0 +1,21 @@
+import type { ResolvedArgocd } from "../../fleet/index.ts";
+
+/**
+ * The AppProject: exactly one repository and the clusters of the fleet, but any namespace and any kind, since only a
+ * render knows what the charts need.
+ */
+export function renderAppProject({ project, namespace, repoURL, destinations }: ResolvedArgocd, repository: string | undefined): object {
+  const targets = new Map(destinations.map(({ target }) => [JSON.stringify(target), target]));
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "AppProject",
+    metadata: { name: project, namespace },
+    spec: {
+      description: `Add-ons of ${repository ?? project}`,
+      sourceRepos: [repoURL],
+      destinations: [...targets.values()].map((target) => ({ ...target, namespace: "*" })),
+      clusterResourceWhitelist: [{ group: "*", kind: "*" }],
+      namespaceResourceWhitelist: [{ group: "*", kind: "*" }],
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { computeWaves } from "./waves.ts";
+import type { ResolvedArgocd, ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
+import { recordsPattern } from "./application-records.ts";
+import { nameOfPlace } from "./place.ts";
+import { renderSyncPolicy } from "./sync-policy.ts";
+
+/** How deep needs may be in a helmfile that people keep, which only a render reads. */
+const wavesOfHandKept = 10;
+
+/** What an ApplicationSet is made of. */
+export interface ApplicationSetInput {
+  readonly fleet: ResolvedFleet;
+  readonly argocd: ResolvedArgocd;
+  readonly destination: ResolvedDestination;
+}
+
+/**
+ * The ApplicationSet of one environment or cluster: an Application for each release that has a record among the
+ * manifests. One for each place, so that none can be broken by another, and each can go to an Argo CD of its own.
+ */
+export function renderApplicationSet({ fleet, argocd, destination }: ApplicationSetInput): object {
+  const { branch, directory } = fleet.gitops;
+  const isOrdered = argocd.order && destination.sync === "automated";
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "ApplicationSet",
+    metadata: { name: `${argocd.project}-${nameOfPlace(destination)}`, namespace: argocd.namespace },
+    spec: {
+      goTemplate: true,
+      goTemplateOptions: ["missingkey=error"],
+      generators: [{ git: { repoURL: argocd.repoURL, revision: branch, files: [{ path: recordsPattern(directory, destination) }] } }],
+      // Neither this object's end nor that of a record takes anything out of the cluster.
+      syncPolicy: { preserveResourcesOnDeletion: true },
+      ...(destination.sync === "manual" && { ignoreApplicationDifferences: [{ jsonPointers: ["/spec/syncPolicy/automated"] }] }),
+      ...(isOrdered && { strategy: renderStrategy(countWaves(fleet, destination)) }),
+      template: renderTemplate({ fleet, argocd, destination }),
+      ...(destination.sync === "automated" && { templatePatch: allowEmptyWhereRemoved }),
+    },
+  };
+}
+
+/** Argo CD refuses to delete everything of an Application by itself; where a release was removed, that is what is wanted. */
+const allowEmptyWhereRemoved = `spec:
+  syncPolicy:
+    automated:
+      allowEmpty: {{ .removed }}
+`;
+
+function renderTemplate({ fleet, argocd, destination }: ApplicationSetInput): object {
+  return {
+    metadata: {
+      name: argocd.applicationName,
+      labels: {
+        "desalt/environment": "{{.environment}}",
+        "desalt/cluster": "{{.cluster}}",
+        "desalt/release": "{{.release}}",
+        "desalt/wave": "{{.wave}}",
+      },
+    },
+    spec: {
+      project: argocd.project,
+      source: { repoURL: argocd.repoURL, targetRevision: fleet.gitops.branch, path: "{{.directory}}", directory: { recurse: true } },
+      destination: { ...destination.target, namespace: "{{.namespace}}" },
+      syncPolicy: renderSyncPolicy(argocd, destination),
+    },
+  };
+}
+
+function renderStrategy(waves: number): object {
+  const steps = Array.from({ length: waves }, (_, wave) => ({
+    matchExpressions: [{ key: "desalt/wave", operator: "In", values: [String(wave)] }],
+  }));
+  return { type: "RollingSync", rollingSync: { steps } };
+}
+
+function countWaves({ environments }: ResolvedFleet, { environment, cluster }: ResolvedDestination): number {
+  const declared = environments.find(({ name }) => name === environment);
+  if (declared === undefined || declared.handKept) return wavesOfHandKept;
+  const releases = declared.releases.filter(({ absentFrom }) => cluster === undefined || !absentFrom.includes(cluster));
+  return Math.max(0, ...computeWaves(releases).values()) + 1;
+}
