@@ -97,6 +97,8 @@ describe("a name", () => {
     "tls.key",
     "private-key.pem",
     "dsn",
+    "PGPASSWORD",
+    "_authToken",
     "htpasswd",
   ])("%s is a credential's", (name) => {
     expect(isCredentialName(name)).toBe(true);
