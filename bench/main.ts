@@ -4,6 +4,7 @@ import { measureCdk8s } from "./cdk8s.ts";
 import { measureCompare } from "./compare.ts";
 import { measureGenerate } from "./generate.ts";
 import { measureGrowth } from "./growth.ts";
+import { measurePromotion } from "./promotion.ts";
 import { measureRenovate } from "./renovate.ts";
 import { isMet, renderBenchmark, type Benchmark } from "./result.ts";
 import { measureStart } from "./start.ts";
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   growth: measureGrowth,
   cdk8s: measureCdk8s,
   renovate: measureRenovate,
+  promotion: measurePromotion,
   compare: measureCompare,
 };
 

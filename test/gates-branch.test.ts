@@ -44,6 +44,14 @@ test("renovate.json names the gates once their branch is there, and keeps them",
   // A clone of the workflow may not have the branch.
   await repository.git("branch", "--quiet", "-D", "desalt-gates");
   expect((await runDesalt(repository.path, ["generate", "--check"])).status).toBe(0);
+  // Where nobody has it, Renovate stops.
+  const third = await runDesalt(repository.path, ["generate"]);
+  expect(third.stderr).toMatchInlineSnapshot(`
+    "before the first merge:
+      - write the gates with \`npx desalt promote\`: the branch desalt-gates is not found, and Renovate opens nothing until it is there
+    "
+  `);
+  expect(await readExtends(repository)).toEqual(["config:recommended", entry]);
 });
 
 test("beside a renovate.json that people keep, the line to add is told once the branch is there", async () => {

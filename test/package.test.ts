@@ -130,6 +130,17 @@ test("init over helmfiles that are there leaves them to people", async () => {
   expect(await readFile(join(repository.path, "clusters/dev/helmfile.yaml"), "utf8")).toBe(helmfile);
 });
 
+test("init says which name it could not know, and how one environment gets what has soaked in another", async () => {
+  const helmfile = "releases:\n  - { name: a, chart: b/c, version: 1.0.0 }\n";
+  await using repository = await createRepository({ "dev/helmfile.yaml": helmfile, "prd/helmfile.yaml": helmfile });
+  expect((await run(repository.path, ["init"])).stderr).toMatchInlineSnapshot(`
+    "the repository's name on the forge is not known: put it in place of acme/infra
+    found dev/helmfile.yaml, prd/helmfile.yaml; desalt reads them and leaves them to you
+    next: read it, then run: npx desalt generate
+    so that an environment gets only what has soaked in the one it follows: npx desalt init --promotion"
+  `);
+});
+
 test("the library and the test kit can be imported, and their types resolve", async () => {
   await writeFile(
     join(cache.path, "use.ts"),

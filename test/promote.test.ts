@@ -62,7 +62,7 @@ test("what has soaked opens, what soaks is told with its day, and the branch hol
           "matchPackageNames": ["portal"],
           "allowedVersions": "/^v?(?:1\\\\.1\\\\.0)$/",
           "prBodyNotes": [
-            "\`portal\` 1.1.0 ran in dev for 9 days, since 2026-11-01T00:00:00Z (commit 9dc4e8641b), and was not rolled back."
+            "{{#if (or (equals newVersion \\"1.1.0\\") (equals newVersion \\"v1.1.0\\"))}}\`portal\` 1.1.0 ran in dev for 7 days or more, since 2026-11-01 00:00 UTC (commit 9dc4e8641b), and was not rolled back.{{/if}}"
           ]
         },
         {
@@ -161,6 +161,58 @@ freeze:
       frozen   until 2026-12-01T00:00:00Z: sale
       opened   portal 1.0.0 → 1.2.0: approved for prd (CVE-2026-1); in dev since 2026-11-10
       held     portal 1.0.0 → 1.1.0: on hold: loses sessions
+      1 release has nothing newer to wait for
+
+    dry run: nothing was written
+    "
+  `);
+});
+
+test("what is approved in a freeze opens when it ends, and what had opened stays", async () => {
+  const freeze = "freeze:\n  - { from: 2026-11-11, until: 2026-12-01, reason: sale }\n";
+  await using repository = await createFleet(config, { "promotion.yaml": freeze });
+  await promote(repository);
+  const first = await repository.git("rev-parse", "desalt-gates");
+  const approve = "approve:\n  - { release: portal, version: 1.2.0, to: prd, reason: CVE-2026-1 }\n";
+  await repository.commit("2026-11-12T00:00:00Z", { "promotion.yaml": `${approve}${freeze}` });
+  const frozen = await promote(repository);
+  expect(frozen.stdout).toMatchInlineSnapshot(`
+    "prd follows dev
+      frozen   until 2026-12-01T00:00:00Z: sale
+      open     portal 1.0.0 → 1.1.0: in dev since 2026-11-01, soaked
+      frozen   portal 1.0.0 → 1.2.0: approved, and opens when the freeze ends on 2026-12-01T00:00:00Z
+      1 release has nothing newer to wait for
+
+    nothing opened or closed; the branch desalt-gates stays as it is
+    "
+  `);
+  expect(await repository.git("rev-parse", "desalt-gates")).toBe(first);
+  const after = await runDesalt(repository.path, ["promote", "--now", "2026-12-01"]);
+  expect(after.stdout).toContain("opened   portal 1.0.0 → 1.2.0");
+});
+
+test("gates.json is the same from hour to hour while nothing opens", async () => {
+  await using repository = await createFleet();
+  await using folder = await createFolder({});
+  const texts = [];
+  for (const hour of ["2026-11-12T00:00:00Z", "2026-11-12T07:30:00Z"]) {
+    await runDesalt(repository.path, ["promote", "--now", hour, "--output", folder.path]);
+    texts.push(await readFile(join(folder.path, "desalt/gates.json"), "utf8"));
+  }
+  expect(texts[1]).toBe(texts[0]);
+});
+
+test("a release that is not installed in dev does not soak there", async () => {
+  await using repository = await createFleet();
+  const dev = helmfile({ portal: "1.2.0", redis: "7.0.0" });
+  await repository.commit("2026-11-11T00:00:00Z", {
+    "dev/helmfile.yaml": dev.replace("    version: 1.2.0\n", "    version: 1.2.0\n    installed: false\n"),
+  });
+  const { stdout } = await promote(repository, "--dry-run");
+  expect(stdout).toMatchInlineSnapshot(`
+    "prd follows dev
+      held     portal 1.0.0 → 1.1.0: was removed in dev on 2026-11-11
+      held     portal 1.0.0 → 1.2.0: was removed in dev on 2026-11-11
       1 release has nothing newer to wait for
 
     dry run: nothing was written

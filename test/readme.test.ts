@@ -11,11 +11,12 @@ const blocks = [...readme.matchAll(/<!-- (examples\/\S+) -->\n```\w*\n([\s\S]*?)
   text,
 }));
 
-test("the README shows a config, what comes of it, a plan, and a test", () => {
+test("the README shows configs, what comes of them, a plan, and a test", () => {
   expect(blocks.map(({ path }) => path)).toEqual([
     "examples/quickstart/desalt.config.ts",
     "examples/quickstart/prd/helmfile.yaml",
     "examples/quickstart/plan.txt",
+    "examples/promotion/desalt.yaml",
     "examples/test-your-config/renovate.test.ts",
   ]);
 });

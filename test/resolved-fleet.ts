@@ -2,7 +2,16 @@ import type { ResolvedEnvironment, ResolvedFleet, ResolvedGitops, ResolvedReleas
 
 /** Factories for tests of what reads a resolved fleet: the given fields, and nothing special in the others. */
 export function fleetOf(fields: Partial<ResolvedFleet>): ResolvedFleet {
-  return { environments: [], repositories: [], prConcurrentLimit: 0, prHourlyLimit: 0, selfHosted: false, gitops: gitopsOf({}), ...fields };
+  return {
+    environments: [],
+    repositories: [],
+    prConcurrentLimit: 0,
+    prHourlyLimit: 0,
+    selfHosted: false,
+    workflows: false,
+    gitops: gitopsOf({}),
+    ...fields,
+  };
 }
 
 export function gitopsOf(fields: Partial<ResolvedGitops>): ResolvedGitops {
@@ -14,7 +23,7 @@ export function gitopsOf(fields: Partial<ResolvedGitops>): ResolvedGitops {
     secrets: "refuse",
     hooks: true,
     removal: { allow: [], share: 0.2 },
-    workflows: false,
+    githubApp: false,
     ...fields,
   };
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 interface Schema {
   readonly description?: string;
   readonly type?: string | readonly string[];
-  readonly enum?: readonly string[];
+  readonly enum?: readonly (string | null)[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
@@ -86,7 +86,7 @@ function listTypes(schema: Schema, root: Root): string[] {
   }
   if (schema.anyOf !== undefined) return schema.anyOf.flatMap((option) => listTypes(option, root));
   if (schema.allOf !== undefined) return schema.allOf.flatMap((part) => listTypes(part, root));
-  if (schema.enum !== undefined) return schema.enum.map((value) => `\`"${value}"\``);
+  if (schema.enum !== undefined) return schema.enum.map((value) => (value === null ? "null" : `\`"${value}"\``));
   if (schema.const !== undefined) return [`\`${JSON.stringify(schema.const)}\``];
   return [schema.type ?? "any"].flat().map((type) => typeNames[type] ?? type);
 }

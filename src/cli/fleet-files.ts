@@ -18,6 +18,7 @@ import {
   renderRenovateJson,
   validateOwnOptions,
 } from "../renovate/index.ts";
+import { explainNoWorkflows, listWorkflows, readWorkflows, renderFleetWorkflows } from "./workflow-files.ts";
 
 /** A fleet with the helmfiles that are on disk, by path. */
 export interface LoadedFleet {
@@ -69,11 +70,24 @@ export async function renderFleet(
   const versions = chooseVersions(fleet, helmfiles);
   const handWritten = findHandWrittenRenovateConfig(directory);
   const gates = await findGates({ directory, fleet, handWritten, looksForGates });
-  const renovate = renderRenovateJson(fleet, { source, as: handWritten === undefined ? "config" : "preset", gates: gates.entry });
-  const files = [...renovate, ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source }), ...renderArgocd(fleet, source)];
+  const workflows = readWorkflows(directory);
+  const generated = fleet.workflows ? renderFleetWorkflows({ fleet, source, existing: workflows }) : [];
+  const renovate = renderRenovateJson(fleet, {
+    source,
+    as: handWritten === undefined ? "config" : "preset",
+    gates: gates.entry,
+    workflows: listWorkflows(workflows, generated),
+  });
+  const files = [
+    ...renovate,
+    ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source }),
+    ...renderArgocd(fleet, source),
+    ...generated,
+  ];
   const warnings = [
     ...(await validateOwnOptions(fleet, source)),
     ...(handWritten === undefined ? [] : warnOfIgnored(fleet, handWritten.path)),
+    ...(fleet.workflows && generated.length === 0 ? [explainNoWorkflows(source)] : []),
   ];
   const entry = handWritten === undefined ? undefined : presetReference(fleet);
   if (handWritten === undefined || entry === undefined || handWritten.text.includes(entry)) return { files, warnings, ...gates.step };
@@ -94,6 +108,8 @@ export function planNames({ fleet, helmfiles }: LoadedFleet): Pick<PlannedReposi
 
 const nameRepository = 'add the repository\'s name to the config, by which renovate.json reads the gates: repository: "acme/infra"';
 
+const restoreBranch = `write the gates with \`npx desalt promote\`: the branch ${gatesBranch} is not found, and Renovate opens nothing until it is there`;
+
 interface GatesQuestion {
   readonly directory: string;
   readonly fleet: ResolvedFleet;
@@ -112,9 +128,10 @@ async function findGates({
   if (fleet.environments.every(({ follows }) => follows === undefined)) return {};
   const entry = gatesReference(fleet);
   if (entry === undefined) return { step: { gatesStep: { when: "before the merge", text: nameRepository } } };
-  if ((handWritten?.text ?? readIfFile(directory, "renovate.json") ?? "").includes(entry)) return { entry };
-  if (!looksForGates) return {};
+  const isNamed = (handWritten?.text ?? readIfFile(directory, "renovate.json") ?? "").includes(entry);
+  if (!looksForGates) return isNamed ? { entry } : {};
   const isThere = await hasBranch({ directory, branch: gatesBranch });
+  if (isNamed) return isThere ? { entry } : { entry, step: { gatesStep: { when: "before the merge", text: restoreBranch } } };
   if (isThere && handWritten === undefined) return { entry };
   const extend = handWritten === undefined ? "generate again" : `add to "extends" in ${handWritten.path}: "${entry}"`;
   if (isThere) return { step: { gatesStep: { when: "before the merge", text: extend } } };

@@ -65,17 +65,18 @@ export async function runGate({ directory, json, base, head, now: nowText }: Gat
   const before: FileReader = (path) => readFileAt(directory, common, path);
   const after: FileReader = (path) => Promise.resolve(readIfFile(headPath, path));
   const changedFiles = await listChangedFiles(directory, common, headCommit);
-  const verifications = await readVerifications(directory, input.loaded.fleet);
+  const recorded = await readVerifications(directory, input.loaded.fleet);
   const checks: MoveCheck[] = [];
   for (const fleet of listPlacements(input.loaded.fleet, headFleet?.fleet)) {
     const running = await readRunning(input.loaded.fleet, before);
     const then = await readRunning(fleet, after);
     refuseUndecided(input, running, then);
     const reach = await readReach(fleet, changedFiles, { before, after });
-    const move: Move = { ...input.gateInput, running, head: then, reach, verifications };
+    const move: Move = { ...input.gateInput, running, head: then, reach, verifications: recorded.verifications };
     checks.push(checkMove(input.decisionError === undefined ? move : { ...move, decisions: noDecisions }));
   }
-  return report(checks, { json, issues: input.warnings });
+  const oddities = new Set(checks.flatMap(({ warnings }) => warnings));
+  return report(checks, { json, issues: [...input.warnings, ...recorded.warnings, ...[...oddities].map((message) => ({ message }))] });
 }
 
 /** The change that brings the config, or the first `follows`, has a base that gates nothing. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { existsSync, realpathSync } from "node:fs";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
-import { argocdFolder } from "../gitops/index.ts";
+import { argocdFolder, workflowPaths } from "../gitops/index.ts";
 import { findGitRoot, listGitFiles } from "../io/git.ts";
 import { configNames } from "../io/load-config.ts";
 import { compareFiles, writeFiles, type FileDifference, type FileState } from "../io/write-files.ts";
@@ -11,6 +11,7 @@ import { requiredSecrets } from "../renovate/index.ts";
 import { loadFleet, renderFleet, type FleetFiles, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
 import { checkValues } from "./values-check.ts";
+import { warnOfDefaultBranch } from "./workflow-files.ts";
 
 export interface GenerateOptions {
   readonly directory: string;
@@ -38,7 +39,8 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   if (json) process.stdout.write(renderJson({ files }));
   if (isForeign) throw new UserError(differences.filter(({ state }) => state === "foreign").map(explainForeign));
   if (!json) process.stdout.write(renderResult(differences, check));
-  const warnings = [...rendered.warnings, ...unchecked, ...warnOfSubfolder(directory, gitRoot)];
+  const branch = await warnOfDefaultBranch(directory, loaded);
+  const warnings = [...rendered.warnings, ...unchecked, ...branch, ...warnOfSubfolder(directory, gitRoot)];
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;
@@ -46,7 +48,8 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
 
 /** Files that an earlier run may have written: ours stand in these places, and below no other config. */
 async function listCandidates(directory: string): Promise<string[]> {
-  const paths = await listGitFiles(directory, ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml", `${argocdFolder}/*.yaml`]);
+  const patterns = ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml", `${argocdFolder}/*.yaml`, ...workflowPaths];
+  const paths = await listGitFiles(directory, patterns);
   const nested = new Map<string, boolean>();
   const isNested = (folder: string): boolean => {
     if (folder === ".") return false;
@@ -68,11 +71,19 @@ function statusOf(state: FileState, isCheck: boolean): FileStatus {
 
 function explainForeign({ path }: FileDifference): Issue {
   const isHelmfile = basename(path) === "helmfile.yaml";
+  if (workflowPaths.includes(path)) return explainForeignWorkflow(path);
   return {
     message: `"${path}" is there already, and desalt did not generate it; nothing was written`,
     hint: isHelmfile
       ? `keep it by hand with \`helmfile: "${path}"\` on the environment, or move it away (git mv ${path} ${path}.old) and generate again`
       : `move it away (git mv ${path} ${path}.old), take over what you need from it, and generate again`,
+  };
+}
+
+function explainForeignWorkflow(path: string): Issue {
+  return {
+    message: `"${path}" is there already, and desalt did not generate it; nothing was written`,
+    hint: `take \`workflows\` out of the config to keep it yours, or move it away (git mv ${path} ${path}.old) and generate again`,
   };
 }
 

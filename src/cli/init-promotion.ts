@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { renderJson } from "../core/json-text.ts";
 import { UserError } from "../core/user-error.ts";
-import { checkName, renderPromotionWorkflows } from "../gitops/index.ts";
+import type { GeneratedFile } from "../core/generated-file.ts";
+import { checkName } from "../gitops/index.ts";
+import type { ResolvedFleet } from "../fleet/index.ts";
 import { findRemoteHead } from "../io/git-state.ts";
 import { findGitRoot } from "../io/git.ts";
 import { readIfFile } from "../io/read-file.ts";
@@ -12,7 +13,8 @@ import { replaceFile } from "../io/replace-file.ts";
 import { gatesBranch, gatesReference } from "../renovate/index.ts";
 import type { ExitCode } from "./main.ts";
 import { beginGates } from "./promote.ts";
-import { decisionsName, loadPromotion } from "./promotion-input.ts";
+import { loadPromotion } from "./promotion-input.ts";
+import { renderOwnWorkflows } from "./workflow-files.ts";
 
 /** `desalt init --promotion`: the workflows, the branch that Renovate reads, and what people do to make both count. */
 export async function runInitPromotion({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
@@ -26,18 +28,12 @@ export async function runInitPromotion({ directory, json }: { readonly directory
       hint: 'add its name on the forge: repository: "acme/infra"',
     });
   }
-  const { version } = createRequire(import.meta.url)("../../package.json");
-  const head = await findRemoteHead(directory);
-  const paths = [source, decisionsName, ...fleet.environments.map(({ helmfile }) => helmfile)];
-  const workflows = renderPromotionWorkflows({ version, defaultBranch: head?.branch ?? "main", paths });
-  // What is there may have been changed by people and by Renovate, which is as it should be.
-  const missing = workflows.filter(({ path }) => readIfFile(directory, path) === undefined);
-  for (const { path, text } of missing) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true });
-    replaceFile(join(directory, path), text);
-  }
+  // In a fleet that declares them, `generate` keeps the workflows: a second way to write them would be one too many.
+  const workflows = fleet.workflows ? [] : renderOwnWorkflows(await withDefaultBranch(directory, fleet), source);
+  const missing = writeMissing(directory, workflows);
   const isNew = await beginGates(directory, input);
   const steps = [
+    ...(fleet.workflows ? ["write the workflows: npx desalt generate"] : []),
     ...listRenovateSteps(directory, entry),
     `merge the workflows, then require the check "${checkName}" in the rules of the default branch`,
   ];
@@ -49,6 +45,23 @@ export async function runInitPromotion({ directory, json }: { readonly directory
     process.stderr.write(`next:\n${steps.map((step) => `  - ${step}`).join("\n")}\n`);
   }
   return 0;
+}
+
+/** Writes what is not there. What is may have been changed by people and by Renovate, which is as it should be. */
+function writeMissing(directory: string, files: readonly GeneratedFile[]): readonly GeneratedFile[] {
+  const missing = files.filter(({ path }) => readIfFile(directory, path) === undefined);
+  for (const { path, text } of missing) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    replaceFile(join(directory, path), text);
+  }
+  return missing;
+}
+
+/** Of the forge, where the config does not say it. */
+async function withDefaultBranch(directory: string, fleet: ResolvedFleet): Promise<ResolvedFleet> {
+  if (fleet.defaultBranch !== undefined) return fleet;
+  const head = await findRemoteHead(directory);
+  return head === undefined ? fleet : { ...fleet, defaultBranch: head.branch };
 }
 
 function listRenovateSteps(directory: string, entry: string): readonly string[] {

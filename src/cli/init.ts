@@ -26,7 +26,8 @@ export async function runInit({ directory, json, yes }: InitOptions): Promise<Ex
       hint: "edit it, then run: npx desalt generate",
     });
   }
-  const repository = (await findRepositoryName(directory)) ?? "acme/infra";
+  const known = await findRepositoryName(directory);
+  const repository = known ?? "acme/infra";
   const found = await findHelmfiles(directory);
   const environments = found.length > 0 ? found : await askEnvironments(!yes && process.stdin.isTTY && process.stderr.isTTY);
   const { path, text } = renderFirstConfig({ repository, environments });
@@ -36,6 +37,7 @@ export async function runInit({ directory, json, yes }: InitOptions): Promise<Ex
     return 0;
   }
   process.stdout.write(`wrote ${path}\n`);
+  if (known === undefined) process.stderr.write(`the repository's name on the forge is not known: put it in place of ${repository}\n`);
   process.stderr.write(renderNext(found, existsSync(join(directory, "node_modules", "desalt"))));
   return 0;
 }
@@ -100,6 +102,9 @@ function renderNext(found: readonly FirstEnvironment[], isInstalled: boolean): s
   const lines =
     found.length > 0 ? [`found ${found.map(({ helmfile }) => helmfile).join(", ")}; desalt reads them and leaves them to you`] : [];
   lines.push("next: read it, then run: npx desalt generate");
+  if (found.some(({ follows }) => follows !== undefined)) {
+    lines.push("so that an environment gets only what has soaked in the one it follows: npx desalt init --promotion");
+  }
   if (!isInstalled && found.length === 0) lines.push("for completion in the editor: npm install --save-dev desalt");
   return `${lines.join("\n")}\n`;
 }

@@ -151,6 +151,19 @@ function addGitopsCommands(program: Command, exit: (code: ExitCode) => void): vo
       const { runRender } = await import("./render.ts");
       exit(await runRender({ ...rest, directory: resolve(cwd), environments, tests, allowRemoval }));
     });
+
+  addCommand(program, "publish", "commit rendered manifests to the branch that the config names, safe against other pushes")
+    .argument("<dir>", "what `desalt render --out` wrote")
+    .action(async (folder: string, options: GlobalOptions) => {
+      const { runPublish } = await import("./publish.ts");
+      exit(await runPublish({ directory: resolve(options.cwd), rendered: resolve(options.cwd, folder), json: options.json }));
+    });
+  addCommand(program, "tools", "download helm and helmfile, checked, at the versions that desalt is tested with; for workflows")
+    .argument("<dir>", "the folder to put them into; in a workflow, later steps find them in PATH")
+    .action(async (folder: string, options: GlobalOptions) => {
+      const { runTools } = await import("./tools.ts");
+      exit(await runTools({ directory: resolve(options.cwd, folder), json: options.json }));
+    });
 }
 
 function addPromotionCommands(program: Command, exit: (code: ExitCode) => void): void {

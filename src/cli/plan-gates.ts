@@ -23,9 +23,9 @@ export async function computePlanGates(directory: string, { fleet }: LoadedFleet
   const now = readNow(at);
   const { gateInput, decisionError } = await loadPromotion({ directory, folder: directory, commit: "HEAD", now });
   if (decisionError !== undefined) throw decisionError;
-  const verifications = await readVerifications(directory, fleet);
+  const { verifications } = await readVerifications(directory, fleet);
   const { gates } = computeGates({ ...gateInput, verifications });
-  const { text } = renderGatesPreset({ fleet, gates, now });
+  const { text } = renderGatesPreset({ fleet, gates });
   return { refs: { [gatesBranch]: { files: { [gatesPath]: text } } }, waiting: gates.flatMap((gate) => listWaiting(gate, now)) };
 }
 
@@ -48,6 +48,11 @@ function listWaiting({ environment, release, upstream, soaking, held, frozen }: 
       reason: `soaking in ${upstream}, ${describeSoak(item, now)}${freeze}`,
       until: item.opensAt,
     })),
-    ...held.map(({ version, reason }) => ({ environment, release, version, reason: `held: ${reason}${freeze}` })),
+    ...held.map(({ version, reason, by }) => ({
+      environment,
+      release,
+      version,
+      reason: by === "freeze" ? reason : `held: ${reason}${freeze}`,
+    })),
   ];
 }

@@ -9,6 +9,7 @@ import { readIfFile } from "../io/read-file.ts";
 import { replaceFile } from "../io/replace-file.ts";
 import {
   compareGates,
+  decisionsName,
   evidencePath,
   isoTime,
   parseEvidence,
@@ -22,7 +23,7 @@ import {
 import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../renovate/index.ts";
 import type { ExitCode } from "./main.ts";
 import { readDecisionFlags, writeDecision, type DecisionFlags } from "./promotion-decision.ts";
-import { decisionsName, loadPromotion, readNow, requireScripts, type PromotionInput } from "./promotion-input.ts";
+import { loadPromotion, readNow, requireScripts, type PromotionInput } from "./promotion-input.ts";
 import { requirePublishable } from "./promotion-publishable.ts";
 import { renderGates, renderGatesJson } from "./promotion-text.ts";
 import { verifyPending } from "./promotion-verification.ts";
@@ -93,9 +94,9 @@ async function promote(options: PromoteOptions, input: PromotionInput): Promise<
     const { gates, results } = await verifyPending({ directory, gateInput: input.gateInput, recorded });
     for (const result of results) verified.set(`${result.environment} ${result.release} ${result.version}`, result);
     const changes = compareGates(before.evidence?.gates ?? [], gates.gates);
-    const files = renderFiles(gates, input, [...recorded, ...results]);
     const report = { gates, changes };
     if (dryRun) return { ...report, outcome: "dry run: nothing was written" };
+    const files = renderFiles(gates, input, [...recorded, ...results]);
     if (tip === undefined) {
       writeOutput(resolve(output ?? directory), files);
       return { ...report, outcome: `wrote ${files.map(({ path }) => join(output ?? "", path)).join(" and ")}` };
@@ -140,7 +141,7 @@ function renderFiles(
   verifications: readonly RecordedVerification[],
 ): readonly GeneratedFile[] {
   const { fleet, now } = gateInput;
-  return [renderGatesPreset({ fleet, gates: gates.gates, now }), renderEvidence(gates, { at: isoTime(now), verifications })];
+  return [renderGatesPreset({ fleet, gates: gates.gates }), renderEvidence(gates, { at: isoTime(now), verifications })];
 }
 
 interface Result {
@@ -154,7 +155,7 @@ function isChanged({ isThere, evidence, preset }: Previous, { files, changes, in
   if (!isThere || evidence === undefined || preset === undefined) return true;
   if (changes.opened.length > 0 || changes.closed.length > 0) return true;
   const [next] = files;
-  const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates, now: input.gateInput.now });
+  const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates });
   if (!isSameGates(preset, asRecorded.text, "versions")) {
     warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "it is written anew" }]);
     return true;

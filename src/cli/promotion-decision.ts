@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { UserError, type Issue } from "../core/user-error.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { replaceFile } from "../io/replace-file.ts";
-import { addDecision, parseDecisions, type KnownNames, type NewDecision } from "../promotion/index.ts";
-import { decisionsName } from "./promotion-input.ts";
+import { addDecision, decisionsName, parseDecisions, type KnownNames, type NewDecision } from "../promotion/index.ts";
 
 /** What the command line says of a decision. */
 export interface DecisionFlags {

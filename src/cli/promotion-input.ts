@@ -1,11 +1,14 @@
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import type { ParsedHelmfiles } from "../helmfile/index.ts";
-import { resolveCommit } from "../io/git-branch.ts";
+import { readFileAt, resolveCommit } from "../io/git-branch.ts";
 import { readHistories } from "../io/git-history.ts";
+import { findCommitAt } from "../io/git-state.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { requireScript } from "../io/run-verification.ts";
 import {
+  decisionsName,
+  listFreezeStarts,
   listRunningReleases,
   noDecisions,
   parseDecisions,
@@ -15,11 +18,9 @@ import {
   type Histories,
   type KnownNames,
   type Running,
+  type RunningRelease,
 } from "../promotion/index.ts";
 import { loadFleet, type LoadedFleet } from "./fleet-files.ts";
-
-/** The file that holds people's decisions, beside the config. */
-export const decisionsName = "promotion.yaml";
 
 /** Where gates are computed from. */
 export interface PromotionPlace {
@@ -59,7 +60,11 @@ export async function loadPromotion({ directory, folder, commit, now }: Promotio
   const running = listRunning(fleet, loaded.helmfiles);
   const known: KnownNames = { environments: fleet.environments, versions: listVersions(histories, running) };
   const read = readDecisions(folder, known);
-  const gateInput = { fleet, histories, running, now, decisions: read.decisions };
+  const earlier = new Map<number, Decisions>();
+  for (const time of listFreezeStarts(fleet.environments, read.decisions, now)) {
+    earlier.set(time, await readEarlierDecisions({ directory, commit, time }, known));
+  }
+  const gateInput = { fleet, histories, running, now, decisions: read.decisions, earlier };
   const issues = warnings.map((message) => ({ message }));
   return { loaded, gateInput, known, warnings: issues, ...(read.error === undefined ? {} : { decisionError: read.error }) };
 }
@@ -75,8 +80,25 @@ export function listRunning({ environments }: ResolvedFleet, helmfiles: ParsedHe
 }
 
 /** Reads a folder's promotion.yaml; where it is wrong, nothing is decided, and the error is told. */
-export function readDecisions(folder: string, known: KnownNames): { readonly decisions: Decisions; readonly error?: UserError } {
-  const text = readIfFile(folder, decisionsName);
+export function readDecisions(folder: string, known: KnownNames): DecisionReading {
+  return parseLeniently(readIfFile(folder, decisionsName), known);
+}
+
+interface DecisionReading {
+  readonly decisions: Decisions;
+  readonly error?: UserError;
+}
+
+/** What had been decided at a moment of the history; where nobody can read it now, nothing. */
+async function readEarlierDecisions(
+  { directory, commit, time }: { directory: string; commit: string; time: number },
+  known: KnownNames,
+): Promise<Decisions> {
+  const then = await findCommitAt(directory, commit, time);
+  return parseLeniently(then === undefined ? undefined : await readFileAt(directory, then, decisionsName), known).decisions;
+}
+
+function parseLeniently(text: string | undefined, known: KnownNames): DecisionReading {
   if (text === undefined) return { decisions: noDecisions };
   try {
     return { decisions: parseDecisions(text, decisionsName, known) };
@@ -115,11 +137,19 @@ function requireFollowers({ environments }: ResolvedFleet, source: string): void
 
 function listVersions(histories: Histories, running: Running): ReadonlyMap<string, ReadonlySet<string>> {
   const versions = new Map<string, Set<string>>();
-  const past = [...histories.values()].flatMap((history) => history.flatMap(({ releases }) => releases ?? []));
-  for (const { name, version } of [...past, ...[...running.values()].flat()]) {
+  const take = ({ name, version }: RunningRelease): void => {
     const known = versions.get(name) ?? new Set();
     versions.set(name, known);
     if (version !== undefined) known.add(version);
+  };
+  for (const history of histories.values()) {
+    let before: readonly RunningRelease[] = [];
+    for (const { releases = [] } of history) {
+      // What did not change is the same object in the next commit, and that is nearly everything.
+      for (const [index, release] of releases.entries()) if (release !== before[index]) take(release);
+      before = releases;
+    }
   }
+  for (const release of [...running.values()].flat()) take(release);
   return versions;
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../core/user-error.ts";
 import { findRemoteHead, isAncestor, listUncommitted } from "../io/git-state.ts";
-import { decisionsName } from "./promotion-input.ts";
+import { decisionsName } from "../promotion/index.ts";
 import type { LoadedFleet } from "./fleet-files.ts";
 
 /** Throws a `UserError` where gates for everybody would be computed from what only this clone has. */

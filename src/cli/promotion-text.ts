@@ -54,13 +54,15 @@ const colors = {
 
 /** Renders gates for people: by environment, what opened, what soaks, and what is shut and why. */
 export function renderGates(report: GateReport): string {
+  const opened = new Set(report.changes.opened.map((change) => changeKey(change, change.version)));
   const blocks = report.environments.flatMap(({ name, follows }) => {
     if (follows === undefined) return [];
     const gates = report.gates.gates.filter(({ environment }) => environment === name);
-    const lines = [...freezeLines(gates), ...gates.flatMap((gate) => gateLines(gate, report)), ...driftLines(name, follows, report)];
+    const linesOfGates = gates.map((gate) => gateLines(gate, { opened, now: report.now }));
+    const lines = [...freezeLines(gates), ...linesOfGates.flat(), ...driftLines(name, follows, report)];
     const style = (format: "bold" | (typeof colors)[Label], text: string): string =>
       report.color ? styleText(format, text, { validateStream: false }) : text;
-    const quiet = gates.length - new Set(gates.filter((gate) => gateLines(gate, report).length > 0)).size;
+    const quiet = linesOfGates.filter((ofGate) => ofGate.length === 0).length;
     const body = lines.map(([label, text]) => `  ${style(colors[label], label.padEnd(8))} ${text}`);
     if (quiet > 0) body.push(`  ${quiet} ${quiet === 1 ? "release has" : "releases have"} nothing newer to wait for`);
     if (body.length === 0) body.push("  no release is gated");
@@ -74,18 +76,24 @@ function freezeLines(gates: readonly Gate[]): Line[] {
   return frozen === undefined ? [] : [["frozen", `until ${frozen.until}: ${frozen.reason}`]];
 }
 
-function gateLines(gate: Gate, { changes, now }: GateReport): Line[] {
-  const isNew = (version: string): boolean =>
-    changes.opened.some(
-      (change) =>
-        change.environment === gate.environment && change.release === gate.release && versionKey(change.version) === versionKey(version),
-    );
+function changeKey({ environment, release }: Pick<Gate, "environment" | "release">, version: string): string {
+  return `${environment} ${release} ${versionKey(version)}`;
+}
+
+interface LineContext {
+  /** By {@link changeKey}. */
+  readonly opened: ReadonlySet<string>;
+  readonly now: number;
+}
+
+function gateLines(gate: Gate, { opened, now }: LineContext): Line[] {
+  const isNew = (version: string): boolean => opened.has(changeKey(gate, version));
   const move = (version: string): string => `${gate.release} ${gate.current} → ${version}`;
   const lines: Line[] = [
     ...gate.allowed.map((item): Line => [isNew(item.version) ? "opened" : "open", `${move(item.version)}: ${describeAllowed(gate, item)}`]),
     ...gate.soaking.map((item): Line => ["soaking", `${move(item.version)}: ${describeSoaking(gate, item, now)}`]),
     ...gate.held.map(({ version, reason, by }): Line => [
-      "held",
+      by === "freeze" ? "frozen" : "held",
       `${move(version)}: ${by === "hold" ? "on hold: " : by === "verification" ? "verification: " : ""}${reason}`,
     ]),
   ];

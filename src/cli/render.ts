@@ -6,10 +6,11 @@ import { findUnusedAllowances, listProjectNeeds, placeFolder, renderManifestFile
 import { findConfig, loadConfig } from "../io/load-config.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { renderManifests, type RenderEvent } from "../io/render-manifests.ts";
-import { readWrittenLists, writeManifests, type EnvironmentFiles, type WrittenStatus } from "../io/written-manifests.ts";
+import { readWrittenLists, writeManifests, writeRecords, type EnvironmentFiles, type WrittenStatus } from "../io/written-manifests.ts";
 import type { RenderedManifests, RenderFailure } from "../manifests/rendered.ts";
 import type { ExitCode } from "./main.ts";
 import { startProgress } from "./progress.ts";
+import { renderRecords } from "./render-records.ts";
 import { renderProjectNeeds, renderProvenance } from "./render-text.ts";
 
 export interface RenderCommandOptions {
@@ -29,14 +30,21 @@ export interface RenderCommandOptions {
 export async function runRender(options: RenderCommandOptions): Promise<ExitCode> {
   const { directory, json, environments, tests, cache } = options;
   const out = resolve(options.out);
-  const gitops = await loadGitopsOptions(directory);
+  const fleet = await loadFleetIfAny(directory);
+  const gitops: GitopsOptions = fleet?.gitops ?? defaults;
   const written = readWrittenLists(out);
   const { manifests, events } = await render({ directory, environments, tests, cache, hooks: options.hooks ?? gitops.hooks });
-  const { files, omitted } = renderManifestFiles(manifests, { secrets: gitops.secrets, committed: (path) => readIfFile(out, path) });
+  const { files, omitted, folders } = renderManifestFiles(manifests, {
+    secrets: gitops.secrets,
+    committed: (path) => readIfFile(out, path),
+    isForArgoCd: fleet?.gitops.argocd?.pattern === "manifests",
+  });
   const lists = listEnvironments({ manifests, files, written, chosen: environments });
   const warnings = refuseRemovals(lists, options.allowRemoval, gitops.removal);
   refuseNothing(lists, manifests);
+  const records = fleet === undefined ? [] : renderRecords({ fleet, manifests, folders, out, environments });
   const statuses = writeManifests(out, lists);
+  writeRecords(out, records);
 
   const { failures } = manifests;
   const project = listProjectNeeds(manifests);
@@ -79,10 +87,13 @@ async function render(options: Rendering): Promise<{ readonly manifests: Rendere
 
 type GitopsOptions = Pick<ResolvedFleet["gitops"], "secrets" | "hooks" | "removal">;
 
-async function loadGitopsOptions(directory: string): Promise<GitopsOptions> {
-  if (findConfig(directory) === undefined) return { secrets: "refuse", hooks: true, removal: { allow: [], share: 0.2 } };
+const defaults: GitopsOptions = { secrets: "refuse", hooks: true, removal: { allow: [], share: 0.2 } };
+
+/** Any helmfile repository renders, with a config or without. */
+async function loadFleetIfAny(directory: string): Promise<ResolvedFleet | undefined> {
+  if (findConfig(directory) === undefined) return undefined;
   const { source, declared } = await loadConfig(directory);
-  return resolveFleet(parseFleet(declared, source)).gitops;
+  return resolveFleet(parseFleet(declared, source));
 }
 
 interface Listing {

@@ -31,7 +31,7 @@ test("a fleet that does not speak of gitops has the defaults", () => {
     secrets: "refuse",
     hooks: true,
     removal: { allow: [], share: 0.2 },
-    workflows: false,
+    githubApp: false,
   });
 });
 
@@ -90,7 +90,7 @@ const cases: readonly { readonly says: string; readonly gitops: object; readonly
     says: "an unknown key",
     gitops: { secret: "omit" },
     expected: `error: unknown key "secret" (desalt.config.ts, gitops)
- hint: did you mean "secrets"? keys: repository, branch, directory, secrets, hooks, removal, workflows, argocd`,
+ hint: did you mean "secrets"? keys: repository, branch, directory, secrets, hooks, removal, githubApp, argocd`,
   },
   {
     says: "an unknown way with secrets",
@@ -171,13 +171,6 @@ error: "prod" is neither an environment nor a cluster (desalt.config.ts, gitops.
     gitops: { argocd: { pattern: "plugin", plugin: { image: "ghcr.io/helmfile/helmfile" } } },
     expected: `error: "ghcr.io/helmfile/helmfile" is not valid (desalt.config.ts, gitops.argocd.plugin.image)
  hint: An image with helm and helmfile, with its version or digest. Default: helmfile's own.`,
-  },
-  {
-    says: "a repository that nobody names",
-    gitops: { argocd: true },
-    fleet: {},
-    expected: `error: Argo CD needs the address of a repository, and none is known (desalt.config.ts, gitops.argocd)
- hint: name it: repository: "acme/infra"`,
   },
   {
     says: "false for argocd",

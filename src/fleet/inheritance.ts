@@ -1,6 +1,6 @@
 import type { DeclaredFleet, DeclaredOverride, DeclaredRelease } from "./declared.ts";
 import type { Environment, Settings } from "./fleet.ts";
-import { mergeOptions, mergeRenovate, mergeSettings } from "./merge.ts";
+import { mergeFlat, mergeOptions, mergeRenovate, mergeSettings } from "./merge.ts";
 import { mergeSoak } from "./soak.ts";
 
 /** An environment with what it inherits. */
@@ -24,10 +24,11 @@ export function inheritEnvironment(fleet: DeclaredFleet, name: string): Inherite
   const { directory: _directory, helmfile: _helmfile, clusters: _clusters, inherits: _inherits, ...inherited } = mergeOptions(layers);
   const renovate = mergeRenovate(layers.map((layer) => layer.renovate));
   const soak = mergeSoak(layers.map((layer) => layer.soak));
+  const soaks = mergeFlat(layers.map((layer) => layer.soaks));
   const { follows = null, ...rest } = inherited;
   return {
     ...rest,
-    ...(follows === name ? { follows: null, soak: null } : { follows, soak }),
+    ...(follows === name ? { follows: null, soak: null, soaks: null } : { follows, soak, soaks }),
     settings: layers.reduce<Settings>((settings, layer) => mergeSettings(settings, layer.settings ?? {}), {}),
     helmDefaults: mergeOptions(layers.map((layer) => layer.helmDefaults)),
     renovate: renovate ?? null,

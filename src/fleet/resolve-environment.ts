@@ -8,7 +8,7 @@ import { resolveRelease, type EnvironmentScope } from "./resolve-release.ts";
 import type { Context, ValuesProblems } from "./resolve-values.ts";
 import type { Pace, ResolvedCluster, ResolvedEnvironment, ResolvedRelease, ResolvedRepository } from "./resolved.ts";
 import { resolvePromotion } from "./promotion-rules.ts";
-import { defaultSoak, resolveSoak } from "./soak.ts";
+import { defaultSoak, resolveSoak, resolveSoaks } from "./soak.ts";
 
 /** What all environments of a fleet share while they are resolved. */
 export interface FleetScope {
@@ -40,6 +40,7 @@ export function resolveEnvironment(name: string, scope: FleetScope): ResolvedEnv
     ...present({
       follows: environment.follows,
       soak,
+      soaks: soak === undefined ? undefined : resolveSoaks(soak, environment.soaks),
       promotion,
       kubernetes: bareVersion(environment.kubernetes),
       renovate: environment.renovate,

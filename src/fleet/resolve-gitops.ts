@@ -22,7 +22,7 @@ export function resolveGitops(fleet: DeclaredFleet, environments: readonly Resol
     secrets: gitops.secrets ?? "refuse",
     hooks: gitops.hooks ?? true,
     removal: { allow: gitops.removal?.allow ?? [], share: gitops.removal?.share ?? 0.2 },
-    workflows: gitops.workflows ?? false,
+    githubApp: gitops.githubApp ?? false,
     ...present({
       repository,
       argocd: argocd === undefined ? undefined : resolveArgocd(argocd === true ? {} : argocd, { fleet, repository, environments }),
@@ -44,7 +44,6 @@ function resolveArgocd(options: ArgocdOptions, { fleet, repository, environments
     pattern,
     namespace: options.namespace ?? "argocd",
     project: options.project ?? projectOf(fleet.repository ?? repository ?? ""),
-    repoURL: options.repoURL ?? `https://github.com/${source}.git`,
     applicationName: options.applicationName ?? (pattern === "plugin" ? "{{.cluster}}" : "{{.cluster}}-{{.release}}"),
     destinations: environments.flatMap((environment) => resolveDestinations(environment, options)),
     prune: options.prune ?? true,
@@ -55,6 +54,7 @@ function resolveArgocd(options: ArgocdOptions, { fleet, repository, environments
       backoff: { duration: "30s", factor: 2, maxDuration: "10m", ...options.retry?.backoff },
     },
     plugin: { image: options.plugin?.image ?? pluginImage, secret: options.plugin?.secret ?? "desalt-charts" },
+    ...present({ repoURL: options.repoURL ?? (source === undefined ? undefined : `https://github.com/${source}.git`) }),
   };
 }
 

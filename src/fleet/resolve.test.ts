@@ -269,6 +269,30 @@ test("an environment does not follow itself by inheritance", () => {
   expect(environmentOf(fleet, "stg")).not.toHaveProperty("soak");
 });
 
+test("releases of a hand-kept helmfile soak by name, inherited ones too", () => {
+  const day = 86_400_000;
+  const fleet = resolve({
+    environments: {
+      dev: { helmfile: "dev/helmfile.yaml" },
+      prd: { helmfile: "prd/helmfile.yaml", follows: "dev", soak: "2 days", soaks: { istiod: { minor: "14 days" }, loki: "1 day" } },
+      osaka: { helmfile: "osaka/helmfile.yaml", inherits: "prd", soaks: { loki: "3 days" } },
+    },
+  });
+  const istiod = { patch: 2 * day, minor: 14 * day, major: 2 * day };
+  expect(environmentOf(fleet, "prd").soaks).toEqual(
+    new Map([
+      ["istiod", istiod],
+      ["loki", { patch: day, minor: day, major: day }],
+    ]),
+  );
+  expect(environmentOf(fleet, "osaka").soaks).toEqual(
+    new Map([
+      ["istiod", istiod],
+      ["loki", { patch: 3 * day, minor: 3 * day, major: 3 * day }],
+    ]),
+  );
+});
+
 test("a follower soaks 7 days unless the environment or the release says otherwise", () => {
   const day = 86_400_000;
   const release = { portal: { chart, soak: { patch: "1 day" } }, plain: { chart } };

@@ -28,7 +28,13 @@ export function resolveFleet(fleet: DeclaredFleet): ResolvedFleet {
     prHourlyLimit: fleet.prHourlyLimit ?? 0,
     selfHosted: fleet.selfHosted ?? false,
     gitops: resolveGitops(fleet, environments),
-    ...present({ repository: fleet.repository, timezone: fleet.timezone, renovate: fleet.renovate }),
+    workflows: fleet.workflows ?? false,
+    ...present({
+      repository: fleet.repository,
+      timezone: fleet.timezone,
+      defaultBranch: fleet.defaultBranch,
+      renovate: fleet.renovate,
+    }),
   };
 }
 

@@ -16,7 +16,8 @@ export interface ResolvedGitops {
     /** From 0 to 1. */
     readonly share: number;
   };
-  readonly workflows: boolean;
+  /** Workflows write as a GitHub App, not with a token of a secret's. */
+  readonly githubApp: boolean;
   /** Absent where nothing is generated for Argo CD. */
   readonly argocd?: ResolvedArgocd;
 }
@@ -26,8 +27,8 @@ export interface ResolvedArgocd {
   readonly pattern: "manifests" | "plugin";
   readonly namespace: string;
   readonly project: string;
-  /** Of the manifests' repository; with the plugin, of the fleet's. */
-  readonly repoURL: string;
+  /** Of the manifests' repository; with the plugin, of the fleet's. Absent where neither config nor git names it. */
+  readonly repoURL?: string;
   /** With `{{.environment}}`, `{{.cluster}}` and `{{.release}}`. */
   readonly applicationName: string;
   /** One for each environment without clusters and for each cluster, in the fleet's order. */

@@ -17,6 +17,9 @@ export interface ResolvedFleet {
   /** 0: no limit. */
   readonly prHourlyLimit: number;
   readonly selfHosted: boolean;
+  /** Whether the GitHub workflows are ours to write. */
+  readonly workflows: boolean;
+  readonly defaultBranch?: string;
   readonly renovate?: RenovateOptions;
   /** The defaults where the config does not speak of it. */
   readonly gitops: ResolvedGitops;
@@ -62,6 +65,8 @@ export interface ResolvedEnvironment {
   readonly follows?: string;
   /** Set where `follows` is. */
   readonly soak?: Soak;
+  /** Of releases of a hand-kept helmfile, by name; those that differ from `soak`. */
+  readonly soaks?: ReadonlyMap<string, Soak>;
   /** Set where `follows` is. */
   readonly promotion?: PromotionRules;
   readonly kubernetes?: string;

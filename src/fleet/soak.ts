@@ -23,6 +23,15 @@ export function resolveSoak(base: Soak, declared: SoakOptions | undefined): Soak
   };
 }
 
+/** Soak times of releases by name, over the environment's; undefined where none is said. */
+export function resolveSoaks(
+  base: Soak,
+  declared: { readonly [release: string]: SoakOptions } | null | undefined,
+): ReadonlyMap<string, Soak> | undefined {
+  const entries = Object.entries(declared ?? {});
+  return entries.length === 0 ? undefined : new Map(entries.map(([name, soak]) => [name, resolveSoak(base, soak)]));
+}
+
 /** Merges layers of soak times: kinds of update replace one by one, a duration replaces all, `null` deletes. */
 export function mergeSoak(layers: readonly (SoakOptions | undefined)[]): SoakOptions {
   let merged: SoakOptions = null;

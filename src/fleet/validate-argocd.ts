@@ -17,7 +17,6 @@ interface ArgocdCheck {
 }
 
 const rules: readonly ((check: ArgocdCheck) => Issue[])[] = [
-  validateRepository,
   validateNames,
   validateDestinations,
   validateApplicationName,
@@ -31,12 +30,6 @@ export function validateArgocd(options: ArgocdOptions, fleet: DeclaredFleet): Is
   const names = environments.flatMap((name) => [name, ...Object.keys(inheritEnvironment(fleet, name).clusters ?? {})]);
   const at = (...keys: readonly string[]): string => renderPlace({ source: fleet.source, path: ["gitops", "argocd", ...keys] });
   return rules.flatMap((rule) => rule({ options, fleet, names, at }));
-}
-
-function validateRepository({ options, fleet, at }: ArgocdCheck): Issue[] {
-  const repository = options.pattern === "plugin" ? fleet.repository : (fleet.gitops?.repository ?? fleet.repository);
-  if (options.repoURL !== undefined || repository !== undefined) return [];
-  return [{ message: `Argo CD needs the address of a repository, and none is known (${at()})`, hint: 'name it: repository: "acme/infra"' }];
 }
 
 function validateNames({ options: { destinations, sync }, names, at }: ArgocdCheck): Issue[] {

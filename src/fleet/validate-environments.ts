@@ -12,6 +12,7 @@ export function validateEnvironments(fleet: DeclaredFleet): Issue[] {
     ...validateNames(fleet),
     ...validateCycles(fleet),
     ...validateSoak(fleet),
+    ...validateSoaks(fleet),
     ...validateClusterNames(fleet),
     ...validateTimezones(fleet),
   ];
@@ -67,6 +68,19 @@ function validateSoak(fleet: DeclaredFleet): Issue[] {
       message: `"soak" has no effect without "follows" (${renderEnvironmentPlace(fleet, name, "soak")})`,
       hint: "name the environment that versions soak in: follows",
     }));
+}
+
+function validateSoaks(fleet: DeclaredFleet): Issue[] {
+  return Object.entries(fleet.environments).flatMap(([name, { soaks, helmfile }]) => {
+    const place = renderEnvironmentPlace(fleet, name, "soaks");
+    if (soaks === undefined || soaks === null) return [];
+    if (helmfile === undefined) {
+      const hint = `say "soak" on the release: releases.NAME.environments.${name}.soak`;
+      return [{ message: `"soaks" is for a helmfile that people keep (${place})`, hint }];
+    }
+    if ((inheritEnvironment(fleet, name).follows ?? null) !== null) return [];
+    return [{ message: `"soaks" has no effect without "follows" (${place})`, hint: "name the environment that versions soak in: follows" }];
+  });
 }
 
 function validateClusterNames(fleet: DeclaredFleet): Issue[] {

@@ -194,6 +194,18 @@ error: environment "dev" follows itself (desalt.config.ts, environments.dev.foll
  hint: one of them must follow none: remove its follows, or set it to null where it is inherited`,
   },
   {
+    says: "soaks of releases that are generated",
+    declared: { environments: { dev: {}, prd: { follows: "dev", soaks: { portal: "1 day" } } } },
+    expected: `error: "soaks" is for a helmfile that people keep (desalt.config.ts, environments.prd.soaks)
+ hint: say "soak" on the release: releases.NAME.environments.prd.soak`,
+  },
+  {
+    says: "soaks without follows",
+    declared: { environments: { dev: { helmfile: "dev/helmfile.yaml", soaks: { portal: "1 day" } } } },
+    expected: `error: "soaks" has no effect without "follows" (desalt.config.ts, environments.dev.soaks)
+ hint: name the environment that versions soak in: follows`,
+  },
+  {
     says: "soak without follows",
     declared: { environments: { dev: { soak: "1 day" } } },
     expected: `error: "soak" has no effect without "follows" (desalt.config.ts, environments.dev.soak)

@@ -3,8 +3,10 @@ import type { GeneratedFile } from "../core/generated-file.ts";
 import { isRecord } from "../core/json-value.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ManifestObject, RenderedManifests, RenderedRelease } from "../manifests/rendered.ts";
+import { annotateForArgoCd } from "./argocd/kept-object.ts";
 import { manifestFileName, safeName } from "./file-name.ts";
 import { keepVolatileValues } from "./kept-values.ts";
+import { releaseFolderOf } from "./removals.ts";
 import { renderManifest } from "./manifest-text.ts";
 
 export interface ManifestFilesOptions {
@@ -12,6 +14,8 @@ export interface ManifestFilesOptions {
   readonly secrets: "refuse" | "omit" | "commit";
   /** The text of a file as it is now; undefined where there is none. */
   readonly committed: (path: string) => string | undefined;
+  /** Argo CD reads the files: what it must keep says so. */
+  readonly isForArgoCd?: boolean;
 }
 
 /** The files of a render, below the folder that Argo CD reads. */
@@ -20,6 +24,8 @@ export interface ManifestFiles {
   readonly files: readonly GeneratedFile[];
   /** Secrets that were left out, as `dev/portal: Secret "token"`. */
   readonly omitted: readonly string[];
+  /** Of the releases that have files. */
+  readonly folders: ReadonlyMap<RenderedRelease, string>;
 }
 
 /**
@@ -27,7 +33,8 @@ export interface ManifestFiles {
  * custom resources in `crds/` of their release. Throws a {@link UserError} for Secrets with data, unless they may be
  * committed, and for two objects of the same identity.
  */
-export function renderManifestFiles(manifests: RenderedManifests, { secrets, committed }: ManifestFilesOptions): ManifestFiles {
+export function renderManifestFiles(manifests: RenderedManifests, options: ManifestFilesOptions): ManifestFiles {
+  const { secrets, committed, isForArgoCd = false } = options;
   const files = new Map<string, GeneratedFile>();
   const omitted: string[] = [];
   const issues: Issue[] = [];
@@ -42,11 +49,16 @@ export function renderManifestFiles(manifests: RenderedManifests, { secrets, com
       }
       const path = `${folders.get(release) ?? ""}/${isDefinition(object) ? "crds/" : ""}${manifestFileName(object)}`;
       if (files.has(path)) issues.push(refuseDuplicate(release, object));
-      else files.set(path, { path, text: renderObject(object, committed(path)) });
+      else files.set(path, { path, text: renderObject(object, committed(path), isForArgoCd) });
     }
   }
   if (issues.length > 0) throw new UserError(issues);
-  return { files: [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)), omitted };
+  return { files: [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)), omitted, folders: withFiles(folders, files) };
+}
+
+function withFiles(folders: ReadonlyMap<RenderedRelease, string>, files: ReadonlyMap<string, GeneratedFile>): Map<RenderedRelease, string> {
+  const used = new Set([...files.keys()].map(releaseFolderOf));
+  return new Map([...folders].filter(([, folder]) => used.has(folder)));
 }
 
 /** The folder of an environment or a cluster. */
@@ -66,9 +78,10 @@ function releaseFolders(releases: readonly RenderedRelease[]): Map<RenderedRelea
   return folders;
 }
 
-function renderObject({ value, volatile = [] }: ManifestObject, committed: string | undefined): string {
-  if (volatile.length === 0 || committed === undefined) return renderManifest(value);
-  return renderManifest(keepVolatileValues(value, parseCommitted(committed), volatile));
+function renderObject({ value, volatile = [] }: ManifestObject, committed: string | undefined, isForArgoCd: boolean): string {
+  const isRandom = volatile.length > 0 && committed !== undefined;
+  const kept = isRandom ? keepVolatileValues(value, parseCommitted(committed), volatile) : value;
+  return renderManifest(isForArgoCd ? annotateForArgoCd(kept) : kept);
 }
 
 /** What people did to the file in between is no reason to stop: it is written anew. */

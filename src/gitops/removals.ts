@@ -50,11 +50,12 @@ export function findUnusedAllowances({ before, after, allow }: Pick<RemovalCheck
 }
 
 /** `dev` of `dev/portal/…`, `prd/tokyo` of `prd/tokyo/portal/…`. */
-export function placeOf(path: string): string {
+function placeOf(path: string): string {
   return releaseFolderOf(path).replace(/\/[^/]*$/u, "");
 }
 
-function releaseFolderOf(path: string): string {
+/** `dev/portal` of `dev/portal/…` and of `dev/portal/crds/…`. */
+export function releaseFolderOf(path: string): string {
   return path.replace(/(?:\/crds(?=\/CustomResourceDefinition\.))?\/[^/]*$/u, "");
 }
 

@@ -137,6 +137,7 @@ function release({ fields, line }: Entry, lines: readonly string[]): ParsedRelea
     ...(namespace !== undefined && { namespace }),
     ...(chart !== undefined && { chart }),
     ...(version !== undefined && { version }),
+    ...(fields.has("installed") && literal(fields, "installed") === "false" && { isUninstalled: true }),
     isVersionTemplated: false,
     line: (versionLine ?? line) + 1,
     commentsAbove: versionLine === undefined ? [] : commentsAbove(lines, versionLine),

@@ -116,6 +116,22 @@ releases:
     ]);
   });
 
+  it("knows a release that is not installed, where it says so literally", () => {
+    const { releases } = parse(`
+templates:
+  off: { installed: false }
+releases:
+- { name: a, installed: false }
+- { name: b, inherit: [{ template: off }] }
+- { name: c, installed: true, inherit: [{ template: off }] }
+- name: d
+  installed: {{ .Values.enabled }}
+- { name: e }
+`);
+
+    expect(releases.filter(({ isUninstalled }) => isUninstalled === true).map(({ name }) => name)).toEqual(["a", "b"]);
+  });
+
   it("reads nothing from an empty file, from bare templates and from unexpected shapes", () => {
     for (const text of [
       "",

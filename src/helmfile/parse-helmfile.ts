@@ -104,12 +104,14 @@ function readRelease(layers: Layers, source: YamlSource): ParsedRelease | undefi
   const [chart] = layeredTexts(layers, "chart", source);
   const versions = layeredTexts(layers, "version", source);
   const [version] = versions;
+  const [installed] = layeredTexts(layers, "installed", source);
   if (name === undefined) return undefined;
   return {
     name: name.text,
     ...(namespace && { namespace: namespace.text }),
     ...(chart && { chart: chart.text }),
     ...(version && { version: version.text }),
+    ...(installed?.text === "false" && { isUninstalled: true }),
     isVersionTemplated: version !== undefined && (isTemplated(version.text) || versions.length > 1),
     line: source.lines.linePos((version ?? name).start).line,
     ...readVersionComments(source.masked.original, version),

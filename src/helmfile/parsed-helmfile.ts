@@ -23,6 +23,8 @@ export interface ParsedRelease {
   readonly chart?: string;
   /** The text of the version as written, without quotes: `1.10` stays `1.10`. */
   readonly version?: string;
+  /** Has a literal `installed: false`: it does not run. */
+  readonly isUninstalled?: true;
   /** The version is a template, or depends on one: only helmfile knows it. */
   readonly isVersionTemplated: boolean;
   /** The line of the version, or else of the release; the first line is 1. */

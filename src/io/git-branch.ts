@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { UserError } from "../core/user-error.ts";
 import { reasonOf } from "./git-reason.ts";
 import type { ProgramEnd } from "./run-program.ts";
-import { findTool } from "./tools.ts";
+import { demandGit, runGit } from "./run-git.ts";
 
 /** A branch that a bot keeps, here and on the remote. */
 export interface BranchPlace {
@@ -87,7 +86,7 @@ export async function commitToBranch({ directory, branch, tip, files, message, t
       ? {}
       : { GIT_COMMITTER_DATE: `@${Math.floor(time / 1000)} +0000`, GIT_AUTHOR_DATE: `@${Math.floor(time / 1000)} +0000` };
   const parents = tip.commit === undefined ? [] : ["-p", tip.commit];
-  const commit = await demand(directory, ["commit-tree", tree, ...parents], {
+  const commit = await demandGit(directory, ["commit-tree", tree, ...parents], {
     input: message,
     env: { ...(await identity(directory)), ...date },
   });
@@ -138,16 +137,16 @@ async function writeTree(directory: string, files: readonly GeneratedFile[]): Pr
   for (const { path, text } of files) {
     const slash = path.lastIndexOf("/");
     const folder = path.slice(0, Math.max(0, slash));
-    const object = await demand(directory, ["hash-object", "-w", "--stdin", "--no-filters"], { input: text });
+    const object = await demandGit(directory, ["hash-object", "-w", "--stdin", "--no-filters"], { input: text });
     folders.set(folder, [...(folders.get(folder) ?? []), `100644 blob ${object}\t${path.slice(slash + 1)}`]);
   }
   const top = [...(folders.get("") ?? [])];
   for (const [folder, entries] of folders) {
     if (folder === "") continue;
-    const tree = await demand(directory, ["mktree"], { input: `${entries.join("\n")}\n` });
+    const tree = await demandGit(directory, ["mktree"], { input: `${entries.join("\n")}\n` });
     top.push(`040000 tree ${tree}\t${folder}`);
   }
-  return await demand(directory, ["mktree"], { input: `${top.join("\n")}\n` });
+  return await demandGit(directory, ["mktree"], { input: `${top.join("\n")}\n` });
 }
 
 /** The remote that the clone was made from: `origin`, or the only one. */
@@ -157,8 +156,8 @@ async function findRemote(directory: string): Promise<string | undefined> {
   return names.includes("origin") ? "origin" : names[0];
 }
 
-/** A runner has no name and no address in git's config; people have, and keep them. */
-async function identity(directory: string): Promise<Readonly<Record<string, string>>> {
+/** Who commits, as variables of git's. A runner has no name and no address in git's config; people have, and keep them. */
+export async function identity(directory: string): Promise<Readonly<Record<string, string>>> {
   const known = await runGit(directory, ["var", "GIT_COMMITTER_IDENT"]);
   const author = await runGit(directory, ["var", "GIT_AUTHOR_IDENT"]);
   if (known.exitCode === 0 && author.exitCode === 0) return {};
@@ -170,37 +169,5 @@ function cannotReach(remote: string, { stderr }: ProgramEnd): UserError {
   return new UserError({
     message: `git cannot reach the remote "${remote}": ${reasonOf(stderr)}`,
     hint: `try: git ls-remote ${remote}; or write files without git: npx desalt promote --output DIR`,
-  });
-}
-
-interface GitOptions {
-  readonly input?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly keepNewline?: boolean;
-  /** Milliseconds. */
-  readonly timeout?: number;
-}
-
-async function demand(directory: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
-  const { exitCode, stdout, stderr } = await runGit(directory, args, options);
-  if (exitCode === 0) return stdout;
-  throw new UserError({ message: `git ${args[0]} failed: ${reasonOf(stderr)}`, hint: "run: git fsck" });
-}
-
-async function runGit(
-  directory: string,
-  args: readonly string[],
-  { input = "", env = {}, keepNewline = false, timeout = 120_000 }: GitOptions = {},
-): Promise<ProgramEnd> {
-  const git = await findTool("git");
-  return await new Promise((resolve) => {
-    // A question for a password would wait for ever in a workflow.
-    const options = { maxBuffer: Infinity, timeout, env: { ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", ...env } };
-    const child = execFile(git.path, ["-C", directory, ...args], options, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : undefined;
-      resolve({ exitCode, stdout: keepNewline ? stdout : stdout.trimEnd(), stderr: stderr.trimEnd() });
-    });
-    child.stdin?.on("error", () => child.kill());
-    child.stdin?.end(input);
   });
 }

@@ -33,6 +33,12 @@ export async function findRemoteHead(directory: string): Promise<RemoteHead | un
   return branch === undefined || commit === undefined ? undefined : { remote, branch, commit };
 }
 
+/** The default branch of `origin` as this clone remembers it, without asking the remote. */
+export async function findKnownDefaultBranch(directory: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await runGit(directory, ["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]);
+  return exitCode === 0 ? /^refs\/remotes\/origin\/(.+)$/mu.exec(stdout)?.[1] : undefined;
+}
+
 /** Whether a commit is an ancestor of another, or the same. One that is not here yet cannot be followed by anything here. */
 export async function isAncestor(directory: string, commit: string, descendant: string): Promise<boolean> {
   const known = await runGit(directory, ["cat-file", "-e", `${descendant}^{commit}`]);
@@ -48,6 +54,13 @@ export async function isAncestor(directory: string, commit: string, descendant: 
 export async function findMergeBase(directory: string, a: string, b: string): Promise<string | undefined> {
   const { exitCode, stdout } = await runGit(directory, ["merge-base", a, b]);
   return exitCode === 0 ? stdout : undefined;
+}
+
+/** The last of a commit's first parents, itself included, that is dated at a moment or before; undefined where there is none. */
+export async function findCommitAt(directory: string, commit: string, time: number): Promise<string | undefined> {
+  const before = `--before=${new Date(time).toISOString()}`;
+  const { exitCode, stdout } = await runGit(directory, ["rev-list", "--first-parent", "--max-count=1", before, "--end-of-options", commit]);
+  return exitCode === 0 && stdout !== "" ? stdout : undefined;
 }
 
 /** Files that differ between a commit and another, or the working tree with what git does not know yet; relative to the folder. */

@@ -62,6 +62,7 @@ function readText(timeline: Timeline, commit: string): ReadText | undefined {
     const releases: RunningRelease[] = [];
     const versionLines = new Map<number, number[]>();
     for (const release of helmfile === undefined ? [] : helmfile.releases) {
+      if (release.isUninstalled === true) continue;
       const [running] = helmfile === undefined ? [] : listRunningReleases({ ...helmfile, releases: [release] });
       if (running === undefined) continue;
       versionLines.set(release.line, [...(versionLines.get(release.line) ?? []), running.version === undefined ? -1 : releases.length]);

@@ -37,7 +37,8 @@ export async function requestRegistry(url: string, { headers = {}, silence = 10_
 
 const dispatchers = new Map<number, Dispatcher>();
 
-async function openDispatcher(silence: number): Promise<Dispatcher> {
+/** The proxy that the environment names, or none. `silence`: how long a host may be silent, in milliseconds. */
+export async function openDispatcher(silence: number): Promise<Dispatcher> {
   const { EnvHttpProxyAgent } = await import("undici");
   const dispatcher =
     dispatchers.get(silence) ??

@@ -8,10 +8,10 @@ const ending = `.${randomUUID()}.tmp`;
  * mode and owner stay. Not write-file-atomic, which adds and removes signal handlers for each file: with ten thousand
  * of them, that takes longer than to write them.
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, content: string | Buffer): void {
   const temporary = `${path}${ending}`;
   try {
-    writeFileSync(temporary, text, { flag: "wx" });
+    writeFileSync(temporary, content, { flag: "wx" });
     copyAttributes(path, temporary);
     renameSync(temporary, path);
   } catch (error) {

@@ -33,6 +33,26 @@ export function readWrittenLists(out: string): ReadonlyMap<string, readonly stri
   return new Map(names.toSorted().map((name) => [name.replace(/\.json$/u, ""), readList(out, name)]));
 }
 
+/** The records of releases for Argo CD, of some environments or of all: paths and texts. */
+export function readRecords(out: string, environments: readonly string[]): GeneratedFile[] {
+  const folder = join(out, listFolder, "applications");
+  const names = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"))
+    : [];
+  const chosen = names.filter(
+    (name) => name.endsWith(".json") && (environments.length === 0 || environments.includes(name.split("/", 1)[0] ?? "")),
+  );
+  return chosen.toSorted().map((name) => {
+    const path = `${listFolder}/applications/${name}`;
+    return { path, text: readIfFile(out, path) ?? "" };
+  });
+}
+
+/** Writes records, which are in a folder of our own. */
+export function writeRecords(out: string, records: readonly GeneratedFile[]): void {
+  for (const { path, text } of records) if (readIfFile(out, path) !== text) writeFile(out, path, text);
+}
+
 /**
  * Writes and removes the files of some environments; each file at once, the lists so that no file of ours is ever
  * without one. Throws a `UserError` before the first write where something that desalt did not write is in the way.

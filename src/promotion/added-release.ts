@@ -2,6 +2,7 @@ import type { ReleaseMove } from "./move.ts";
 import { findHold, listApprovals } from "./decisions.ts";
 import type { Finding } from "./finding.ts";
 import { trackKey } from "./periods.ts";
+import { soakOf } from "./soak-rule.ts";
 import { computeStanding, findMerit } from "./soaked.ts";
 import { compareVersions, versionKey } from "./version.ts";
 
@@ -16,8 +17,7 @@ export function checkAddition({ environment, from, to, upstream, move }: Release
   const track = upstream.tracks.get(trackKey(to));
   const { running, soaked } = track === undefined ? { running: undefined, soaked: [] } : computeStanding(track, move.now);
   if (running !== undefined && compareVersions(version, running.version) <= 0) return undefined;
-  const { soak = { major: 0 }, promotion, releases } = environment;
-  const rule = { ...promotion, soak: releases.find(({ name }) => name === to.name)?.soak?.major ?? soak.major };
+  const rule = { ...environment.promotion, soak: soakOf(environment, to.name).major };
   if (soaked.some((item) => versionKey(item.version) === versionKey(version) && findMerit(item, rule) !== undefined)) return undefined;
   const runs =
     running === undefined

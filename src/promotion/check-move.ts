@@ -16,11 +16,13 @@ import { compareVersions, parseVersion, versionKey } from "./version.ts";
 export interface MoveCheck {
   readonly verdict: "pass" | "fail";
   readonly findings: readonly Finding[];
+  /** What is odd about the history or the helmfiles that the gates were computed from. */
+  readonly warnings: readonly string[];
 }
 
 /** Compares the versions of every following environment between base and head with its gates, which it computes itself. */
 export function checkMove(move: Move): MoveCheck {
-  const { gates } = computeGates(move);
+  const { gates, warnings } = computeGates(move);
   const findings: Finding[] = [];
   for (const environment of move.fleet.environments) {
     const { follows, promotion } = environment;
@@ -40,6 +42,7 @@ export function checkMove(move: Move): MoveCheck {
   return {
     verdict: findings.some(({ severity }) => severity === "error") ? "fail" : "pass",
     findings: findings.toSorted((a, b) => order[a.severity] - order[b.severity]),
+    warnings,
   };
 }
 
@@ -88,7 +91,9 @@ function explainGate(gate: Gate, version: string): Pick<Finding, "severity" | "r
   const held = gate.held.find(isIt);
   if (held?.by === "rollback")
     return { severity: "error", rule: held.by, message: `${version} ${held.reason}; it must run and soak there again` };
-  if (held !== undefined) return { severity: "error", rule: held.by, message: `${version} is held: ${held.reason}` };
+  if (held !== undefined) {
+    return { severity: "error", rule: held.by === "freeze" ? "frozen" : held.by, message: `${version} is held: ${held.reason}` };
+  }
   const soaking = gate.soaking.find(isIt);
   if (soaking !== undefined) {
     const message = `${version} soaks in ${gate.upstream} since ${soaking.since}; this passes from ${soaking.opensAt} on`;

@@ -1,8 +1,10 @@
+import { suggestName } from "../core/suggestion.ts";
 import { findFreeze } from "./decisions.ts";
 import type { Drift, Gate, Gates } from "./gate.ts";
 import type { Follower, GateInput } from "./gate-input.ts";
 import type { RunningRelease } from "./history.ts";
 import { computePeriods, trackKey, type Track, type Tracks } from "./periods.ts";
+import { computeFrozenGate } from "./frozen-gate.ts";
 import { computeGate } from "./release-gate.ts";
 import { shareGates } from "./shared-gates.ts";
 import { compareVersions, parseVersion } from "./version.ts";
@@ -31,7 +33,7 @@ function gateEnvironment(input: GateInput, environment: Follower, upstream: Trac
   const freeze = findFreeze(input.decisions, environment, input.now);
   const gates: Gate[] = [];
   const drift: Drift[] = [];
-  const warnings: string[] = [];
+  const warnings = [...warnOfUnknownSoaks(environment, input.running.get(environment.name) ?? [])];
   for (const release of distinctReleases(input.running.get(environment.name) ?? [])) {
     const isKnown = upstream.names.has(release.name);
     if (!isKnown && !environment.promotion.strict) continue;
@@ -46,11 +48,13 @@ function gateEnvironment(input: GateInput, environment: Follower, upstream: Trac
       );
     }
     if (track !== undefined && isUnreadable(track)) {
+      const place = input.fleet.environments.find(({ name }) => name === environment.follows)?.helmfile ?? "";
       warnings.push(
-        `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so that none soaks; write a literal version`,
+        `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so that none soaks; write a literal version (${place})`,
       );
     }
-    gates.push(computeGate({ input, environment, release: { ...release, version: release.version ?? "" }, track, freeze }));
+    const subject = { input, environment, release: { ...release, version: release.version ?? "" }, track };
+    gates.push(freeze === undefined ? computeGate(subject) : computeFrozenGate(subject, freeze));
     const last = track?.periods.at(-1);
     if (last !== undefined && last.until === undefined && compareVersions(release.version ?? "", last.version) > 0) {
       drift.push({ environment: environment.name, release: release.name, version: release.version ?? "", upstream: last.version });
@@ -71,6 +75,14 @@ function distinctReleases(releases: readonly RunningRelease[]): readonly Running
     if (isOlder) distinct.set(trackKey(release), release);
   }
   return [...distinct.values()];
+}
+
+function warnOfUnknownSoaks({ name, soaks = new Map() }: Follower, releases: readonly RunningRelease[]): readonly string[] {
+  const unknown = [...soaks.keys()].filter((release) => !releases.some((running) => running.name === release));
+  const names = releases.map((running) => running.name);
+  return unknown.map(
+    (release) => `${name}: "soaks" names release "${release}", which is not there; ${suggestName(release, names, "releases")}`,
+  );
 }
 
 function isUnreadable({ periods }: Track): boolean {

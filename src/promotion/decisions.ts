@@ -25,7 +25,7 @@ export interface Hold {
   readonly until?: number;
 }
 
-/** A span of time in which nothing opens and nothing is merged. */
+/** A span of time in which nothing new opens and nothing is merged; what had opened before stays offered. */
 export interface Freeze {
   readonly from: number;
   readonly until: number;
@@ -67,6 +67,15 @@ export function findFreeze(
     after = until - from;
   }
   return { from, until, reason: present.reason };
+}
+
+/** When the freezes began that environments are in, each moment once. */
+export function listFreezeStarts(
+  environments: readonly { readonly name: string; readonly follows?: string }[],
+  decisions: Decisions,
+  now: number,
+): readonly number[] {
+  return [...new Set(environments.flatMap((environment) => findFreeze(decisions, environment, now)?.from ?? []))];
 }
 
 function isSame(a: string, b: string): boolean {

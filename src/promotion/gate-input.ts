@@ -1,5 +1,5 @@
 import type { PromotionRules, ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
-import type { Decisions, Freeze } from "./decisions.ts";
+import type { Decisions } from "./decisions.ts";
 import type { Verification } from "./gate.ts";
 import type { Histories, Running, RunningRelease } from "./history.ts";
 import type { Track } from "./periods.ts";
@@ -16,6 +16,8 @@ export interface GateInput {
   readonly now: number;
   /** Results for environments with `verify`; what has none is held until it is asked. */
   readonly verifications?: readonly Verification[];
+  /** What people had decided when a freeze that is on now began, by that moment. Where it is missing, no approval counts as older than the freeze. */
+  readonly earlier?: ReadonlyMap<number, Decisions>;
 }
 
 /** An environment with a gate. */
@@ -23,10 +25,9 @@ export type Follower = ResolvedEnvironment & { readonly follows: string; readonl
 
 /** One release of a following environment with all that its gate depends on. */
 export interface GateSubject {
-  readonly input: Pick<GateInput, "decisions" | "now" | "verifications">;
+  readonly input: Pick<GateInput, "decisions" | "now" | "verifications" | "earlier">;
   readonly environment: Follower;
   readonly release: RunningRelease & { readonly version: string };
   /** Undefined where the upstream never ran it. */
   readonly track: Track | undefined;
-  readonly freeze: Pick<Freeze, "from" | "until" | "reason"> | undefined;
 }

@@ -36,6 +36,8 @@ export interface AllowedVersion {
   readonly until?: string;
   readonly commit?: string;
   readonly by: "soak" | "superseded" | "approval";
+  /** How long it had to soak, in milliseconds; absent for an approved version. */
+  readonly soak?: number;
   /** An approval's reason. */
   readonly reason?: string;
 }
@@ -52,8 +54,8 @@ export interface SoakingVersion {
 export interface HeldVersion {
   readonly version: string;
   readonly reason: string;
-  /** `hold`: people; `verification`: the script failed, or has not run yet; `rollback`: the upstream left it for nothing newer; `shared`: another release of the chart is not that far. */
-  readonly by: "hold" | "verification" | "rollback" | "shared";
+  /** `hold`: people; `verification`: the script failed, or has not run yet; `rollback`: the upstream left it for nothing newer; `shared`: another release of the chart is not that far; `freeze`: approved, and not before the freeze began. */
+  readonly by: "hold" | "verification" | "rollback" | "shared" | "freeze";
   /** Of a verification: soaked, and not asked about yet. */
   readonly pending?: true;
 }

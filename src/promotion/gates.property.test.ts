@@ -54,13 +54,17 @@ const scenario = fc.record({
   soak: fc.constantFrom(0, 12 * hour, 3 * day, 7 * day),
   superseded: fc.constantFrom("continues" as const, "restarts" as const),
   decisions,
+  /** What had been decided when the freeze began. */
+  earlier: fc.option(decisions, { nil: undefined }),
   now: fc.integer({ min: 0, max: 1500 }),
 });
 
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
-function inputOf({ events, current, soak, superseded, decisions: decided, now }: Scenario): GateInput {
+function inputOf({ events, current, soak, superseded, decisions: decided, earlier, now }: Scenario): GateInput {
+  const [freeze] = decided.freeze;
   return {
+    ...(freeze === undefined || earlier === undefined ? {} : { earlier: new Map([[freeze.from, earlier]]) }),
     fleet: { environments: [upstream("dev"), follower("prd", "dev", { soak, superseded })] },
     histories: new Map([["dev", historyOf(events)]]),
     decisions: decided,
@@ -79,7 +83,7 @@ function allowedIn(input: Scenario): readonly string[] {
 
 /** The rule said once more, as slowly and plainly as possible: hours, one version at a time, and nothing remembered. */
 function naivelyAllowed(input: Scenario): readonly string[] {
-  const { events, current, decisions: decided, now } = input;
+  const { events, current, decisions: decided, earlier, now } = input;
   const spans = settle(events, now);
   const ever = events.some(([, what]) => what !== "-" && what !== "!");
   if (!ever) return [];
@@ -87,9 +91,12 @@ function naivelyAllowed(input: Scenario): readonly string[] {
   return versions.filter((candidate) => {
     if (rank(candidate) <= rank(current)) return false;
     if (decided.hold.some((item) => item.version === candidate)) return false;
-    if (decided.approve.some((item) => item.version === candidate)) return true;
-    if (!qualifies(candidate, spans, input)) return false;
+    const isNamed = (list: readonly { readonly version: string }[]): boolean => list.some((item) => item.version === candidate);
+    const isApproved = isNamed(decided.approve);
+    if (!isApproved && !qualifies(candidate, spans, input)) return false;
     if (freeze === undefined) return true;
+    if (isNamed(earlier?.hold ?? decided.hold)) return false;
+    if (isNamed(earlier?.approve ?? [])) return true;
     const frozenAt = (freeze.from - start) / hour;
     const before = spans.filter(({ from }) => from <= frozenAt).map((span) => ({ ...span, to: Math.min(span.to, frozenAt) }));
     return qualifies(candidate, before, input) && lastLoss(candidate, spans) < before.length;
@@ -208,7 +215,7 @@ test("under the default rule nothing starves that is upgraded less often than on
       const events: Events = [[0, "1.0.0"], ...pace.map((gap, index) => [(hours += gap), `1.${index + 1}.0`] as const)];
       const [, first] = events;
       const now = Math.max(hours + 24, (first?.[0] ?? 0) + soak / hour);
-      const gate = gateOf({ events, current: "1.0.0", soak, superseded: "continues", decisions: noDecisions, now });
+      const gate = gateOf({ events, current: "1.0.0", soak, superseded: "continues", decisions: noDecisions, earlier: undefined, now });
       expect(gate?.allowed.length).toBeGreaterThan(0);
       expect(gate?.starved).toBe(undefined);
     }),

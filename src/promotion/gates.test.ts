@@ -15,6 +15,8 @@ interface Case {
   readonly today: number;
   readonly rules?: Partial<PromotionRules> & { readonly soak?: number };
   readonly decisions?: Partial<Decisions>;
+  /** What had been decided when the freeze began. */
+  readonly earlier?: Partial<Decisions>;
   readonly verifications?: readonly Partial<Verification>[];
   readonly gate: readonly string[];
 }
@@ -22,6 +24,7 @@ interface Case {
 const at = (days: number): string => new Date(start + days * day).toISOString().replace(".000Z", "Z");
 const approve = [{ release: "portal", version: "1.1.0", to: "prd", reason: "a fix" }];
 const hold = [{ release: "portal", version: "1.1.0", reason: "slow" }];
+const freeze = [{ from: start + 7 * day, until: start + 20 * day, reason: "holidays" }];
 const asked = { environment: "prd", release: "portal", chart: "portal", version: "1.1.0", at: at(9), ok: true, reason: "fine" };
 
 const cases: readonly Case[] = [
@@ -139,7 +142,7 @@ const cases: readonly Case[] = [
       [9, "?"],
     ],
     today: 10,
-    gate: ["1.1.0 rollback: cannot be read since in dev on 2026-11-10"],
+    gate: ["1.1.0 rollback: gave way to a range or a template in dev on 2026-11-10"],
   },
   {
     says: "a commit that nobody can read changes nothing",
@@ -206,6 +209,57 @@ const cases: readonly Case[] = [
     dev: [[0, "1.1.0"]],
     today: 8,
     decisions: { freeze: [{ from: start + 7 * day, until: start + 20 * day, reason: "holidays" }] },
+    gate: ["frozen", "1.1.0 by soak"],
+  },
+  {
+    says: "an approval opens nothing in a freeze",
+    dev: [[6, "1.1.0"]],
+    today: 8,
+    decisions: { approve, freeze },
+    gate: ["frozen", "1.1.0 freeze: approved, and opens when the freeze ends on 2026-11-21T00:00:00Z"],
+  },
+  {
+    says: "what was approved before a freeze stays",
+    dev: [[6, "1.1.0"]],
+    today: 8,
+    decisions: { approve, freeze },
+    earlier: { approve },
+    gate: ["frozen", "1.1.0 by approval"],
+  },
+  {
+    says: "a hold that ends in a freeze opens nothing",
+    dev: [[0, "1.1.0"]],
+    today: 9,
+    decisions: { hold: hold.map((one) => ({ ...one, until: start + 8 * day })), freeze },
+    gate: ["frozen", "1.1.0 opens on day 20"],
+  },
+  {
+    says: "a hold that was taken away in a freeze opens nothing",
+    dev: [[0, "1.1.0"]],
+    today: 9,
+    decisions: { freeze },
+    earlier: { hold },
+    gate: ["frozen", "1.1.0 opens on day 20"],
+  },
+  {
+    says: "what is verified in a freeze opens after it, and nothing is asked until then",
+    dev: [
+      [0, "1.1.0"],
+      [1, "1.2.0"],
+    ],
+    today: 9,
+    rules: { verify: "./check", soak: 5 * day },
+    verifications: [asked],
+    decisions: { freeze },
+    gate: ["frozen", "1.1.0 opens on day 20", "1.2.0 verification: soaked, and not verified yet"],
+  },
+  {
+    says: "what was verified before a freeze stays",
+    dev: [[0, "1.1.0"]],
+    today: 9,
+    rules: { verify: "./check", soak: 5 * day },
+    verifications: [{ at: at(6) }],
+    decisions: { freeze },
     gate: ["frozen", "1.1.0 by soak"],
   },
   {
@@ -288,8 +342,17 @@ test.each(cases)("$says", (one) => {
   expect(showGate(gatesOf(one).gates[0])).toEqual(one.gate);
 });
 
-function gatesOf({ dev, prd = "1.0.0", today, rules = {}, decisions = {}, verifications = [] }: Omit<Case, "says" | "gate">): Gates {
+function gatesOf({
+  dev,
+  prd = "1.0.0",
+  today,
+  rules = {},
+  decisions = {},
+  earlier,
+  verifications = [],
+}: Omit<Case, "says" | "gate">): Gates {
   return computeGates({
+    ...(earlier === undefined ? {} : { earlier: new Map(freeze.map(({ from }) => [from, { ...noDecisions, ...earlier }])) }),
     fleet: { environments: [upstream("dev"), follower("prd", "dev", rules)] },
     histories: new Map([["dev", historyOf(dev.map(([days, version]) => [days * 24, version]))]]),
     decisions: { ...noDecisions, ...decisions },
@@ -310,6 +373,27 @@ function showGate(gate: Gate | undefined): readonly string[] {
   ];
 }
 
+test("a release of a hand-kept helmfile may soak for a time of its own; a name that is not there is told", () => {
+  const prd = {
+    ...follower("prd", "dev"),
+    soaks: new Map(["portal", "portl"].map((name) => [name, { patch: day, minor: 3 * day, major: day }])),
+  };
+  const { gates, warnings } = computeGates({
+    fleet: { environments: [upstream("dev"), prd] },
+    histories: new Map([["dev", historyOf([[0, "1.1.0"]])]]),
+    decisions: noDecisions,
+    running: new Map([["prd", [running("1.0.0")]]]),
+    now: start + 2 * day,
+  });
+  expect(showGate(gates[0])).toEqual(["1.1.0 opens on day 3"]);
+  expect(warnings).toEqual(['prd: "soaks" names release "portl", which is not there; did you mean "portal"? releases: portal']);
+});
+
+test("in a freeze no script is asked", () => {
+  const [gate] = gatesOf({ dev: [[0, "1.1.0"]], today: 9, rules: { verify: "./check" }, decisions: { freeze } }).gates;
+  expect(gate?.held).toEqual([{ version: "1.1.0", reason: "soaked, and not verified yet", by: "verification" }]);
+});
+
 test("a gate is ready to be written as JSON", () => {
   expect(
     gatesOf({
@@ -329,7 +413,7 @@ test("a gate is ready to be written as JSON", () => {
         repositoryUrl: "https://charts.example.com",
         oci: false,
         current: "1.0.0",
-        allowed: [{ version: "1.1.0", since: at(0), until: at(8), commit: "0".repeat(40), by: "soak" }],
+        allowed: [{ version: "1.1.0", since: at(0), until: at(8), commit: "0".repeat(40), by: "soak", soak: 7 * day }],
         soaking: [{ version: "1.2.0", since: at(8), opensAt: at(15), soak: 7 * day }],
         held: [],
       },

@@ -1,7 +1,8 @@
 /** History → periods → gates, evidence, merge check. Other folders import from here only. */
 export { checkMove, type MoveCheck } from "./check-move.ts";
 export { computeGates } from "./compute-gates.ts";
-export { noDecisions, type Approval, type Decisions, type Freeze, type Hold } from "./decisions.ts";
+export { decisionsName } from "./decisions-name.ts";
+export { listFreezeStarts, noDecisions, type Approval, type Decisions, type Freeze, type Hold } from "./decisions.ts";
 export type { Finding } from "./finding.ts";
 export type { AllowedVersion, Drift, Gate, Gates, HeldVersion, SoakingVersion, Verification } from "./gate.ts";
 export type { GateInput } from "./gate-input.ts";

@@ -99,7 +99,7 @@ function changeAnyhow({ opened, previous, releases, at }: Change): Helmfile {
   const byKey = lowestByKey(releases);
   for (const key of previous.byKey.keys()) {
     const open = opened.get(key);
-    if (open !== undefined && !byKey.has(key)) closePeriod(open, "removed", at);
+    if (open !== undefined && !byKey.has(key)) removeRelease(open, at);
   }
   for (const [key, release] of byKey) {
     const open = opened.get(key) ?? { release, periods: [], repositoryUrl: undefined };
@@ -126,7 +126,14 @@ function continueWith(open: Open, release: RunningRelease, at: Moment): void {
   open.periods.push({ version, since: at.time, commit: at.commit });
 }
 
-function closePeriod({ periods }: Open, end: PeriodEnd, { commit, time }: Moment): void {
+/** What nobody could read and is gone has ended after all. */
+function removeRelease({ periods }: Open, at: Moment): void {
+  const last = periods.at(-1);
+  if (last?.end === "unknown") periods[periods.length - 1] = { ...last, end: "removed" };
+  else closePeriod({ periods }, "removed", at);
+}
+
+function closePeriod({ periods }: Pick<Open, "periods">, end: PeriodEnd, { commit, time }: Moment): void {
   const last = periods.at(-1);
   if (last === undefined || last.until !== undefined) return;
   periods[periods.length - 1] = { ...last, until: time, untilCommit: commit, end };

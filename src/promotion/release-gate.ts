@@ -9,11 +9,10 @@ import { compareVersions, versionKey } from "./version.ts";
 
 const noStanding: Standing = { soaked: [], lost: [] };
 
-/** Computes the gate of one release, as if no other release used its chart. */
+/** Computes the gate of one release, as if no other release used its chart and nothing were frozen. */
 export function computeGate(subject: GateSubject): Gate {
-  const { input, environment, release, track, freeze } = subject;
+  const { input, environment, release, track } = subject;
   const standing = track === undefined ? noStanding : computeStanding(track, input.now);
-  const before = freeze === undefined || track === undefined ? undefined : computeStanding(track, freeze.from);
   const allowed = new Map<string, AllowedVersion>();
   const soaking: SoakingVersion[] = [];
   const held: HeldVersion[] = [];
@@ -22,21 +21,17 @@ export function computeGate(subject: GateSubject): Gate {
     const rule = soakRule(subject, item.version);
     const merit = findMerit(item, rule);
     const shut = findReasonToHold(subject, item, merit !== undefined);
-    const hadOpened = before === undefined || hasOpened(before, item, rule);
     const opensAt = merit === undefined ? findOpening(item, rule, { running: standing.running, now: input.now }) : input.now;
     if (shut !== undefined) held.push(shut);
-    else if (merit !== undefined && hadOpened) allowed.set(versionKey(item.version), describeAllowed(item, merit));
-    else if (opensAt !== undefined) soaking.push(describeSoaking(item, rule, Math.max(opensAt, freeze?.until ?? opensAt)));
+    else if (merit !== undefined) allowed.set(versionKey(item.version), describeAllowed(item, { merit, soak: rule.soak }));
+    else if (opensAt !== undefined) soaking.push(describeSoaking(item, rule, opensAt));
   }
   held.push(...describeLost(subject, standing));
   const waiting = soaking.filter(({ version }) => !isApproved(subject, version));
   const approved = listApproved(subject, standing);
   for (const version of approved) allowed.set(versionKey(version.version), allowed.get(versionKey(version.version)) ?? version);
   const sorted = [...allowed.values()].toSorted((a, b) => compareVersions(a.version, b.version));
-  const starved =
-    sorted.length > 0 || freeze !== undefined || held.some(({ by }) => by !== "rollback")
-      ? undefined
-      : describeStarvation(subject, standing);
+  const starved = sorted.length > 0 || held.some(({ by }) => by !== "rollback") ? undefined : describeStarvation(subject, standing);
   return {
     environment: environment.name,
     upstream: environment.follows,
@@ -48,14 +43,8 @@ export function computeGate(subject: GateSubject): Gate {
     allowed: sorted,
     soaking: waiting,
     held: held.filter(({ version, by }) => by === "hold" || !allowed.has(versionKey(version))),
-    ...(freeze === undefined ? {} : { frozen: { until: isoTime(freeze.until), reason: freeze.reason } }),
     ...(starved === undefined ? {} : { starved }),
   };
-}
-
-function hasOpened(before: Standing, item: Soaked, rule: SoakRule): boolean {
-  const then = before.soaked.find(({ version }) => versionKey(version) === versionKey(item.version));
-  return then !== undefined && then.since === item.since && findMerit(then, rule) !== undefined;
 }
 
 function findReasonToHold({ input, environment, release }: GateSubject, item: Soaked, hasSoaked: boolean): HeldVersion | undefined {
@@ -90,7 +79,7 @@ function describeLost({ input, environment, release }: GateSubject, { lost }: St
       "rolled back": "was rolled back",
       removed: "was removed",
       moved: "came from another repository",
-      unknown: "cannot be read since",
+      unknown: "gave way to a range or a template",
       superseded: "",
     };
     return { version, reason: `${how[end]} in ${environment.follows} on ${isoTime(at).slice(0, 10)}`, by: "rollback" };
@@ -110,8 +99,8 @@ function listApproved({ input, environment, release }: GateSubject, { soaked }: 
   });
 }
 
-function describeAllowed(item: Soaked, by: "soak" | "superseded"): AllowedVersion {
-  return { ...describePeriod(item), by };
+function describeAllowed(item: Soaked, { merit, soak }: { merit: "soak" | "superseded"; soak: number }): AllowedVersion {
+  return { ...describePeriod(item), by: merit, soak };
 }
 
 function describePeriod({ version, since, until, commit }: Soaked): Pick<AllowedVersion, "version" | "since" | "until" | "commit"> {

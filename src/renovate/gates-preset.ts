@@ -20,17 +20,15 @@ export function gatesReference({ repository }: Pick<ResolvedFleet, "repository">
 export interface GatesSource {
   readonly fleet: Pick<ResolvedFleet, "environments">;
   readonly gates: readonly Gate[];
-  /** Milliseconds since 1970 UTC. */
-  readonly now: number;
 }
 
-/** Renders the gates as a preset: one rule for each gated chart of an environment. */
-export function renderGatesPreset({ fleet, gates, now }: GatesSource): GeneratedFile {
+/** Renders the gates as a preset: one rule for each gated chart of an environment. The text depends on what is open and not on the hour. */
+export function renderGatesPreset({ fleet, gates }: GatesSource): GeneratedFile {
   const helmfiles = new Map(fleet.environments.map(({ name, helmfile }) => [name, helmfile]));
   const packageRules = groupBy(gates, packageOf).flatMap((alike) => {
     const [gate] = alike;
     const helmfile = gate === undefined ? undefined : helmfiles.get(gate.environment);
-    return gate === undefined || helmfile === undefined ? [] : [renderRule(alike, { gate, helmfile, now })];
+    return gate === undefined || helmfile === undefined ? [] : [renderRule(alike, { gate, helmfile })];
   });
   const preset: RenovateConfig = {
     $schema: "https://docs.renovatebot.com/renovate-schema.json",
@@ -62,19 +60,18 @@ function listRules(text: string, by: "charts" | "versions"): string[] | undefine
 interface RuleSubject {
   readonly gate: Gate;
   readonly helmfile: string;
-  readonly now: number;
 }
 
 /** Gates of one chart have the same versions or run different ones: together they let through what each of them does not shut out. */
-function renderRule(alike: readonly Gate[], { gate, helmfile, now }: RuleSubject): PackageRule {
+function renderRule(alike: readonly Gate[], { gate, helmfile }: RuleSubject): PackageRule {
   const allowed = new Map(alike.flatMap((one) => one.allowed.map((version) => [version.version, version] as const)));
   const urls = alike.flatMap(({ repositoryUrl }) => repositoryUrl ?? []);
-  const notes = [...allowed.values()].map((version) => renderNote(version, { gate, helmfile, now }));
+  const notes = [...allowed.values()].map((version) => renderNote(version, gate));
   return {
     matchManagers: ["helmfile"],
     matchFileNames: [exactPattern(helmfile)],
     matchDatasources: [gate.oci ? "docker" : "helm"],
-    ...(gate.oci || urls.length === 0 ? {} : { matchRegistryUrls: [...new Set(urls)].map(exactPattern) }),
+    ...(gate.oci || urls.length === 0 ? {} : { matchRegistryUrls: [...new Set(urls.map(registryPattern))] }),
     matchPackageNames: [exactPattern(packageName(gate))],
     allowedVersions: renderVersions([...allowed.keys()]),
     ...(notes.length === 0 ? {} : { prBodyNotes: notes }),
@@ -83,6 +80,12 @@ function renderRule(alike: readonly Gate[], { gate, helmfile, now }: RuleSubject
 
 function packageName({ chart, repositoryUrl, oci }: Gate): string {
   return oci && repositoryUrl !== undefined ? `${repositoryUrl.replace(/\/+$/u, "")}/${chart}` : chart;
+}
+
+/** Matches the address with and without a slash at its end, which people add and take away: as a glob, Renovate's already does so without one. */
+function registryPattern(url: string): string {
+  const pattern = exactPattern(url.replace(/\/+$/u, ""));
+  return pattern.endsWith("$/") ? pattern.replace(/\$\/$/u, "\\/*$/") : pattern;
 }
 
 /** The registry may write a version with or without `v`, the missing numbers of `1.2`, and, as an OCI tag, `_` for `+`. */
@@ -96,19 +99,44 @@ function renderVersions(versions: readonly string[]): string {
   return `/^v?(?:${alternatives.join("|")})$/`;
 }
 
-/** Renovate takes a note for a template, and a reason is people's text. */
-function renderNote({ version, since, until, commit, by, reason }: AllowedVersion, { gate, now }: RuleSubject): string {
-  const name = `\`${gate.release}\` ${version}`;
-  const ran =
-    since === undefined
-      ? `has not run in ${gate.upstream}`
-      : `ran in ${gate.upstream} for ${formatDays((until === undefined ? now : Date.parse(until)) - Date.parse(since))}, ` +
-        `since ${since}${commit === undefined ? "" : ` (commit ${commit.slice(0, 10)})`}`;
-  if (by === "approval") return escape(`${name} was approved for ${gate.environment}: ${reason ?? "no reason given"}; it ${ran}.`);
-  if (by === "superseded") return escape(`${name} ${ran}, then in newer versions of the same major, and was not rolled back.`);
-  return escape(`${name} ${ran}, and was not rolled back.`);
+/** Renovate takes a note for a template, so that each pull request shows the evidence of its own version. */
+function renderNote(allowed: AllowedVersion, gate: Gate): string {
+  const names = listSpellings(allowed.version).map((name) => `(equals newVersion "${name}")`);
+  return `{{#if (or ${names.join(" ")})}}${escape(describeEvidence(allowed, gate))}{{/if}}`;
 }
 
+/** As the registry may write a version, like {@link renderVersions}. */
+function listSpellings(version: string): readonly string[] {
+  const bare = version.replace(/^v/u, "");
+  const numbers = /^\d+(?:\.\d+)?$/u.test(bare) ? bare.split(".") : undefined;
+  const padded = numbers === undefined ? [bare] : [1, 2, 3].flatMap((length) => padTo(numbers, length));
+  const spelled = padded.flatMap((name) => (/[+_]/u.test(name) ? [name.replace("_", "+"), name.replace("+", "_")] : [name]));
+  return [...new Set(spelled.flatMap((name) => [name, `v${name}`]))];
+}
+
+function padTo(numbers: readonly string[], length: number): string[] {
+  return length < numbers.length ? [] : [[...numbers, "0", "0"].slice(0, length).join(".")];
+}
+
+function describeEvidence(allowed: AllowedVersion, { release, environment, upstream }: Gate): string {
+  const { version, since, commit, by, soak, reason } = allowed;
+  const name = `\`${release}\` ${version}`;
+  const moment = since === undefined ? "" : `${renderMinute(since)}${commit === undefined ? "" : ` (commit ${commit.slice(0, 10)})`}`;
+  if (by === "approval") {
+    const began = since === undefined ? `has not run in ${upstream}` : `began to run in ${upstream} on ${moment}`;
+    return `${name} was approved for ${environment}: ${reason ?? "no reason given"}; it ${began}.`;
+  }
+  const successors = by === "superseded" ? " and on in newer versions of the same major" : "";
+  const length = soak === undefined || soak === 0 ? "" : ` for ${formatDays(soak)} or more`;
+  return `${name} ran in ${upstream}${successors}${length}, since ${moment}, and was not rolled back.`;
+}
+
+/** Such as `2026-11-01 10:00 UTC`. */
+function renderMinute(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** A reason is people's text. */
 function escape(text: string): string {
   return text.replace(/\s+/gu, " ").replace(/[{}]/gu, "");
 }

@@ -57,6 +57,7 @@ function mergeMaps(base: OptionMap, own: OptionMap): OptionMap {
 const appended: ReadonlySet<string> = new Set([
   "packageRules",
   "hostRules",
+  "customManagers",
   "extends",
   "description",
   "ignorePresets",

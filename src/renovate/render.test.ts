@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isGenerated } from "../core/header.ts";
-import { fleets } from "../../test/renovate/fleets.ts";
+import { fleets, workflowsOf } from "../../test/renovate/fleets.ts";
 import { makeEnvironment, makeFleet } from "../../test/renovate/make-fleet.ts";
 import { listIgnoredHelmfiles, presetReference, renderRenovateJson } from "./index.ts";
 
@@ -8,7 +8,7 @@ const source = "desalt.config.ts";
 
 describe.each(Object.entries(fleets))("a fleet: %s", (name, fleet) => {
   it.each(["config", "preset"] as const)("is rendered as a %s that people can read", async (as) => {
-    const [file] = renderRenovateJson(fleet, { as, source });
+    const [file] = renderRenovateJson(fleet, { as, source, workflows: workflowsOf(fleet) });
     await expect(file?.text).toMatchFileSnapshot(`__snapshots__/${name}.${as}.json`);
     expect(isGenerated(file?.text ?? "")).toBe(true);
   });

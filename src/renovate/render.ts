@@ -13,6 +13,7 @@ import { mergeOwnOptions, renderOwnOptions, scopeFleetOptions } from "./passthro
 import { renderPins } from "./pins.ts";
 import { renderHostRules } from "./registries.ts";
 import { renderSplit } from "./split.ts";
+import { renderWorkflowPins } from "./workflow-pins.ts";
 
 /** How renovate.json is rendered. */
 export interface RenovateRendering {
@@ -22,15 +23,17 @@ export interface RenovateRendering {
   readonly source: string;
   /** The preset with the gates, which renovate.json extends: only where its branch is there, since a missing one stops every pull request. */
   readonly gates?: string | undefined;
+  /** Paths of the workflows that run desalt. */
+  readonly workflows?: readonly string[];
 }
 
 /** Renders renovate.json, or the preset in its place, and the global config of a self-hosted Renovate where the fleet asks for it. */
-export function renderRenovateJson(fleet: ResolvedFleet, { as, source, gates }: RenovateRendering): readonly GeneratedFile[] {
+export function renderRenovateJson(fleet: ResolvedFleet, rendering: RenovateRendering): readonly GeneratedFile[] {
   const file =
-    as === "config"
-      ? { path: "renovate.json", text: renderJson(renderConfig(fleet, source, gates)) }
-      : { path: presetPath, text: renderJson(renderPreset(fleet, source)) };
-  return fleet.selfHosted ? [file, renderGlobalConfig(fleet, source)] : [file];
+    rendering.as === "config"
+      ? { path: "renovate.json", text: renderJson(renderConfig(fleet, rendering)) }
+      : { path: presetPath, text: renderJson(renderPreset(fleet, rendering)) };
+  return fleet.selfHosted ? [file, renderGlobalConfig(fleet, rendering.source)] : [file];
 }
 
 const schema = "https://docs.renovatebot.com/renovate-schema.json";
@@ -45,7 +48,7 @@ export function presetReference({ repository }: Pick<ResolvedFleet, "repository"
   });
 }
 
-function renderConfig(fleet: ResolvedFleet, source: string, gates: string | undefined): RenovateConfig {
+function renderConfig(fleet: ResolvedFleet, { source, gates, workflows = [] }: RenovateRendering): RenovateConfig {
   const config: RenovateConfig = {
     $schema: schema,
     description: [renderMark(source)],
@@ -55,18 +58,20 @@ function renderConfig(fleet: ResolvedFleet, source: string, gates: string | unde
     prConcurrentLimit: fleet.prConcurrentLimit,
     prHourlyLimit: fleet.prHourlyLimit,
     ...renderManagerFilePatterns(fleet),
+    ...renderWorkflowPins(workflows),
     hostRules: [...renderHostRules(fleet)],
     packageRules: [...renderPackageRules(fleet)],
   };
   return withoutEmptyRules(mergeOwnOptions(mergeOwnOptions(config, fleet.renovate ?? {}), renderOwnOptions(fleet.environments)));
 }
 
-function renderPreset(fleet: ResolvedFleet, source: string): RenovateConfig {
+function renderPreset(fleet: ResolvedFleet, { source, workflows = [] }: RenovateRendering): RenovateConfig {
   const { topLevel, ...ofFleet } = scopeFleetOptions(fleet);
   const preset: RenovateConfig = {
     $schema: schema,
     description: [renderMark(source), "A preset for the renovate.json that people keep: every rule is for the fleet's helmfiles only"],
     ...renderManagerFilePatterns(fleet),
+    ...renderWorkflowPins(workflows),
     hostRules: [...renderHostRules(fleet), ...ofFleet.hostRules],
     packageRules: [...renderPackageRules(fleet), ...ofFleet.packageRules],
   };

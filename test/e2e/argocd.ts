@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
@@ -20,6 +21,16 @@ export interface ArgoCdOptions {
   readonly cluster: Kubernetes;
   /** PEM of the authority that signed a host's certificate, by host name. */
   readonly authorities?: Readonly<Record<string, string>>;
+  readonly plugin?: ArgoCdPlugin;
+}
+
+/** A config management plugin, run as in a sidecar of the repository server. */
+export interface ArgoCdPlugin {
+  readonly name: string;
+  /** The text of its `plugin.yaml`. */
+  readonly config: string;
+  /** What the sidecar has besides the repository server's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Where its own objects are. */
@@ -37,11 +48,11 @@ const defaultProject = {
  * Starts the repository server, the application controller and the ApplicationSet controller of Argo CD, in the folder of
  * the cluster, with all that they want to find there. They end with `await using`, and with this process.
  */
-export async function startArgoCd({ argocd, miniredis, cluster, authorities = {} }: ArgoCdOptions): Promise<ArgoCd> {
+export async function startArgoCd({ argocd, miniredis, cluster, authorities = {}, plugin }: ArgoCdOptions): Promise<ArgoCd> {
   await using resources = new AsyncDisposableStack();
   const folder = join(cluster.folder, "argocd");
-  const certificates = join(folder, "tls");
-  await mkdir(certificates, { recursive: true });
+  const [certificates, plugins] = [join(folder, "tls"), join(folder, "plugins")];
+  for (const path of [certificates, plugins]) await mkdir(path, { recursive: true });
   for (const [host, authority] of Object.entries(authorities)) await writeFile(join(certificates, host), authority);
   await installArgoCd(cluster, argocd);
 
@@ -58,6 +69,7 @@ export async function startArgoCd({ argocd, miniredis, cluster, authorities = {}
     ARGOCD_GPG_ENABLED: "false",
     ARGOCD_TLS_DATA_PATH: certificates,
     ARGOCD_ASK_PASS_SOCK: join(folder, "ask-pass.sock"),
+    ARGOCD_PLUGINSOCKFILEPATH: plugins,
   };
   const start = (name: string, command: readonly string[], more: Readonly<Record<string, string>> = {}) =>
     resources.use(startGuarded(command, { name, folder, env: { ...env, ...more } }));
@@ -73,6 +85,13 @@ export async function startArgoCd({ argocd, miniredis, cluster, authorities = {}
     startComponent("argocd-application-controller", controllerFlags(ports), healthOf(ports.controllerMetrics)),
     startComponent("argocd-applicationset-controller", applicationSetFlags(ports), metricsOf(ports.applicationSetMetrics)),
   ]);
+  if (plugin !== undefined) {
+    await writeFile(join(folder, "plugin.yaml"), plugin.config);
+    const command = [argocd.path, `--config-dir-path=${folder}`];
+    const server = start("argocd-cmp-server", command, { ...plugin.env, ARGOCD_BINARY_NAME: "argocd-cmp-server" });
+    await server.untilReady(async () => existsSync(join(plugins, `${plugin.name}.sock`)));
+    programs.push(server);
+  }
   const running = resources.move();
   return {
     readLogs: async () => (await Promise.all(programs.map((program) => program.readLog()))).join("\n\n"),

@@ -35,9 +35,7 @@ export function locateRegistries(origin: string, organization: string): ChartReg
 
 /** Publishes the charts in Gitea: over its API, and with helm where the registry is an OCI one. */
 export async function publishCharts(gitea: Gitea, helm: Tool): Promise<void> {
-  for (const [name, versions] of Object.entries(classicCharts)) {
-    for (const version of versions) await uploadChart(gitea, await pack(name, version));
-  }
+  await publishClassicCharts(gitea);
   const { oci } = locateRegistries(gitea.url, gitea.organization);
   const login = ["--ca-file", gitea.authority, "--username", gitea.username, "--password", gitea.token];
   const env = { HELM_CONFIG_HOME: join(gitea.folder, "helm"), HELM_CACHE_HOME: join(gitea.folder, "helm") };
@@ -47,6 +45,13 @@ export async function publishCharts(gitea: Gitea, helm: Tool): Promise<void> {
       await writeFile(path, await pack(name, version));
       await execa(helm.path, ["push", path, oci, ...login], { env });
     }
+  }
+}
+
+/** Publishes those of the classic Helm repository only. */
+export async function publishClassicCharts(gitea: Gitea): Promise<void> {
+  for (const [name, versions] of Object.entries(classicCharts)) {
+    for (const version of versions) await uploadChart(gitea, await pack(name, version));
   }
 }
 

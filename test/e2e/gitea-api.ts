@@ -20,6 +20,12 @@ export interface ForgePullRequest {
   readonly state: string;
 }
 
+/** What people read in a pull request. */
+export interface NumberedPullRequest extends ForgePullRequest {
+  readonly number: number;
+  readonly body: string;
+}
+
 interface Call {
   readonly method?: "GET" | "POST";
   readonly path: string;
@@ -57,17 +63,54 @@ export async function downloadIndex(gitea: GiteaApi): Promise<string> {
 
 /** All pull requests of a repository, closed and merged ones too, by branch; labels by name. */
 export async function listPullRequests(gitea: GiteaApi, name: string): Promise<readonly ForgePullRequest[]> {
+  const pullRequests = await listNumbered(gitea, name);
+  return pullRequests.map(({ branch, title, labels, state }) => ({ branch, title, labels, state }));
+}
+
+/** The same with their numbers and bodies. */
+export async function listNumbered(gitea: GiteaApi, name: string): Promise<readonly NumberedPullRequest[]> {
   const answer = await call(gitea, { path: `api/v1/repos/${name}/pulls?state=all&limit=50` });
   const list: unknown = await answer.json();
-  const pullRequests = records(list).map(({ head, title, labels, state }) => ({
+  const pullRequests = records(list).map(({ number, head, title, body, labels, state }) => ({
+    number: Number(number),
     branch: isRecord(head) ? String(head["ref"]) : "",
     title: String(title),
+    body: String(body),
     labels: records(labels)
       .map((label) => String(label["name"]))
       .toSorted(),
     state: String(state),
   }));
-  return pullRequests.toSorted((a, b) => a.branch.localeCompare(b.branch));
+  return pullRequests.toSorted((a, b) => a.branch.localeCompare(b.branch) || a.number - b.number);
+}
+
+/** Merges a pull request as the button does. Gitea refuses for a moment after a push, while it looks for conflicts. */
+export async function mergePullRequest(gitea: GiteaApi, name: string, number: number): Promise<void> {
+  await call(gitea, { method: "POST", path: `api/v1/repos/${name}/pulls/${number}/merge`, body: { Do: "merge" } });
+}
+
+/** Titles of the open issues of a repository. */
+export async function listIssues(gitea: GiteaApi, name: string): Promise<readonly string[]> {
+  const answer = await call(gitea, { path: `api/v1/repos/${name}/issues?state=open&type=issues` });
+  const list: unknown = await answer.json();
+  return records(list).map(({ title, body }) => `${String(title)}\n${String(body)}`);
+}
+
+/** The numbers of a repository's open pull requests, by title. */
+export async function listOpenNumbers(gitea: GiteaApi, name: string): Promise<ReadonlyMap<string, number>> {
+  const answer = await call(gitea, { path: `api/v1/repos/${name}/pulls?state=open&limit=50` });
+  return new Map(records(await answer.json()).map(({ title, number }) => [String(title), Number(number)]));
+}
+
+/** The comments below a pull request, oldest first. */
+export async function listComments(gitea: GiteaApi, name: string, number: number): Promise<readonly string[]> {
+  const answer = await call(gitea, { path: `api/v1/repos/${name}/issues/${number}/comments` });
+  return records(await answer.json()).map(({ body }) => String(body));
+}
+
+/** Comments as the forge's user. */
+export async function postComment(gitea: GiteaApi, path: string, body: string): Promise<void> {
+  await call(gitea, { method: "POST", path: `api/v1/repos/${path}/comments`, body: { body } });
 }
 
 async function call(gitea: GiteaApi, { method = "GET", path, body }: Call): Promise<Response> {

@@ -1,7 +1,7 @@
 import { execa } from "execa";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startFixtures } from "../../src/dryrun/index.ts";
+import { startFixtures, type Fixtures } from "../../src/dryrun/index.ts";
 import { findRenovate } from "../../src/dryrun/renovate-installation.ts";
 import { parseLogLine, type LogLine } from "../../src/dryrun/renovate-log.ts";
 import type { Gitea } from "./gitea.ts";
@@ -10,14 +10,16 @@ export interface LiveRun {
   readonly repositories: readonly string[];
   readonly secrets: Readonly<Record<string, string>>;
   readonly now: Date;
+  /** What is beyond Gitea. Default: nothing. */
+  readonly fixtures?: Fixtures;
 }
 
 const preload = new URL("../../src/dryrun/renovate-preload.ts", import.meta.url).href;
 
-/** Runs Renovate once as people run it: no dry run, Gitea as the platform, everything over https. Returns its complaints. */
-export async function runLiveRenovate(gitea: Gitea, { repositories, secrets, now }: LiveRun): Promise<readonly LogLine[]> {
+/** Runs Renovate once as people run it: no dry run, Gitea as the platform, everything over https, the clones of the last run kept. Returns its complaints. */
+export async function runLiveRenovate(gitea: Gitea, { repositories, secrets, now, fixtures = {} }: LiveRun): Promise<readonly LogLine[]> {
   const folder = join(gitea.folder, "renovate");
-  await mkdir(folder);
+  await mkdir(folder, { recursive: true });
   const config = {
     platform: "gitea",
     endpoint: gitea.url,
@@ -34,8 +36,11 @@ export async function runLiveRenovate(gitea: Gitea, { repositories, secrets, now
   await writeFile(join(folder, ".gitconfig"), `[http]\n\tsslCAInfo = ${gitea.authority}\n`);
   const { node, program } = await findRenovate({ directory: import.meta.dirname });
   // Without a fixture the proxy refuses every host, so that nothing but Gitea is reached.
-  const offline = await startFixtures({});
+  const offline = await startFixtures(fixtures);
   try {
+    const authorities = join(folder, "authorities.pem");
+    const pems = [gitea.authority, offline.environment["NODE_EXTRA_CA_CERTS"]].filter((path) => path !== undefined);
+    await writeFile(authorities, (await Promise.all(pems.map((path) => readFile(path, "utf8")))).join("\n"));
     const { stdout } = await execa(node, ["--import", preload, program], {
       cwd: folder,
       extendEnv: false,
@@ -45,7 +50,7 @@ export async function runLiveRenovate(gitea: Gitea, { repositories, secrets, now
         HOME: folder,
         TMPDIR: folder,
         TZ: "UTC",
-        NODE_EXTRA_CA_CERTS: gitea.authority,
+        NODE_EXTRA_CA_CERTS: authorities,
         RENOVATE_CONFIG_FILE: join(folder, "config.json"),
         LOG_FORMAT: "json",
         LOG_LEVEL: "warn",

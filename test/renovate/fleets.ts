@@ -1,4 +1,5 @@
 import type { ResolvedFleet } from "../../src/fleet/index.ts";
+import { workflowPaths } from "../../src/gitops/index.ts";
 import { makeEnvironment, makeFleet, makeRelease, makeRepository } from "./make-fleet.ts";
 
 const platform = makeRepository("platform", "https://charts.example.com");
@@ -23,6 +24,11 @@ export const fleets: Readonly<Record<string, ResolvedFleet>> = {
     environments: [makeEnvironment("dev", { releases: [billing, portal] }), makeEnvironment("prd", { releases: [billing, portal] })],
     repositories: [privatePlatform, shared],
     selfHosted: true,
+  }),
+
+  workflows: makeFleet({
+    workflows: true,
+    environments: [makeEnvironment("dev"), makeEnvironment("prd", { follows: "dev" })],
   }),
 
   paced: makeFleet({
@@ -144,3 +150,8 @@ export const fleets: Readonly<Record<string, ResolvedFleet>> = {
     },
   }),
 };
+
+/** Paths of the workflows that a fleet has. */
+export function workflowsOf({ workflows }: ResolvedFleet): readonly string[] {
+  return workflows ? workflowPaths : [];
+}

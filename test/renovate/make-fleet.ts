@@ -10,6 +10,7 @@ export function makeFleet(fleet: Partial<ResolvedFleet>): ResolvedFleet {
     prConcurrentLimit: 0,
     prHourlyLimit: 0,
     selfHosted: false,
+    workflows: false,
     gitops: gitopsOf({}),
     ...fleet,
   };

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { planRepositories, type Plan, type PlannedRepository, type PullRequest, type Fixtures } from "../../src/dryrun/index.ts";
 import type { ResolvedFleet } from "../../src/fleet/index.ts";
+import { renderWorkflows } from "../../src/gitops/index.ts";
 import { chooseVersions, renderHelmfiles } from "../../src/helmfile/index.ts";
 import { presetReference, renderRenovateJson, requiredSecrets } from "../../src/renovate/index.ts";
 import { fleets } from "./fleets.ts";
@@ -53,6 +54,12 @@ const fixtures = {
     "https://paths.example.com/stable": credentialsOf("path-a"),
     "https://paths.example.com/stable-2": credentialsOf("path-b"),
   },
+  github: {
+    "actions/checkout": [{ version: "v6.1.0", digest: "d23441a48e516b6c34aea4fa41551a30e30af803" }, "v6.2.0"],
+    "actions/setup-node": [{ version: "v6.5.0", digest: "249970729cb0ef3589644e2896645e5dc5ba9c38" }, "v7.0.0"],
+    "actions/node-versions": ["24.0.0-1", "26.0.0-1"],
+  },
+  npm: { desalt: ["0.1.0", "0.2.0"] },
 } satisfies Fixtures;
 
 describe("the real Renovate", () => {
@@ -65,6 +72,7 @@ describe("the real Renovate", () => {
         .map(([name, fleet]) => makeRepository(name, fleet)),
       makeRepository("logged-out", withoutLogin(fleetOf("private"))),
       makeMonorepo("monorepo", { ...fleetOf("paced"), renovate: { packageRules: [{ matchUpdateTypes: ["patch"], labels: ["small"] }] } }),
+      makeMonorepo("workflows-monorepo", fleetOf("workflows")),
       makeMonorepo("private-monorepo", fleetOf("private")),
       makeMonorepo("monorepo-before", { ...fleetOf("paced"), environments: [] }),
     ];
@@ -225,6 +233,24 @@ describe("the real Renovate", () => {
     expect(pullRequest("passthrough", "dev/billing-1.x")?.labels).toEqual(["dependencies", "dev"]);
   });
 
+  it("keeps desalt, the actions and Node fresh in the workflows, and reads each of them once", () => {
+    const updates = planOf("workflows").pullRequests.map(({ branch, updates: all }) => [
+      branch,
+      all.map(({ file, to }) => `${file} ${to}`),
+    ]);
+    const inBoth = (version: string) => [
+      `.github/workflows/desalt-promote.yaml ${version}`,
+      `.github/workflows/desalt-check.yaml ${version}`,
+    ];
+    expect(Object.fromEntries(updates)).toEqual({
+      "renovate/actions-checkout-6.x": inBoth("v6.2.0"),
+      "renovate/actions-setup-node-7.x": inBoth("v7.0.0"),
+      "renovate/desalt-0.x": inBoth("0.2.0"),
+      "renovate/node-26.x": inBoth("26.0.0"),
+    });
+    expect(titles(planOf("workflows-monorepo"))).toMatchObject(titles(planOf("workflows")));
+  });
+
   it("leaves everybody else's pull requests as they were when renovate.json is kept by people", () => {
     const before = planOf("monorepo-before").pullRequests;
     const others = planOf("monorepo").pullRequests.filter(({ updates }) => updates.some(({ file }) => /^(?:shop|terraform)\//u.test(file)));
@@ -257,8 +283,12 @@ function withoutLogin(fleet: ResolvedFleet): ResolvedFleet {
 /** The repository of a fleet, as `generate` writes it. */
 function makeRepository(name: string, declared: ResolvedFleet, as: "config" | "preset" = "config"): PlannedRepository {
   const fleet = { ...declared, repository: `acme/${name}` };
+  const workflows = fleet.workflows
+    ? renderWorkflows({ as: "generated", fleet, config: source, version: "0.1.0", existing: new Map() })
+    : [];
   const rendered = [
-    ...renderRenovateJson(fleet, { as, source }),
+    ...workflows,
+    ...renderRenovateJson(fleet, { as, source, workflows: workflows.map(({ path }) => path) }),
     ...renderHelmfiles(fleet, { versions: chooseVersions(fleet, new Map()), existing: new Map(), config: source }),
   ];
   const environments = new Map(fleet.environments.map((environment) => [environment.helmfile, environment]));

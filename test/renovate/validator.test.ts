@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { renderRenovateJson } from "../../src/renovate/index.ts";
-import { fleets } from "./fleets.ts";
+import { fleets, workflowsOf } from "./fleets.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -47,7 +47,7 @@ async function writeFleets(): Promise<string[]> {
   for (const [name, fleet] of Object.entries(fleets)) {
     for (const as of ["config", "preset"] as const) {
       const path = join(folder, `${name}.${as}.json`);
-      await writeFile(path, renderRenovateJson(fleet, { as, source })[0]?.text ?? "");
+      await writeFile(path, renderRenovateJson(fleet, { as, source, workflows: workflowsOf(fleet) })[0]?.text ?? "");
       paths.push(path);
     }
   }

@@ -1,10 +1,10 @@
-import type { ResolvedArgocd } from "../../fleet/index.ts";
+import type { AddressedArgocd } from "./place.ts";
 
 /**
  * The AppProject: exactly one repository and the clusters of the fleet, but any namespace and any kind, since only a
  * render knows what the charts need.
  */
-export function renderAppProject({ project, namespace, repoURL, destinations }: ResolvedArgocd, repository: string | undefined): object {
+export function renderAppProject({ project, namespace, repoURL, destinations }: AddressedArgocd, repository: string | undefined): object {
   const targets = new Map(destinations.map(({ target }) => [JSON.stringify(target), target]));
   return {
     apiVersion: "argoproj.io/v1alpha1",

@@ -1,7 +1,7 @@
 import { computeWaves } from "./waves.ts";
-import type { ResolvedArgocd, ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
+import type { ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
 import { recordsPattern } from "./application-records.ts";
-import { nameOfPlace } from "./place.ts";
+import { nameOfPlace, type AddressedArgocd } from "./place.ts";
 import { renderSyncPolicy } from "./sync-policy.ts";
 
 /** How deep needs may be in a helmfile that people keep, which only a render reads. */
@@ -10,7 +10,7 @@ const wavesOfHandKept = 10;
 /** What an ApplicationSet is made of. */
 export interface ApplicationSetInput {
   readonly fleet: ResolvedFleet;
-  readonly argocd: ResolvedArgocd;
+  readonly argocd: AddressedArgocd;
   readonly destination: ResolvedDestination;
 }
 

@@ -1,4 +1,4 @@
-import type { ResolvedDestination } from "../../fleet/index.ts";
+import type { ResolvedArgocd, ResolvedDestination } from "../../fleet/index.ts";
 
 /** What one ApplicationSet, or one Application of the plugin, is for: an environment, or a cluster of it. */
 export type Place = Pick<ResolvedDestination, "environment" | "cluster">;
@@ -17,3 +17,6 @@ export function pathOfPlace({ environment, cluster }: Place): string {
 export function pathBelow(directory: string, path: string): string {
   return directory === "." ? path : `${directory}/${path}`;
 }
+
+/** What is written for Argo CD names a repository. */
+export type AddressedArgocd = ResolvedArgocd & { readonly repoURL: string };

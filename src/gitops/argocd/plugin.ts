@@ -1,6 +1,6 @@
 import type { ResolvedArgocd, ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
 import { renderYaml } from "../../core/yaml-text.ts";
-import { nameOfPlace } from "./place.ts";
+import { nameOfPlace, type AddressedArgocd } from "./place.ts";
 import { renderPluginScript } from "./plugin-script.ts";
 import { renderSyncPolicy } from "./sync-policy.ts";
 
@@ -61,7 +61,7 @@ export function renderSidecarPatch({ plugin, namespace }: ResolvedArgocd): objec
 }
 
 /** The Application of one environment or cluster, which the plugin renders. */
-export function renderPluginApplication(fleet: ResolvedFleet, argocd: ResolvedArgocd, destination: ResolvedDestination): object {
+export function renderPluginApplication(fleet: ResolvedFleet, argocd: AddressedArgocd, destination: ResolvedDestination): object {
   const { environment, cluster, target, namespace } = destination;
   const declared = fleet.environments.find(({ name }) => name === environment);
   const helmfile = declared?.helmfile ?? `${environment}/helmfile.yaml`;

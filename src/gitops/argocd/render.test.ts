@@ -23,6 +23,14 @@ test("nothing is written for Argo CD where the config does not ask for it", () =
   expect(render(undefined)).toEqual({});
 });
 
+test("a repository that nobody names is told to the user", () => {
+  const declared = { environments, gitops: { argocd: true } };
+  const fleet = resolveFleet(parseFleet(declared, "desalt.config.ts"));
+  expect(() => renderArgocd(fleet, "desalt.config.ts")).toThrow(
+    "Argo CD needs the address of a repository, and none is known (desalt.config.ts, gitops.argocd)",
+  );
+});
+
 test("manifests: a project, and an ApplicationSet for each environment or cluster", () => {
   const files = render({});
   expect(Object.keys(files)).toEqual([

@@ -1,0 +1,2 @@
+/** The file that holds people's decisions, beside the config. */
+export const decisionsName = "promotion.yaml";

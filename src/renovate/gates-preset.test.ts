@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { environmentOf } from "../../test/resolved-fleet.ts";
+import type { AllowedVersion, Gate } from "../promotion/index.ts";
+import { renderGatesPreset } from "./gates-preset.ts";
+
+const fleet = { environments: [environmentOf("prd", { follows: "dev" })] };
+const since = "2026-11-01T10:00:00Z";
+
+function ruleOf(allowed: readonly AllowedVersion[], fields: Partial<Gate> = {}): Record<string, unknown> {
+  const gate: Gate = {
+    environment: "prd",
+    upstream: "dev",
+    release: "portal",
+    chart: "portal",
+    repositoryUrl: "https://charts.example.com",
+    oci: false,
+    current: "1.0.0",
+    allowed,
+    soaking: [],
+    held: [],
+    ...fields,
+  };
+  const preset: { packageRules: readonly Record<string, unknown>[] } = JSON.parse(renderGatesPreset({ fleet, gates: [gate] }).text);
+  return preset.packageRules[0] ?? {};
+}
+
+test("an address with and without a slash at its end is the same", () => {
+  const urlsOf = (repositoryUrl: string): unknown => ruleOf([], { repositoryUrl })["matchRegistryUrls"];
+  expect(urlsOf("https://charts.example.com/")).toEqual(urlsOf("https://charts.example.com"));
+  expect(urlsOf("https://charts.example.com/Team/")).toEqual(["/^https://charts\\.example\\.com/Team\\/*$/"]);
+});
+
+test("each version has its note, however the registry writes it", () => {
+  const soaked = { since, commit: "a".repeat(40), soak: 604_800_000 };
+  const rule = ruleOf([
+    { version: "1.2", by: "soak", ...soaked },
+    { version: "v1.3.0+build.1", by: "superseded", ...soaked },
+    { version: "1.4.0", by: "approval", reason: "CVE-2026-1,\n{{ secrets.X }}" },
+  ]);
+  expect(rule["allowedVersions"]).toMatchInlineSnapshot(`"/^v?(?:1\\.2(?:\\.0)?|1\\.3\\.0[+_]build\\.1|1\\.4\\.0)$/"`);
+  expect(rule["prBodyNotes"]).toMatchInlineSnapshot(`
+    [
+      "{{#if (or (equals newVersion "1.2") (equals newVersion "v1.2") (equals newVersion "1.2.0") (equals newVersion "v1.2.0"))}}\`portal\` 1.2 ran in dev for 7 days or more, since 2026-11-01 10:00 UTC (commit aaaaaaaaaa), and was not rolled back.{{/if}}",
+      "{{#if (or (equals newVersion "1.3.0+build.1") (equals newVersion "v1.3.0+build.1") (equals newVersion "1.3.0_build.1") (equals newVersion "v1.3.0_build.1"))}}\`portal\` v1.3.0+build.1 ran in dev and on in newer versions of the same major for 7 days or more, since 2026-11-01 10:00 UTC (commit aaaaaaaaaa), and was not rolled back.{{/if}}",
+      "{{#if (or (equals newVersion "1.4.0") (equals newVersion "v1.4.0"))}}\`portal\` 1.4.0 was approved for prd: CVE-2026-1,  secrets.X ; it has not run in dev.{{/if}}",
+    ]
+  `);
+});

@@ -1,0 +1,19 @@
+import { exactPattern } from "./match.ts";
+import type { RenovateConfig } from "./options.ts";
+
+/** Lets Renovate upgrade desalt in the workflows of ours: it reads no versions in a step's commands by itself. */
+export function renderWorkflowPins(workflows: readonly string[]): Pick<RenovateConfig, "customManagers"> {
+  if (workflows.length === 0) return {};
+  return {
+    customManagers: [
+      {
+        customType: "regex",
+        description: "The version of desalt in its workflows",
+        managerFilePatterns: workflows.map(exactPattern),
+        matchStrings: ["npx --yes desalt@(?<currentValue>\\d+\\.\\d+\\.\\d+[\\w.+-]*)"],
+        depNameTemplate: "desalt",
+        datasourceTemplate: "npm",
+      },
+    ],
+  };
+}

@@ -1,0 +1,158 @@
+import { execa } from "execa";
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createFolder, runDesalt, type Run } from "./run-desalt.ts";
+import { createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
+
+const config = `repository: acme/infra
+environments:
+  dev: { helmfile: dev/helmfile.yaml }
+  prd: { helmfile: prd/helmfile.yaml, follows: dev, soak: 7 days }
+`;
+
+/** dev got portal 1.1.0 on the 1st; prd has 1.0.0. */
+async function createFleet(declared = config, more: Readonly<Record<string, string>> = {}): Promise<ScriptedRepository> {
+  const repository = await createScriptedRepository();
+  const first = helmfile({ portal: "1.0.0" });
+  await repository.commit("2026-10-01T00:00:00Z", {
+    "desalt.yaml": declared,
+    "dev/helmfile.yaml": first,
+    "prd/helmfile.yaml": first,
+    ...more,
+  });
+  await repository.commit("2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }) });
+  return repository;
+}
+
+async function run(path: string, command: "gate" | "promote", ...args: readonly string[]): Promise<string> {
+  const more = command === "gate" ? [] : ["--dry-run"];
+  return tell(await runDesalt(path, [command, "--now", "2026-11-12", ...more, ...args]));
+}
+
+function tell({ status, stdout, stderr }: Run): string {
+  return `${status}\n${stderr}${status === 2 ? "" : stdout}`.replaceAll(/[0-9a-f]{10,40}/gu, "ID");
+}
+
+test("promotion needs git, and the merge check the whole history", async () => {
+  await using repository = await createFleet();
+  const env = { PATH: "/nowhere" };
+  expect(
+    tell(await runDesalt(repository.path, ["promote", "--dry-run"], { env }))
+      .split("\n")
+      .slice(0, 2),
+  ).toEqual(["2", 'error: "git" was not found in PATH']);
+  await using folder = await createFolder({});
+  await execa("git", ["clone", "--quiet", "--depth=1", `file://${repository.path}`, join(folder.path, "shallow")]);
+  expect(await run(join(folder.path, "shallow"), "gate")).toMatchInlineSnapshot(`
+    "2
+    error: this clone is shallow: it lacks the history that promotion is computed from
+     hint: run: git fetch --unshallow; in a GitHub workflow give actions/checkout "fetch-depth: 0"
+    "
+  `);
+});
+
+test("a helmfile that is not where the config says, or that nobody can read, is named with its place", async () => {
+  await using repository = await createFleet(config.replace("dev/helm", "clusters/dev/helm"));
+  expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
+    "2
+    error: "clusters/dev/helmfile.yaml" is not there (desalt.yaml, environments.dev.helmfile)
+     hint: name the helmfile that people keep, relative to the repository's root
+    "
+  `);
+  await repository.commit("2026-11-02T00:00:00Z", { "desalt.yaml": config, "dev/helmfile.yaml": "releases: [\n" });
+  expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
+    "2
+    error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (dev/helmfile.yaml, line 2, column 1)
+     hint: nothing was written; correct dev/helmfile.yaml first
+    "
+  `);
+});
+
+test("a version of the upstream that only helmfile knows is named, until its release is gone", async () => {
+  await using repository = await createFleet();
+  await repository.commit("2026-11-09T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: '"{{ .Values.portal }}"' }) });
+  expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
+    "0
+    warning: dev: the version of release portal is missing, a range or a template, so that none soaks; write a literal version (dev/helmfile.yaml)
+    prd follows dev
+      held     portal 1.0.0 → 1.1.0: gave way to a range or a template in dev on 2026-11-09
+
+    dry run: nothing was written
+    "
+  `);
+  await repository.commit("2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ redis: "1.0.0" }) });
+  expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
+    "0
+    prd follows dev
+      held     portal 1.0.0 → 1.1.0: was removed in dev on 2026-11-09
+
+    dry run: nothing was written
+    "
+  `);
+});
+
+test("a soak that is no length of time, or that no calendar holds, is refused", async () => {
+  await using repository = await createFleet(config.replace("7 days", "{ patch: soon, minor: 99999999999999999999 weeks }"));
+  expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
+    "2
+    error: "soon" is not valid (desalt.yaml, environments.prd.soak.patch)
+     hint: A length of time in words, such as \`7 days\` or \`12 hours\`.
+    error: "ID weeks" is not valid (desalt.yaml, environments.prd.soak.minor)
+     hint: A length of time in words, such as \`7 days\` or \`12 hours\`.
+    "
+  `);
+});
+
+test("a freeze that ends before it starts is refused", async () => {
+  await using repository = await createFleet(config, {
+    "promotion.yaml": "freeze:\n  - { from: 2026-12-24, until: 2026-12-20, reason: x }\n",
+  });
+  expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
+    "2
+    error: the freeze ends before it starts: from "2026-12-24" until "2026-12-20" (promotion.yaml, freeze[0])
+     hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC
+    "
+  `);
+});
+
+test("the merge check names a clock that is behind the last commit", async () => {
+  await using repository = await createFleet();
+  expect(tell(await runDesalt(repository.path, ["gate", "--base", "HEAD", "--now", "2026-10-20"]))).toMatchInlineSnapshot(`
+    "0
+    warning: dev: commit ID (2026-11-01T00:00:00.000Z) is dated in the future: it counts from the next commit on, or from now
+    pass: no environment gets what it may not have yet
+    "
+  `);
+});
+
+test("where verification is asked for, the merge check says what is wrong with the branch that has the results", async () => {
+  await using repository = await createFleet(config.replace("soak: 7 days", "verify: ./healthy.sh"), { "healthy.sh": "#!/bin/sh\n" });
+  expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
+    "2
+    error: the script "./healthy.sh" is not there or not executable (desalt.yaml, environments.prd.verify)
+     hint: write it, relative to the repository's root, and run: chmod +x ./healthy.sh
+    "
+  `);
+  await chmod(join(repository.path, "healthy.sh"), 0o755);
+  await repository.commit("2026-11-02T00:00:00Z", {});
+  await repository.write({ "prd/helmfile.yaml": helmfile({ portal: "1.1.0" }) });
+  expect(await run(repository.path, "gate", "--base", "HEAD")).toMatchInlineSnapshot(`
+    "1
+    warning: there is no branch "desalt-gates", which says what was verified: no version counts as verified
+     hint: write it with: npx desalt promote; in a workflow, check out with fetch-depth: 0
+    error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
+    fail: 1 change may not be merged yet
+    "
+  `);
+  const tree = await repository.git("hash-object", "-t", "tree", "-w", "/dev/null");
+  await repository.git("update-ref", "refs/heads/desalt-gates", await repository.git("commit-tree", tree, "-m", "Mine"));
+  expect(await run(repository.path, "gate", "--base", "HEAD")).toMatchInlineSnapshot(`
+    "1
+    warning: desalt/evidence.json on the branch "desalt-gates" is missing or was edited by hand: no version counts as verified
+     hint: write it anew with: npx desalt promote
+    error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
+    fail: 1 change may not be merged yet
+    "
+  `);
+});
