@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { styleText } from "node:util";
 import { renderJson } from "../core/json-text.ts";
 import { compareManifests, listObjects, renderDiffMarkdown, renderDiffText, type ManifestDiff } from "../manifests/index.ts";
@@ -26,11 +27,22 @@ export async function runDiff(options: DiffOptions): Promise<ExitCode> {
   const diff = compareManifests(base, head, { showNoise });
   const text = renderAs(diff, format, { color: hasColor(output) });
   if (output === undefined) process.stdout.write(text);
-  else replaceFile(resolve(output), text);
+  else writeOutput(resolve(output), text);
   if (diff.errors.length > 0) return 2;
   const objects = listObjects(diff);
   if (options.failOnDanger && objects.some(({ dangers }) => dangers.length > 0)) return 1;
   return options.exitCode && diff.environments.length > 0 ? 1 : 0;
+}
+
+/** The format that a file's name asks for. */
+export function formatOf(output: string | undefined): DiffFormat {
+  if (output?.endsWith(".json") === true) return "json";
+  return output?.endsWith(".md") === true ? "markdown" : "terminal";
+}
+
+function writeOutput(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  replaceFile(path, text);
 }
 
 function renderAs(diff: ManifestDiff, format: DiffFormat, { color }: { readonly color: boolean }): string {

@@ -45,7 +45,7 @@ interface DiffFlags {
   readonly showNoise?: boolean;
   readonly exitCode?: boolean;
   readonly failOn?: "danger";
-  readonly format: "json" | "markdown" | "terminal";
+  readonly format?: "json" | "markdown" | "terminal";
   readonly output?: string;
   readonly cache: boolean;
 }
@@ -200,14 +200,14 @@ function addDiffCommand(program: Command, exit: (code: ExitCode) => void): void 
     .option("--show-noise", "fold nothing: chart labels, checksums, values that change at every render")
     .option("--exit-code", "exit 1 when something changes")
     .addOption(new Option("--fail-on <what>", "exit 1 when a change is dangerous").choices(["danger"]))
-    .addOption(new Option("--format <format>", "how to show it").choices(["terminal", "markdown", "json"]).default("terminal"))
-    .option("--output <file>", "write it to a file")
+    .addOption(new Option("--format <format>", "how to show it").choices(["terminal", "markdown", "json"]))
+    .option("--output <file>", "write it to a file; .json and .md say the format")
     .option("--no-cache", "render everything anew")
     .action(async (ref: string, options: GlobalOptions & DiffFlags) => {
       const { cwd, json, env = [], failOn, showNoise = false, exitCode = false, ...rest } = options;
-      const { runDiff } = await import("./diff.ts");
+      const { formatOf, runDiff } = await import("./diff.ts");
       const environments = env.flatMap((names) => names.split(","));
-      const format = json ? "json" : rest.format;
+      const format = json ? "json" : (rest.format ?? formatOf(rest.output));
       exit(
         await runDiff({
           ...rest,
