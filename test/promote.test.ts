@@ -168,6 +168,15 @@ freeze:
   `);
 });
 
+test("what was rolled back and is approved reads so", async () => {
+  await using repository = await createFleet(config, {
+    "promotion.yaml": "approve:\n  - { release: portal, version: 1.2.0, to: prd, reason: fixed in values }\n",
+  });
+  await repository.commit("2026-11-11T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) });
+  const { stdout } = await promote(repository, "--dry-run");
+  expect(stdout).toContain("portal 1.0.0 → 1.2.0: approved for prd (fixed in values); it ran, and was rolled back in dev on 2026-11-11\n");
+});
+
 test("what is approved in a freeze opens when it ends, and what had opened stays", async () => {
   const freeze = "freeze:\n  - { from: 2026-11-11, until: 2026-12-01, reason: sale }\n";
   await using repository = await createFleet(config, { "promotion.yaml": freeze });
