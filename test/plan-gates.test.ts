@@ -1,6 +1,5 @@
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { startFixtures } from "../src/testing.ts";
 import { createRepository, runDesalt } from "./run-desalt.ts";
 
 const day = 86_400_000;
@@ -20,9 +19,6 @@ test(
   "plan serves the gates itself: production is offered what has soaked, and the rest says how long it has",
   { timeout: 60_000 },
   async () => {
-    await using fixtures = await startFixtures({
-      charts: { "https://charts.example.com": { portal: ["1.0.0", "1.1.0", "1.2.0", "1.3.0"] } },
-    });
     const reference = "local>acme/infra//desalt/gates#desalt-gates";
     await using repository = await createRepository({
       "desalt.yaml": `repository: acme/infra
@@ -34,6 +30,7 @@ environments:
         extends: [reference],
         packageRules: [{ matchFileNames: ["prd/**"], additionalBranchPrefix: "prd-" }],
       }),
+      "fixtures.json": JSON.stringify({ charts: { "https://charts.example.com": { portal: ["1.0.0", "1.1.0", "1.2.0", "1.3.0"] } } }),
       "dev/helmfile.yaml": helmfile("1.0.0"),
       "prd/helmfile.yaml": helmfile("1.0.0"),
     });
@@ -51,7 +48,7 @@ environments:
     await commit(10, { "dev/helmfile.yaml": helmfile("1.1.0") });
     await commit(3, { "dev/helmfile.yaml": helmfile("1.2.0") });
 
-    const { stdout } = await runDesalt(repository.path, ["plan", "--json"], { env: fixtures.environment });
+    const { stdout } = await runDesalt(repository.path, ["plan", "--json", "--fixtures", "fixtures.json"]);
     const plan = JSON.parse(stdout);
     expect(plan.problems).toEqual([]);
     const updates = plan.pullRequests.flatMap((pullRequest: { environment: string; updates: { to: string }[] }) =>
@@ -60,6 +57,9 @@ environments:
     expect(updates.toSorted()).toEqual(["dev 1.3.0", "prd 1.1.0"]);
     expect(plan.waiting).toContainEqual(
       expect.objectContaining({ environment: "prd", release: "portal", version: "1.2.0", reason: "soaking in dev, 3 of 7 days" }),
+    );
+    expect(plan.waiting).toContainEqual(
+      expect.objectContaining({ environment: "prd", release: "portal", version: "1.3.0", reason: "not in dev yet" }),
     );
   },
 );

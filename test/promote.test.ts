@@ -260,12 +260,15 @@ test("--output writes files, and nothing to git", async () => {
   expect(await repository.git("branch", "--list", "desalt-gates")).toBe("");
 });
 
-test("a gates file that was edited by hand is written anew", async () => {
+test.each([
+  { what: "a version", from: "1\\\\.1\\\\.0", to: "9\\\\.9\\\\.9" },
+  { what: "a note", from: "was not rolled back", to: "was tested by everybody" },
+])("a gates file in which $what was edited by hand is written anew", async (edit) => {
   await using repository = await createFleet();
   await promote(repository);
   await repository.git("switch", "--quiet", "desalt-gates");
   const text = await readFile(join(repository.path, "desalt/gates.json"), "utf8");
-  await repository.commit("2026-11-12T02:00:00Z", { "desalt/gates.json": text.replace("1\\\\.1\\\\.0", "9\\\\.9\\\\.9") });
+  await repository.commit("2026-11-12T02:00:00Z", { "desalt/gates.json": text.replace(edit.from, edit.to) });
   await repository.git("switch", "--quiet", "main");
   const result = await promote(repository);
   expect(result.stderr).toMatchInlineSnapshot(`
@@ -361,6 +364,19 @@ test("a version that a script finds bad stays shut, for its last line, and is as
   await chmod(join(repository.path, "healthy.sh"), 0o755);
   await repository.commit("2026-11-10T01:00:00Z", {});
   const env = { API_TOKEN: "very-secret" };
+  const { stderr, stdout } = await promote(repository, "--dry-run");
+  expect([stderr, stdout]).toMatchInlineSnapshot(`
+    [
+      "",
+      "prd follows dev
+      soaking  portal 1.0.0 → 1.2.0: 2 of 7 days in dev, opens 2026-11-17
+      held     portal 1.0.0 → 1.1.0: verification: soaked, and not verified yet
+      1 release has nothing newer to wait for
+
+    dry run: nothing was written, and no script was asked
+    ",
+    ]
+  `);
   const bad = await runDesalt(repository.path, ["promote", "--now", "2026-11-12"], { env });
   expect(bad).toMatchInlineSnapshot(`
     {
@@ -393,7 +409,7 @@ test("a script that hangs is ended, and keeps the gate shut", async () => {
   await using repository = await createFleet(verified, { "healthy.sh": "#!/bin/sh\necho asking\nsleep 1000 & sleep 1000\n" });
   await chmod(join(repository.path, "healthy.sh"), 0o755);
   await repository.commit("2026-11-10T01:00:00Z", {});
-  const result = await runDesalt(repository.path, ["promote", "--now", "2026-11-12", "--dry-run"], { env: { DESALT_VERIFY_TIMEOUT: "1" } });
+  const result = await runDesalt(repository.path, ["promote", "--now", "2026-11-12"], { env: { DESALT_VERIFY_TIMEOUT: "1" } });
   expect(result.stdout).toContain("held     portal 1.0.0 → 1.1.0: verification: no answer within 1 s, last line: asking");
 });
 

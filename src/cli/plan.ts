@@ -49,7 +49,7 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   const plan = await runRenovate({ directory, loaded, surroundings, refs: gates?.refs ?? {} });
   const complete: Plan = {
     ...plan,
-    waiting: mergeWaiting(explainPins(plan, loaded), gates?.waiting ?? []),
+    waiting: mergeWaiting(explainPins(plan, loaded), gates),
     problems: [...missing.map(describeMissingSecret), ...plan.problems],
   };
   const text = () =>

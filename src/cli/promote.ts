@@ -12,6 +12,7 @@ import {
   decisionsName,
   evidencePath,
   isoTime,
+  isRecordedPreset,
   parseEvidence,
   renderChangeMessage,
   renderEvidence,
@@ -91,11 +92,11 @@ async function promote(options: PromoteOptions, input: PromotionInput): Promise<
     const tip = output === undefined ? await fetchBranchTip(place) : undefined;
     const before = await readPrevious(directory, tip, output);
     const recorded = [...(before.evidence?.verifications.filter(({ ok }) => ok) ?? []), ...verified.values()];
-    const { gates, results } = await verifyPending({ directory, gateInput: input.gateInput, recorded });
+    const { gates, results } = await verifyPending({ directory, gateInput: input.gateInput, recorded, dryRun });
     for (const result of results) verified.set(`${result.environment} ${result.release} ${result.version}`, result);
     const changes = compareGates(before.evidence?.gates ?? [], gates.gates);
     const report = { gates, changes };
-    if (dryRun) return { ...report, outcome: "dry run: nothing was written" };
+    if (dryRun) return { ...report, outcome: describeDryRun(gates) };
     const files = renderFiles(gates, input, [...recorded, ...results]);
     if (tip === undefined) {
       writeOutput(resolve(output ?? directory), files);
@@ -113,6 +114,11 @@ async function promote(options: PromoteOptions, input: PromotionInput): Promise<
     message: `somebody else pushed to the branch "${gatesBranch}" first, ${attempts} times in a row`,
     hint: "run it again; in a workflow, a concurrency group keeps two runs apart",
   });
+}
+
+function describeDryRun({ gates }: Gates): string {
+  const isPending = gates.some(({ held }) => held.some(({ pending }) => pending === true));
+  return isPending ? "dry run: nothing was written, and no script was asked" : "dry run: nothing was written";
 }
 
 interface Previous {
@@ -141,7 +147,8 @@ function renderFiles(
   verifications: readonly RecordedVerification[],
 ): readonly GeneratedFile[] {
   const { fleet, now } = gateInput;
-  return [renderGatesPreset({ fleet, gates: gates.gates }), renderEvidence(gates, { at: isoTime(now), verifications })];
+  const preset = renderGatesPreset({ fleet, gates: gates.gates });
+  return [preset, renderEvidence(gates, { at: isoTime(now), verifications, preset: preset.text })];
 }
 
 interface Result {
@@ -156,7 +163,7 @@ function isChanged({ isThere, evidence, preset }: Previous, { files, changes, in
   if (changes.opened.length > 0 || changes.closed.length > 0) return true;
   const [next] = files;
   const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates });
-  if (!isSameGates(preset, asRecorded.text, "versions")) {
+  if (!isRecordedPreset(evidence, preset) || !isSameGates(preset, asRecorded.text, "versions")) {
     warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "it is written anew" }]);
     return true;
   }

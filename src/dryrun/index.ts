@@ -11,4 +11,5 @@ export { type AppliedRule, type Plan, type Problem, type PullRequest, type Updat
 export { explain, renderExplanation, type Explanation } from "./explain.ts";
 export { planRepositories, planRepository, type DryRunOptions, type PlannedRepository, type RepositoryOptions } from "./session.ts";
 export { startFixtures, type RunningFixtures } from "./start-fixtures.ts";
+export { leftOut } from "./waiting-versions.ts";
 export { validateFixtures } from "./validate-fixtures.ts";
