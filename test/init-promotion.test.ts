@@ -27,8 +27,10 @@ test("init --promotion writes the workflows, creates the branch, and says what p
     {
       "status": 0,
       "stderr": "next:
+      - commit what was written: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml && git commit -m "Promote what has soaked"
       - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
-      - merge the workflows, then require the check "desalt-check" in the rules of the default branch
+      - let Renovate upgrade desalt in the workflows: npx desalt generate, or in renovate.json, in "extends": "github>desalt-dev/desalt//presets/tools#v1.0.0"
+      - merge it all, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "wrote    .github/workflows/desalt-promote.yaml
     wrote    .github/workflows/desalt-check.yaml
@@ -61,7 +63,7 @@ test("a fleet that declares the workflows gets them from generate, which keeps t
       "stderr": "next:
       - write the workflows: npx desalt generate
       - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
-      - merge the workflows, then require the check "desalt-check" in the rules of the default branch
+      - merge it all, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "created  branch desalt-gates
     ",

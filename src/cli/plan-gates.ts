@@ -1,12 +1,11 @@
 import { computeGates, parseVersion, versionKey, type Gate } from "../promotion/index.ts";
-import { gatesBranch, gatesPath, gatesReference, renderGatesPreset } from "../renovate/index.ts";
+import { gatesBranch, gatesPath, renderGatesPreset } from "../renovate/index.ts";
 import { leftOut, type PlannedRepository, type WaitingVersion } from "../dryrun/index.ts";
-import { readIfFile } from "../io/read-file.ts";
-import { listRenovateConfigs } from "../io/renovate-config.ts";
 import type { LoadedFleet } from "./fleet-files.ts";
 import { listVersions, loadPromotion, readNow } from "./promotion-input.ts";
 import { describeSoak } from "./promotion-text.ts";
 import { readVerifications } from "./recorded-verifications.ts";
+import { readsGates } from "./unread-gates.ts";
 
 /** The gates as they would be now, in place of the branch that Renovate reads them from. */
 export interface PlanGates {
@@ -23,9 +22,7 @@ interface GatedRelease extends Pick<Gate, "environment" | "release" | "upstream"
 
 /** Computes the gates for a plan; `undefined` where renovate.json does not read any. */
 export async function computePlanGates(directory: string, { fleet }: LoadedFleet, at: string | undefined): Promise<PlanGates | undefined> {
-  const reference = gatesReference(fleet);
-  const isRead = (path: string): boolean => reference !== undefined && readIfFile(directory, path)?.includes(reference) === true;
-  if (!listRenovateConfigs(directory).some(isRead)) return undefined;
+  if (!readsGates(directory, fleet)) return undefined;
   const now = readNow(at);
   const { gateInput, decisionError } = await loadPromotion({ directory, folder: directory, commit: "HEAD", now });
   if (decisionError !== undefined) throw decisionError;

@@ -28,6 +28,7 @@ import { loadPromotion, readNow, requireScripts, type PromotionInput } from "./p
 import { requirePublishable } from "./promotion-publishable.ts";
 import { renderGates, renderGatesJson } from "./promotion-text.ts";
 import { verifyPending } from "./promotion-verification.ts";
+import { warnOfUnreadGates } from "./unread-gates.ts";
 
 export interface PromoteOptions extends DecisionFlags {
   readonly directory: string;
@@ -61,19 +62,23 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   if (isPublished) await requirePublishable(directory, input.loaded);
   const promotion = await promote(options, input);
   warn(promotion.gates.warnings.map((message) => ({ message })));
+  if (options.output === undefined) warn(await warnOfUnreadGates(directory, input.loaded.fleet));
   if (options.json) process.stdout.write(renderJson(renderGatesJson(promotion)));
   else process.stdout.write(renderGates({ ...promotion, environments: input.loaded.fleet.environments, now, color: hasColor() }));
   return 0;
 }
 
-/** Creates the branch where there is none yet, before anything reads it. Returns false where it is there. */
-export async function beginGates(directory: string, input: PromotionInput): Promise<boolean> {
+/** Creates the branch where there is none yet, before anything reads it. */
+export async function beginGates(
+  directory: string,
+  input: PromotionInput,
+): Promise<{ readonly isNew: boolean; readonly remote?: string | undefined }> {
   if (input.decisionError !== undefined) throw input.decisionError;
   requireScripts(directory, input.loaded);
-  const { commit } = await fetchBranchTip({ directory, branch: gatesBranch });
-  if (commit !== undefined) return false;
+  const { commit, remote } = await fetchBranchTip({ directory, branch: gatesBranch });
+  if (commit !== undefined) return { isNew: false };
   await promote({ directory, json: false, dryRun: false }, input);
-  return true;
+  return { isNew: true, remote };
 }
 
 /** What a run came to. */
