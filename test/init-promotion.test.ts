@@ -158,9 +158,19 @@ test("workflows without anything to follow are none, and generate says so", asyn
 test.skipIf(isMissing)("actionlint finds nothing in the workflows, whatever the helmfiles are called", async () => {
   await using repository = await createScriptedRepository();
   const odd = "clusters/[dev] #1/helm*file.yaml";
-  const config = declared["desalt.yaml"].replace("dev/helmfile.yaml", JSON.stringify(odd));
+  const config = declared["desalt.yaml"]
+    .replace("dev/helmfile.yaml", JSON.stringify(odd))
+    .replace("soak: 7 days", "soak: 7 days, verify: curl, verifySecrets: [ARGOCD_TOKEN, ON]");
   await repository.commit("2026-11-01T00:00:00Z", { ...declared, "desalt.yaml": config, [odd]: helmfile({ portal: "1.1.0" }) });
   expect(await runDesalt(repository.path, ["generate"])).toMatchObject({ status: 0 });
+  const promote = await readFile(join(repository.path, promotePath), "utf8");
+  expect(promote.slice(promote.indexOf(" promote\n"))).toMatchInlineSnapshot(`
+    " promote
+            env:
+              ARGOCD_TOKEN: \${{ secrets.ARGOCD_TOKEN }}
+              "ON": \${{ secrets.ON }}
+    "
+  `);
   const args = ["-no-color", "-shellcheck=", "-pyflakes=", ...paths];
   expect((await execa(actionlint.path, args, { cwd: repository.path, reject: false })).stdout).toBe("");
 });

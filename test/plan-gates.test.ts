@@ -4,13 +4,21 @@ import { createRepository, runDesalt } from "./run-desalt.ts";
 
 const day = 86_400_000;
 
+const workflowPins = {
+  customType: "regex",
+  managerFilePatterns: [".github/workflows/desalt-check.yaml"],
+  matchStrings: ["npx --yes desalt@(?<currentValue>\\d+\\.\\d+\\.\\d+)"],
+  depNameTemplate: "desalt",
+  datasourceTemplate: "npm",
+};
+
 function helmfile(version: string): string {
   return `repositories:
-  - name: charts
+  - name: stable
     url: https://charts.example.com
 releases:
   - name: portal
-    chart: charts/portal
+    chart: stable/portal
     version: ${version}
 `;
 }
@@ -28,8 +36,14 @@ environments:
 `,
       "renovate.json": JSON.stringify({
         extends: [reference],
-        packageRules: [{ matchFileNames: ["prd/**"], additionalBranchPrefix: "prd-" }],
+        customManagers: [workflowPins],
+        packageRules: [
+          { matchFileNames: ["prd/**"], additionalBranchPrefix: "prd-" },
+          // As docs/promotion.md says: there is no npm registry here, and nothing else stops.
+          { matchManagers: ["custom.regex"], matchPackageNames: ["desalt"], enabled: false },
+        ],
       }),
+      ".github/workflows/desalt-check.yaml": "      - run: npx --yes desalt@0.1.0 gate\n",
       "fixtures.json": JSON.stringify({ charts: { "https://charts.example.com": { portal: ["1.0.0", "1.1.0", "1.2.0", "1.3.0"] } } }),
       "dev/helmfile.yaml": helmfile("1.0.0"),
       "prd/helmfile.yaml": helmfile("1.0.0"),
@@ -50,7 +64,12 @@ environments:
 
     const { stdout } = await runDesalt(repository.path, ["plan", "--json", "--fixtures", "fixtures.json"]);
     const plan = JSON.parse(stdout);
-    expect(plan.problems).toEqual([]);
+    expect(plan.problems).toEqual([
+      {
+        severity: "warning",
+        message: expect.stringMatching(/^Excess registryUrls found .* \(a helm repository called `stable`/u),
+      },
+    ]);
     const updates = plan.pullRequests.flatMap((pullRequest: { environment: string; updates: { to: string }[] }) =>
       pullRequest.updates.map(({ to }) => `${pullRequest.environment} ${to}`),
     );

@@ -355,15 +355,15 @@ test("--approve and --hold write promotion.yaml with its comments, once the whol
   `);
 });
 
-const verified = config.replace("soak: 7 days", "soak: 7 days, verify: ./healthy.sh");
+const verified = config.replace("soak: 7 days", "soak: 7 days, verify: ./healthy.sh, verifySecrets: [GRAFANA]");
 
 test("a version that a script finds bad stays shut, for its last line, and is asked about again", async () => {
   const script =
-    '#!/bin/sh\necho "asked about $DESALT_RELEASE $DESALT_VERSION for $DESALT_ENVIRONMENT with $API_TOKEN"\ntest -e healthy || { echo "error rate 12% with $API_TOKEN"; exit 1; }\n';
+    '#!/bin/sh\necho "asked about $DESALT_RELEASE $DESALT_VERSION for $DESALT_ENVIRONMENT with $API_TOKEN and $GRAFANA"\ntest -e healthy || { echo "error rate 12% with $API_TOKEN"; exit 1; }\n';
   await using repository = await createFleet(verified, { "healthy.sh": script });
   await chmod(join(repository.path, "healthy.sh"), 0o755);
   await repository.commit("2026-11-10T01:00:00Z", {});
-  const env = { API_TOKEN: "very-secret" };
+  const env = { API_TOKEN: "very-secret", GRAFANA: "very-secret-too" };
   const { stderr, stdout } = await promote(repository, "--dry-run");
   expect([stderr, stdout]).toMatchInlineSnapshot(`
     [
@@ -383,7 +383,7 @@ test("a version that a script finds bad stays shut, for its last line, and is as
       "status": 0,
       "stderr": "verifying portal 1.1.0 for prd…
     verification of portal 1.1.0 for prd failed: ./healthy.sh
-      asked about portal 1.1.0 for prd with ***
+      asked about portal 1.1.0 for prd with *** and ***
       error rate 12% with ***
     ",
       "stdout": "prd follows dev

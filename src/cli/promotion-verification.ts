@@ -46,7 +46,7 @@ interface Subject {
 }
 
 async function verify(directory: string, { fleet, now }: GateInput, { gate, version }: Subject): Promise<RecordedVerification | undefined> {
-  const command = fleet.environments.find(({ name }) => name === gate.environment)?.promotion?.verify;
+  const { verify: command, verifySecrets } = fleet.environments.find(({ name }) => name === gate.environment)?.promotion ?? {};
   if (command === undefined) return undefined;
   const { environment, upstream, release, chart } = gate;
   const what = `${release} ${version.version} for ${environment}`;
@@ -62,6 +62,7 @@ async function verify(directory: string, { fleet, now }: GateInput, { gate, vers
       DESALT_ENVIRONMENT: environment,
       DESALT_UPSTREAM: upstream,
     },
+    ...(verifySecrets === undefined ? {} : { secrets: verifySecrets }),
     timeLimit: Number(process.env["DESALT_VERIFY_TIMEOUT"] ?? Number.NaN) * 1000 || timeLimit,
   }).finally(() => progress.stop());
   if (!end.isHealthy) process.stderr.write(`verification of ${what} failed: ${command}\n${indent(end.output)}`);
