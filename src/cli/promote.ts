@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
+import { digestText } from "../io/digest.ts";
 import { commitToBranch, fetchBranchTip, readFileAt, type BranchTip } from "../io/git-branch.ts";
 import { findGitRoot } from "../io/git.ts";
 import { readIfFile } from "../io/read-file.ts";
@@ -12,7 +13,6 @@ import {
   decisionsName,
   evidencePath,
   isoTime,
-  isRecordedPreset,
   parseEvidence,
   renderChangeMessage,
   renderEvidence,
@@ -153,7 +153,7 @@ function renderFiles(
 ): readonly GeneratedFile[] {
   const { fleet, now } = gateInput;
   const preset = renderGatesPreset({ fleet, gates: gates.gates });
-  return [preset, renderEvidence(gates, { at: isoTime(now), verifications, preset: preset.text })];
+  return [preset, renderEvidence(gates, { at: isoTime(now), verifications, presetDigest: digestText(preset.text) })];
 }
 
 interface Result {
@@ -168,7 +168,7 @@ function isChanged({ isThere, evidence, preset }: Previous, { files, changes, in
   if (changes.opened.length > 0 || changes.closed.length > 0) return true;
   const [next] = files;
   const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates });
-  if (!isRecordedPreset(evidence, preset) || !isSameGates(preset, asRecorded.text, "versions")) {
+  if (evidence.presetDigest !== digestText(preset) || !isSameGates(preset, asRecorded.text, "versions")) {
     warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "it is written anew" }]);
     return true;
   }

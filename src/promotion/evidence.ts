@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readSchemaText } from "../core/schema-text.ts";
 import { Ajv, type ValidateFunction } from "ajv";
 import type { GeneratedFile } from "../core/generated-file.ts";
@@ -31,14 +30,11 @@ export interface Evidence {
   readonly presetDigest: string;
 }
 
-/** What evidence holds besides the gates. */
-export interface EvidenceContext extends Pick<Evidence, "at" | "verifications"> {
-  /** The text of the preset that is written with it. */
-  readonly preset: string;
-}
-
 /** Renders the evidence, with the verification results that still say something: those of versions that a gate knows. */
-export function renderEvidence({ gates, drift }: Gates, { at, verifications, preset }: EvidenceContext): GeneratedFile {
+export function renderEvidence(
+  { gates, drift }: Gates,
+  { at, verifications, presetDigest }: Pick<Evidence, "at" | "verifications" | "presetDigest">,
+): GeneratedFile {
   const known = new Set(gates.flatMap((gate) => [...gate.allowed, ...gate.held].map(({ version }) => keyOf(gate, version))));
   const kept = new Map(verifications.map((result) => [keyOf(result, result.version), result]));
   const evidence: Evidence = {
@@ -47,14 +43,9 @@ export function renderEvidence({ gates, drift }: Gates, { at, verifications, pre
     gates,
     drift,
     verifications: [...kept].flatMap(([key, result]) => (known.has(key) ? [result] : [])),
-    presetDigest: digestOf(preset),
+    presetDigest,
   };
   return { path: evidencePath, text: renderJson(evidence) };
-}
-
-/** Whether a preset is the one that was written with the evidence. */
-export function isRecordedPreset({ presetDigest }: Evidence, preset: string): boolean {
-  return presetDigest === digestOf(preset);
 }
 
 /** Reads the evidence of an earlier run; undefined where it is not what desalt writes. Throws a `UserError` for a newer desalt's. */
@@ -94,10 +85,6 @@ function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 function keyOf({ environment, release }: { readonly environment: string; readonly release: string }, version: string): string {

@@ -14,7 +14,7 @@ export { listReach, type ChangedEnvironment, type Reach } from "./together.ts";
 export { parseVersion, versionKey } from "./version.ts";
 export { packageOf } from "./shared-gates.ts";
 export { addDecision, type NewDecision } from "./edited-decisions.ts";
-export { evidencePath, isRecordedPreset, parseEvidence, renderEvidence, type Evidence, type RecordedVerification } from "./evidence.ts";
+export { evidencePath, parseEvidence, renderEvidence, type Evidence, type RecordedVerification } from "./evidence.ts";
 export { compareGates, renderChangeMessage, type GateChange, type GateChanges } from "./gate-changes.ts";
 export { parseDecisions } from "./parse-decisions.ts";
 export { parseTime, type KnownNames } from "./validate-decisions.ts";
