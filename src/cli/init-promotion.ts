@@ -8,7 +8,7 @@ import type { ResolvedFleet } from "../fleet/index.ts";
 import { findRemoteHead, listUncommitted } from "../io/git-state.ts";
 import { findGitRoot } from "../io/git.ts";
 import { readIfFile } from "../io/read-file.ts";
-import { findHandWrittenRenovateConfig } from "../io/renovate-config.ts";
+import { findHandWrittenRenovateConfig, listRenovateConfigs } from "../io/renovate-config.ts";
 import { replaceFile } from "../io/replace-file.ts";
 import { writeReference } from "../presets/index.ts";
 import { decisionsName } from "../promotion/index.ts";
@@ -35,11 +35,11 @@ export async function runInitPromotion({ directory, json }: { readonly directory
   const missing = writeMissing(directory, workflows);
   const { isNew, remote } = await beginGates(directory, input);
   const steps = [
-    ...(await listCommitSteps(directory, [source, decisionsName, ...workflows.map(({ path }) => path)])),
+    ...(await listCommitSteps(directory, [source, decisionsName, ...listRenovateConfigs(directory), ...workflows.map(({ path }) => path)])),
     ...(fleet.workflows ? ["write the workflows: npx desalt generate"] : []),
     ...listRenovateSteps(directory, entry),
     ...(fleet.workflows ? [] : listPinSteps(directory, fleet)),
-    `merge it all, then require the check "${checkName}" in the rules of the default branch`,
+    `commit and merge it all, then require the check "${checkName}" in the rules of the default branch`,
   ];
   if (json)
     process.stdout.write(renderJson({ files: missing.map(({ path }) => path), branch: gatesBranch, extends: entry, check: checkName }));

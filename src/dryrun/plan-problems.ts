@@ -13,7 +13,7 @@ const quietSkips = new Set(["local-chart"]);
 
 /** What Renovate complained of in a repository, without its complaints about the machine. */
 export function describeProblems(report: RepositoryReport): Problem[] {
-  return report.problems
+  const problems: Problem[] = report.problems
     .filter(({ level, message }) => level >= 40 && message !== lookupFailures && !isNoise(message))
     .map(({ level, message, detail, file, isConfigError }) => {
       const text = (detail === undefined ? message : `${message}: ${detail}`).replaceAll(/\s+/gu, " ").trim();
@@ -25,6 +25,8 @@ export function describeProblems(report: RepositoryReport): Problem[] {
         ...(file === undefined ? {} : { file }),
       };
     });
+  // One warning about several packages, whose names Renovate does not tell, is one.
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 interface Explanation {
