@@ -36,8 +36,8 @@ test("writes renovate.json, helmfiles and values; a second run changes nothing",
   expect(await generate(repository)).toMatchInlineSnapshot(`
     {
       "status": 0,
-      "stderr": "after the merge:
-      - write the gates with \`npx desalt promote\`, then generate again
+      "stderr": "before the first merge:
+      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again
     ",
       "stdout": "wrote    renovate.json
     wrote    dev/helmfile.yaml
@@ -136,8 +136,7 @@ test("a renovate.json kept by people stays; desalt writes a preset and says whic
   expect(run.stderr).toMatchInlineSnapshot(`
     "before the first merge:
       - add to "extends" in renovate.json: "local>acme/infra//desalt/renovate"
-    after the merge:
-      - write the gates with \`npx desalt promote\`, then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
     "
   `);
   expect(await read(repository, "renovate.json")).toBe(own);

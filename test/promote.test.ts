@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createFolder, runDesalt, type Run } from "./run-desalt.ts";
-import { createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
+import { createScriptedHistory, createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
 
 const config = `repository: acme/infra
 environments:
@@ -14,16 +14,17 @@ environments:
 
 /** dev got portal 1.1.0 on the 1st and 1.2.0 on the 10th; prd has 1.0.0. */
 async function createFleet(declared = config, more: Readonly<Record<string, string>> = {}): Promise<ScriptedRepository> {
-  const repository = await createScriptedRepository();
-  await repository.commit("2026-10-01T00:00:00Z", {
+  const first = {
     "desalt.yaml": declared,
     "dev/helmfile.yaml": helmfile({ portal: "1.0.0", redis: "7.0.0" }),
     "prd/helmfile.yaml": helmfile({ portal: "1.0.0", redis: "7.0.0" }),
     ...more,
-  });
-  await repository.commit("2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) });
-  await repository.commit("2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0", redis: "7.0.0" }) });
-  return repository;
+  };
+  return await createScriptedHistory([
+    ["2026-10-01T00:00:00Z", first],
+    ["2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) }],
+    ["2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0", redis: "7.0.0" }) }],
+  ]);
 }
 
 function promote(repository: { readonly path: string }, ...args: readonly string[]): Promise<Run> {
