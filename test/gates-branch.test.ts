@@ -43,9 +43,9 @@ test("renovate.json names the gates once their branch is there, and keeps them",
     {
       "status": 0,
       "stderr": "next:
-      - commit what was written: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml && git commit -m "Promote what has soaked"
+      - commit what was written: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml renovate.json && git commit -m "Promote what has soaked"
       - let renovate.json read the gates: npx desalt generate, or in one of your own, in "extends": "local>acme/infra//desalt/gates#desalt-gates"
-      - merge it all, then require the check "desalt-check" in the rules of the default branch
+      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "wrote    .github/workflows/desalt-promote.yaml
     wrote    .github/workflows/desalt-check.yaml
@@ -60,7 +60,7 @@ test("renovate.json names the gates once their branch is there, and keeps them",
   await repository.commit("2026-11-12T00:00:00Z", {});
   expect((await runDesalt(repository.path, ["init", "--promotion"])).stderr).toMatchInlineSnapshot(`
     "next:
-      - merge it all, then require the check "desalt-check" in the rules of the default branch
+      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
     "
   `);
   // A clone of the workflow may not have the branch.

@@ -30,7 +30,7 @@ test("init --promotion writes the workflows, creates the branch, and says what p
       - commit what was written: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml && git commit -m "Promote what has soaked"
       - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
       - let Renovate upgrade desalt in the workflows: npx desalt generate, or in renovate.json, in "extends": "github>desalt-dev/desalt//presets/tools#v1.0.0"
-      - merge it all, then require the check "desalt-check" in the rules of the default branch
+      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "wrote    .github/workflows/desalt-promote.yaml
     wrote    .github/workflows/desalt-check.yaml
@@ -63,7 +63,7 @@ test("a fleet that declares the workflows gets them from generate, which keeps t
       "stderr": "next:
       - write the workflows: npx desalt generate
       - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
-      - merge it all, then require the check "desalt-check" in the rules of the default branch
+      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "created  branch desalt-gates
     ",
