@@ -5,12 +5,14 @@ import { UserError } from "../core/user-error.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { checkName } from "../gitops/index.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
-import { findRemoteHead } from "../io/git-state.ts";
+import { findRemoteHead, listUncommitted } from "../io/git-state.ts";
 import { findGitRoot } from "../io/git.ts";
 import { readIfFile } from "../io/read-file.ts";
-import { findHandWrittenRenovateConfig } from "../io/renovate-config.ts";
+import { findHandWrittenRenovateConfig, listRenovateConfigs } from "../io/renovate-config.ts";
 import { replaceFile } from "../io/replace-file.ts";
-import { gatesBranch, gatesReference } from "../renovate/index.ts";
+import { writeReference } from "../presets/index.ts";
+import { decisionsName } from "../promotion/index.ts";
+import { gatesBranch, gatesReference, presetReference } from "../renovate/index.ts";
 import type { ExitCode } from "./main.ts";
 import { beginGates } from "./promote.ts";
 import { loadPromotion } from "./promotion-input.ts";
@@ -31,17 +33,21 @@ export async function runInitPromotion({ directory, json }: { readonly directory
   // In a fleet that declares them, `generate` keeps the workflows: a second way to write them would be one too many.
   const workflows = fleet.workflows ? [] : renderOwnWorkflows(await withDefaultBranch(directory, fleet), source);
   const missing = writeMissing(directory, workflows);
-  const isNew = await beginGates(directory, input);
+  const { isNew, remote } = await beginGates(directory, input);
   const steps = [
+    ...(await listCommitSteps(directory, [source, decisionsName, ...listRenovateConfigs(directory), ...workflows.map(({ path }) => path)])),
     ...(fleet.workflows ? ["write the workflows: npx desalt generate"] : []),
     ...listRenovateSteps(directory, entry),
-    `merge the workflows, then require the check "${checkName}" in the rules of the default branch`,
+    ...(fleet.workflows ? [] : listPinSteps(directory, fleet)),
+    `commit and merge it all, then require the check "${checkName}" in the rules of the default branch`,
   ];
   if (json)
     process.stdout.write(renderJson({ files: missing.map(({ path }) => path), branch: gatesBranch, extends: entry, check: checkName }));
   else {
     const lines = workflows.map((file) => `${missing.includes(file) ? "wrote    " : "kept     "}${file.path}`);
-    process.stdout.write(`${[...lines, `${isNew ? "created  " : "kept     "}branch ${gatesBranch}`].join("\n")}\n`);
+    process.stdout.write(
+      `${[...lines, `${isNew ? "created  " : "kept     "}branch ${gatesBranch}${remote === undefined ? "" : `, pushed to ${remote}`}`].join("\n")}\n`,
+    );
     process.stderr.write(`next:\n${steps.map((step) => `  - ${step}`).join("\n")}\n`);
   }
   return 0;
@@ -64,9 +70,30 @@ async function withDefaultBranch(directory: string, fleet: ResolvedFleet): Promi
   return head === undefined ? fleet : { ...fleet, defaultBranch: head.branch };
 }
 
+async function listCommitSteps(directory: string, paths: readonly string[]): Promise<readonly string[]> {
+  const uncommitted = await listUncommitted(directory, paths);
+  if (uncommitted.length === 0) return [];
+  return [`commit what was written: git add ${uncommitted.join(" ")} && git commit -m "Promote what has soaked"`];
+}
+
 function listRenovateSteps(directory: string, entry: string): readonly string[] {
   const handWritten = findHandWrittenRenovateConfig(directory);
-  if (handWritten?.text.includes(entry) === true) return [];
+  const text = handWritten?.text ?? readIfFile(directory, "renovate.json");
+  if (text?.includes(entry) === true) return [];
   if (handWritten !== undefined) return [`add to "extends" in ${handWritten.path}: "${entry}"`];
   return [`let renovate.json read the gates: npx desalt generate, or in one of your own, in "extends": "${entry}"`];
+}
+
+/** What `generate` writes upgrades desalt in the workflows; without it a preset does. */
+function listPinSteps(directory: string, fleet: ResolvedFleet): readonly string[] {
+  const handWritten = findHandWrittenRenovateConfig(directory);
+  if (handWritten === undefined || handWritten.text.includes(presetReference(fleet)) || hasTools(handWritten.text)) return [];
+  return [
+    `let Renovate upgrade desalt in the workflows: npx desalt generate, or in ${handWritten.path}, in "extends": "${writeReference({ name: "tools" }, [])}"`,
+  ];
+}
+
+/** The presets of a copy of desalt's repository, all of them or the one with the tools. */
+function hasTools(text: string): boolean {
+  return /"[^"\s]*\/desalt(?:#[^"]*|\/\/presets\/tools[^"]*)?"/u.test(text);
 }
