@@ -66,14 +66,17 @@ function renderWeeks(environments: readonly RehearsedEnvironment[]): string[] {
   return lines;
 }
 
+function renderSoaks({ versions, shortest, longest, average }: NonNullable<RehearsedEnvironment["soaked"]>): string {
+  if (versions === 1) return `1 version after ${shortest} days`;
+  return `${versions} versions after ${shortest} to ${longest} days, ${average} on average`;
+}
+
 function renderNumbers({ environments, starved, refused }: Rehearsal): string[] {
   const behind = environments.map(
     ({ name, follows, behindDays }) => `behind    ${name} was ${behindDays} days behind ${follows ?? "what is published"}, on average`,
   );
   const soaked = environments.flatMap(({ name, soaked: soaks }) =>
-    soaks === undefined
-      ? []
-      : [`soaked    ${name} got ${soaks.versions} versions after ${soaks.shortest} to ${soaks.longest} days, ${soaks.average} on average`],
+    soaks === undefined ? [] : [`soaked    ${name} got ${renderSoaks(soaks)}`],
   );
   return [
     ...behind,
