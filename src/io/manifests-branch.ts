@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../core/user-error.ts";
@@ -96,12 +96,11 @@ export async function writeTipFiles(
 ): Promise<void> {
   const present = paths.filter((path) => tip.files.has(`${prefix}${path}`));
   if (present.length === 0 || tip.commit === undefined) return;
-  // git writes files into a work tree only, which this bare repository has none of.
-  const env = { GIT_INDEX_FILE: join(directory, "desalt-pull"), GIT_DIR: directory, GIT_WORK_TREE: target };
-  await mkdir(target, { recursive: true });
+  // git wants some work tree here, whatever the prefix says.
+  const env = { GIT_INDEX_FILE: join(directory, "desalt-pull"), GIT_WORK_TREE: directory };
   await demandGit(directory, ["read-tree", prefix === "" ? tip.commit : `${tip.commit}:${prefix.replace(/\/$/u, "")}`], { env });
   const input = present.map((path) => `${path}\0`).join("");
-  await demandGit(directory, ["checkout-index", "-z", "--stdin", "--force", "--quiet"], { env, input });
+  await demandGit(directory, ["checkout-index", "-z", "--stdin", "--force", "--quiet", `--prefix=${target}/`], { env, input });
 }
 
 /** Commits a change on top of a tip and pushes it, unless there is none. */
