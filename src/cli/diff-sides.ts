@@ -60,7 +60,8 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
     return environments.length === 0 ? undefined : { directory: folders[side], environments, cache: sides.cache, onProgress };
   };
   try {
-    return await renderManifestSides({ base: optionsOf("base"), head: optionsOf("head") });
+    const { base: before, head: after } = await renderManifestSides({ base: optionsOf("base"), head: optionsOf("head") });
+    return { base: withoutUnknown(before, after, known), head: withoutUnknown(after, before, { base: known.head, head: known.base }) };
   } finally {
     progress.stop();
   }
@@ -100,6 +101,20 @@ function refuseUnknown(asked: readonly string[], known: readonly string[]): void
       hint: suggestName(name, [...new Set(known)], "there are"),
     })),
   );
+}
+
+/**
+ * A helmfile that cannot be read does not even tell which environments it has: those that only the other side has are then
+ * not known to come or to go.
+ */
+function withoutUnknown(
+  side: RenderedManifests,
+  { failures }: RenderedManifests,
+  known: { readonly base: readonly string[]; readonly head: readonly string[] },
+): RenderedManifests {
+  const isUnreadable = failures.some(({ environment, release }) => release === undefined && !known.base.includes(environment));
+  if (!isUnreadable) return side;
+  return { ...side, releases: side.releases.filter(({ environment }) => known.head.includes(environment)) };
 }
 
 function describeEvent(side: string, { environment, cluster, release, from }: RenderEvent): string {

@@ -56,8 +56,8 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
     const list = [...statuses].map(([path, status]) => ({ path, status }));
     process.stdout.write(renderJson({ files: list, omitted, project, errors: failures, ...renderedNames(events) }));
   } else {
-    process.stdout.write(renderStatuses(statuses, options.out));
-    process.stderr.write(renderProjectNeeds(project));
+    if (statuses.size > 0) process.stdout.write(renderStatuses(statuses, options.out));
+    if (gitops.argocd !== undefined) process.stderr.write(renderProjectNeeds(project));
   }
   process.stderr.write(renderProvenance(events));
   for (const secret of omitted) process.stderr.write(`left out: ${secret}\n`);
@@ -112,13 +112,18 @@ interface Listing {
 function listEnvironments({ manifests, files, written, chosen }: Listing): EnvironmentFiles[] {
   const byEnvironment = Map.groupBy(files, ({ path }) => path.slice(0, path.indexOf("/")));
   const names = chosen.length > 0 ? chosen.map(safeName) : [...new Set([...byEnvironment.keys(), ...written.keys()])];
-  const failed = manifests.failures.map(failedFolder);
+  const failed = manifests.failures.map((failure) => (hidesEnvironments(failure, written) ? () => true : failedFolder(failure)));
   return names.toSorted().map((environment) => {
     const before = written.get(environment) ?? [];
     const rendered = new Set(byEnvironment.get(environment)?.map(({ path }) => path));
     const kept = before.filter((path) => !rendered.has(path) && failed.some((isFailed) => isFailed(path)));
     return { environment, before, files: byEnvironment.get(environment) ?? [], kept };
   });
+}
+
+/** A helmfile that cannot be read does not even tell which environments it has. */
+function hidesEnvironments({ environment, release }: RenderFailure, written: Listing["written"]): boolean {
+  return release === undefined && !written.has(safeName(environment));
 }
 
 /** Whether a file is of what failed. Namesakes in other namespaces count: which of them failed is not said. */

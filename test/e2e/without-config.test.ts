@@ -55,5 +55,16 @@ describe.skipIf(isMissing)("a helmfile repository without a config", () => {
     expect(published).not.toContain("dev/portal/ConfigMap__e.yaml");
     expect(published).toContain("prd/portal/ConfigMap__e.yaml");
     expect((await desalt("publish", second)).stdout).toContain("is up to date");
+
+    // What cannot be read does not tell its environments: none of them is gone.
+    await repository.write({ "helmfile.yaml": "environments: { dev: {}\n" });
+    const broken = await desalt("render", "--out", second);
+    expect(broken).toMatchObject({ status: 2, stdout: "" });
+    expect(readdirSync(join(second, "dev/portal"))).toHaveLength(4);
+    expect(broken.stderr).toContain("error: default: in ./helmfile.yaml: failed to read helmfile.yaml");
+    expect(broken.stderr).not.toContain("--allow-removal");
+    const diff = await desalt("diff", "main", "--json");
+    expect(diff.status).toBe(2);
+    expect(JSON.parse(diff.stdout)).toMatchObject({ environments: [], errors: [{ environment: "default", release: null }] });
   });
 });
