@@ -124,8 +124,8 @@ async function runRender(folder: string, release: string): Promise<Record<string
   const out = join(folder, "out");
   const env = { HOME: folder, XDG_CACHE_HOME: join(folder, "render-cache") };
   expect(await runDesalt(folder, ["render", "--out", out], { env })).toMatchObject({ status: 0 });
-  const files = await readdir(join(out, "tokyo", release), { recursive: true, withFileTypes: true });
-  const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const written = await readdir(join(out, "tokyo", release), { recursive: true, withFileTypes: true });
+  const paths = written.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return (await Promise.all(paths.map((path) => readFile(path, "utf8")))).flatMap(parseObjects);
 }
 
