@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { measureCdk8s } from "./cdk8s.ts";
 import { measureCompare } from "./compare.ts";
+import { measureDiff } from "./diff.ts";
 import { measureGenerate } from "./generate.ts";
 import { measureGrowth } from "./growth.ts";
 import { measurePromotion } from "./promotion.ts";
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   renovate: measureRenovate,
   promotion: measurePromotion,
   compare: measureCompare,
+  diff: measureDiff,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });

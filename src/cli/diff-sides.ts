@@ -6,7 +6,7 @@ import { openCheckout } from "../io/git-checkout.ts";
 import { findMergeBase } from "../io/git-state.ts";
 import { findGitRoot } from "../io/git.ts";
 import { findConfig } from "../io/load-config.ts";
-import { renderManifests, type RenderEvent } from "../io/render-manifests.ts";
+import { renderManifestSides, type RenderEvent, type RenderOptions } from "../io/render-manifests.ts";
 import { findHelmfileTargets } from "../io/render/helmfile-environments.ts";
 import { findRenderTargets } from "../io/render/render-target.ts";
 import type { RenderedManifests } from "../manifests/index.ts";
@@ -54,14 +54,14 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   refuseUnknown(sides.environments, [...known.head, ...known.base]);
   if (known.head.length === 0 && known.base.length === 0) await findRenderTargets(folders.head);
   const progress = startProgress(`rendering ${base.slice(0, 9)} and ${head ?? "the working tree"}`);
-  const render = (side: "base" | "head"): Promise<RenderedManifests> => {
+  const optionsOf = (side: "base" | "head"): RenderOptions | undefined => {
     const environments = known[side].filter((name) => sides.environments.length === 0 || sides.environments.includes(name));
-    if (environments.length === 0) return Promise.resolve(nothing);
     const onProgress = (event: RenderEvent): void => progress.update(describeEvent(side, event));
-    return renderManifests({ directory: folders[side], environments, cache: sides.cache, onProgress });
+    return environments.length === 0 ? undefined : { directory: folders[side], environments, cache: sides.cache, onProgress };
   };
   try {
-    return { base: await render("base"), head: await render("head") };
+    const { base: before, head: after } = await renderManifestSides({ base: optionsOf("base"), head: optionsOf("head") });
+    return { base: withoutUnknown(before, after, known), head: withoutUnknown(after, before, { base: known.head, head: known.base }) };
   } finally {
     progress.stop();
   }
@@ -101,6 +101,20 @@ function refuseUnknown(asked: readonly string[], known: readonly string[]): void
       hint: suggestName(name, [...new Set(known)], "there are"),
     })),
   );
+}
+
+/**
+ * A helmfile that cannot be read does not even tell which environments it has: those that only the other side has are then
+ * not known to come or to go.
+ */
+function withoutUnknown(
+  side: RenderedManifests,
+  { failures }: RenderedManifests,
+  known: { readonly base: readonly string[]; readonly head: readonly string[] },
+): RenderedManifests {
+  const isUnreadable = failures.some(({ environment, release }) => release === undefined && !known.base.includes(environment));
+  if (!isUnreadable) return side;
+  return { ...side, releases: side.releases.filter(({ environment }) => known.head.includes(environment)) };
 }
 
 function describeEvent(side: string, { environment, cluster, release, from }: RenderEvent): string {

@@ -1,19 +1,16 @@
-import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { renderJson } from "../core/json-text.ts";
 import { UserError } from "../core/user-error.ts";
-import type { GeneratedFile } from "../core/generated-file.ts";
 import { checkName } from "../gitops/index.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
-import { findRemoteHead, listUncommitted } from "../io/git-state.ts";
+import { listUncommitted } from "../io/git-state.ts";
 import { findGitRoot } from "../io/git.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { findHandWrittenRenovateConfig, listRenovateConfigs } from "../io/renovate-config.ts";
-import { replaceFile } from "../io/replace-file.ts";
 import { writeReference } from "../presets/index.ts";
 import { decisionsName } from "../promotion/index.ts";
 import { gatesBranch, gatesReference, presetReference } from "../renovate/index.ts";
 import type { ExitCode } from "./main.ts";
+import { withDefaultBranch, writeMissing } from "./own-workflows.ts";
 import { beginGates } from "./promote.ts";
 import { loadPromotion } from "./promotion-input.ts";
 import { renderOwnWorkflows } from "./workflow-files.ts";
@@ -31,7 +28,7 @@ export async function runInitPromotion({ directory, json }: { readonly directory
     });
   }
   // In a fleet that declares them, `generate` keeps the workflows: a second way to write them would be one too many.
-  const workflows = fleet.workflows ? [] : renderOwnWorkflows(await withDefaultBranch(directory, fleet), source);
+  const workflows = fleet.workflows ? [] : renderOwnWorkflows("--promotion", await withDefaultBranch(directory, fleet), source);
   const missing = writeMissing(directory, workflows);
   const { isNew, remote } = await beginGates(directory, input);
   const steps = [
@@ -51,23 +48,6 @@ export async function runInitPromotion({ directory, json }: { readonly directory
     process.stderr.write(`next:\n${steps.map((step) => `  - ${step}`).join("\n")}\n`);
   }
   return 0;
-}
-
-/** Writes what is not there. What is may have been changed by people and by Renovate, which is as it should be. */
-function writeMissing(directory: string, files: readonly GeneratedFile[]): readonly GeneratedFile[] {
-  const missing = files.filter(({ path }) => readIfFile(directory, path) === undefined);
-  for (const { path, text } of missing) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true });
-    replaceFile(join(directory, path), text);
-  }
-  return missing;
-}
-
-/** Of the forge, where the config does not say it. */
-async function withDefaultBranch(directory: string, fleet: ResolvedFleet): Promise<ResolvedFleet> {
-  if (fleet.defaultBranch !== undefined) return fleet;
-  const head = await findRemoteHead(directory);
-  return head === undefined ? fleet : { ...fleet, defaultBranch: head.branch };
 }
 
 async function listCommitSteps(directory: string, paths: readonly string[]): Promise<readonly string[]> {

@@ -75,7 +75,13 @@ function createProgram(exit: (code: ExitCode) => void): Command {
   addCommand(program, "init", "write a first config, after a look around")
     .option("-y, --yes", "ask nothing, take what was found")
     .option("--promotion", "with a config: write the workflows of promotion and create the branch that Renovate reads")
-    .action(async (options: GlobalOptions & { yes?: boolean; promotion?: boolean }) => {
+    .option("--workflows", "with a config or without: write the workflows that show a pull request's diff and render what is merged")
+    .action(async (options: GlobalOptions & { yes?: boolean; promotion?: boolean; workflows?: boolean }) => {
+      if (options.workflows === true) {
+        const { runInitWorkflows } = await import("./init-workflows.ts");
+        exit(await runInitWorkflows({ directory: resolve(options.cwd), json: options.json }));
+        return;
+      }
       if (options.promotion === true) {
         const { runInitPromotion } = await import("./init-promotion.ts");
         exit(await runInitPromotion({ directory: resolve(options.cwd), json: options.json }));

@@ -3,12 +3,11 @@ import { join, resolve } from "node:path";
 import { isRecord } from "../core/json-value.ts";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError } from "../core/user-error.ts";
-import { parseFleet, resolveFleet, type ResolvedFleet } from "../fleet/index.ts";
-import { computePublishedChange, parseSourceCommit, renderPublishMessage, type ListedManifests } from "../gitops/index.ts";
+import { computePublishedChange, parseSourceCommit, renderPublishMessage, safeName, type ListedManifests } from "../gitops/index.ts";
 import { isAncestor } from "../io/git-state.ts";
-import { loadConfig } from "../io/load-config.ts";
 import { pushChange, readRemoteTip, type BranchEnd, type RemoteBranch, type RemoteTip } from "../io/manifests-branch.ts";
 import { readCheckedOutCommit, type CheckedOutCommit } from "../io/source-commit.ts";
+import { loadGitopsFleet, type GitopsFleet } from "./gitops-fleet.ts";
 import type { ExitCode } from "./main.ts";
 import { openManifests, prefixOf, readPublishedLists } from "./manifests-remote.ts";
 
@@ -22,10 +21,9 @@ export interface PublishOptions {
 /** How a publication ended: as a push does, or the branch had manifests of a later commit already. */
 type PublishEnd = Exclude<BranchEnd, "stale"> | "superseded";
 
-interface Publication {
+interface Publication extends GitopsFleet {
   readonly directory: string;
-  readonly fleet: ResolvedFleet;
-  readonly source: CheckedOutCommit;
+  readonly commit: CheckedOutCommit;
   readonly remote: RemoteBranch;
   readonly rendered: ListedManifests;
   /** The folder of what was rendered. */
@@ -37,18 +35,17 @@ const attempts = 10;
 /** `desalt publish DIR`: commits what render wrote to the branch that the config names, unless it is there already. */
 export async function runPublish({ directory, json, rendered: folder }: PublishOptions): Promise<ExitCode> {
   const rendered = listRendered(folder);
-  const { source: config, declared } = await loadConfig(directory);
-  const fleet = resolveFleet(parseFleet(declared, config));
-  const source = await readCheckedOutCommit(directory);
-  if (source.isDirty) {
+  const loaded = await loadGitopsFleet(directory);
+  const commit = await readCheckedOutCommit(directory);
+  if (commit.isDirty) {
     const hint = "commit them first, so that everybody can see what the manifests come from";
     throw new UserError({ message: "files are changed that the commit does not have", hint });
   }
-  await using remote = await openManifests(directory, fleet);
-  const end = await publish({ directory, fleet, source, remote, rendered, folder });
+  await using remote = await openManifests(directory, loaded.fleet);
+  const end = await publish({ ...loaded, directory, commit, remote, rendered, folder });
   const place = `${remote.name} ${remote.branch}`;
-  if (json) process.stdout.write(renderJson({ status: end, repository: remote.name, branch: remote.branch, source: source.commit }));
-  else process.stdout.write(`${describe(end, place, source.commit)}\n`);
+  if (json) process.stdout.write(renderJson({ status: end, repository: remote.name, branch: remote.branch, source: commit.commit }));
+  else process.stdout.write(`${describe(end, place, commit.commit)}\n`);
   return 0;
 }
 
@@ -70,31 +67,34 @@ async function publish(publication: Publication): Promise<PublishEnd> {
   throw new UserError({ message: `${name} "${branch}" was pushed to by others ${attempts} times in between`, hint: "try again" });
 }
 
-async function isSuperseded({ directory, source }: Publication, { message }: RemoteTip): Promise<boolean> {
+async function isSuperseded({ directory, commit: { commit } }: Publication, { message }: RemoteTip): Promise<boolean> {
   const published = parseSourceCommit(message);
-  return published !== undefined && published !== source.commit && (await isAncestor(directory, source.commit, published));
+  return published !== undefined && published !== commit && (await isAncestor(directory, commit, published));
 }
 
-async function pushOnto({ fleet, source, remote, rendered, folder }: Publication, tip: RemoteTip): Promise<BranchEnd> {
+async function pushOnto({ fleet, source, commit, remote, rendered, folder }: Publication, tip: RemoteTip): Promise<BranchEnd> {
   const prefix = prefixOf(fleet.gitops);
   const published = { lists: await readPublishedLists(remote, tip, prefix), paths: [] };
-  const change = computePublishedChange(rendered, { published, gone: listGone(fleet, published.lists) });
+  const change = computePublishedChange(rendered, {
+    published,
+    gone: listGone({ fleet, ...(source !== undefined && { source }) }, published.lists),
+  });
   return await pushChange(remote, {
     tip,
     written: new Map(change.written.map((path) => [`${prefix}${path}`, join(folder, path)])),
     removed: change.removed.map((path) => `${prefix}${path}`),
-    message: renderPublishMessage({ ...source, ...(fleet.repository === undefined ? {} : { repository: fleet.repository }) }),
+    message: renderPublishMessage({ ...commit, ...(fleet.repository === undefined ? {} : { repository: fleet.repository }) }),
   });
 }
 
-/** Environments that the config no longer has: gone where the config allows it, otherwise named. */
-function listGone({ environments, gitops }: ResolvedFleet, published: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const known = new Set(environments.map(({ name }) => name));
+/** Environments that the repository no longer has: gone where the config allows it, otherwise named. */
+function listGone({ fleet, source }: GitopsFleet, published: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const known = new Set(fleet.environments.map(({ name }) => safeName(name)));
   const missing = [...published.keys()].filter((name) => !known.has(name));
-  const kept = missing.filter((name) => !gitops.removal.allow.includes(name));
+  const kept = missing.filter((name) => !fleet.gitops.removal.allow.includes(name));
   const warnings = kept.map((name) => ({
-    message: `the environment "${name}" is gone from the config, and its manifests stay`,
-    hint: `to remove them: gitops: { removal: { allow: ["${name}"] } }`,
+    message: `the environment "${name}" is gone from the ${source === undefined ? "helmfiles" : "config"}, and its manifests stay`,
+    hint: `to remove them: ${source === undefined ? `git rm -r ${name} .desalt/${name}.json, in that branch` : `gitops: { removal: { allow: ["${name}"] } }`}`,
   }));
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   return missing.filter((name) => !kept.includes(name));

@@ -1,14 +1,14 @@
 import { join, resolve } from "node:path";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
-import { parseFleet, resolveFleet, type ResolvedFleet } from "../fleet/index.ts";
+import type { ResolvedFleet } from "../fleet/index.ts";
 import { findUnusedAllowances, listProjectNeeds, placeFolder, renderManifestFiles, safeName, validateRemovals } from "../gitops/index.ts";
-import { findConfig, loadConfig } from "../io/load-config.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { renderManifests, type RenderEvent } from "../io/render-manifests.ts";
 import { readWrittenLists, writeManifests, writeRecords, type EnvironmentFiles, type WrittenStatus } from "../io/written-manifests.ts";
 import type { RenderedManifests, RenderFailure } from "../manifests/rendered.ts";
 import type { ExitCode } from "./main.ts";
+import { loadGitopsFleet } from "./gitops-fleet.ts";
 import { openManifests, pullManifests } from "./manifests-remote.ts";
 import { startProgress } from "./progress.ts";
 import { renderRecords } from "./render-records.ts";
@@ -33,20 +33,20 @@ export interface RenderCommandOptions {
 export async function runRender(options: RenderCommandOptions): Promise<ExitCode> {
   const { directory, json, environments, tests, cache } = options;
   const out = resolve(options.out);
-  const fleet = await loadFleetIfAny(directory);
-  const gitops: GitopsOptions = fleet?.gitops ?? defaults;
+  const { fleet } = await loadGitopsFleet(directory);
+  const { gitops } = fleet;
   if (options.pull) await pull({ directory, fleet, environments, out });
   const written = readWrittenLists(out);
   const { manifests, events } = await render({ directory, environments, tests, cache, hooks: options.hooks ?? gitops.hooks });
   const { files, omitted, folders } = renderManifestFiles(manifests, {
     secrets: gitops.secrets,
     committed: (path) => readIfFile(out, path),
-    isForArgoCd: fleet?.gitops.argocd?.pattern === "manifests",
+    isForArgoCd: gitops.argocd?.pattern === "manifests",
   });
   const lists = listEnvironments({ manifests, files, written, chosen: environments });
   const warnings = refuseRemovals(lists, options.allowRemoval, gitops.removal);
   refuseNothing(lists, manifests);
-  const records = fleet === undefined ? [] : renderRecords({ fleet, manifests, folders, out, environments });
+  const records = renderRecords({ fleet, manifests, folders, out, environments });
   const statuses = writeManifests(out, lists);
   writeRecords(out, records);
 
@@ -56,8 +56,8 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
     const list = [...statuses].map(([path, status]) => ({ path, status }));
     process.stdout.write(renderJson({ files: list, omitted, project, errors: failures, ...renderedNames(events) }));
   } else {
-    process.stdout.write(renderStatuses(statuses, options.out));
-    process.stderr.write(renderProjectNeeds(project));
+    if (statuses.size > 0) process.stdout.write(renderStatuses(statuses, options.out));
+    if (gitops.argocd !== undefined) process.stderr.write(renderProjectNeeds(project));
   }
   process.stderr.write(renderProvenance(events));
   for (const secret of omitted) process.stderr.write(`left out: ${secret}\n`);
@@ -69,18 +69,12 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
 
 interface Pull {
   readonly directory: string;
-  readonly fleet: ResolvedFleet | undefined;
+  readonly fleet: ResolvedFleet;
   readonly environments: readonly string[];
   readonly out: string;
 }
 
 async function pull({ directory, fleet, environments, out }: Pull): Promise<void> {
-  if (fleet === undefined) {
-    throw new UserError({
-      message: "--pull: without a config, the manifests' branch is not known",
-      hint: "write a desalt.yaml with gitops: {}",
-    });
-  }
   await using remote = await openManifests(directory, fleet);
   await pullManifests(remote, { gitops: fleet.gitops, environments: environments.map(safeName), out });
 }
@@ -107,17 +101,6 @@ async function render(options: Rendering): Promise<{ readonly manifests: Rendere
   }
 }
 
-type GitopsOptions = Pick<ResolvedFleet["gitops"], "secrets" | "hooks" | "removal">;
-
-const defaults: GitopsOptions = { secrets: "refuse", hooks: true, removal: { allow: [], share: 0.2 } };
-
-/** Any helmfile repository renders, with a config or without. */
-async function loadFleetIfAny(directory: string): Promise<ResolvedFleet | undefined> {
-  if (findConfig(directory) === undefined) return undefined;
-  const { source, declared } = await loadConfig(directory);
-  return resolveFleet(parseFleet(declared, source));
-}
-
 interface Listing {
   readonly manifests: RenderedManifests;
   readonly files: ReturnType<typeof renderManifestFiles>["files"];
@@ -129,13 +112,18 @@ interface Listing {
 function listEnvironments({ manifests, files, written, chosen }: Listing): EnvironmentFiles[] {
   const byEnvironment = Map.groupBy(files, ({ path }) => path.slice(0, path.indexOf("/")));
   const names = chosen.length > 0 ? chosen.map(safeName) : [...new Set([...byEnvironment.keys(), ...written.keys()])];
-  const failed = manifests.failures.map(failedFolder);
+  const failed = manifests.failures.map((failure) => (hidesEnvironments(failure, written) ? () => true : failedFolder(failure)));
   return names.toSorted().map((environment) => {
     const before = written.get(environment) ?? [];
     const rendered = new Set(byEnvironment.get(environment)?.map(({ path }) => path));
     const kept = before.filter((path) => !rendered.has(path) && failed.some((isFailed) => isFailed(path)));
     return { environment, before, files: byEnvironment.get(environment) ?? [], kept };
   });
+}
+
+/** A helmfile that cannot be read does not even tell which environments it has. */
+function hidesEnvironments({ environment, release }: RenderFailure, written: Listing["written"]): boolean {
+  return release === undefined && !written.has(safeName(environment));
 }
 
 /** Whether a file is of what failed. Namesakes in other namespaces count: which of them failed is not said. */
@@ -147,7 +135,11 @@ function failedFolder(failure: RenderFailure): (path: string) => boolean {
 }
 
 /** Throws where too much would go; returns warnings about names that nothing has. */
-function refuseRemovals(lists: readonly EnvironmentFiles[], flags: readonly string[], removal: GitopsOptions["removal"]): Issue[] {
+function refuseRemovals(
+  lists: readonly EnvironmentFiles[],
+  flags: readonly string[],
+  removal: ResolvedFleet["gitops"]["removal"],
+): Issue[] {
   const allow = [...flags, ...removal.allow];
   const checks = lists.map(({ before, files, kept }) => ({ before, after: [...files.map(({ path }) => path), ...kept] }));
   const issues = checks.flatMap((check) => validateRemovals({ ...check, allow, share: removal.share }));

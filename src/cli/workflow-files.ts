@@ -3,7 +3,7 @@ import type { GeneratedFile } from "../core/generated-file.ts";
 import { isGenerated } from "../core/header.ts";
 import type { Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
-import { renderWorkflows, workflowPaths } from "../gitops/index.ts";
+import { renderWorkflows, workflowPaths, type InitFlag } from "../gitops/index.ts";
 import { findKnownDefaultBranch } from "../io/git-state.ts";
 import { readIfFile } from "../io/read-file.ts";
 
@@ -30,8 +30,8 @@ export function renderFleetWorkflows({ fleet, source, existing }: FleetWorkflows
 }
 
 /** The workflows that people get once, to keep. */
-export function renderOwnWorkflows(fleet: ResolvedFleet, source: string): readonly GeneratedFile[] {
-  return renderWorkflows({ as: "own", fleet, config: source, version: readOwnVersion(), existing: new Map() });
+export function renderOwnWorkflows(as: InitFlag, fleet: ResolvedFleet, source: string): readonly GeneratedFile[] {
+  return renderWorkflows({ as, fleet, config: source, version: readOwnVersion(), existing: new Map() });
 }
 
 /** Where Renovate finds desalt's own version: in generated workflows, and in those that people keep. */

@@ -2,8 +2,9 @@
 export { renderApplicationRecords, type ApplicationRecords, type RecordedRelease } from "./argocd/application-records.ts";
 export { annotateForArgoCd } from "./argocd/kept-object.ts";
 export { argocdFolder, renderArgocd } from "./argocd/render.ts";
-export { checkName } from "./check-workflow.ts";
-export { renderWorkflows, workflowPaths } from "./workflows.ts";
+export { checkName, checkWorkflow } from "./check-workflow.ts";
+export { renderWorkflow } from "./render-workflow.ts";
+export { renderWorkflows, workflowPaths, type InitFlag } from "./workflows.ts";
 export { computePublishedChange, parseSourceCommit, renderPublishMessage, type ListedManifests } from "./published-change.ts";
 export { renderManifestFiles, placeFolder, type ManifestFiles } from "./manifest-files.ts";
 export { safeName } from "./file-name.ts";

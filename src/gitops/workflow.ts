@@ -1,3 +1,4 @@
+import { renderYamlScalar } from "../core/yaml-text.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 
 /** A GitHub workflow of ours. */
@@ -47,6 +48,6 @@ export function renderMatrix({ environments }: ResolvedFleet): string {
   return `    strategy:
       fail-fast: false
       matrix:
-        environment: [${environments.map(({ name }) => name).join(", ")}]
+        environment: [${environments.map(({ name }) => renderYamlScalar(name)).join(", ")}]
 `;
 }

@@ -12,10 +12,13 @@ const workflows: readonly Workflow[] = [promoteWorkflow, checkWorkflow, renderWo
 /** Where a workflow of ours may be. */
 export const workflowPaths: readonly string[] = workflows.map(({ path }) => path);
 
+/** What `desalt init` was told to write them for. */
+export type InitFlag = "--promotion" | "--workflows";
+
 /** What workflows are rendered from. */
 export interface WorkflowRendering extends Omit<WorkflowContext, "isGenerated"> {
   /** Whose files they are: ours, written anew by `generate`, or people's from the first one on. */
-  readonly as: "generated" | "own";
+  readonly as: "generated" | InitFlag;
   /** Texts of those that are there, by path, whose pins stay. */
   readonly existing: ReadonlyMap<string, string>;
 }
@@ -25,7 +28,7 @@ export function renderWorkflows({ as, existing, ...context }: WorkflowRendering)
   const firstLine =
     as === "generated"
       ? `${renderHeader(context.config)}# The versions are Renovate's: they stay as they are in this file.\n`
-      : "# Written by desalt init --promotion, and yours from now on.\n";
+      : `# Written by desalt init ${as}, and yours from now on.\n`;
   return workflows
     .filter(({ isNeeded }) => isNeeded(context.fleet))
     .map(({ path, render }) => ({

@@ -16,6 +16,7 @@ import { readCachedRender, renderKey, writeCachedRender } from "./render/render-
 import { objectsOf, renderRelease } from "./render/render-release.ts";
 import { findRenderTargets } from "./render/render-target.ts";
 import { findRenderTools, type RenderTools } from "./render/render-tools.ts";
+import { findUnchanged, placeKey } from "./render/unchanged-releases.ts";
 
 /** Something that rendering has done. */
 export interface RenderEvent {
@@ -35,14 +36,25 @@ export interface RenderOptions extends HookChoice {
   readonly onProgress?: (event: RenderEvent) => void;
 }
 
+/** A checkout on each side of a change; absent where it has nothing to render. */
+export interface RenderSides<T> {
+  readonly base: T;
+  readonly head: T;
+}
+
 /** Where this run keeps things, and what it runs. */
 interface RenderRun {
-  readonly options: RenderOptions;
-  readonly directory: string;
   readonly folder: string;
   readonly tools: RenderTools;
   readonly store: ChartStore;
   readonly env: NodeJS.ProcessEnv;
+}
+
+/** What is to be rendered of one checkout. */
+interface RenderPlan {
+  readonly options: RenderOptions;
+  readonly directory: string;
+  readonly planned: readonly PlannedTarget[];
 }
 
 /**
@@ -50,50 +62,94 @@ interface RenderRun {
  * failures and hides no other one. Throws a {@link UserError} where there is nothing to render or no program to do it.
  */
 export async function renderManifests(options: RenderOptions): Promise<RenderedManifests> {
-  const directory = realpathSync(resolve(options.directory));
-  const targets = await findRenderTargets(directory, options.environments);
+  return await inRun(async (run) => renderPlan(run, await plan(run, options, "helmfile"), new Set()));
+}
+
+/**
+ * Renders two checkouts as {@link renderManifests} does, but for the releases whose inputs are the same in both: these are on
+ * neither side, as they are equal. Without the cache all are rendered.
+ */
+export async function renderManifestSides(sides: RenderSides<RenderOptions | undefined>): Promise<RenderSides<RenderedManifests>> {
+  return await inRun(async (run) => {
+    const [base, head] = await Promise.all([planIfAny(run, sides.base, "base"), planIfAny(run, sides.head, "head")]);
+    const isCached = sides.base?.cache !== false && sides.head?.cache !== false;
+    const unchanged =
+      isCached && base !== undefined && head !== undefined
+        ? await findUnchanged({ base: base.planned, head: head.planned }, run.tools.helm.version)
+        : new Set<string>();
+    const render = async (side: RenderPlan | undefined): Promise<RenderedManifests> =>
+      side === undefined ? { releases: [], failures: [] } : await renderPlan(run, side, unchanged);
+    return { base: await render(base), head: await render(head) };
+  });
+}
+
+const parallel = Math.min(availableParallelism(), 4);
+
+async function inRun<T>(work: (run: RenderRun) => Promise<T>): Promise<T> {
   const tools = await findRenderTools();
   const temporary = await makeTemporaryFolder();
   try {
     const folder = temporary.path;
     const store = createChartStore({ tools, kept: join(cacheFolder("render"), "charts"), folder });
-    const run: RenderRun = { options, directory, folder, tools, store, env: tools.templateEnvironment(join(folder, "template")) };
-    const parallel = Math.min(availableParallelism(), 4);
-    const charts = join(cacheFolder("render"), "charts");
-    const planned = await inParallel(parallel, [...targets.entries()], async ([index, target]) =>
-      planTarget(target, { directory, tools, folder: join(folder, `helmfile-${index}`), charts }),
-    );
-    const tasks = planned.flatMap((plan) => plan.templates.map((template) => ({ plan, template })));
-    const rendered = await inParallel(parallel, tasks, ({ plan, template }) => renderTemplate(run, plan, template));
-    const failures = [...planned.flatMap((plan) => plan.failures), ...rendered.filter(isFailure)];
-    return { releases: rendered.flatMap((outcome) => (isFailure(outcome) ? [] : [outcome])), failures };
+    return await work({ folder, tools, store, env: tools.templateEnvironment(join(folder, "template")) });
   } finally {
     await temporary.remove();
   }
+}
+
+async function planIfAny(run: RenderRun, options: RenderOptions | undefined, name: string): Promise<RenderPlan | undefined> {
+  return options === undefined ? undefined : await plan(run, options, name);
+}
+
+async function plan({ tools, folder }: RenderRun, options: RenderOptions, name: string): Promise<RenderPlan> {
+  const directory = realpathSync(resolve(options.directory));
+  const targets = await findRenderTargets(directory, options.environments);
+  const charts = join(cacheFolder("render"), "charts");
+  const planned = await inParallel(parallel, [...targets.entries()], async ([index, target]) =>
+    planTarget(target, { directory, tools, folder: join(folder, `${name}-${index}`), charts }),
+  );
+  return { options, directory, planned };
+}
+
+async function renderPlan(run: RenderRun, side: RenderPlan, unchanged: ReadonlySet<string>): Promise<RenderedManifests> {
+  const tasks = side.planned.flatMap((target) =>
+    target.templates.flatMap((template) => (unchanged.has(placeKey(target.target, template)) ? [] : [{ target, template }])),
+  );
+  const rendered = await inParallel(parallel, tasks, ({ target, template }) => renderTemplate({ run, side, plan: target, template }));
+  const failures = [...side.planned.flatMap((target) => target.failures), ...rendered.filter(isFailure)];
+  return { releases: rendered.flatMap((outcome) => (isFailure(outcome) ? [] : [outcome])), failures };
 }
 
 function isFailure(outcome: RenderedRelease | RenderFailure): outcome is RenderFailure {
   return "message" in outcome;
 }
 
-async function renderTemplate(run: RenderRun, plan: PlannedTarget, template: RecordedTemplate): Promise<RenderedRelease | RenderFailure> {
-  const { target, repositories } = plan;
-  const { options, tools, store, env } = run;
+interface TemplateTask {
+  readonly run: RenderRun;
+  readonly side: RenderPlan;
+  readonly plan: PlannedTarget;
+  readonly template: RecordedTemplate;
+}
+
+async function renderTemplate({ run, side, plan: planned, template }: TemplateTask): Promise<RenderedRelease | RenderFailure> {
+  const { target, repositories } = planned;
+  const { tools, store, env } = run;
+  const { options } = side;
   const place = {
     environment: target.environment,
     ...(target.cluster !== undefined && { cluster: target.cluster }),
     release: template.release,
   };
   const clean = (end: Parameters<typeof cleanMessage>[0]): string => {
-    const secrets = [...repositories.map(({ password }) => password), ...plan.secrets];
-    return cleanMessage(end, { paths: [run.directory, run.folder], secrets });
+    const secrets = [...repositories.map(({ password }) => password), ...planned.secrets];
+    return cleanMessage(end, { paths: [side.directory, run.folder], secrets });
   };
   try {
     const chart = await store.fetch({ template, repositories });
     const origin = { ...place, ...(template.namespace !== undefined && { namespace: template.namespace }) };
     const rendering = { template, chart, apiVersions: target.apiVersions, helm: tools.helm.path, env };
     // Decrypted values stay out of the cache.
-    const key = options.cache === false || plan.isDecrypted ? undefined : renderKey(rendering, origin, tools.helm.version);
+    const key = options.cache === false || planned.isDecrypted ? undefined : renderKey(rendering, origin, tools.helm.version);
     const folder = join(cacheFolder("render"), "releases");
     const cached = key === undefined ? undefined : readCachedRender(folder, key);
     const outcome = cached ?? (await renderRelease(rendering, origin));
@@ -102,11 +158,11 @@ async function renderTemplate(run: RenderRun, plan: PlannedTarget, template: Rec
     options.onProgress?.({ ...place, from: cached === undefined ? "helm" : "cache" });
     const { repository } = locate({ template, repositories });
     const objects = sortObjects(objectsOf(outcome, origin).filter((object) => isWanted(object, options)));
-    const exposed = objects.filter((object) => exposesSecrets(object, plan.secrets));
+    const exposed = objects.filter((object) => exposesSecrets(object, planned.secrets));
     return {
       ...origin,
       chart: {
-        reference: plan.references.get(keyOf(template.release, template.namespace)) ?? template.chart,
+        reference: planned.references.get(keyOf(template.release, template.namespace)) ?? template.chart,
         ...chart.metadata,
         ...(repository !== undefined && { repository: withoutCredentials(repository.url) }),
       },

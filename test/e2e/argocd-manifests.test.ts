@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { isRecord } from "../../src/core/json-value.ts";
@@ -36,6 +38,13 @@ describe.skipIf(programs.isMissing)("the API server with Argo CD's own kinds", (
       await createObject(cluster, object, { dryRun: true }).catch((error: unknown) => refusals.push(String(error)));
     }
     expect(refusals).toEqual([]);
+  });
+
+  it("accepts those of the example", async () => {
+    const folder = join(import.meta.dirname, "../../examples/gitops/argocd");
+    const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml"));
+    expect(names.length).toBeGreaterThan(1);
+    for (const name of names) await createObject(cluster, parse(await readFile(join(folder, name), "utf8")), { dryRun: true });
   });
 
   it("refuses an unknown field of each of Argo CD's kinds", async () => {

@@ -1,13 +1,14 @@
 import { execa } from "execa";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { isRecord } from "../../src/core/json-value.ts";
 import { parseFleet, resolveFleet } from "../../src/fleet/index.ts";
-import { annotateForArgoCd, renderArgocd } from "../../src/gitops/index.ts";
+import { renderArgocd } from "../../src/gitops/index.ts";
 import { helmEnvironment } from "../helm-environment.ts";
 import { requireTools } from "../requires.ts";
-import { createFolder } from "../run-desalt.ts";
+import { createFolder, runDesalt } from "../run-desalt.ts";
 
 const { helm, helmfile, isMissing } = await requireTools("helm", "helmfile");
 
@@ -80,13 +81,13 @@ function readPlugin(): { readonly command: readonly string[]; readonly path: str
 }
 
 describe.skipIf(isMissing)("the generated plugin, run as Argo CD runs it", () => {
-  test("prints what helmfile renders, with namespaces, and with what must not be deleted marked", async () => {
+  test("prints what desalt renders, with namespaces, and with what must not be deleted marked", async () => {
     await using folder = await createFolder(files);
     const { stdout: first } = await runPlugin(folder.path);
     expect((await runPlugin(folder.path)).stdout).toBe(first);
 
-    const portal = (await runTemplate(folder.path, "portal")).map((object) => withNamespace(object, "portal"));
-    const expected = [...portal, ...(await runTemplate(folder.path, "second"))].map(annotateForArgoCd);
+    const portal = (await runRender(folder.path, "portal")).map((object) => withNamespace(object, "portal"));
+    const expected = [...portal, ...(await runRender(folder.path, "second"))];
     expect(sort(parseObjects(first))).toEqual(sort(expected));
     expect(first).toContain('storageClassName: "v1.33"');
     expect(first).not.toContain("name: test");
@@ -116,14 +117,16 @@ async function runPlugin(folder: string, environment = "tokyo") {
   return await execa(program, args, { cwd: join(folder, path), extendEnv: false, reject: false, env: { ...base, ...env, ...own } });
 }
 
-async function runTemplate(folder: string, release: string): Promise<Record<string, unknown>[]> {
-  const flags = ["--quiet", "--environment", "tokyo", "--selector", `name=${release}`, "template"];
-  const { stdout } = await execa(helmfile.path, [...flags, "--kube-version", "1.33", "--include-crds", "--skip-tests"], {
-    cwd: join(folder, "live"),
-    extendEnv: false,
-    env: helmEnvironment(folder, helm),
-  });
-  return parseObjects(stdout);
+/** What `desalt render` writes for a release, with the same fleet but for the pattern. */
+async function runRender(folder: string, release: string): Promise<Record<string, unknown>[]> {
+  const manifests = { ...fleet, gitops: { repository: "acme/manifests", argocd: { pattern: "manifests" } } };
+  await writeFile(join(folder, "desalt.yaml"), JSON.stringify(manifests));
+  const out = join(folder, "out");
+  const env = { HOME: folder, XDG_CACHE_HOME: join(folder, "render-cache") };
+  expect(await runDesalt(folder, ["render", "--out", out], { env })).toMatchObject({ status: 0 });
+  const written = await readdir(join(out, "tokyo", release), { recursive: true, withFileTypes: true });
+  const paths = written.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return (await Promise.all(paths.map((path) => readFile(path, "utf8")))).flatMap(parseObjects);
 }
 
 function parseObjects(text: string): Record<string, unknown>[] {

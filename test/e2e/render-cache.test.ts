@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startFixtures, type RunningFixtures } from "../../src/dryrun/index.ts";
 import { requireTools } from "../requires.ts";
 import { createFolder, createRepository, runDesalt, type TemporaryFolder } from "../run-desalt.ts";
+import { createScriptedRepository } from "../scripted-repository.ts";
 import { charts } from "./render-charts.ts";
 
 const { isMissing } = await requireTools("helm", "helmfile");
@@ -75,6 +76,28 @@ describe.skipIf(isMissing)("the cache of desalt render", () => {
       { numRuns: 2, endOnFailure: true },
     );
   });
+
+  it(
+    "shows in a diff what a full render of both sides shows, and renders only releases whose inputs differ",
+    { timeout: 300_000 },
+    async () => {
+      const env = { ...fixtures.environment, HOME: home.path, XDG_CACHE_HOME: join(home.path, "cache") };
+      let changes = 0;
+      await fc.assert(
+        fc.asyncProperty(repositories, repositories, async (base, head) => {
+          await using repository = await createScriptedRepository(filesOf(base));
+          await repository.commit("2026-11-01T00:00:00Z", {});
+          await repository.write(filesOf(head));
+          const short = await runDesalt(repository.path, ["diff", "HEAD", "--json"], { env });
+          const full = await runDesalt(repository.path, ["diff", "HEAD", "--json", "--no-cache"], { env });
+          expect(short).toMatchObject({ status: 0, stdout: full.stdout });
+          changes += JSON.parse(full.stdout).environments.length;
+        }),
+        { numRuns: 3, endOnFailure: true },
+      );
+      expect(changes).toBeGreaterThan(0);
+    },
+  );
 
   it("renders only what an edit reaches", { timeout: 120_000 }, async () => {
     const state: Repository = {

@@ -95,7 +95,6 @@ releases:
     expect(read(repository, "out/prd/osaka/portal/Service__portal.yaml")).toContain("api: false\n  zone: v1.34\n");
     expect(run.stderr).toMatchInlineSnapshot(`
       "rendering…
-      an AppProject needs namespaces: default, web; kinds of the whole cluster: CustomResourceDefinition.apiextensions.k8s.io
       rendered 11: dev/billing, dev/portal, dev/umbrella, dev/web, prd/osaka/portal, prd/osaka/umbrella, prd/osaka/web, prd/tokyo/billing, prd/tokyo/portal, prd/tokyo/umbrella, prd/tokyo/web
       from the cache 0
       "
@@ -140,7 +139,6 @@ releases:
     expect(run.status).toBe(2);
     expect(run.stderr).toMatchInlineSnapshot(`
       "rendering…
-      an AppProject needs namespaces: default; kinds of the whole cluster: none
       rendered 1: default/plain
       from the cache 0
       error: release "templated" (default): in ./helmfile.yaml: failed to render values files "templated.yaml.gotmpl": failed to render [templated.yaml.gotmpl], because of template: stringTemplate:1:9: executing "stringTemplate" at <fail "no port today">: error calling fail: no port today
@@ -306,8 +304,7 @@ gitops: { repository: acme/manifests, argocd: true }
     await using damaged = await createRepository({ "helmfile.yaml": "releases: [\n" });
 
     expect((await render(empty)).stderr.replace(empty.path, "FOLDER")).toMatchInlineSnapshot(`
-      "rendering…
-      error: no helmfile in "FOLDER"; looked for a config of desalt, helmfile.yaml, helmfile.yaml.gotmpl and helmfile.d
+      "error: no helmfile in "FOLDER"; looked for a config of desalt, helmfile.yaml, helmfile.yaml.gotmpl and helmfile.d
        hint: name the repository's folder with --cwd, or write a config with: npx desalt init
       "
     `);
@@ -319,7 +316,6 @@ gitops: { repository: acme/manifests, argocd: true }
     `);
     expect((await render(damaged)).stderr).toMatchInlineSnapshot(`
       "rendering…
-      an AppProject needs namespaces: none; kinds of the whole cluster: none
       rendered 0
       from the cache 0
       error: default: in ./helmfile.yaml: failed to read helmfile.yaml: reading document at index 1. Started seeing this since Helmfile v1? Add the .gotmpl file extension: yaml: line 1: did not find expected node content

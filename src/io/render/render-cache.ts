@@ -1,18 +1,27 @@
 import { existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { replaceFile } from "../replace-file.ts";
-import type { ManifestOrigin } from "../../manifests/parse.ts";
 import { sha256 } from "./chart-digest.ts";
 import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 
 /** Changes when the same inputs are rendered or kept in another way. */
 const format = 1;
 
+/** What of a rendering decides. */
+export interface KeyedRendering extends Pick<ReleaseRendering, "template" | "apiVersions"> {
+  readonly chart: Pick<ReleaseRendering["chart"], "digest">;
+}
+
+interface KeyedPlace {
+  readonly environment: string;
+  readonly cluster?: string;
+}
+
 /**
  * The key of what a release renders to: everything that helm is given, files by their content. Undefined where more
  * decides, such as a cluster or another program.
  */
-export function renderKey(rendering: ReleaseRendering, origin: ManifestOrigin, helmVersion: string): string | undefined {
+export function renderKey(rendering: KeyedRendering, origin: KeyedPlace, helmVersion: string): string | undefined {
   const { template, chart } = rendering;
   // Else two environments with the same inputs would share their random passwords.
   const { environment, cluster } = origin;

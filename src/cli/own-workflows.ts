@@ -1,0 +1,24 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { GeneratedFile } from "../core/generated-file.ts";
+import type { ResolvedFleet } from "../fleet/index.ts";
+import { findRemoteHead } from "../io/git-state.ts";
+import { readIfFile } from "../io/read-file.ts";
+import { replaceFile } from "../io/replace-file.ts";
+
+/** Writes what is not there. What is may have been changed by people and by Renovate, which is as it should be. */
+export function writeMissing(directory: string, files: readonly GeneratedFile[]): readonly GeneratedFile[] {
+  const missing = files.filter(({ path }) => readIfFile(directory, path) === undefined);
+  for (const { path, text } of missing) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    replaceFile(join(directory, path), text);
+  }
+  return missing;
+}
+
+/** A fleet with the default branch of the forge, where the config does not say it. */
+export async function withDefaultBranch(directory: string, fleet: ResolvedFleet): Promise<ResolvedFleet> {
+  if (fleet.defaultBranch !== undefined) return fleet;
+  const head = await findRemoteHead(directory);
+  return head === undefined ? fleet : { ...fleet, defaultBranch: head.branch };
+}
