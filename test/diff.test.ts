@@ -106,10 +106,10 @@ describe.skipIf(isMissing)("desalt diff", () => {
   });
 
   it("prints JSON of the published schema, and ends with 1 only where that is asked for", async () => {
-    const { status, stdout } = await run("main", "--json", "--output", "diff.json");
+    const { status, stdout } = await run("main", "--output", "diffs/all.json");
     expect([status, stdout]).toEqual([0, ""]);
-    const text = await readFile(join(repository.path, "diff.json"), "utf8");
-    await rm(join(repository.path, "diff.json"));
+    const text = await readFile(join(repository.path, "diffs/all.json"), "utf8");
+    await rm(join(repository.path, "diffs"), { recursive: true });
     const schema: object = JSON.parse(await readFile(join(import.meta.dirname, "../schemas/diff.schema.json"), "utf8"));
     const ajv = new Ajv({ strict: false });
     expect([ajv.validate(schema, JSON.parse(text)), ajv.errors]).toEqual([true, null]);

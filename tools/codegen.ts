@@ -12,6 +12,7 @@ const ownSchemas = [
   { schema: "schemas/desalt.schema.json", types: "src/fleet/options.generated.ts" },
   { schema: "schemas/helmfile.schema.json", types: "src/helmfile/helmfile.generated.ts" },
   { schema: "schemas/plan.schema.json", types: "src/dryrun/plan.generated.ts" },
+  { schema: "schemas/rehearsal.schema.json", types: "src/rehearsal/rehearsal.generated.ts", isReadonly: true },
   { schema: "schemas/fixtures.schema.json", types: "src/dryrun/fixtures.generated.ts", isReadonly: true },
   { schema: "schemas/diff.schema.json", types: "src/manifests/diff.generated.ts", isReadonly: true },
 ];

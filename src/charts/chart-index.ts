@@ -8,6 +8,8 @@ export interface IndexedVersion {
   /** SHA-256 of the archive in hex, without a prefix. */
   readonly digest?: string;
   readonly deprecated: boolean;
+  /** When it was published, as written. */
+  readonly created?: string;
 }
 
 /** What an `index.yaml` says of one chart. */
@@ -55,7 +57,7 @@ function parseWhole(text: string): Map<string, unknown> | undefined {
 }
 
 function readVersion(entry: unknown): IndexedVersion[] {
-  const { version, urls, digest, deprecated } = asRecord(entry);
+  const { version, urls, digest, deprecated, created } = asRecord(entry);
   // A version without quotes, such as 1.10, was a number to the parser; helm refuses it as well.
   if (typeof version !== "string") return [];
   const url: unknown = Array.isArray(urls) ? urls[0] : undefined;
@@ -64,6 +66,7 @@ function readVersion(entry: unknown): IndexedVersion[] {
       version,
       deprecated: deprecated === true,
       ...(typeof url === "string" ? { url } : {}),
+      ...(typeof created === "string" ? { created } : {}),
       ...(typeof digest === "string" && digest !== "" ? { digest: digest.replace(/^sha256:/u, "") } : {}),
     },
   ];

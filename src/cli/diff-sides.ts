@@ -44,6 +44,8 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
       hint: "fetch the history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0",
     });
   }
+  // A change that is merged already.
+  if (head !== undefined && base === change) return { base: nothing, head: nothing };
   await using baseCheckout = await openCheckout(directory, base);
   await using headCheckout = head === undefined ? undefined : await openCheckout(directory, change);
   if (baseCheckout.hasSubmodules) process.stderr.write(`${renderIssues([submodules], "warning")}\n`);

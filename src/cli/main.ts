@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { renderIssues, UserError } from "../core/user-error.ts";
@@ -32,6 +32,18 @@ interface GateFlags {
   readonly base?: string;
   readonly head?: string;
   readonly now?: string;
+}
+
+interface RehearseFlags {
+  readonly days: string;
+  readonly charts: readonly string[];
+  readonly now?: string;
+  readonly mergeDev: string;
+  readonly mergeFollower: string;
+  readonly badShare: string;
+  readonly rollbackAfter: string;
+  readonly seed: string;
+  readonly everyDay: boolean;
 }
 
 /** Runs the command line; prints errors as users see them. Never throws. */
@@ -111,6 +123,7 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     });
   addPromotionCommands(program, exit);
   addGitopsCommands(program, exit);
+  addRehearse(program, exit);
   return program;
 }
 
@@ -137,6 +150,24 @@ function addPromotionCommands(program: Command, exit: (code: ExitCode) => void):
       const { cwd, ...rest } = options;
       const { runGate } = await import("./gate.ts");
       exit(await runGate({ ...rest, directory: resolve(cwd) }));
+    });
+}
+
+function addRehearse(program: Command, exit: (code: ExitCode) => void): void {
+  addCommand(program, "rehearse", "replay a span of days with the real Renovate, and show when each environment would have got what")
+    .option("--days <count>", "how many days, up to now", "90")
+    .option("--charts <files...>", "files of fixtures with dates, as plan takes them (default: the indexes of the configured repositories)")
+    .option("--now <date>", 'the end of the span, such as "2026-12-24"')
+    .option("--merge-dev <days>", "working days after which people merge where nothing is followed", "1")
+    .option("--merge-follower <days>", "working days after which people merge in an environment that follows another", "2")
+    .option("--bad-share <share>", "the share of upgrades that prove bad, from 0 to 1", "0.1")
+    .option("--rollback-after <days>", "days after which a bad upgrade is rolled back", "2")
+    .option("--seed <text>", "decides which upgrades are bad", "1")
+    .addOption(new Option("--every-day", "let Renovate run on days, too, on which nothing can happen").default(false).hideHelp())
+    .action(async (options: GlobalOptions & RehearseFlags) => {
+      const { cwd, ...rest } = options;
+      const { runRehearse } = await import("./rehearse.ts");
+      exit(await runRehearse({ ...rest, directory: resolve(cwd) }));
     });
 }
 

@@ -126,7 +126,8 @@ export function requireScripts(directory: string, { fleet, source }: LoadedFleet
   }
 }
 
-function requireFollowers({ environments }: ResolvedFleet, source: string): void {
+/** Throws a `UserError` where no environment follows another. */
+export function requireFollowers({ environments }: ResolvedFleet, source: string): void {
   if (environments.some(({ follows }) => follows !== undefined)) return;
   const [first = "dev"] = environments.map(({ name }) => name);
   throw new UserError({

@@ -1,17 +1,17 @@
 import { getRequestListener } from "@hono/node-server";
-import { execa } from "execa";
 import { Hono } from "hono";
 import { statSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { UserError, type Issue } from "../core/user-error.ts";
-import { hasContent, readContent, renderFile } from "./content.ts";
+import { hasContent, readContent } from "./content.ts";
 import { describeContent } from "./file-apis.ts";
 import type { VersionedContent } from "./fixtures.generated.ts";
-import { gitEnvironment, writeGitRepository } from "./git-repository.ts";
+import { describeForgeRepository, readForgeFile, readSource } from "./forge-repository.ts";
+import { writeGitRepository } from "./git-repository.ts";
 import { listenOnLoopback } from "./loopback-server.ts";
 import type { PresetRepository } from "./preset-fixtures.ts";
-import { readCommitSubjects, readWorkingTree, type TreeFile } from "./working-tree.ts";
+import { readCommitSubjects } from "./working-tree.ts";
 
 /** A repository that the forge serves: a directory as it is now, or files in memory. */
 export interface RepositorySource extends VersionedContent {
@@ -87,11 +87,6 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-async function* readSource({ directory, files = {} }: RepositorySource): AsyncGenerator<TreeFile> {
-  if (directory !== undefined) yield* readWorkingTree(directory);
-  for (const [path, file] of Object.entries(files)) yield { path, mode: "100644", content: Buffer.from(renderFile(file)) };
-}
-
 interface NamedContent {
   readonly name: string;
   readonly content: VersionedContent;
@@ -106,7 +101,7 @@ function createForgeApi(paths: ReadonlyMap<string, string>, contents: readonly N
   api.get("/repos/:owner/:repo", (context) => {
     const { owner, repo } = context.req.param();
     const path = paths.get(`${owner}/${repo}`);
-    return path === undefined ? context.notFound() : context.json(describeRepository(owner, repo, path));
+    return path === undefined ? context.notFound() : context.json(describeForgeRepository(owner, repo, path));
   });
   for (const list of ["issues", "pulls", "labels"]) api.get(`/repos/:owner/:repo/${list}`, (context) => context.json([]));
   api.get("/repos/:owner/:repo/contents/:path{.+}", async (context) => {
@@ -123,44 +118,6 @@ function createForgeApi(paths: ReadonlyMap<string, string>, contents: readonly N
       if (file !== undefined) return file;
     }
     const repository = paths.get(name);
-    return repository === undefined ? undefined : readBlob(repository, `${ref ?? "HEAD"}:${path}`);
+    return repository === undefined ? undefined : readForgeFile(repository, `${ref ?? "HEAD"}:${path}`);
   }
-}
-
-function describeRepository(owner: string, name: string, path: string) {
-  return {
-    id: 1,
-    name,
-    full_name: `${owner}/${name}`,
-    owner: { id: 2, login: owner, username: owner, full_name: owner, email: "" },
-    default_branch: "main",
-    // With `--git-url=ssh` Renovate clones this as it stands, so that a path will do.
-    ssh_url: path,
-    clone_url: path,
-    permissions: { admin: true, push: true, pull: true },
-    empty: false,
-    archived: false,
-    mirror: false,
-    has_issues: true,
-    has_pull_requests: true,
-    allow_merge_commits: true,
-    allow_rebase: true,
-    allow_rebase_explicit: true,
-    allow_squash_merge: true,
-    allow_fast_forward_only_merge: true,
-    default_merge_style: "merge",
-    internal: false,
-    private: true,
-    fork: false,
-  };
-}
-
-async function readBlob(repository: string, object: string): Promise<Buffer | undefined> {
-  const result = await execa("git", [`--git-dir=${repository}`, "cat-file", "blob", object], {
-    extendEnv: false,
-    env: gitEnvironment(),
-    encoding: "buffer",
-    reject: false,
-  });
-  return result.exitCode === 0 ? Buffer.from(result.stdout) : undefined;
 }

@@ -1,12 +1,15 @@
 import semver from "semver";
 import type { Published } from "./published.ts";
 import type { Registry } from "./registry.ts";
+import { parseFixtures } from "./fixtures.ts";
+import type { Fixtures } from "./fixtures.generated.ts";
+import { parseNow } from "./release-date.ts";
 import type { ReportDependency } from "./report.ts";
 
 /** What the fixtures publish of a dependency, oldest first. */
 export function findPublished(
   registries: readonly Registry[],
-  { datasource, packageName, registryUrls }: ReportDependency,
+  { datasource, packageName, registryUrls }: Pick<ReportDependency, "datasource" | "packageName" | "registryUrls">,
 ): readonly Published[] {
   for (const registry of registries) {
     for (const chart of registry.packages) {
@@ -22,4 +25,21 @@ export function findPublished(
 
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/u, "");
+}
+
+/** A chart as a helmfile names it. */
+export interface NamedChart {
+  readonly chart: string;
+  /** Without a scheme for OCI. */
+  readonly repositoryUrl: string;
+  readonly oci: boolean;
+}
+
+/** What fixtures publish of charts until their `now`, oldest version first. Throws a `UserError` for fixtures that are wrong. */
+export function listPublications(fixtures: Fixtures): (chart: NamedChart) => readonly Published[] {
+  const { registries } = parseFixtures(fixtures, parseNow(fixtures.now));
+  return ({ chart, repositoryUrl, oci }) =>
+    oci
+      ? findPublished(registries, { datasource: "docker", packageName: `${withoutSlash(repositoryUrl)}/${chart}`, registryUrls: [] })
+      : findPublished(registries, { datasource: "helm", packageName: chart, registryUrls: [repositoryUrl] });
 }

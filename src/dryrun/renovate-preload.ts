@@ -9,9 +9,17 @@ thinOutTraces(process.argv[1] ?? "");
 // The others do not copy a process to spawn another one.
 if (process.platform === "linux") spawnGitElsewhere();
 
-/** Moves `Date`, and with it schedules and release ages, by so many milliseconds. */
-function shiftClock(offset: number): void {
-  if (offset === 0) return;
+/** Moves `Date`, and with it schedules and release ages, by so many milliseconds, and by others when desalt says so. */
+function shiftClock(atFirst: number): void {
+  let offset = atFirst;
+  if (process.channel !== undefined) {
+    process.on("message", (message) => {
+      if (!isFields(message)) return;
+      offset = Number(message["clockOffset"]);
+      process.send?.({ clockOffset: offset });
+    });
+    process.channel.unref();
+  } else if (offset === 0) return;
   const RealDate = Date;
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, values, newTarget) => Reflect.construct(target, values.length === 0 ? [target.now() + offset] : values, newTarget),

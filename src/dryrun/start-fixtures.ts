@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createCertificates } from "./certificates.ts";
-import { createFixtureHosts } from "./fixture-hosts.ts";
+import { createFixtureHosts, type FixtureHosts } from "./fixture-hosts.ts";
 import type { Fixtures } from "./fixtures.generated.ts";
 import { parseFixtures, type FixtureSet } from "./fixtures.ts";
 import { startProxy } from "./proxy.ts";
@@ -46,13 +46,16 @@ interface FixtureStart {
   readonly fixtures: Fixtures;
   readonly now: Date;
   readonly answersStrangers?: boolean;
+  /** What answers for the hosts. Default: the fixtures as they are now. */
+  readonly createHosts?: (set: FixtureSet) => Promise<FixtureHosts>;
 }
 
 /** Like `startFixtures`, in a folder of the caller's. */
-export async function startFixturesIn({ folder, fixtures, now, answersStrangers = false }: FixtureStart): Promise<RunningFixtures> {
+export async function startFixturesIn(start: FixtureStart): Promise<RunningFixtures> {
+  const { folder, fixtures, now, answersStrangers = false, createHosts = createFixtureHosts } = start;
   const { network = false } = fixtures;
   const set = parseFixtures(fixtures, now);
-  const hosts = await createFixtureHosts(set);
+  const hosts = await createHosts(set);
   if (network && hosts.size === 0) return useRealNetwork(set);
   const fixtureHosts = new Set([...hosts.keys()].map((host) => host.replace(/:\d+$/u, "")));
   const certificates = await createCertificates([...fixtureHosts]);

@@ -7,8 +7,24 @@ import { requestRegistry } from "./registry-request.ts";
 
 /** The versions of a chart in a classic repository, from its `index.yaml`. */
 export async function listIndexedVersions(repository: ClientRepository, chart: string): Promise<readonly IndexedVersion[]> {
+  const [versions = []] = await listEachIndexed(repository, [chart]);
+  return versions;
+}
+
+/** The versions of several charts, from one download of the index. */
+export async function listEachIndexed(
+  repository: ClientRepository,
+  charts: readonly string[],
+): Promise<readonly (readonly IndexedVersion[])[]> {
   const url = `${repository.url}/index.yaml`;
   const text = (await get(repository, url)).toString("utf8");
+  return charts.map((chart) => findVersions(repository, { chart, text, url }));
+}
+
+function findVersions(
+  repository: ClientRepository,
+  { chart, text, url }: { chart: string; text: string; url: string },
+): readonly IndexedVersion[] {
   const index = parseIndex(text, chart, url);
   if (index.versions !== undefined) return index.versions;
   throw new UserError({

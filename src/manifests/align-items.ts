@@ -1,6 +1,6 @@
-import { diffArrays } from "diff";
 import { isRecord } from "../core/json-value.ts";
 import { canonical } from "./canonical.ts";
+import { diffSequences } from "./sequences.ts";
 
 /** Which item of the base stands for which of the head, by index; undefined where a side has none. */
 export interface Alignment {
@@ -19,11 +19,11 @@ export function alignItems(base: readonly unknown[], head: readonly unknown[]): 
     to += added;
     removed = 0;
   };
-  for (const change of diffArrays(base.map(canonical), head.map(canonical))) {
-    const count = change.value.length;
-    if (change.removed) {
+  for (const { sign, texts } of diffSequences(base.map(canonical), head.map(canonical))) {
+    const count = texts.length;
+    if (sign === "-") {
       removed = count;
-    } else if (change.added) {
+    } else if (sign === "+") {
       flush(count);
     } else {
       if (removed > 0) flush(0);

@@ -73,18 +73,18 @@ describe("comments", () => {
   });
 
   it("are numbered parts within the limit, torn between objects, each under its release's heading", () => {
-    const comments = renderDiffComments(diffOf(["dev", "prd"], [40, 40, 40, 40]), { limit: 6000 });
+    const comments = renderDiffComments(diffOf(["dev", "prd"], [60, 61, 62, 63, 64, 65]), { limit: 7000 });
     expect(comments.length).toBeGreaterThan(2);
     expect(comments.map(readMarker)).toEqual(comments.map((_, index) => ({ part: index + 1, parts: comments.length })));
     for (const comment of comments) {
-      expect(comment.length).toBeLessThanOrEqual(6000);
+      expect(comment.length).toBeLessThanOrEqual(7000);
       expect((comment.match(/^```/gmu) ?? []).length % 2).toBe(0);
     }
     const whole = comments.join("\n");
     for (const environment of ["dev", "prd"]) {
-      for (const index of [0, 1, 2, 3]) expect(whole.split(`#### \`${environment}\` → \`release-${index}\``)).toHaveLength(2);
+      for (const index of [0, 1, 2, 3, 4, 5]) expect(whole.split(`#### \`${environment}\` → \`release-${index}\``)).toHaveLength(2);
     }
-    expect(whole.match(/^\+ {2}key-39: after-39$/gmu)).toHaveLength(8);
+    expect(whole.match(/^\+ {2}key-39: after-39$/gmu)).toHaveLength(6);
   });
 
   it("summarise an object that is too large, with a link to the whole", () => {
@@ -120,6 +120,14 @@ describe("comments", () => {
     expect(comments).toHaveLength(4);
     for (const comment of comments) expect(comment.length).toBeLessThanOrEqual(20_000);
     expect(comments[0]).toContain("- `environment-11`: 60 releases, ~60\n");
+  });
+
+  it("show what is the same in several environments once, and refer to it", () => {
+    const [comment = ""] = renderDiffComments(diffOf(["dev", "prd"], [20]));
+    expect(comment.match(/^```diff$/gmu)).toHaveLength(1);
+    expect(comment).toContain(
+      '#### `prd` → `release-0`\n\n**~ `ConfigMap "map-0" in "web"`** changed\n\n_The same change as in_ `dev` → `release-0`\n',
+    );
   });
 
   it("say that nothing changes", () => {

@@ -3,6 +3,9 @@ const secretWords = new Set(
   passphrase passwd password passwords pat privatekey psk pwd secret secretkey secrets token tokens`.split(/\s+/u),
 );
 
+/** Of words written together: `PGPASSWORD`, `authtoken`. */
+const secretEnding = /(?:pass(?:word|wd|phrase)|secret|token|apikey|credential)s?$/u;
+
 /** Two words that name a credential together. */
 const secretPairs = new Set(
   `access-key account-key api-key app-key application-key auth-key bot-key client-key connection-string connection-uri connection-url
@@ -25,7 +28,7 @@ export function isCredentialName(name: string): boolean {
   const words = splitWords(name.replace(suffixes, ""));
   const hasPair = words.some((word, index) => index > 0 && secretPairs.has(`${words[index - 1]}-${word}`));
   if (hasPair) return !words.some((word) => referenceWords.has(word) && word !== "url");
-  if (!words.some((word) => secretWords.has(word))) return false;
+  if (!words.some((word) => secretWords.has(word) || secretEnding.test(word)) && name !== "_auth") return false;
   return !words.some((word) => referenceWords.has(word));
 }
 

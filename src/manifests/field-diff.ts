@@ -1,4 +1,3 @@
-import { diffArrays } from "diff";
 import { isRecord } from "../core/json-value.ts";
 import { alignItems } from "./align-items.ts";
 import { canonical } from "./canonical.ts";
@@ -6,6 +5,7 @@ import { withDash, withSign, type DiffLine } from "./diff-line.ts";
 import { nameItems } from "./named-lists.ts";
 import { noiseRule } from "./noise.ts";
 import { arrangeItems, compareNames, renderBlock, renderField, renderItem, sortKeys, type Node } from "./render-lines.ts";
+import { diffSequences } from "./sequences.ts";
 import { showScalar, type Rendering } from "./visible-value.ts";
 import type { VolatileFields } from "./volatile.ts";
 
@@ -22,6 +22,8 @@ interface Pair {
   readonly indent: number;
   readonly baseParent: unknown;
   readonly headParent: unknown;
+  /** In lists: what stands before it. */
+  readonly previous?: { readonly base: unknown; readonly head: unknown };
 }
 
 /** All lines of two objects, compared field by field. Masked, and without a sign where nothing changes. */
@@ -83,7 +85,8 @@ function diffOrderedLists(base: readonly unknown[], head: readonly unknown[], { 
   const place = (index: number) => ({ path: [...pair.path, `[${index}]`], indent: pair.indent, baseParent: base, headParent: head });
   return alignItems(base, head).flatMap(({ from, to }) => {
     const items = { base: from === undefined ? absent : base[from], head: to === undefined ? absent : head[to] };
-    return diffItem({ ...items, ...place(to ?? from ?? 0) }, context);
+    const previous = { base: from === undefined ? undefined : base[from - 1], head: to === undefined ? undefined : head[to - 1] };
+    return diffItem({ ...items, ...place(to ?? from ?? 0), previous }, context);
   });
 }
 
@@ -103,18 +106,15 @@ function diffScalars(pair: Pair, { context, render }: Whole): DiffLine[] {
   const { path, indent } = pair;
   if (typeof pair.base !== "string" || typeof pair.head !== "string" || pair.base === pair.head)
     return diffWhole(pair, { context, render });
-  const [base, head] = [pair.base, pair.head].map((value, side) =>
-    showScalar(value, { path, parent: side === 0 ? pair.baseParent : pair.headParent }, context),
-  );
-  if (base === undefined || head === undefined || base.length < 2 || head.length < 2 || base[0] !== head[0]) {
+  const base = showScalar(pair.base, { path, parent: pair.baseParent, previous: pair.previous?.base }, context);
+  const head = showScalar(pair.head, { path, parent: pair.headParent, previous: pair.previous?.head }, context);
+  if (base.length < 2 || head.length < 2 || base[0] !== head[0]) {
     return diffWhole(pair, { context, render });
   }
   const [header] = render({ value: "", path, indent, parent: undefined }, context);
   const first: DiffLine = { ...(header ?? blank), text: `${(header ?? blank).text.slice(0, -2)}${base[0]}` };
-  const changes = diffArrays(base.slice(1), head.slice(1));
-  const lines = changes.flatMap(({ value, added, removed }) =>
-    withSign(renderBlock(value, indent + 2, path), added ? "+" : removed ? "-" : " "),
-  );
+  const runs = diffSequences(base.slice(1), head.slice(1));
+  const lines = runs.flatMap(({ sign, texts }) => withSign(renderBlock(texts, indent + 2, path), sign));
   return [first, ...lines];
 }
 
@@ -123,15 +123,11 @@ interface Whole {
   readonly render: (node: Node, rendering: Rendering) => DiffLine[];
 }
 
-function diffWhole({ base, head, path, indent, baseParent, headParent }: Pair, { context, render }: Whole): DiffLine[] {
-  const lines = (value: unknown, parent: unknown): DiffLine[] => {
-    if (value === absent) return [];
-    const previous = Array.isArray(parent) ? parent[parent.indexOf(value) - 1] : undefined;
-    return render({ value, path, indent, parent, previous }, context);
-  };
-  const [before, after] = [lines(base, baseParent), lines(head, headParent)];
-  if (base !== absent && head !== absent && canonical(base) === canonical(head)) return after;
-  return [...withSign(before, "-"), ...withSign(after, "+")];
+function diffWhole({ base, head, path, indent, baseParent, headParent, previous }: Pair, { context, render }: Whole): DiffLine[] {
+  const before = (): DiffLine[] => render({ value: base, path, indent, parent: baseParent, previous: previous?.base }, context);
+  const after = (): DiffLine[] => render({ value: head, path, indent, parent: headParent, previous: previous?.head }, context);
+  if (base !== absent && head !== absent && canonical(base) === canonical(head)) return after();
+  return [...(base === absent ? [] : withSign(before(), "-")), ...(head === absent ? [] : withSign(after(), "+"))];
 }
 
 /** A map that comes or goes with nothing but noise in it is noise itself. */

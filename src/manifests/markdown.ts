@@ -21,6 +21,8 @@ export interface MarkdownBlock {
 
 const signs = { added: "+", changed: "~", removed: "−" } as const;
 const dangerLimit = 50;
+/** Shorter changes are shown wherever they happen. */
+const twinLines = 12;
 
 /** A diff as one Markdown text, inert whatever the manifests hold. */
 export function renderDiffMarkdown(diff: ManifestDiff): string {
@@ -67,11 +69,14 @@ export function renderOverview(diff: ManifestDiff, { detailed = true, atMost }: 
 
 /** The report behind its overview. */
 export function renderBlocks({ environments }: ManifestDiff): MarkdownBlock[] {
+  const shown = new Map<string, string>();
   return environments.flatMap((environment) =>
     environment.releases.flatMap((release) => {
       const heading = renderHeading(environment, release);
       const folded = describeFoldedObjects(release.objects);
-      const objects = release.objects.filter((object) => !isFolded(object)).map((object) => ({ heading, text: renderObject(object) }));
+      const objects = release.objects
+        .filter((object) => !isFolded(object))
+        .map((object) => ({ heading, text: renderObject(object, findTwin(object, { shown, heading })) }));
       const rest = folded === undefined ? [] : [{ heading, text: `_${folded}_` }];
       return objects.length + rest.length === 0 ? [{ heading, text: "_No object changes._" }] : [...objects, ...rest];
     }),
@@ -118,12 +123,24 @@ function renderHeading(environment: EnvironmentDiff, { name, chart }: ReleaseDif
   return `${title}\n\n${reference}${renderCode(version)}${link}`;
 }
 
-function renderObject(object: ObjectDiff): string {
+/** The heading under which the same change was shown, in another environment or cluster, if it was and is worth a reference. */
+function findTwin(
+  object: ObjectDiff,
+  { shown, heading }: { readonly shown: Map<string, string>; readonly heading: string },
+): string | undefined {
+  const change = JSON.stringify(object);
+  const twin = shown.get(change);
+  if (twin === undefined) shown.set(change, heading);
+  return object.diff.split("\n").length > twinLines ? twin : undefined;
+}
+
+function renderObject(object: ObjectDiff, twin: string | undefined): string {
   const { dangers, diff, folded } = object;
   const parts = [renderTitle(object), ...dangers.map((danger) => `> **Danger:** ${renderPlain(shorten(danger, 500))}`)];
   const move = describeMove(object);
   if (move !== undefined) parts.push(renderPlain(move));
-  if (diff !== "") parts.push(renderFence(diff, "diff"));
+  if (twin !== undefined) parts.push(`_The same change as in_ ${twin.split("\n")[0]?.replace("#### ", "")}`);
+  else if (diff !== "") parts.push(renderFence(diff, "diff"));
   if (folded.length > 0) parts.push(`_${describeFolded(folded)}_`);
   return parts.join("\n\n");
 }

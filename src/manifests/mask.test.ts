@@ -41,6 +41,16 @@ describe("what is planted", () => {
   });
 });
 
+it("is hidden behind a flag though the same word stands elsewhere", () => {
+  const side = (last: string) => {
+    const text = `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers: [{ name: a, args: [--user, planted, --password, planted, ${last}] }]\n`;
+    const place = { environment: "prd", release: "a" };
+    return { releases: [{ ...place, chart: { reference: "a", name: "a" }, objects: parseManifests(text, place) }], failures: [] };
+  };
+  const diff = compareManifests(side("--x"), side("--y"), { showNoise: false });
+  expect(diff.environments[0]?.releases[0]?.objects[0]?.diff).toContain("     - planted\n     - --password\n     - <masked>\n-    - --x\n");
+});
+
 describe("a text", () => {
   const cases: readonly (readonly [string, string])[] = [
     ["password=hunter2 user=bob", "password=<masked 1>"],
@@ -87,6 +97,8 @@ describe("a name", () => {
     "tls.key",
     "private-key.pem",
     "dsn",
+    "PGPASSWORD",
+    "_authToken",
     "htpasswd",
   ])("%s is a credential's", (name) => {
     expect(isCredentialName(name)).toBe(true);

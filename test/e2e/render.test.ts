@@ -276,6 +276,30 @@ releases:
     expect(readdirSync(join(repository.path, "out/default/strict"))).toEqual(["README.md"]);
   });
 
+  it("writes what Argo CD keeps, and a record for each release, also of one that is gone", async () => {
+    const config = (releases: string): string => `repository: acme/infra
+environments: { dev: {} }
+repositories: { charts: { url: https://charts.example.com } }
+releases: { ${releases} }
+gitops: { repository: acme/manifests, argocd: true }
+`;
+    const portal = "portal: { chart: charts/portal, version: 2.0.0, needs: [strict] }";
+    await using repository = await createRepository({
+      "desalt.yaml": config(`${portal}, strict: { chart: charts/strict, version: 1.0.0 }`),
+    });
+    expect(await runDesalt(repository.path, ["generate"])).toMatchObject({ status: 0 });
+    expect(await render(repository)).toMatchObject({ status: 0 });
+    const definition = "out/dev/portal/crds/CustomResourceDefinition.apiextensions.k8s.io__portals.example.com.yaml";
+    expect(read(repository, definition)).toContain("argocd.argoproj.io/sync-options: Prune=false,Delete=false");
+    expect(JSON.parse(read(repository, "out/.desalt/applications/dev/portal.json"))).toMatchObject({ directory: "dev/portal", wave: "1" });
+
+    await repository.write({ "desalt.yaml": config("strict: { chart: charts/strict, version: 1.0.0 }") });
+    expect(await runDesalt(repository.path, ["generate"])).toMatchObject({ status: 0 });
+    expect(await render(repository, ["dev", "--allow-removal", "portal"])).toMatchObject({ status: 0 });
+    expect(existsSync(join(repository.path, definition))).toBe(false);
+    expect(JSON.parse(read(repository, "out/.desalt/applications/dev/portal.json"))).toMatchObject({ removed: true });
+  });
+
   it("says what is wrong where nothing can be rendered", async () => {
     await using empty = await createRepository({ "README.md": "" });
     await using idle = await createRepository({ "helmfile.yaml": "releases: []\n" });

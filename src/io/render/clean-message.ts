@@ -2,6 +2,10 @@ import type { ProgramEnd } from "../run-program.ts";
 
 const secretName = /(?:PASSWORD|PASSWD|TOKEN|SECRET|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/iu;
 
+/** What helmfile and helm say of their progress, on the same stream as errors. */
+const progress =
+  /^(?:Adding repo|Building dependency|Templating release|Pulling|Pulled|Skipping refresh|skipping missing|Decrypting secret|Digest|Updating repo|\S+ has been added|Comparing release|WARNING: Kubernetes configuration|Use --debug flag|level=)/u;
+
 /** What is taken out of a message. */
 export interface MessageCleaning {
   /** Folders whose names say nothing to the reader. */
@@ -31,14 +35,9 @@ export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, { paths, sec
         .replace(". (try 'helm repo update')", "")
         .trim(),
     )
-    .filter(
-      (line) =>
-        line !== "" &&
-        !/^(?:Adding repo|Building dependency|Templating release|Pulling|Pulled|Digest|Updating repo|\S+ has been added|Comparing release|WARNING: Kubernetes configuration|Use --debug flag|level=)/u.test(
-          line,
-        ),
-    );
-  const kept = sortViolations([...new Set(lines)]);
+    .filter((line) => line !== "");
+  const telling = lines.filter((line) => !progress.test(line));
+  const kept = sortViolations([...new Set(telling.length === 0 ? lines : telling)]);
   return (kept.length > 12 ? [...kept.slice(0, 12), `… (${kept.length - 12} more lines)`] : kept).join("\n");
 }
 

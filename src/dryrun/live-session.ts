@@ -1,0 +1,131 @@
+import { execa } from "execa";
+import { join } from "node:path";
+import type { Files, Fixtures } from "./fixtures.generated.ts";
+import type { FixtureSet } from "./fixtures.ts";
+import { gitEnvironment, writeGitRepository } from "./git-repository.ts";
+import { startLiveForge, type LiveForge, type LivePullRequest } from "./live-forge.ts";
+import { startLiveRenovate, type LiveRenovate, type PassReport } from "./live-renovate.ts";
+import { openLiveRepository, type LiveRepository } from "./live-repository.ts";
+import { parseNow } from "./release-date.ts";
+import { findRenovate } from "./renovate-installation.ts";
+import { createRollingHosts, type RollingHosts } from "./rolling-hosts.ts";
+import { startFixturesIn, type RunningFixtures } from "./start-fixtures.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
+import { readSource } from "./forge-repository.ts";
+
+export interface LiveOptions {
+  /** `now` is where the span ends. */
+  readonly fixtures: Fixtures;
+  /** `owner/name`. */
+  readonly name: string;
+  readonly directory: string;
+  /** On top of the directory. */
+  readonly files: Files;
+  readonly start: Date;
+  /** How often Renovate may run at most. */
+  readonly passes: number;
+  readonly globalConfig?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+  /** Renovate wants to merge a pull request itself. */
+  readonly onMerge: (pullRequest: LivePullRequest) => Promise<boolean>;
+}
+
+/** A forge, registries and a Renovate that work for real, at moments of ours. */
+export interface LiveSession extends AsyncDisposable {
+  /** What is published in the whole span. */
+  readonly registries: FixtureSet["registries"];
+  readonly repository: LiveRepository;
+  readonly forge: Pick<LiveForge, "pullRequests" | "issues">;
+  readonly renovate: string;
+  /** Lets Renovate run once. */
+  runRenovate(now: Date): Promise<PassReport>;
+}
+
+/** Starts everything; it is gone with the session, or when the process ends in any way. */
+export async function startLiveSession(options: LiveOptions): Promise<LiveSession> {
+  const resources = new AsyncDisposableStack();
+  try {
+    return await startIn(resources, options);
+  } catch (error) {
+    await resources.disposeAsync();
+    throw error;
+  }
+}
+
+async function startIn(resources: AsyncDisposableStack, options: LiveOptions): Promise<LiveSession> {
+  const installation = await findRenovate({ directory: options.directory });
+  const folder = await makeTemporaryFolder();
+  resources.defer(() => folder.remove());
+  const { fixtures, rolling } = await startRollingFixtures(options, folder.path);
+  resources.defer(() => fixtures.close());
+  const repository = await createRepository(options, folder.path);
+  resources.defer(() => repository.close());
+  let clock = options.start.getTime();
+  let renovate: LiveRenovate | undefined;
+  const forge = await startLiveForge({
+    name: options.name,
+    gitFolder: join(repository.path, ".git"),
+    onRepository: async (pass) => await renovate?.arrive(pass),
+    readTip: async (branch) => (await repository.readBranches()).get(branch),
+    onMerge: options.onMerge,
+    now: () => clock,
+  });
+  resources.defer(() => forge.close());
+  const { secrets = {} } = options.fixtures;
+  const running = await startLiveRenovate({
+    renovate: installation,
+    endpoint: forge.url,
+    name: options.name,
+    passes: options.passes,
+    folder: folder.path,
+    environment: fixtures.environment,
+    globalConfig: { ...options.globalConfig, secrets },
+    confidential: Object.entries(secrets).flatMap(([name, value]) => (name.endsWith("_USERNAME") ? [] : [value])),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  renovate = running;
+  resources.defer(() => running.stop());
+  return {
+    registries: fixtures.set.registries,
+    repository,
+    forge,
+    renovate: installation.version,
+    async runRenovate(now) {
+      clock = now.getTime();
+      await rolling?.moveTo(now);
+      return await running.visit(now);
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+async function startRollingFixtures(
+  { fixtures, start }: LiveOptions,
+  folder: string,
+): Promise<{ fixtures: RunningFixtures; rolling: RollingHosts | undefined }> {
+  let rolling: RollingHosts | undefined;
+  const running = await startFixturesIn({
+    folder,
+    fixtures,
+    now: parseNow(fixtures.now),
+    answersStrangers: true,
+    createHosts: async (set) => {
+      rolling = await createRollingHosts(set, start);
+      return rolling.hosts;
+    },
+  });
+  return { fixtures: running, rolling };
+}
+
+async function createRepository({ directory, files, start }: LiveOptions, folder: string): Promise<LiveRepository> {
+  const path = join(folder, "repository");
+  const gitFolder = join(path, ".git");
+  await writeGitRepository({ path: gitFolder, files: readSource({ directory, files }), date: start, subjects: ["Begin"] });
+  const options = { extendEnv: false, env: gitEnvironment() } as const;
+  // Whoever reads history starts from a folder; nobody has the branch checked out.
+  await execa("git", [`--git-dir=${gitFolder}`, "config", "core.bare", "false"], options);
+  await execa("git", [`--git-dir=${gitFolder}`, "config", "receive.denyCurrentBranch", "ignore"], options);
+  // References stay files that can be read without git.
+  await execa("git", [`--git-dir=${gitFolder}`, "config", "gc.auto", "0"], options);
+  return await openLiveRepository(path, join(folder, "merging"));
+}

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { cleanMessage } from "./clean-message.ts";
+
+const clean = (stderr: string, secrets: readonly string[] = []): string =>
+  cleanMessage({ exitCode: 1, stdout: "", stderr }, { paths: ["/tmp/checkout"], secrets });
+
+it("keeps what helm said, without the call that helmfile repeats, without folders and without progress", () => {
+  const stderr = `Adding repo charts https://charts.example.com
+in ./helmfile.yaml: command "/tmp/x/helm" exited with non-zero status:
+
+PATH:
+  /tmp/x/helm
+
+STDERR:
+  Error: chart "a" not found in /tmp/checkout/charts
+
+COMBINED OUTPUT:
+  Error: chart "a" not found in /tmp/checkout/charts`;
+  expect(clean(stderr)).toBe('chart "a" not found in charts');
+});
+
+it("takes out passwords, also those in addresses, and keeps what is too short to be one", () => {
+  expect(clean("Error: open-sesame is wrong for https://me:open-sesame@example.com/x as is true", ["open-sesame", "is"])).toBe(
+    "*** is wrong for https://***@example.com/x as is true",
+  );
+});
+
+it("says something even where nothing but progress was said, and puts what a schema refuses in order", () => {
+  expect(clean("Pulling a")).toBe("Pulling a");
+  expect(clean("")).toBe("it ended without a word");
+  expect(clean("chart:\n- at '/b': no\n- at '/a': no")).toBe("chart:\n- at '/a': no\n- at '/b': no");
+});

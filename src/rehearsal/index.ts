@@ -1,0 +1,17 @@
+/** A span of days: what people do, what happened, what came of it. Other folders import from here only. */
+export { countWorkingDays, day, defaultBehaviour, describeBehaviour, isBad, isWorkingDay, type Behaviour } from "./behaviour.ts";
+export {
+  listRuns,
+  type Beginning,
+  type Breach,
+  type Change,
+  type Journal,
+  type Publication,
+  type RehearsalEvent,
+  type Run,
+} from "./journal.ts";
+export { hasSoaked, kindOf } from "./naive-soak.ts";
+export { readsAsOpen } from "./offers.ts";
+export { findStartingVersion, replaceVersion } from "./starting-version.ts";
+export { makeReport } from "./report.ts";
+export type { Rehearsal, RehearsedChange, RehearsedEnvironment } from "./rehearsal.generated.ts";

@@ -1,0 +1,91 @@
+import type { ResolvedEnvironment } from "../fleet/index.ts";
+
+/** A version of a release that takes another one's place. */
+export interface Change {
+  readonly environment: string;
+  readonly release: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Something that happened in a rehearsal. Times are in milliseconds since 1970 UTC. */
+export interface RehearsalEvent extends Change {
+  readonly at: number;
+  /** `updated`: a pull request got another version; `refused`: the merge check said no. */
+  readonly kind: "opened" | "updated" | "closed" | "merged" | "refused" | "rolled-back";
+  readonly pullRequest?: number;
+  /** Of a merge. */
+  readonly by?: "people" | "automerge";
+  /** Of a refusal. */
+  readonly reason?: string;
+}
+
+/** An invariant that did not hold. */
+export interface Breach {
+  readonly at: number;
+  readonly environment: string;
+  readonly release: string;
+  readonly invariant: "merged-unsoaked" | "offered-shut" | "gates-disagree";
+  readonly message: string;
+}
+
+/** A release of an environment at the beginning. */
+export interface Beginning {
+  readonly environment: string;
+  readonly release: string;
+  readonly version: string;
+  /** What its repository publishes in the whole span, oldest first. */
+  readonly published: readonly Publication[];
+}
+
+export interface Publication {
+  readonly version: string;
+  readonly released: number;
+}
+
+/** Everything that happened, from which everything else is computed. */
+export interface Journal {
+  /** The days, oldest first. */
+  readonly moments: readonly number[];
+  readonly environments: readonly Pick<ResolvedEnvironment, "name" | "follows" | "soak">[];
+  readonly begin: readonly Beginning[];
+  readonly events: readonly RehearsalEvent[];
+  readonly breaches: readonly Breach[];
+  /** Days on which a gate was starved, with what was said last. */
+  readonly starved: readonly StarvedRelease[];
+  /** What Renovate complained about, each once. */
+  readonly complaints: readonly string[];
+  /** How often Renovate ran. */
+  readonly renovateRuns: number;
+}
+
+export interface StarvedRelease {
+  readonly environment: string;
+  readonly release: string;
+  readonly days: number;
+  readonly reason: string;
+}
+
+/** A version that began to run. */
+export interface Run {
+  readonly at: number;
+  readonly version: string;
+}
+
+/** What a release ran in an environment, oldest first. */
+export function listRuns(
+  { begin, events, moments }: Pick<Journal, "begin" | "events" | "moments">,
+  environment: string,
+  release: string,
+): readonly Run[] {
+  const isIt = (one: { environment: string; release: string }): boolean => one.environment === environment && one.release === release;
+  const first = begin.find(isIt);
+  if (first === undefined) return [];
+  const changes = events.filter((event) => isIt(event) && (event.kind === "merged" || event.kind === "rolled-back"));
+  return [{ at: moments[0] ?? 0, version: first.version }, ...changes.map(({ at, to }) => ({ at, version: to }))];
+}
+
+/** What of it ran at a moment; undefined before the beginning. */
+export function runAt(runs: readonly Run[], at: number): Run | undefined {
+  return runs.findLast((run) => run.at <= at);
+}

@@ -1,0 +1,27 @@
+import { isRecord } from "../core/json-value.ts";
+import type { Gate } from "../promotion/index.ts";
+
+/** Whether the text of `gates.json` lets a version of a gate's chart through, read as Renovate reads it; undefined where no rule is about the chart. */
+export function readsAsOpen(preset: string, { gate, helmfile }: { gate: Gate; helmfile: string }, version: string): boolean | undefined {
+  const parsed: unknown = JSON.parse(preset);
+  const rules = isRecord(parsed) && Array.isArray(parsed["packageRules"]) ? parsed["packageRules"].filter(isRecord) : [];
+  const name = gate.oci && gate.repositoryUrl !== undefined ? `${gate.repositoryUrl.replace(/\/+$/u, "")}/${gate.chart}` : gate.chart;
+  const rule = rules.find(
+    (candidate) =>
+      matches(candidate["matchFileNames"], helmfile) &&
+      matches(candidate["matchPackageNames"], name) &&
+      (gate.oci || candidate["matchRegistryUrls"] === undefined || matches(candidate["matchRegistryUrls"], gate.repositoryUrl ?? "")),
+  );
+  if (rule === undefined) return undefined;
+  return matches([rule["allowedVersions"]], version);
+}
+
+/** Patterns of Renovate's: `/regex/`, or the text itself. */
+function matches(patterns: unknown, value: string): boolean {
+  if (!Array.isArray(patterns)) return false;
+  return patterns.some((pattern: unknown) => {
+    if (typeof pattern !== "string") return false;
+    const source = /^\/(.*)\/$/su.exec(pattern)?.[1];
+    return source === undefined ? pattern === value : new RegExp(source, "u").test(value);
+  });
+}
