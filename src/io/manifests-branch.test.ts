@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { openRemoteBranch, pushChange, readRemoteTip, type RemoteBranch, type RemoteTip } from "./manifests-branch.ts";
+import { openRemoteBranch, pushChange, readRemoteTip, writeTipFiles, type RemoteBranch, type RemoteTip } from "./manifests-branch.ts";
 
 let folder = "";
 let remote: RemoteBranch;
@@ -55,6 +55,14 @@ test("a branch that is not there begins with the first commit", async () => {
   const next = await readRemoteTip(remote);
   expect([...next.files.keys()]).toEqual(["dev/portal/a.yaml", "with space/ü.yaml"]);
   expect(next.message).toBe("Render\n\nSource-Commit: abc");
+});
+
+test("files of a branch come to a folder, below their paths without the directory of manifests", async () => {
+  await write(await readRemoteTip(remote), { "clusters/dev/ü.yaml": "a: 1\n", "clusters/prd/a.yaml": "b: 1\n", "README.md": "" });
+  const target = join(folder, "out");
+  await writeTipFiles(remote, { tip: await readRemoteTip(remote), paths: ["dev/ü.yaml", "dev/gone.yaml"], prefix: "clusters/", target });
+  expect(readdirSync(target, { recursive: true })).toEqual(["dev", join("dev", "ü.yaml")]);
+  expect(readFileSync(join(target, "dev/ü.yaml"), "utf8")).toBe("a: 1\n");
 });
 
 test("a change removes and replaces what it names, and nothing else", async () => {

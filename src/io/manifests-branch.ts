@@ -96,7 +96,8 @@ export async function writeTipFiles(
 ): Promise<void> {
   const present = paths.filter((path) => tip.files.has(`${prefix}${path}`));
   if (present.length === 0 || tip.commit === undefined) return;
-  const env = { GIT_INDEX_FILE: join(directory, "desalt-pull") };
+  // git wants some work tree here, whatever the prefix says.
+  const env = { GIT_INDEX_FILE: join(directory, "desalt-pull"), GIT_WORK_TREE: directory };
   await demandGit(directory, ["read-tree", prefix === "" ? tip.commit : `${tip.commit}:${prefix.replace(/\/$/u, "")}`], { env });
   const input = present.map((path) => `${path}\0`).join("");
   await demandGit(directory, ["checkout-index", "-z", "--stdin", "--force", "--quiet", `--prefix=${target}/`], { env, input });
