@@ -1,5 +1,5 @@
 /** The whole flow with every real component on loopback: Gitea, Renovate, helmfile, helm, Kubernetes' API server, Argo CD. Exits non-zero where anything else happens. */
-import { UserError } from "../../src/core/user-error.ts";
+import { renderIssues, UserError } from "../../src/core/user-error.ts";
 import { findTool, type ToolName } from "../../src/io/tools.ts";
 import { playTalk } from "../../test/e2e/talk.ts";
 import { talkTools, type TalkTools } from "../../test/e2e/talk-stage.ts";
@@ -15,7 +15,7 @@ function say(step: string, seen = ""): void {
   if (seen !== "") console.log(seen.trimEnd().replaceAll(/^/gmu, "        "));
 }
 
-/** All of them, or undefined when one is missing, which is named. */
+/** All of them; undefined when one is missing, with a line that says which and how to get it. */
 async function findTools(): Promise<TalkTools | undefined> {
   const found = new Map<ToolName, TalkTools["gitea"]>();
   for (const name of talkTools) {
@@ -23,7 +23,7 @@ async function findTools(): Promise<TalkTools | undefined> {
       found.set(name, await findTool(name));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      console.error(error.message);
+      console.error(renderIssues(error.issues));
     }
   }
   const all = Object.fromEntries(found);
@@ -36,7 +36,7 @@ function isComplete(tools: Partial<TalkTools>): tools is TalkTools {
 
 const tools = await findTools();
 if (tools === undefined) {
-  console.error("\nTo build them all with Go: npm run tools && npm run tools:e2e");
+  console.error("\nGo builds them all: npm run tools && npm run tools:e2e");
   process.exitCode = 2;
 } else {
   await playTalk({ tools, say });

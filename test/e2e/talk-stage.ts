@@ -12,16 +12,7 @@ import { startKubernetes, type Kubernetes } from "./kubernetes.ts";
 import { publishTalkCharts } from "./talk-charts.ts";
 
 /** The programs that the talk starts. */
-export const talkTools = [
-  "gitea",
-  "etcd",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "argocd",
-  "miniredis",
-  "helm",
-  "helmfile",
-] as const;
+export const talkTools = ["gitea", "etcd", "kube-apiserver", "kube-controller-manager", "argocd", "miniredis", "helm", "helmfile"] as const;
 
 export type TalkTools = Readonly<Record<(typeof talkTools)[number], Tool>>;
 
