@@ -16,6 +16,8 @@ test("real Renovate plans every example without a problem, as its plan.txt shows
   const plans = await planRepositories({
     now,
     charts: Object.assign({}, ...examples.map(({ registries }) => registries.charts)),
+    github: Object.assign({}, ...examples.map(({ registries }) => registries.github)),
+    npm: Object.assign({}, ...examples.map(({ registries }) => registries.npm)),
     credentials: Object.assign({}, ...examples.map(({ registries }) => registries.credentials)),
     secrets: Object.assign({}, ...examples.map(({ credentials }) => credentials)),
     repositories: fleets.map((loaded, index) => ({ name: `acme/${index}`, directory: directories[index] ?? "", ...planNames(loaded) })),
