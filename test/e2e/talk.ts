@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { getObject } from "./kubernetes-api.ts";
 import { publishTalkCharts } from "./talk-charts.ts";
 import {
   applyArgoCd,
@@ -26,6 +27,12 @@ const day = 86_400_000;
 const main = "refs/heads/main";
 const bumpInDev = "Update Helm release portal to v2.5.0 (dev)";
 const bumpInPrd = "Update Helm release portal to v2.5.0 (prd)";
+
+const definition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "widgets.example.com" },
+} as const;
 
 interface Scene extends Stage {
   readonly say: TalkOptions["say"];
@@ -78,6 +85,7 @@ async function installFleet(scene: Scene): Promise<void> {
   const applied = await applyArgoCd(scene);
   await waitForField(scene, configMap("portal"), { path: "data.timeout", value: "30s" });
   await waitForField(scene, configMap("widgets"), { path: "data.log", value: "info" });
+  assert.ok(await getObject(scene.cluster, definition), "the CRD of widgets is in the cluster");
   say("Argo CD gets the generated manifests, and dev's objects appear in the cluster", applied.join("\n"));
   await syncByHand(scene, "prd-portal");
   await waitForField(scene, configMap("portal", "portal-prd"), { path: "data.timeout", value: "30s" });
@@ -110,6 +118,7 @@ async function bumpDev(scene: Scene): Promise<void> {
     "M dev/portal/Deployment.apps__portal.yaml",
     "A dev/portal/Service__portal.yaml",
   ]);
+  assert.match(await readManifest(scene, "dev/portal/Deployment.apps__portal.yaml"), /portal:2\.5\.0$/mu);
   say("Merged: desalt-render commits what changes in dev, and nothing else", `${message}\n\n${files.join("\n")}`);
 
   await refreshApplication(scene, "dev-portal");
