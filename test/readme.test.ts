@@ -17,6 +17,7 @@ test("the README shows configs, what comes of them, a plan, and a test", () => {
     "examples/quickstart/prd/helmfile.yaml",
     "examples/quickstart/plan.txt",
     "examples/promotion/desalt.yaml",
+    "examples/gitops/comment.md",
     "examples/test-your-config/renovate.test.ts",
   ]);
 });
