@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createFolder, runDesalt, type Run } from "./run-desalt.ts";
-import { createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
+import { createScriptedHistory, createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
 
 const config = `repository: acme/infra
 environments:
@@ -14,15 +14,17 @@ async function createChange(
   files: Readonly<Record<string, string>>,
   base: Readonly<Record<string, string>> = {},
 ): Promise<ScriptedRepository> {
-  const repository = await createScriptedRepository();
-  await repository.commit("2026-10-01T00:00:00Z", {
+  const first = {
     "desalt.yaml": config,
     "dev/helmfile.yaml": helmfile({ portal: "1.0.0" }),
     "prd/helmfile.yaml": helmfile({ portal: "1.0.0" }),
     ...base,
-  });
-  await repository.commit("2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }) });
-  await repository.commit("2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0" }) });
+  };
+  const repository = await createScriptedHistory([
+    ["2026-10-01T00:00:00Z", first],
+    ["2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }) }],
+    ["2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0" }) }],
+  ]);
   await repository.git("switch", "--quiet", "--create", "change");
   await repository.commit("2026-11-11T00:00:00Z", files);
   return repository;

@@ -31,24 +31,46 @@ test("renovate.json names the gates once their branch is there, and keeps them",
   await using repository = await createFleet();
   const first = await runDesalt(repository.path, ["generate"]);
   expect(first.stderr).toMatchInlineSnapshot(`
-    "after the merge:
-      - write the gates with \`npx desalt promote\`, then generate again
+    "before the first merge:
+      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again
     "
   `);
   expect(await readExtends(repository)).toEqual(["config:recommended"]);
-  await runDesalt(repository.path, ["promote", "--now", "2026-11-12"]);
-  expect((await runDesalt(repository.path, ["generate", "--check"])).status).toBe(0);
+  await repository.git("init", "--quiet", "--bare", ".git/remote.git");
+  await repository.git("remote", "add", "origin", join(repository.path, ".git/remote.git"));
+  await repository.git("push", "--quiet", "origin", "main");
+  expect(await runDesalt(repository.path, ["init", "--promotion"])).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "next:
+      - commit what was written: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml renovate.json && git commit -m "Promote what has soaked"
+      - let renovate.json read the gates: npx desalt generate, or in one of your own, in "extends": "local>acme/infra//desalt/gates#desalt-gates"
+      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
+    ",
+      "stdout": "wrote    .github/workflows/desalt-promote.yaml
+    wrote    .github/workflows/desalt-check.yaml
+    created  branch desalt-gates, pushed to origin
+    ",
+    }
+  `);
+  expect((await runDesalt(repository.path, ["generate", "--check"])).stdout).toContain("1 of 1 files are not up to date");
   const second = await runDesalt(repository.path, ["generate"]);
   expect(second.stderr).toBe("");
   expect(await readExtends(repository)).toEqual(["config:recommended", entry]);
+  await repository.commit("2026-11-12T00:00:00Z", {});
+  expect((await runDesalt(repository.path, ["init", "--promotion"])).stderr).toMatchInlineSnapshot(`
+    "next:
+      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
+    "
+  `);
   // A clone of the workflow may not have the branch.
-  await repository.git("branch", "--quiet", "-D", "desalt-gates");
+  await repository.git("remote", "remove", "origin");
   expect((await runDesalt(repository.path, ["generate", "--check"])).status).toBe(0);
   // Where nobody has it, Renovate stops.
   const third = await runDesalt(repository.path, ["generate"]);
   expect(third.stderr).toMatchInlineSnapshot(`
     "before the first merge:
-      - write the gates with \`npx desalt promote\`: the branch desalt-gates is not found, and Renovate opens nothing until it is there
+      - npx desalt init --promotion creates the branch desalt-gates anew: it is not found, and Renovate opens nothing until it is there
     "
   `);
   expect(await readExtends(repository)).toEqual(["config:recommended", entry]);
@@ -60,15 +82,20 @@ test("beside a renovate.json that people keep, the line to add is told once the 
   });
   const first = await runDesalt(repository.path, ["generate"]);
   expect(first.stderr).toMatchInlineSnapshot(`
-    "after the merge:
-      - write the gates with \`npx desalt promote\`, then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+    "before the first merge:
+      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
     "
   `);
   await runDesalt(repository.path, ["promote", "--now", "2026-11-12"]);
+  // The wrong time ends the plan before Renovate starts.
+  for (const command of [["promote"], ["plan", "--now", "tomorrow"]]) {
+    const { stderr } = await runDesalt(repository.path, command);
+    expect(stderr).toContain('hint: add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"');
+  }
   const second = await runDesalt(repository.path, ["generate"]);
   expect(second.stderr).toMatchInlineSnapshot(`
-    "before the first merge:
-      - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+    "warning: renovate.json does not read the gates: Renovate offers prd what has not soaked, and the check refuses it
+     hint: add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
     "
   `);
 });

@@ -36,8 +36,8 @@ test("writes renovate.json, helmfiles and values; a second run changes nothing",
   expect(await generate(repository)).toMatchInlineSnapshot(`
     {
       "status": 0,
-      "stderr": "after the merge:
-      - write the gates with \`npx desalt promote\`, then generate again
+      "stderr": "before the first merge:
+      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again
     ",
       "stdout": "wrote    renovate.json
     wrote    dev/helmfile.yaml
@@ -136,13 +136,12 @@ test("a renovate.json kept by people stays; desalt writes a preset and says whic
   expect(run.stderr).toMatchInlineSnapshot(`
     "before the first merge:
       - add to "extends" in renovate.json: "local>acme/infra//desalt/renovate"
-    after the merge:
-      - write the gates with \`npx desalt promote\`, then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
     "
   `);
   expect(await read(repository, "renovate.json")).toBe(own);
   await repository.write({ "renovate.json": '{ "extends": ["config:recommended", "local>acme/infra//desalt/renovate"] }\n' });
-  const stderr = expect.not.stringContaining("before the first merge");
+  const stderr = expect.not.stringContaining("local>acme/infra//desalt/renovate");
   expect(await generate(repository)).toEqual({ status: 0, stdout: "7 files are up to date\n", stderr });
 });
 

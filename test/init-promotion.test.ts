@@ -27,8 +27,10 @@ test("init --promotion writes the workflows, creates the branch, and says what p
     {
       "status": 0,
       "stderr": "next:
+      - commit what was written: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml && git commit -m "Promote what has soaked"
       - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
-      - merge the workflows, then require the check "desalt-check" in the rules of the default branch
+      - let Renovate upgrade desalt in the workflows: npx desalt generate, or in renovate.json, in "extends": "github>desalt-dev/desalt//presets/tools#v1.0.0"
+      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "wrote    .github/workflows/desalt-promote.yaml
     wrote    .github/workflows/desalt-check.yaml
@@ -61,7 +63,7 @@ test("a fleet that declares the workflows gets them from generate, which keeps t
       "stderr": "next:
       - write the workflows: npx desalt generate
       - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
-      - merge the workflows, then require the check "desalt-check" in the rules of the default branch
+      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "created  branch desalt-gates
     ",
@@ -156,9 +158,19 @@ test("workflows without anything to follow are none, and generate says so", asyn
 test.skipIf(isMissing)("actionlint finds nothing in the workflows, whatever the helmfiles are called", async () => {
   await using repository = await createScriptedRepository();
   const odd = "clusters/[dev] #1/helm*file.yaml";
-  const config = declared["desalt.yaml"].replace("dev/helmfile.yaml", JSON.stringify(odd));
+  const config = declared["desalt.yaml"]
+    .replace("dev/helmfile.yaml", JSON.stringify(odd))
+    .replace("soak: 7 days", "soak: 7 days, verify: curl, verifySecrets: [ARGOCD_TOKEN, ON]");
   await repository.commit("2026-11-01T00:00:00Z", { ...declared, "desalt.yaml": config, [odd]: helmfile({ portal: "1.1.0" }) });
   expect(await runDesalt(repository.path, ["generate"])).toMatchObject({ status: 0 });
+  const promote = await readFile(join(repository.path, promotePath), "utf8");
+  expect(promote.slice(promote.indexOf(" promote\n"))).toMatchInlineSnapshot(`
+    " promote
+            env:
+              ARGOCD_TOKEN: \${{ secrets.ARGOCD_TOKEN }}
+              "ON": \${{ secrets.ON }}
+    "
+  `);
   const args = ["-no-color", "-shellcheck=", "-pyflakes=", ...paths];
   expect((await execa(actionlint.path, args, { cwd: repository.path, reject: false })).stdout).toBe("");
 });

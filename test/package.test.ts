@@ -74,8 +74,8 @@ test("in an empty git repository without package.json: init, generate, check", a
   expect(await run(repository.path, ["generate"])).toMatchInlineSnapshot(`
     {
       "status": 0,
-      "stderr": "after the merge:
-      - write the gates with \`npx desalt promote\`, then generate again",
+      "stderr": "before the first merge:
+      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again",
       "stdout": "wrote    renovate.json
     wrote    dev/helmfile.yaml
     wrote    dev/values/cert-manager.yaml

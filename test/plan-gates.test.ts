@@ -1,17 +1,24 @@
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { startFixtures } from "../src/testing.ts";
 import { createRepository, runDesalt } from "./run-desalt.ts";
 
 const day = 86_400_000;
 
+const workflowPins = {
+  customType: "regex",
+  managerFilePatterns: [".github/workflows/desalt-check.yaml"],
+  matchStrings: ["npx --yes desalt@(?<currentValue>\\d+\\.\\d+\\.\\d+)"],
+  depNameTemplate: "desalt",
+  datasourceTemplate: "npm",
+};
+
 function helmfile(version: string): string {
   return `repositories:
-  - name: charts
+  - name: stable
     url: https://charts.example.com
 releases:
   - name: portal
-    chart: charts/portal
+    chart: stable/portal
     version: ${version}
 `;
 }
@@ -20,9 +27,6 @@ test(
   "plan serves the gates itself: production is offered what has soaked, and the rest says how long it has",
   { timeout: 60_000 },
   async () => {
-    await using fixtures = await startFixtures({
-      charts: { "https://charts.example.com": { portal: ["1.0.0", "1.1.0", "1.2.0", "1.3.0"] } },
-    });
     const reference = "local>acme/infra//desalt/gates#desalt-gates";
     await using repository = await createRepository({
       "desalt.yaml": `repository: acme/infra
@@ -32,8 +36,15 @@ environments:
 `,
       "renovate.json": JSON.stringify({
         extends: [reference],
-        packageRules: [{ matchFileNames: ["prd/**"], additionalBranchPrefix: "prd-" }],
+        customManagers: [workflowPins],
+        packageRules: [
+          { matchFileNames: ["prd/**"], additionalBranchPrefix: "prd-" },
+          // As docs/promotion.md says: there is no npm registry here, and nothing else stops.
+          { matchManagers: ["custom.regex"], matchPackageNames: ["desalt"], enabled: false },
+        ],
       }),
+      ".github/workflows/desalt-check.yaml": "      - run: npx --yes desalt@0.1.0 gate\n",
+      "fixtures.json": JSON.stringify({ charts: { "https://charts.example.com": { portal: ["1.0.0", "1.1.0", "1.2.0", "1.3.0"] } } }),
       "dev/helmfile.yaml": helmfile("1.0.0"),
       "prd/helmfile.yaml": helmfile("1.0.0"),
     });
@@ -51,15 +62,23 @@ environments:
     await commit(10, { "dev/helmfile.yaml": helmfile("1.1.0") });
     await commit(3, { "dev/helmfile.yaml": helmfile("1.2.0") });
 
-    const { stdout } = await runDesalt(repository.path, ["plan", "--json"], { env: fixtures.environment });
+    const { stdout } = await runDesalt(repository.path, ["plan", "--json", "--fixtures", "fixtures.json"]);
     const plan = JSON.parse(stdout);
-    expect(plan.problems).toEqual([]);
+    expect(plan.problems).toEqual([
+      {
+        severity: "warning",
+        message: expect.stringMatching(/^Excess registryUrls found .* \(a helm repository called `stable`/u),
+      },
+    ]);
     const updates = plan.pullRequests.flatMap((pullRequest: { environment: string; updates: { to: string }[] }) =>
       pullRequest.updates.map(({ to }) => `${pullRequest.environment} ${to}`),
     );
     expect(updates.toSorted()).toEqual(["dev 1.3.0", "prd 1.1.0"]);
     expect(plan.waiting).toContainEqual(
       expect.objectContaining({ environment: "prd", release: "portal", version: "1.2.0", reason: "soaking in dev, 3 of 7 days" }),
+    );
+    expect(plan.waiting).toContainEqual(
+      expect.objectContaining({ environment: "prd", release: "portal", version: "1.3.0", reason: "not in dev yet" }),
     );
   },
 );

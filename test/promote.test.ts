@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createFolder, runDesalt, type Run } from "./run-desalt.ts";
-import { createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
+import { createScriptedHistory, createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
 
 const config = `repository: acme/infra
 environments:
@@ -14,16 +14,17 @@ environments:
 
 /** dev got portal 1.1.0 on the 1st and 1.2.0 on the 10th; prd has 1.0.0. */
 async function createFleet(declared = config, more: Readonly<Record<string, string>> = {}): Promise<ScriptedRepository> {
-  const repository = await createScriptedRepository();
-  await repository.commit("2026-10-01T00:00:00Z", {
+  const first = {
     "desalt.yaml": declared,
     "dev/helmfile.yaml": helmfile({ portal: "1.0.0", redis: "7.0.0" }),
     "prd/helmfile.yaml": helmfile({ portal: "1.0.0", redis: "7.0.0" }),
     ...more,
-  });
-  await repository.commit("2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) });
-  await repository.commit("2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0", redis: "7.0.0" }) });
-  return repository;
+  };
+  return await createScriptedHistory([
+    ["2026-10-01T00:00:00Z", first],
+    ["2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) }],
+    ["2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0", redis: "7.0.0" }) }],
+  ]);
 }
 
 function promote(repository: { readonly path: string }, ...args: readonly string[]): Promise<Run> {
@@ -168,6 +169,15 @@ freeze:
   `);
 });
 
+test("what was rolled back and is approved reads so", async () => {
+  await using repository = await createFleet(config, {
+    "promotion.yaml": "approve:\n  - { release: portal, version: 1.2.0, to: prd, reason: fixed in values }\n",
+  });
+  await repository.commit("2026-11-11T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) });
+  const { stdout } = await promote(repository, "--dry-run");
+  expect(stdout).toContain("portal 1.0.0 → 1.2.0: approved for prd (fixed in values); it ran, and was rolled back in dev on 2026-11-11\n");
+});
+
 test("what is approved in a freeze opens when it ends, and what had opened stays", async () => {
   const freeze = "freeze:\n  - { from: 2026-11-11, until: 2026-12-01, reason: sale }\n";
   await using repository = await createFleet(config, { "promotion.yaml": freeze });
@@ -251,12 +261,15 @@ test("--output writes files, and nothing to git", async () => {
   expect(await repository.git("branch", "--list", "desalt-gates")).toBe("");
 });
 
-test("a gates file that was edited by hand is written anew", async () => {
+test.each([
+  { what: "a version", from: "1\\\\.1\\\\.0", to: "9\\\\.9\\\\.9" },
+  { what: "a note", from: "was not rolled back", to: "was tested by everybody" },
+])("a gates file in which $what was edited by hand is written anew", async (edit) => {
   await using repository = await createFleet();
   await promote(repository);
   await repository.git("switch", "--quiet", "desalt-gates");
   const text = await readFile(join(repository.path, "desalt/gates.json"), "utf8");
-  await repository.commit("2026-11-12T02:00:00Z", { "desalt/gates.json": text.replace("1\\\\.1\\\\.0", "9\\\\.9\\\\.9") });
+  await repository.commit("2026-11-12T02:00:00Z", { "desalt/gates.json": text.replace(edit.from, edit.to) });
   await repository.git("switch", "--quiet", "main");
   const result = await promote(repository);
   expect(result.stderr).toMatchInlineSnapshot(`
@@ -343,22 +356,35 @@ test("--approve and --hold write promotion.yaml with its comments, once the whol
   `);
 });
 
-const verified = config.replace("soak: 7 days", "soak: 7 days, verify: ./healthy.sh");
+const verified = config.replace("soak: 7 days", "soak: 7 days, verify: ./healthy.sh, verifySecrets: [GRAFANA]");
 
 test("a version that a script finds bad stays shut, for its last line, and is asked about again", async () => {
   const script =
-    '#!/bin/sh\necho "asked about $DESALT_RELEASE $DESALT_VERSION for $DESALT_ENVIRONMENT with $API_TOKEN"\ntest -e healthy || { echo "error rate 12% with $API_TOKEN"; exit 1; }\n';
+    '#!/bin/sh\necho "asked about $DESALT_RELEASE $DESALT_VERSION for $DESALT_ENVIRONMENT with $API_TOKEN and $GRAFANA"\ntest -e healthy || { echo "error rate 12% with $API_TOKEN"; exit 1; }\n';
   await using repository = await createFleet(verified, { "healthy.sh": script });
   await chmod(join(repository.path, "healthy.sh"), 0o755);
   await repository.commit("2026-11-10T01:00:00Z", {});
-  const env = { API_TOKEN: "very-secret" };
+  const env = { API_TOKEN: "very-secret", GRAFANA: "very-secret-too" };
+  const { stderr, stdout } = await promote(repository, "--dry-run");
+  expect([stderr, stdout]).toMatchInlineSnapshot(`
+    [
+      "",
+      "prd follows dev
+      soaking  portal 1.0.0 → 1.2.0: 2 of 7 days in dev, opens 2026-11-17
+      held     portal 1.0.0 → 1.1.0: verification: soaked, and not verified yet
+      1 release has nothing newer to wait for
+
+    dry run: nothing was written, and no script was asked
+    ",
+    ]
+  `);
   const bad = await runDesalt(repository.path, ["promote", "--now", "2026-11-12"], { env });
   expect(bad).toMatchInlineSnapshot(`
     {
       "status": 0,
       "stderr": "verifying portal 1.1.0 for prd…
     verification of portal 1.1.0 for prd failed: ./healthy.sh
-      asked about portal 1.1.0 for prd with ***
+      asked about portal 1.1.0 for prd with *** and ***
       error rate 12% with ***
     ",
       "stdout": "prd follows dev
@@ -384,7 +410,7 @@ test("a script that hangs is ended, and keeps the gate shut", async () => {
   await using repository = await createFleet(verified, { "healthy.sh": "#!/bin/sh\necho asking\nsleep 1000 & sleep 1000\n" });
   await chmod(join(repository.path, "healthy.sh"), 0o755);
   await repository.commit("2026-11-10T01:00:00Z", {});
-  const result = await runDesalt(repository.path, ["promote", "--now", "2026-11-12", "--dry-run"], { env: { DESALT_VERIFY_TIMEOUT: "1" } });
+  const result = await runDesalt(repository.path, ["promote", "--now", "2026-11-12"], { env: { DESALT_VERIFY_TIMEOUT: "1" } });
   expect(result.stdout).toContain("held     portal 1.0.0 → 1.1.0: verification: no answer within 1 s, last line: asking");
 });
 

@@ -8,6 +8,27 @@ export interface ScriptedRepository extends TemporaryFolder {
   git(...args: readonly string[]): Promise<string>;
 }
 
+/** A commit's moment and the files that it changes. */
+export type ScriptedCommit = readonly [time: string, files: Readonly<Record<string, string>>];
+
+/** A repository with commits on main, made in one go: the same as one `commit` after the other, in a third of the processes. */
+export async function createScriptedHistory(commits: readonly ScriptedCommit[]): Promise<ScriptedRepository> {
+  const repository = await createScriptedRepository();
+  await execa("git", ["fast-import", "--quiet"], { cwd: repository.path, input: commits.map(renderCommit).join("") });
+  await repository.git("reset", "--quiet", "--hard");
+  return repository;
+}
+
+function renderCommit([time, files]: ScriptedCommit): string {
+  const who = `Test <test@example.com> ${Date.parse(time) / 1000} +0000`;
+  const changes = Object.entries(files).map(([path, text]) => `M 100644 inline ${path}\n${renderData(text)}`);
+  return `commit refs/heads/main\nauthor ${who}\ncommitter ${who}\n${renderData(`At ${time}\n`)}${changes.join("")}\n`;
+}
+
+function renderData(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}\n`;
+}
+
 /** An empty repository. */
 export async function createScriptedRepository(files: Readonly<Record<string, string>> = {}): Promise<ScriptedRepository> {
   const repository = await createRepository(files);

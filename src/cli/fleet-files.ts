@@ -18,6 +18,7 @@ import {
   renderRenovateJson,
   validateOwnOptions,
 } from "../renovate/index.ts";
+import { nameRepository } from "./unread-gates.ts";
 import { explainNoWorkflows, listWorkflows, readWorkflows, renderFleetWorkflows } from "./workflow-files.ts";
 
 /** A fleet with the helmfiles that are on disk, by path. */
@@ -33,14 +34,8 @@ export interface FleetFiles {
   readonly warnings: readonly Issue[];
   /** The `extends` entry to add to a hand-written renovate.json, where there is one that lacks it. */
   readonly missingExtends?: { readonly path: string; readonly entry: string };
-  /** What is to be done before Renovate heeds the gates, where the fleet has any. */
-  readonly gatesStep?: GatesStep;
-}
-
-/** What people do so that Renovate heeds the gates. They are computed from what is merged, so that some of it comes later. */
-export interface GatesStep {
-  readonly when: "before the merge" | "after the merge";
-  readonly text: string;
+  /** What people do so that Renovate heeds the gates, where the fleet has any. */
+  readonly gatesStep?: string;
 }
 
 /** Loads a folder's config, checks it, and reads the helmfiles that it names. */
@@ -90,8 +85,9 @@ export async function renderFleet(
     ...(fleet.workflows && generated.length === 0 ? [explainNoWorkflows(source)] : []),
   ];
   const entry = handWritten === undefined ? undefined : presetReference(fleet);
-  if (handWritten === undefined || entry === undefined || handWritten.text.includes(entry)) return { files, warnings, ...gates.step };
-  return { files, warnings, ...gates.step, missingExtends: { path: handWritten.path, entry } };
+  const step = gates.gatesStep === undefined ? {} : { gatesStep: gates.gatesStep };
+  if (handWritten === undefined || entry === undefined || handWritten.text.includes(entry)) return { files, warnings, ...step };
+  return { files, warnings, ...step, missingExtends: { path: handWritten.path, entry } };
 }
 
 /** How the plan calls what Renovate knows as files and charts. */
@@ -106,9 +102,7 @@ export function planNames({ fleet, helmfiles }: LoadedFleet): Pick<PlannedReposi
   };
 }
 
-const nameRepository = 'add the repository\'s name to the config, by which renovate.json reads the gates: repository: "acme/infra"';
-
-const restoreBranch = `write the gates with \`npx desalt promote\`: the branch ${gatesBranch} is not found, and Renovate opens nothing until it is there`;
+const restoreBranch = `npx desalt init --promotion creates the branch ${gatesBranch} anew: it is not found, and Renovate opens nothing until it is there`;
 
 interface GatesQuestion {
   readonly directory: string;
@@ -119,23 +113,17 @@ interface GatesQuestion {
 }
 
 /** Renovate opens no pull request at all while renovate.json extends a branch that is not there. */
-async function findGates({
-  directory,
-  fleet,
-  handWritten,
-  looksForGates,
-}: GatesQuestion): Promise<{ entry?: string; step?: { gatesStep: GatesStep } }> {
+async function findGates({ directory, fleet, handWritten, looksForGates }: GatesQuestion): Promise<{ entry?: string; gatesStep?: string }> {
   if (fleet.environments.every(({ follows }) => follows === undefined)) return {};
   const entry = gatesReference(fleet);
-  if (entry === undefined) return { step: { gatesStep: { when: "before the merge", text: nameRepository } } };
+  if (entry === undefined) return { gatesStep: nameRepository };
   const isNamed = (handWritten?.text ?? readIfFile(directory, "renovate.json") ?? "").includes(entry);
   if (!looksForGates) return isNamed ? { entry } : {};
   const isThere = await hasBranch({ directory, branch: gatesBranch });
-  if (isNamed) return isThere ? { entry } : { entry, step: { gatesStep: { when: "before the merge", text: restoreBranch } } };
-  if (isThere && handWritten === undefined) return { entry };
-  const extend = handWritten === undefined ? "generate again" : `add to "extends" in ${handWritten.path}: "${entry}"`;
-  if (isThere) return { step: { gatesStep: { when: "before the merge", text: extend } } };
-  return { step: { gatesStep: { when: "after the merge", text: `write the gates with \`npx desalt promote\`, then ${extend}` } } };
+  if (isNamed) return isThere ? { entry } : { entry, gatesStep: restoreBranch };
+  if (isThere) return handWritten === undefined ? { entry } : {};
+  const extend = handWritten === undefined ? "then generate again" : `then add to "extends" in ${handWritten.path}: "${entry}"`;
+  return { gatesStep: `let the gates count: npx desalt init --promotion, which creates the branch ${gatesBranch}; ${extend}` };
 }
 
 async function resolveWithName(directory: string, declared: unknown, source: string): Promise<ResolvedFleet> {

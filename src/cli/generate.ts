@@ -10,6 +10,7 @@ import { compareFiles, writeFiles, type FileDifference, type FileState } from ".
 import { requiredSecrets } from "../renovate/index.ts";
 import { loadFleet, renderFleet, type FleetFiles, type LoadedFleet } from "./fleet-files.ts";
 import type { ExitCode } from "./main.ts";
+import { warnOfUnreadGates } from "./unread-gates.ts";
 import { checkValues } from "./values-check.ts";
 import { warnOfDefaultBranch } from "./workflow-files.ts";
 
@@ -40,7 +41,8 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   if (isForeign) throw new UserError(differences.filter(({ state }) => state === "foreign").map(explainForeign));
   if (!json) process.stdout.write(renderResult(differences, check));
   const branch = await warnOfDefaultBranch(directory, loaded);
-  const warnings = [...rendered.warnings, ...unchecked, ...branch, ...warnOfSubfolder(directory, gitRoot)];
+  const unread = check ? [] : await warnOfUnreadGates(directory, loaded.fleet);
+  const warnings = [...rendered.warnings, ...unchecked, ...branch, ...unread, ...warnOfSubfolder(directory, gitRoot)];
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;
@@ -117,8 +119,7 @@ function warnOfSubfolder(directory: string, gitRoot: string): Issue[] {
 function renderChecklist({ fleet }: LoadedFleet, { missingExtends, gatesStep }: FleetFiles): string {
   const lines: string[] = [];
   if (missingExtends !== undefined) lines.push(`add to "extends" in ${missingExtends.path}: "${missingExtends.entry}"`);
-  if (gatesStep?.when === "before the merge") lines.push(gatesStep.text);
+  if (gatesStep !== undefined) lines.push(gatesStep);
   for (const { name, for: repository } of requiredSecrets(fleet)) lines.push(`give Renovate the secret ${name} (charts of ${repository})`);
-  const after = gatesStep?.when === "after the merge" ? `after the merge:\n  - ${gatesStep.text}\n` : "";
-  return (lines.length === 0 ? "" : `before the first merge:\n${lines.map((line) => `  - ${line}`).join("\n")}\n`) + after;
+  return lines.length === 0 ? "" : `before the first merge:\n${lines.map((line) => `  - ${line}`).join("\n")}\n`;
 }

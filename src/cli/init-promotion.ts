@@ -1,11 +1,14 @@
 import { renderJson } from "../core/json-text.ts";
 import { UserError } from "../core/user-error.ts";
 import { checkName } from "../gitops/index.ts";
+import { listUncommitted } from "../io/git-state.ts";
 import { findGitRoot } from "../io/git.ts";
-import { findHandWrittenRenovateConfig } from "../io/renovate-config.ts";
+import { readIfFile } from "../io/read-file.ts";
+import { findHandWrittenRenovateConfig, listRenovateConfigs } from "../io/renovate-config.ts";
+import { decisionsName } from "../promotion/index.ts";
 import { gatesBranch, gatesReference } from "../renovate/index.ts";
 import type { ExitCode } from "./main.ts";
-import { withDefaultBranch, writeMissing } from "./own-workflows.ts";
+import { listPinSteps, withDefaultBranch, writeMissing } from "./own-workflows.ts";
 import { beginGates } from "./promote.ts";
 import { loadPromotion } from "./promotion-input.ts";
 import { renderOwnWorkflows } from "./workflow-files.ts";
@@ -25,25 +28,36 @@ export async function runInitPromotion({ directory, json }: { readonly directory
   // In a fleet that declares them, `generate` keeps the workflows: a second way to write them would be one too many.
   const workflows = fleet.workflows ? [] : renderOwnWorkflows("--promotion", await withDefaultBranch(directory, fleet), source);
   const missing = writeMissing(directory, workflows);
-  const isNew = await beginGates(directory, input);
+  const { isNew, remote } = await beginGates(directory, input);
   const steps = [
+    ...(await listCommitSteps(directory, [source, decisionsName, ...listRenovateConfigs(directory), ...workflows.map(({ path }) => path)])),
     ...(fleet.workflows ? ["write the workflows: npx desalt generate"] : []),
     ...listRenovateSteps(directory, entry),
-    `merge the workflows, then require the check "${checkName}" in the rules of the default branch`,
+    ...(fleet.workflows ? [] : listPinSteps(directory, fleet, source)),
+    `commit and merge it all, then require the check "${checkName}" in the rules of the default branch`,
   ];
   if (json)
     process.stdout.write(renderJson({ files: missing.map(({ path }) => path), branch: gatesBranch, extends: entry, check: checkName }));
   else {
     const lines = workflows.map((file) => `${missing.includes(file) ? "wrote    " : "kept     "}${file.path}`);
-    process.stdout.write(`${[...lines, `${isNew ? "created  " : "kept     "}branch ${gatesBranch}`].join("\n")}\n`);
+    process.stdout.write(
+      `${[...lines, `${isNew ? "created  " : "kept     "}branch ${gatesBranch}${remote === undefined ? "" : `, pushed to ${remote}`}`].join("\n")}\n`,
+    );
     process.stderr.write(`next:\n${steps.map((step) => `  - ${step}`).join("\n")}\n`);
   }
   return 0;
 }
 
+async function listCommitSteps(directory: string, paths: readonly string[]): Promise<readonly string[]> {
+  const uncommitted = await listUncommitted(directory, paths);
+  if (uncommitted.length === 0) return [];
+  return [`commit what was written: git add ${uncommitted.join(" ")} && git commit -m "Promote what has soaked"`];
+}
+
 function listRenovateSteps(directory: string, entry: string): readonly string[] {
   const handWritten = findHandWrittenRenovateConfig(directory);
-  if (handWritten?.text.includes(entry) === true) return [];
+  const text = handWritten?.text ?? readIfFile(directory, "renovate.json");
+  if (text?.includes(entry) === true) return [];
   if (handWritten !== undefined) return [`add to "extends" in ${handWritten.path}: "${entry}"`];
   return [`let renovate.json read the gates: npx desalt generate, or in one of your own, in "extends": "${entry}"`];
 }

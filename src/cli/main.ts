@@ -135,8 +135,8 @@ function createProgram(exit: (code: ExitCode) => void): Command {
 
 function addPromotionCommands(program: Command, exit: (code: ExitCode) => void): void {
   addCommand(program, "promote", "open the gates of versions that have soaked upstream, on the branch desalt-gates")
-    .option("--dry-run", "show what would open, and write nothing")
-    .option("--output <dir>", "write the files to a folder, and nothing to git")
+    .option("--dry-run", "show what would open; write nothing, and run no verification")
+    .option("--output <dir>", "write the files to a folder, and nothing to git; verification runs")
     .option("--now <time>", "a moment in place of the present, such as 2026-12-24T18:00:00Z")
     .option("--approve <release@version>", "open a version early: adds the decision to promotion.yaml, with --to and --reason")
     .option("--hold <release@version>", "keep a version out: adds the decision to promotion.yaml, with --reason")

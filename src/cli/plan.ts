@@ -21,6 +21,7 @@ import type { ExitCode } from "./main.ts";
 import { computePlanGates, mergeWaiting } from "./plan-gates.ts";
 import { renderPlan } from "./plan-text.ts";
 import { startProgress } from "./progress.ts";
+import { warnOfUnreadGates } from "./unread-gates.ts";
 
 export interface PlanOptions {
   readonly directory: string;
@@ -41,7 +42,8 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   await findGitRoot(directory);
   const loaded = findConfig(directory) === undefined ? undefined : await loadFleet(directory);
   await refuseNothing(directory, loaded);
-  const warnings = loaded === undefined ? [] : await warnOfDrift(directory, loaded);
+  const warnings =
+    loaded === undefined ? [] : [...(await warnOfDrift(directory, loaded)), ...(await warnOfUnreadGates(directory, loaded.fleet))];
   if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
   const { secrets, missing } = await readSecrets(directory, fixtures);
   const surroundings = { ...fixtures, ...(options.now === undefined ? {} : { now: options.now }), secrets };
@@ -49,7 +51,7 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   const plan = await runRenovate({ directory, loaded, surroundings, refs: gates?.refs ?? {} });
   const complete: Plan = {
     ...plan,
-    waiting: mergeWaiting(explainPins(plan, loaded), gates?.waiting ?? []),
+    waiting: mergeWaiting(explainPins(plan, loaded), gates),
     problems: [...missing.map(describeMissingSecret), ...plan.problems],
   };
   const text = () =>

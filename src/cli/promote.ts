@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError, type Issue } from "../core/user-error.ts";
+import { digestText } from "../io/digest.ts";
 import { commitToBranch, fetchBranchTip, readFileAt, type BranchTip } from "../io/git-branch.ts";
 import { findGitRoot } from "../io/git.ts";
 import { readIfFile } from "../io/read-file.ts";
@@ -27,6 +28,7 @@ import { loadPromotion, readNow, requireScripts, type PromotionInput } from "./p
 import { requirePublishable } from "./promotion-publishable.ts";
 import { renderGates, renderGatesJson } from "./promotion-text.ts";
 import { verifyPending } from "./promotion-verification.ts";
+import { warnOfUnreadGates } from "./unread-gates.ts";
 
 export interface PromoteOptions extends DecisionFlags {
   readonly directory: string;
@@ -60,19 +62,23 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   if (isPublished) await requirePublishable(directory, input.loaded);
   const promotion = await promote(options, input);
   warn(promotion.gates.warnings.map((message) => ({ message })));
+  if (options.output === undefined) warn(await warnOfUnreadGates(directory, input.loaded.fleet));
   if (options.json) process.stdout.write(renderJson(renderGatesJson(promotion)));
   else process.stdout.write(renderGates({ ...promotion, environments: input.loaded.fleet.environments, now, color: hasColor() }));
   return 0;
 }
 
-/** Creates the branch where there is none yet, before anything reads it. Returns false where it is there. */
-export async function beginGates(directory: string, input: PromotionInput): Promise<boolean> {
+/** Creates the branch where there is none yet, before anything reads it. */
+export async function beginGates(
+  directory: string,
+  input: PromotionInput,
+): Promise<{ readonly isNew: boolean; readonly remote?: string | undefined }> {
   if (input.decisionError !== undefined) throw input.decisionError;
   requireScripts(directory, input.loaded);
-  const { commit } = await fetchBranchTip({ directory, branch: gatesBranch });
-  if (commit !== undefined) return false;
+  const { commit, remote } = await fetchBranchTip({ directory, branch: gatesBranch });
+  if (commit !== undefined) return { isNew: false };
   await promote({ directory, json: false, dryRun: false }, input);
-  return true;
+  return { isNew: true, remote };
 }
 
 /** What a run came to. */
@@ -91,11 +97,11 @@ async function promote(options: PromoteOptions, input: PromotionInput): Promise<
     const tip = output === undefined ? await fetchBranchTip(place) : undefined;
     const before = await readPrevious(directory, tip, output);
     const recorded = [...(before.evidence?.verifications.filter(({ ok }) => ok) ?? []), ...verified.values()];
-    const { gates, results } = await verifyPending({ directory, gateInput: input.gateInput, recorded });
+    const { gates, results } = await verifyPending({ directory, gateInput: input.gateInput, recorded, dryRun });
     for (const result of results) verified.set(`${result.environment} ${result.release} ${result.version}`, result);
     const changes = compareGates(before.evidence?.gates ?? [], gates.gates);
     const report = { gates, changes };
-    if (dryRun) return { ...report, outcome: "dry run: nothing was written" };
+    if (dryRun) return { ...report, outcome: describeDryRun(gates) };
     const files = renderFiles(gates, input, [...recorded, ...results]);
     if (tip === undefined) {
       writeOutput(resolve(output ?? directory), files);
@@ -113,6 +119,11 @@ async function promote(options: PromoteOptions, input: PromotionInput): Promise<
     message: `somebody else pushed to the branch "${gatesBranch}" first, ${attempts} times in a row`,
     hint: "run it again; in a workflow, a concurrency group keeps two runs apart",
   });
+}
+
+function describeDryRun({ gates }: Gates): string {
+  const isPending = gates.some(({ held }) => held.some(({ pending }) => pending === true));
+  return isPending ? "dry run: nothing was written, and no script was asked" : "dry run: nothing was written";
 }
 
 interface Previous {
@@ -141,7 +152,8 @@ function renderFiles(
   verifications: readonly RecordedVerification[],
 ): readonly GeneratedFile[] {
   const { fleet, now } = gateInput;
-  return [renderGatesPreset({ fleet, gates: gates.gates }), renderEvidence(gates, { at: isoTime(now), verifications })];
+  const preset = renderGatesPreset({ fleet, gates: gates.gates });
+  return [preset, renderEvidence(gates, { at: isoTime(now), verifications, presetDigest: digestText(preset.text) })];
 }
 
 interface Result {
@@ -156,7 +168,7 @@ function isChanged({ isThere, evidence, preset }: Previous, { files, changes, in
   if (changes.opened.length > 0 || changes.closed.length > 0) return true;
   const [next] = files;
   const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates });
-  if (!isSameGates(preset, asRecorded.text, "versions")) {
+  if (evidence.presetDigest !== digestText(preset) || !isSameGates(preset, asRecorded.text, "versions")) {
     warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "it is written anew" }]);
     return true;
   }

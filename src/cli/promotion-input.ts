@@ -136,7 +136,8 @@ export function requireFollowers({ environments }: ResolvedFleet, source: string
   });
 }
 
-function listVersions(histories: Histories, running: Running): ReadonlyMap<string, ReadonlySet<string>> {
+/** By release: every version that histories had, or that runs now. */
+export function listVersions(histories: Histories, running: Running = new Map()): ReadonlyMap<string, ReadonlySet<string>> {
   const versions = new Map<string, Set<string>>();
   const take = ({ name, version }: RunningRelease): void => {
     const known = versions.get(name) ?? new Set();

@@ -107,8 +107,9 @@ function gateLines(gate: Gate, { opened, now }: LineContext): Line[] {
   return lines;
 }
 
-function describeAllowed({ upstream, environment }: Gate, { by, since, reason }: AllowedVersion): string {
-  const ran = since === undefined ? `has not run in ${upstream}` : `in ${upstream} since ${since.slice(0, 10)}`;
+function describeAllowed({ upstream, environment }: Gate, { by, since, reason, lost }: AllowedVersion): string {
+  const never = lost === undefined ? `has not run in ${upstream}` : `it ran, and ${lost}`;
+  const ran = since === undefined ? never : `in ${upstream} since ${since.slice(0, 10)}`;
   if (by === "approval") return `approved for ${environment} (${reason ?? ""}); ${ran}`;
   return by === "superseded" ? `${ran}, soaked in its successors` : `${ran}, soaked`;
 }

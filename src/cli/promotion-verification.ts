@@ -18,6 +18,8 @@ export interface PendingVerification {
   readonly gateInput: GateInput;
   /** Results of earlier runs that count. */
   readonly recorded: readonly RecordedVerification[];
+  /** Leave the scripts alone: what they would be asked about stays shut. */
+  readonly dryRun: boolean;
 }
 
 /** Asks the scripts about every version that would open, one after the other, and computes the gates with their answers. */
@@ -25,10 +27,11 @@ export async function verifyPending({
   directory,
   gateInput,
   recorded,
+  dryRun,
 }: PendingVerification): Promise<{ gates: Gates; results: RecordedVerification[] }> {
   const first = computeGates({ ...gateInput, verifications: recorded });
   const pending = first.gates.flatMap((gate) => gate.held.flatMap((version) => (version.pending === true ? [{ gate, version }] : [])));
-  if (pending.length === 0) return { gates: first, results: [] };
+  if (dryRun || pending.length === 0) return { gates: first, results: [] };
   const results: RecordedVerification[] = [];
   for (const subject of pending) {
     const result = await verify(directory, gateInput, subject);
@@ -43,7 +46,7 @@ interface Subject {
 }
 
 async function verify(directory: string, { fleet, now }: GateInput, { gate, version }: Subject): Promise<RecordedVerification | undefined> {
-  const command = fleet.environments.find(({ name }) => name === gate.environment)?.promotion?.verify;
+  const { verify: command, verifySecrets } = fleet.environments.find(({ name }) => name === gate.environment)?.promotion ?? {};
   if (command === undefined) return undefined;
   const { environment, upstream, release, chart } = gate;
   const what = `${release} ${version.version} for ${environment}`;
@@ -59,6 +62,7 @@ async function verify(directory: string, { fleet, now }: GateInput, { gate, vers
       DESALT_ENVIRONMENT: environment,
       DESALT_UPSTREAM: upstream,
     },
+    ...(verifySecrets === undefined ? {} : { secrets: verifySecrets }),
     timeLimit: Number(process.env["DESALT_VERIFY_TIMEOUT"] ?? Number.NaN) * 1000 || timeLimit,
   }).finally(() => progress.stop());
   if (!end.isHealthy) process.stderr.write(`verification of ${what} failed: ${command}\n${indent(end.output)}`);

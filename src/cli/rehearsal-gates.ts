@@ -1,3 +1,4 @@
+import { digestText } from "../io/digest.ts";
 import { commitToBranch, fetchBranchTip, readFileAt } from "../io/git-branch.ts";
 import { checkMove, isoTime, renderEvidence, type Gate, type MoveCheck, type Running } from "../promotion/index.ts";
 import { hasSoaked, kindOf, readsAsOpen, type Breach, type Change } from "../rehearsal/index.ts";
@@ -13,7 +14,8 @@ export async function promoteIn(world: World, now: number): Promise<boolean> {
   if (!isSame) {
     const place = { directory: world.session.repository.path, branch: gatesBranch };
     const tip = await fetchBranchTip(place);
-    const files = [{ path: gatesPath, text }, renderEvidence(gates, { at: isoTime(now), verifications: [] })];
+    const evidence = renderEvidence(gates, { at: isoTime(now), verifications: [], presetDigest: digestText(text) });
+    const files = [{ path: gatesPath, text }, evidence];
     await commitToBranch({ ...place, tip, files, message: "Open what has soaked", time: now });
     const { commit } = await fetchBranchTip(place);
     world.preset = commit === undefined ? undefined : await readFileAt(place.directory, commit, gatesPath);

@@ -14,4 +14,5 @@ export type { LivePullRequest } from "./live-forge.ts";
 export { listPublications } from "./published-versions.ts";
 export { planRepositories, planRepository, type DryRunOptions, type PlannedRepository, type RepositoryOptions } from "./session.ts";
 export { startFixtures, type RunningFixtures } from "./start-fixtures.ts";
+export { leftOut } from "./waiting-versions.ts";
 export { validateFixtures } from "./validate-fixtures.ts";

@@ -13,27 +13,39 @@ const quietSkips = new Set(["local-chart"]);
 
 /** What Renovate complained of in a repository, without its complaints about the machine. */
 export function describeProblems(report: RepositoryReport): Problem[] {
-  return report.problems
+  const problems: Problem[] = report.problems
     .filter(({ level, message }) => level >= 40 && message !== lookupFailures && !isNoise(message))
     .map(({ level, message, detail, file, isConfigError }) => {
       const text = (detail === undefined ? message : `${message}: ${detail}`).replaceAll(/\s+/gu, " ").trim();
       const explanation = explain(text);
       return {
         // Renovate only warns of a config or a branch that it refuses, though it then does nothing at all.
-        severity: level >= 50 || isConfigError || explanation !== undefined ? "error" : "warning",
-        message: explanation === undefined ? text : `${text} (${explanation})`,
+        severity: level >= 50 || isConfigError || explanation?.isFatal === true ? "error" : "warning",
+        message: explanation === undefined ? text : `${text} (${explanation.says})`,
         ...(file === undefined ? {} : { file }),
       };
     });
+  // One warning about several packages, whose names Renovate does not tell, is one.
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-/** Renovate's error codes that say nothing to people. */
-const explanations: { readonly [code: string]: string } = {
-  "config-secrets-exposed":
-    "Renovate refuses to publish a branch or title that contains the value of a secret; a user name is no secret, so write it as `username` of the repository",
+interface Explanation {
+  readonly says: string;
+  readonly isFatal?: true;
+}
+
+/** Renovate's error codes and complaints that say nothing to people. */
+const explanations: { readonly [text: string]: Explanation } = {
+  "config-secrets-exposed": {
+    says: "Renovate refuses to publish a branch or title that contains the value of a secret; a user name is no secret, so write it as `username` of the repository",
+    isFatal: true,
+  },
+  "Excess registryUrls found": {
+    says: "a helm repository called `stable`, as a rule, for which Renovate knows an address of its own: it uses yours, and another name ends the warning",
+  },
 };
 
-function explain(message: string): string | undefined {
+function explain(message: string): Explanation | undefined {
   return Object.entries(explanations).find(([code]) => message.includes(code))?.[1];
 }
 

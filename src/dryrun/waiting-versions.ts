@@ -11,6 +11,9 @@ export const intendedSkips: Readonly<Record<string, string>> = {
   "is-pinned": "pinned",
 };
 
+/** Why a version is not offered: Renovate does not say more. */
+export const leftOut = "left out by the config (allowedVersions, or updates of this kind are disabled)";
+
 /** The versions of a dependency that have no pull request, and what they wait for. */
 export function describeWaiting(dependency: ReportDependency, file: ReportFile, input: PlanInput): WaitingVersion[] {
   const { depName, packageName, currentValue, skipReason, updates, warnings } = dependency;
@@ -40,9 +43,7 @@ export function describeWaiting(dependency: ReportDependency, file: ReportFile, 
     });
   });
   const newest = findLeftOut(dependency, input);
-  return newest === undefined
-    ? pending
-    : [...pending, ...waits(newest.version, "left out by the config (allowedVersions, or updates of this kind are disabled)")];
+  return newest === undefined ? pending : [...pending, ...waits(newest.version, leftOut)];
 }
 
 /** The newest published version above the current one and above everything that Renovate offers. */

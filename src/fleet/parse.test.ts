@@ -53,6 +53,18 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
  hint: did you mean "values"? keys: chart, version, namespace, createNamespace, values, needs, labels, group, separateMultipleMinor, pin, soak, wait, waitForJobs, timeout, atomic, helmfile, clusters`,
   },
   {
+    says: "a wrong time further inside, in a value of several shapes, by that alone",
+    declared: { environments: { dev: {}, prd: { follows: "dev", superseded: { minimum: "x" } } } },
+    expected: `error: "x" is not valid (desalt.config.ts, environments.prd.superseded.minimum)
+ hint: A length of time in words, such as \`7 days\` or \`12 hours\`.`,
+  },
+  {
+    says: "a map where a word or a yes was meant",
+    declared: { environments: { dev: { automerge: {} } } },
+    expected: `error: expected true or false, "patch" or "minor", got a map (desalt.config.ts, environments.dev.automerge)
+ hint: Which upgrades Renovate merges itself, through a pull request and after its checks: \`patch\` or \`minor\` (patches included), or true for all. Default: false.`,
+  },
+  {
     says: "a release without a chart",
     declared: { environments, releases: { portal: {} } },
     expected: `error: "chart" is missing (desalt.config.ts, releases.portal)

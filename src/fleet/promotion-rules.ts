@@ -6,13 +6,13 @@ import type { PromotionRules } from "./resolved.ts";
 const day = parseDuration("1 day") ?? Number.NaN;
 
 /** Fills in what an environment leaves out. */
-export function resolvePromotion({ superseded, strict, together, verify }: InheritedEnvironment): PromotionRules {
+export function resolvePromotion({ superseded, strict, together, verify, verifySecrets }: InheritedEnvironment): PromotionRules {
   const minimum = typeof superseded === "object" && superseded !== null ? parseDuration(superseded.minimum) : undefined;
   return {
     superseded: superseded === "restarts" ? "restarts" : "continues",
     minimum: minimum ?? day,
     strict: strict ?? false,
     together: together ?? "warn",
-    ...present({ verify }),
+    ...present({ verify, verifySecrets }),
   };
 }

@@ -51,6 +51,8 @@ export interface PromotionRules {
   readonly together: "warn" | "fail" | "allow";
   /** A command that must succeed before a version opens. */
   readonly verify?: string;
+  /** Names of the secrets that the workflow gives to it. */
+  readonly verifySecrets?: readonly string[];
 }
 
 /** One environment: one helmfile. */

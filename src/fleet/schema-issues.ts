@@ -99,7 +99,7 @@ function selectErrors(errors: readonly ErrorObject[]): { error: ErrorObject; exp
   const expected = new Map<ErrorObject, string[]>();
   for (const choice of errors.filter(({ keyword }) => keyword === "anyOf")) {
     const others = errors.filter((error) => error !== choice && isAtOrBelow(error, choice));
-    const kinds = others.filter(({ keyword, instancePath }) => instancePath === choice.instancePath && kindKeywords.has(keyword));
+    const kinds = others.filter((error) => error.instancePath === choice.instancePath && isAboutKind(error));
     const telling = others.filter((error) => !kinds.includes(error));
     const names = kinds.flatMap(nameKinds);
     // What is wrong further inside has alternatives of its own.
@@ -110,6 +110,11 @@ function selectErrors(errors: readonly ErrorObject[]): { error: ErrorObject; exp
   return errors.filter((error) => !dropped.has(error)).map((error) => ({ error, expected: expected.get(error) ?? nameKinds(error) }));
 }
 
+/** A list of allowed words is about the kind of value where that is no word at all. */
+function isAboutKind({ keyword, data }: ErrorObject): boolean {
+  return kindKeywords.has(keyword) || (keyword === "enum" && typeof data === "object" && data !== null);
+}
+
 function isAtOrBelow(error: ErrorObject, choice: ErrorObject): boolean {
   return error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
 }
@@ -117,6 +122,7 @@ function isAtOrBelow(error: ErrorObject, choice: ErrorObject): boolean {
 function nameKinds(error: ErrorObject): string[] {
   if (error.keyword === "const") return [String(error.params["allowedValue"])];
   if (error.keyword === "typeof") return ["a function"];
+  if (error.keyword === "enum") return [error.params["allowedValues"] ?? []].flat().map((value: unknown) => `"${String(value)}"`);
   if (error.keyword !== "type") return [];
   const types: unknown[] = [error.params["type"]].flat();
   return types.flatMap((type) => typeNames[String(type)] ?? []);

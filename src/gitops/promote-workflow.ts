@@ -48,7 +48,14 @@ jobs:
           fetch-depth: 0
       ${setupNodeStep}
       - run: npx --yes desalt@${version} promote
-`;
+${renderSecrets(environments)}`;
+}
+
+/** What the scripts of `verify` ask with. */
+function renderSecrets(environments: ResolvedFleet["environments"]): string {
+  const names = [...new Set(environments.flatMap(({ promotion }) => promotion?.verifySecrets ?? []))];
+  const lines = names.map((name) => `          ${renderYamlScalar(name)}: \${{ secrets.${name} }}\n`);
+  return lines.length === 0 ? "" : `        env:\n${lines.join("")}`;
 }
 
 /** GitHub reads a path as a pattern. */

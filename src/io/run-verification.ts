@@ -10,6 +10,8 @@ export interface Verification {
   readonly command: string;
   /** What the script is asked about. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Names of variables whose values are secrets, whatever they are called. */
+  readonly secrets?: readonly string[];
   /** Milliseconds. */
   readonly timeLimit: number;
 }
@@ -45,7 +47,7 @@ export function requireScript(directory: string, command: string, place: string)
 }
 
 /** Runs a verification to its end, or to the end of its time. */
-export async function runVerification({ directory, command, variables, timeLimit }: Verification): Promise<VerificationEnd> {
+export async function runVerification({ directory, command, variables, secrets = [], timeLimit }: Verification): Promise<VerificationEnd> {
   const env = { ...process.env, ...variables };
   // A group of its own, so that what the script started ends with it.
   const child = spawn("/bin/sh", ["-c", command], { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
@@ -68,7 +70,7 @@ export async function runVerification({ directory, command, variables, timeLimit
       child.once("close", () => done({ code, signal }));
     });
   }).finally(() => clearTimeout(timer));
-  const masked = maskSecrets(output, process.env).slice(-longestOutput);
+  const masked = maskSecrets(output, secrets).slice(-longestOutput);
   const said = masked.trimEnd().split("\n").at(-1)?.trim() ?? "";
   const how = isLate ? `no answer within ${timeLimit / 1000} s` : end.signal === null ? `exit code ${end.code}` : `ended by ${end.signal}`;
   const isHealthy = !isLate && end.code === 0;
@@ -79,10 +81,10 @@ export async function runVerification({ directory, command, variables, timeLimit
   };
 }
 
-/** Puts asterisks in place of the values of variables that are named like secrets. */
-function maskSecrets(text: string, variables: Readonly<Record<string, string | undefined>>): string {
-  const values = Object.entries(variables).flatMap(([name, value]) =>
-    value !== undefined && secretName.test(name) ? [value, ...value.split("\n")] : [],
+/** Puts asterisks in place of the values of variables that are secrets, or are named like them. */
+function maskSecrets(text: string, names: readonly string[]): string {
+  const values = Object.entries(process.env).flatMap(([name, value]) =>
+    value !== undefined && (names.includes(name) || secretName.test(name)) ? [value, ...value.split("\n")] : [],
   );
   const secrets = values.map((value) => value.trim()).filter((value) => value.length >= 4);
   return secrets.toSorted((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, "***"), text);

@@ -106,6 +106,23 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    says: "where nothing may reach prd before dev, it is refused",
+    head: [running("1.0.0", { repositoryUrl: "https://other.example.com/" })],
+    rules: { together: "fail" },
+    findings: [
+      "error moved: chart portal comes from https://other.example.com instead of https://charts.example.com, where the same version may be something else; dev does not run it from there: move dev first",
+    ],
+  },
+  {
+    says: "to where dev already is it may go, and that is told",
+    base: [running("1.0.0", { repositoryUrl: "https://old.example.com" })],
+    head: [running("1.0.0")],
+    rules: { together: "fail" },
+    findings: [
+      "warning moved: chart portal comes from https://charts.example.com instead of https://old.example.com, where the same version may be something else",
+    ],
+  },
+  {
     says: "a version cannot hide in a template",
     head: [running(undefined)],
     findings: [
@@ -157,7 +174,10 @@ test.each(cases)("$says", ({ dev = soaked, base = [running("1.0.0")], head, rule
     fleet: { environments: [upstream("dev"), follower("prd", "dev", rules)] },
     histories: new Map([["dev", historyOf(dev.map(([days, version]) => [days * 24, version]))]]),
     decisions: { ...noDecisions, ...decisions },
-    running: new Map([["prd", base]]),
+    running: new Map([
+      ["dev", [running(dev.at(-1)?.[1])]],
+      ["prd", base],
+    ]),
     now: start + 10 * day,
     head: new Map([["prd", head]]),
   });

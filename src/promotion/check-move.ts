@@ -3,7 +3,7 @@ import { findFreeze } from "./decisions.ts";
 import type { Gate } from "./gate.ts";
 import type { RunningRelease } from "./history.ts";
 import { checkAddition } from "./added-release.ts";
-import { warnOfMovedChart } from "./moved-chart.ts";
+import { checkMovedChart } from "./moved-chart.ts";
 import type { Move, ReleaseMove } from "./move.ts";
 import { computePeriods, trackKey } from "./periods.ts";
 import type { Finding } from "./finding.ts";
@@ -33,7 +33,7 @@ export function checkMove(move: Move): MoveCheck {
     for (const { from, to } of pairReleases(move, environment.name)) {
       const finding = checkRelease({ environment: follower, from, to, upstream, move }, own);
       if (finding !== undefined) findings.push(finding);
-      findings.push(...warnOfMovedChart(environment.name, from, to));
+      findings.push(...checkMovedChart({ environment: follower, from, to, move }));
     }
     findings.push(...checkTogether(follower, move.reach ?? new Map()), ...warnOfRollbacks({ environment: follower, upstream, move }));
   }

@@ -26,10 +26,15 @@ export interface Evidence {
   readonly gates: readonly Gate[];
   readonly drift: readonly Drift[];
   readonly verifications: readonly RecordedVerification[];
+  /** SHA-256 of the preset written with it, by which an edit by hand is noticed. */
+  readonly presetDigest: string;
 }
 
 /** Renders the evidence, with the verification results that still say something: those of versions that a gate knows. */
-export function renderEvidence({ gates, drift }: Gates, { at, verifications }: Pick<Evidence, "at" | "verifications">): GeneratedFile {
+export function renderEvidence(
+  { gates, drift }: Gates,
+  { at, verifications, presetDigest }: Pick<Evidence, "at" | "verifications" | "presetDigest">,
+): GeneratedFile {
   const known = new Set(gates.flatMap((gate) => [...gate.allowed, ...gate.held].map(({ version }) => keyOf(gate, version))));
   const kept = new Map(verifications.map((result) => [keyOf(result, result.version), result]));
   const evidence: Evidence = {
@@ -38,6 +43,7 @@ export function renderEvidence({ gates, drift }: Gates, { at, verifications }: P
     gates,
     drift,
     verifications: [...kept].flatMap(([key, result]) => (known.has(key) ? [result] : [])),
+    presetDigest,
   };
   return { path: evidencePath, text: renderJson(evidence) };
 }

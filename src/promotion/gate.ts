@@ -40,6 +40,8 @@ export interface AllowedVersion {
   readonly soak?: number;
   /** An approval's reason. */
   readonly reason?: string;
+  /** Of an approved version that ran in the upstream and was not superseded: how it left, such as `was rolled back in dev on 2026-11-01`. */
+  readonly lost?: string;
 }
 
 export interface SoakingVersion {

@@ -329,11 +329,11 @@ const cases: readonly Case[] = [
       [3, "1.2.0"],
       [6, "1.3.0"],
     ],
-    today: 9,
+    today: 8,
     rules: { superseded: "restarts" },
     gate: [
       "1.3.0 opens on day 13",
-      'starved: dev upgrades portal every 3 days, and has been ahead for 9 days; no version ran for 7 days itself: "superseded": "continues", a shorter soak or a slower schedule in dev would help',
+      'starved: dev upgrades portal every 3 days, and has been ahead for 8 days; no version ran for 7 days itself: "superseded": "continues", a shorter soak or a slower schedule in dev would help',
     ],
   },
 ];
@@ -387,6 +387,16 @@ test("a release of a hand-kept helmfile may soak for a time of its own; a name t
   });
   expect(showGate(gates[0])).toEqual(["1.1.0 opens on day 3"]);
   expect(warnings).toEqual(['prd: "soaks" names release "portl", which is not there; did you mean "portal"? releases: portal']);
+});
+
+test("an approval of what was rolled back says that it ran, and what became of it", () => {
+  const dev = [
+    [0, "1.0.0"],
+    [1, "1.1.0"],
+    [2, "1.0.0"],
+  ] as const;
+  const { gates } = gatesOf({ dev, today: 3, decisions: { approve } });
+  expect(gates[0]?.allowed).toEqual([{ version: "1.1.0", by: "approval", reason: "a fix", lost: "was rolled back in dev on 2026-11-03" }]);
 });
 
 test("in a freeze no script is asked", () => {

@@ -33,7 +33,7 @@ test.each(["", "# nothing yet\n"])("a file without decisions decides nothing: %j
   expect(parseDecisions(text, "promotion.yaml", known)).toEqual({ approve: [], hold: [], freeze: [] });
 });
 
-test("every mistake in the file's structure is reported at once, at its place", () => {
+test("every mistake in the file's structure is reported at its place, together with wrong names and dates of the other entries", () => {
   const text = `
 aprove: []
 approve:
@@ -42,6 +42,7 @@ hold:
   - { release: portal, version: "2.4.0" }
 freeze:
   - { from: soon, until: 2026-12-27, environments: [], reason: rest }
+  - { from: 2026-12-28, until: 2026-12-27, environments: [prod], reason: rest }
 `;
   expect(messagesOf(text)).toMatchInlineSnapshot(`
     "error: unknown key "aprove" (promotion.yaml)
@@ -55,7 +56,11 @@ freeze:
     error: "soon" is not valid (promotion.yaml, freeze[0].from)
      hint: A day such as 2026-12-24, which means its first moment in UTC, or a moment such as 2026-12-24T18:00:00Z.
     error: "environments" is empty (promotion.yaml, freeze[0].environments)
-     hint: The environments that are frozen. Default: all that follow another."
+     hint: The environments that are frozen. Default: all that follow another.
+    error: the freeze ends before it starts: from "2026-12-28" until "2026-12-27" (promotion.yaml, freeze[1])
+     hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC
+    error: environment "prod" is not declared (promotion.yaml, freeze[1].environments[0])
+     hint: did you mean "prd"? declared: dev, prd, osaka"
   `);
 });
 

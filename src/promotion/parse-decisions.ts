@@ -1,7 +1,7 @@
 import { parseDocument } from "yaml";
 import { UserError } from "../core/user-error.ts";
 import { renderSchemaErrors } from "../fleet/index.ts";
-import { errorsOf, loadDecisionCheck, type PromotionFile } from "./decision-check.ts";
+import { errorsOf, loadDecisionCheck, pickWellFormed, type PromotionFile } from "./decision-check.ts";
 import { noDecisions, type Decisions } from "./decisions.ts";
 import { parseTime, validateDecisions, type KnownNames } from "./validate-decisions.ts";
 
@@ -14,13 +14,11 @@ export function parseDecisions(text: string, source: string, known: KnownNames):
   const declared: unknown = document.toJS();
   if (declared === null || declared === undefined) return noDecisions;
   const check = loadDecisionCheck();
-  if (!check.isPromotionFile(declared)) {
-    const errors = errorsOf(check);
-    const place = { source, path: [] };
-    throw new UserError(renderSchemaErrors(errors, { place, definitions: check.definitions }));
-  }
-  const issues = validateDecisions(declared, source, known);
-  if (issues.length > 0) throw new UserError(issues);
+  const isWellFormed = check.isPromotionFile(declared);
+  const place = { source, path: [] };
+  const errors = isWellFormed ? [] : renderSchemaErrors(errorsOf(check), { place, definitions: check.definitions });
+  const issues = [...errors, ...validateDecisions(pickWellFormed(declared, check), source, known)];
+  if (!isWellFormed || issues.length > 0) throw new UserError(issues);
   return toDecisions(declared);
 }
 

@@ -72,30 +72,37 @@ function findVerification(
 
 function describeLost({ input, environment, release }: GateSubject, { lost }: Standing): readonly HeldVersion[] {
   const above = lost.filter(({ version }) => compareVersions(version, release.version) > 0);
-  return above.map(({ version, end, at }) => {
-    const hold = findHold(input.decisions, release.name, { version, now: input.now });
-    if (hold !== undefined) return { version, reason: hold.reason, by: "hold" };
-    const how = {
-      "rolled back": "was rolled back",
-      removed: "was removed",
-      moved: "came from another repository",
-      unknown: "gave way to a range or a template",
-      superseded: "",
-    };
-    return { version, reason: `${how[end]} in ${environment.follows} on ${isoTime(at).slice(0, 10)}`, by: "rollback" };
+  return above.map((item) => {
+    const hold = findHold(input.decisions, release.name, { version: item.version, now: input.now });
+    if (hold !== undefined) return { version: item.version, reason: hold.reason, by: "hold" };
+    return { version: item.version, reason: describeLoss(item, environment.follows), by: "rollback" };
   });
+}
+
+function describeLoss({ end, at }: Standing["lost"][number], upstream: string): string {
+  const how = {
+    "rolled back": "was rolled back",
+    removed: "was removed",
+    moved: "came from another repository",
+    unknown: "gave way to a range or a template",
+    superseded: "",
+  };
+  return `${how[end]} in ${upstream} on ${isoTime(at).slice(0, 10)}`;
 }
 
 function isApproved({ input, environment, release }: GateSubject, version: string): boolean {
   return listApprovals(input.decisions, environment.name, release.name).some((item) => versionKey(item.version) === versionKey(version));
 }
 
-function listApproved({ input, environment, release }: GateSubject, { soaked }: Standing): readonly AllowedVersion[] {
+function listApproved({ input, environment, release }: GateSubject, { soaked, lost }: Standing): readonly AllowedVersion[] {
   return listApprovals(input.decisions, environment.name, release.name).flatMap(({ version, reason }) => {
     if (compareVersions(version, release.version) <= 0) return [];
     if (findHold(input.decisions, release.name, { version, now: input.now }) !== undefined) return [];
-    const item = soaked.find((other) => versionKey(other.version) === versionKey(version));
-    return [{ ...(item === undefined ? { version } : describePeriod(item)), by: "approval" as const, reason }];
+    const isIt = (other: { readonly version: string }): boolean => versionKey(other.version) === versionKey(version);
+    const item = soaked.find(isIt);
+    const loss = lost.find(isIt);
+    const ran = item === undefined ? { version } : describePeriod(item);
+    return [{ ...ran, by: "approval" as const, reason, ...(loss === undefined ? {} : { lost: describeLoss(loss, environment.follows) }) }];
   });
 }
 

@@ -15,9 +15,10 @@ export function describeStarvation(subject: GateSubject, { soaked }: Standing): 
   if (first === undefined || ahead.length < 2) return undefined;
   const soak = Math.max(...ahead.map(({ version }) => soakRule(subject, version).soak));
   const { superseded, minimum } = environment.promotion;
-  const waited = input.now - Math.min(...ahead.map(({ since }) => since));
+  const began = ahead.map(({ since }) => since);
+  const waited = input.now - Math.min(...began);
   if (waited < soak) return undefined;
-  const every = formatDays(waited / ahead.length);
+  const every = formatDays((Math.max(...began) - Math.min(...began)) / (ahead.length - 1));
   const pace = `${environment.follows} upgrades ${release.name} every ${every}, and has been ahead for ${formatDays(waited)}`;
   if (superseded === "restarts") {
     return `${pace}; no version ran for ${formatDays(soak)} itself: "superseded": "continues", a shorter soak or a slower schedule in ${environment.follows} would help`;

@@ -1,7 +1,7 @@
 import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import { placeAt, renderPlace, type Place } from "../fleet/index.ts";
-import type { ApprovalEntry, FreezeEntry, HoldEntry, PromotionFile } from "./decision-check.ts";
+import type { ApprovalEntry, FreezeEntry, HoldEntry, WellFormedEntries } from "./decision-check.ts";
 import { compareVersions, parseVersion, versionKey } from "./version.ts";
 
 /** The names that decisions may use. */
@@ -12,19 +12,23 @@ export interface KnownNames {
 }
 
 /** Checks what a schema cannot say: names, dates, the order of dates. Returns every issue. */
-export function validateDecisions(file: PromotionFile, source: string, known: KnownNames): Issue[] {
+export function validateDecisions({ approve, hold, freeze }: WellFormedEntries, source: string, known: KnownNames): Issue[] {
   const at = (...path: (string | number)[]): Place => ({ source, path });
   return [
-    ...(file.approve ?? []).flatMap((entry, index) => [
+    ...checkEach(approve, (entry, index) => [
       ...validateVersion(entry, at("approve", index), known),
       ...validateFollower(entry.to, at("approve", index, "to"), known),
     ]),
-    ...(file.hold ?? []).flatMap((entry, index) => [
+    ...checkEach(hold, (entry, index) => [
       ...validateVersion(entry, at("hold", index), known),
       ...validateDate(entry.until, at("hold", index, "until")),
     ]),
-    ...(file.freeze ?? []).flatMap((entry, index) => validateFreeze(entry, at("freeze", index), known)),
+    ...checkEach(freeze, (entry, index) => validateFreeze(entry, at("freeze", index), known)),
   ];
+}
+
+function checkEach<Entry>(entries: readonly (Entry | undefined)[], check: (entry: Entry, index: number) => Issue[]): Issue[] {
+  return entries.flatMap((entry, index) => (entry === undefined ? [] : check(entry, index)));
 }
 
 /** The moment that a day or a time names, in milliseconds; undefined for a day that no calendar has. */

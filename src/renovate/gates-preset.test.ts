@@ -36,13 +36,15 @@ test("each version has its note, however the registry writes it", () => {
     { version: "1.2", by: "soak", ...soaked },
     { version: "v1.3.0+build.1", by: "superseded", ...soaked },
     { version: "1.4.0", by: "approval", reason: "CVE-2026-1,\n{{ secrets.X }}" },
+    { version: "1.5.0", by: "approval", reason: "fixed in values", lost: "was rolled back in dev on 2026-11-05" },
   ]);
-  expect(rule["allowedVersions"]).toMatchInlineSnapshot(`"/^v?(?:1\\.2(?:\\.0)?|1\\.3\\.0[+_]build\\.1|1\\.4\\.0)$/"`);
+  expect(rule["allowedVersions"]).toMatchInlineSnapshot(`"/^v?(?:1\\.2(?:\\.0)?|1\\.3\\.0[+_]build\\.1|1\\.4\\.0|1\\.5\\.0)$/"`);
   expect(rule["prBodyNotes"]).toMatchInlineSnapshot(`
     [
       "{{#if (or (equals newVersion "1.2") (equals newVersion "v1.2") (equals newVersion "1.2.0") (equals newVersion "v1.2.0"))}}\`portal\` 1.2 ran in dev for 7 days or more, since 2026-11-01 10:00 UTC (commit aaaaaaaaaa), and was not rolled back.{{/if}}",
       "{{#if (or (equals newVersion "1.3.0+build.1") (equals newVersion "v1.3.0+build.1") (equals newVersion "1.3.0_build.1") (equals newVersion "v1.3.0_build.1"))}}\`portal\` v1.3.0+build.1 ran in dev and on in newer versions of the same major for 7 days or more, since 2026-11-01 10:00 UTC (commit aaaaaaaaaa), and was not rolled back.{{/if}}",
       "{{#if (or (equals newVersion "1.4.0") (equals newVersion "v1.4.0"))}}\`portal\` 1.4.0 was approved for prd: CVE-2026-1,  secrets.X ; it has not run in dev.{{/if}}",
+      "{{#if (or (equals newVersion "1.5.0") (equals newVersion "v1.5.0"))}}\`portal\` 1.5.0 was approved for prd: fixed in values; it ran, and was rolled back in dev on 2026-11-05.{{/if}}",
     ]
   `);
 });

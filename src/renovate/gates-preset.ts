@@ -119,11 +119,12 @@ function padTo(numbers: readonly string[], length: number): string[] {
 }
 
 function describeEvidence(allowed: AllowedVersion, { release, environment, upstream }: Gate): string {
-  const { version, since, commit, by, soak, reason } = allowed;
+  const { version, since, commit, by, soak, reason, lost } = allowed;
   const name = `\`${release}\` ${version}`;
   const moment = since === undefined ? "" : `${renderMinute(since)}${commit === undefined ? "" : ` (commit ${commit.slice(0, 10)})`}`;
   if (by === "approval") {
-    const began = since === undefined ? `has not run in ${upstream}` : `began to run in ${upstream} on ${moment}`;
+    const never = lost === undefined ? `has not run in ${upstream}` : `ran, and ${lost}`;
+    const began = since === undefined ? never : `began to run in ${upstream} on ${moment}`;
     return `${name} was approved for ${environment}: ${reason ?? "no reason given"}; it ${began}.`;
   }
   const successors = by === "superseded" ? " and on in newer versions of the same major" : "";

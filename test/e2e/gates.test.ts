@@ -164,7 +164,9 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
   }
 
   it("names the gates in renovate.json only once their branch is there", () => {
-    expect(outputs[0]?.stderr).toContain("after the merge:\n  - write the gates with `npx desalt promote`, then generate again\n");
+    expect(outputs[0]?.stderr).toContain(
+      "let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again\n",
+    );
     expect(outputs[1]).toMatchObject({ status: 0, stdout: "created  branch desalt-gates\n" });
     expect(outputs[2]?.stdout).toContain("updated  renovate.json\n");
   });
