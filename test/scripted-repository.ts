@@ -29,14 +29,17 @@ function renderData(text: string): string {
   return `data ${Buffer.byteLength(text)}\n${text}\n`;
 }
 
-/** An empty repository. */
-export async function createScriptedRepository(files: Readonly<Record<string, string>> = {}): Promise<ScriptedRepository> {
+/** An empty repository. `env` is git's, beside ours. */
+export async function createScriptedRepository(
+  files: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<ScriptedRepository> {
   const repository = await createRepository(files);
   const run = async (args: readonly string[], time?: string): Promise<string> => {
     const dates = time === undefined ? {} : { GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time };
     const { stdout } = await execa("git", ["-c", "user.name=Test", "-c", "user.email=test@example.com", ...args], {
       cwd: repository.path,
-      env: dates,
+      env: { ...env, ...dates },
     });
     return stdout;
   };

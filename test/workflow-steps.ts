@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { isRecord } from "../src/core/json-value.ts";
 import { TOOLS_FOLDER } from "../src/io/tools.ts";
 import type { Run } from "./run-desalt.ts";
+import { evaluate } from "./workflow-expressions.ts";
 
 /** What a workflow is run for, and where. */
 export interface WorkflowEvent {
@@ -168,7 +169,7 @@ async function download(inputs: Readonly<Record<string, string>>, { workspace, a
   return nothing;
 }
 
-/** Only `ref`, `fetch-depth` and `persist-credentials`, which has no meaning for a folder. */
+/** Only `ref`, `fetch-depth` and `persist-credentials`, by default as the action has it: what it reads with stays for later steps. */
 async function checkOut(inputs: Readonly<Record<string, string>>, runner: Runner): Promise<Run> {
   requireKnown(inputs, ["ref", "fetch-depth", "persist-credentials"], "actions/checkout");
   const asked = inputs["ref"] ?? runner.ref;
@@ -179,10 +180,13 @@ async function checkOut(inputs: Readonly<Record<string, string>>, runner: Runner
   const everything = ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
   const wanted = `+${ref}:${target}`;
   const refspecs = depth === "0" ? [...everything, ...(branch === undefined ? [wanted] : [])] : [`--depth=${depth}`, wanted];
+  const address = addressOf(runner.repository);
+  const isKept = inputs["persist-credentials"] !== "false" && runner.authorization !== undefined;
   const commands = [
     ["init", "--quiet", "--initial-branch=main"],
-    ["remote", "add", "origin", addressOf(runner.repository)],
-    [...authorize(runner), "fetch", "--quiet", "--no-tags", "origin", ...refspecs],
+    ["remote", "add", "origin", address],
+    ...(isKept ? [["config", `http.${address}.extraHeader`, `Authorization: ${runner.authorization}`]] : []),
+    [...authorize(runner, isKept), "fetch", "--quiet", "--no-tags", "origin", ...refspecs],
     branch === undefined ? ["checkout", "--quiet", "--detach", target] : ["checkout", "--quiet", "-B", branch, target],
   ];
   const ran: Run[] = [];
@@ -199,8 +203,8 @@ function addressOf(repository: string): string {
 }
 
 /** For one command: nothing of it is kept, as with `persist-credentials: false`. */
-function authorize({ authorization }: Runner): readonly string[] {
-  return authorization === undefined ? [] : ["-c", `http.extraHeader=Authorization: ${authorization}`];
+function authorize({ authorization }: Runner, isKept: boolean): readonly string[] {
+  return authorization === undefined || isKept ? [] : ["-c", `http.extraHeader=Authorization: ${authorization}`];
 }
 
 async function start(program: string, args: readonly string[], { workspace, env }: Runner): Promise<Run> {
@@ -224,11 +228,7 @@ function readTexts(value: unknown, runner: Runner): Readonly<Record<string, stri
 }
 
 function substitute(text: string, { expressions = {} }: Runner): string {
-  return text.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/gu, (_, expression: string) => {
-    const value = expression === "!cancelled()" ? "true" : expressions[expression];
-    if (value === undefined) throw new Error(`the event does not say what "${expression}" is`);
-    return value;
-  });
+  return text.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/gu, (_, expression: string) => evaluate(expression, expressions));
 }
 
 function listJobs(text: string): readonly (readonly [name: string, job: Mapping])[] {

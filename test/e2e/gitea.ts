@@ -78,5 +78,8 @@ async function createUser({ path }: Tool, config: string): Promise<string> {
   const user = ["--username", username, "--email", "charts-bot@example.com", "--random-password", "--must-change-password=false"];
   await run("admin", "user", "create", "--admin", ...user);
   const { stdout } = await run("admin", "user", "generate-access-token", "--username", username, "--scopes", "all", "--raw");
-  return stdout.trim().split("\n").at(-1) ?? "";
+  // Under load it logs between the lines, slow queries for instance.
+  const token = /^[0-9a-f]{40}$/mu.exec(stdout)?.[0];
+  if (token === undefined) throw new Error(`gitea made no token: ${stdout}`);
+  return token;
 }

@@ -30,3 +30,10 @@ it("says something even where nothing but progress was said, and puts what a sch
   expect(clean("")).toBe("it ended without a word");
   expect(clean("chart:\n- at '/b': no\n- at '/a': no")).toBe("chart:\n- at '/a': no\n- at '/b': no");
 });
+
+it("says why a login fails in the workflow of a fork", () => {
+  expect(clean("Error: failed to fetch https://charts.example.com/index.yaml : 401 Unauthorized")).toBe(
+    `failed to fetch https://charts.example.com/index.yaml : 401 Unauthorized
+the credentials are missing or wrong; the workflow of a pull request from a fork gets none`,
+  );
+});

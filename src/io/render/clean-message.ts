@@ -6,6 +6,10 @@ const secretName = /(?:PASSWORD|PASSWD|TOKEN|SECRET|CREDENTIAL|PRIVATE|API_?KEY|
 const progress =
   /^(?:Adding repo|Building dependency|Templating release|Pulling|Pulled|Skipping refresh|skipping missing|Decrypting secret|Digest|Updating repo|\S+ has been added|Comparing release|WARNING: Kubernetes configuration|Use --debug flag|level=)/u;
 
+/** How chart repositories and OCI registries refuse who has not logged in. */
+const unauthorized = /\b401\b.*unauthorized|unauthorized: /iu;
+const noSecrets = "the credentials are missing or wrong; the workflow of a pull request from a fork gets none";
+
 /** What is taken out of a message. */
 export interface MessageCleaning {
   /** Folders whose names say nothing to the reader. */
@@ -38,7 +42,8 @@ export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, { paths, sec
     .filter((line) => line !== "");
   const telling = lines.filter((line) => !progress.test(line));
   const kept = sortViolations([...new Set(telling.length === 0 ? lines : telling)]);
-  return (kept.length > 12 ? [...kept.slice(0, 12), `… (${kept.length - 12} more lines)`] : kept).join("\n");
+  const shown = kept.length > 12 ? [...kept.slice(0, 12), `… (${kept.length - 12} more lines)`] : kept;
+  return [...shown, ...(unauthorized.test(text) ? [noSecrets] : [])].join("\n");
 }
 
 /** helm lists what a schema refuses in another order every time. */
