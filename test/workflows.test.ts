@@ -37,7 +37,7 @@ beforeAll(async () => {
       ...(gitops === undefined ? {} : { gitops }),
     };
     const fleet = resolveFleet(parseFleet(declared, "desalt.yaml"));
-    for (const as of ["generated", "own"] as const) {
+    for (const as of ["generated", "--workflows"] as const) {
       for (const { path, text } of renderWorkflows({ fleet, config: "desalt.yaml", version: "0.1.0", as, existing: new Map() })) {
         const target = join(folder, `${index}-${as}`, path);
         await mkdir(dirname(target), { recursive: true });
