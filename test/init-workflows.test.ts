@@ -17,7 +17,7 @@ const helmfiles = {
 };
 
 test("init --workflows writes the workflows for a helmfile repository without a config, once", async () => {
-  await using repository = await createRepository(helmfiles);
+  await using repository = await createRepository({ ...helmfiles, "renovate.json": '{ "extends": ["config:recommended"] }\n' });
   expect(await runDesalt(repository.path, ["init", "--workflows"])).toMatchInlineSnapshot(`
     {
       "status": 0,
@@ -26,6 +26,7 @@ test("init --workflows writes the workflows for a helmfile repository without a 
       - see what a first render says: npx desalt render --out ../manifests
       - merge the workflows: the first run of desalt-render fills the branch desalt-manifests of this repository
       - require the check "desalt-check" in the rules of the default branch
+      - let Renovate upgrade desalt in the workflows: in renovate.json, in "extends": "github>desalt-dev/desalt//presets/tools#v1.0.0"
     ",
       "stdout": "wrote    .github/workflows/desalt-check.yaml
     wrote    .github/workflows/desalt-render.yaml

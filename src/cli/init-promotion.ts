@@ -1,16 +1,14 @@
 import { renderJson } from "../core/json-text.ts";
 import { UserError } from "../core/user-error.ts";
 import { checkName } from "../gitops/index.ts";
-import type { ResolvedFleet } from "../fleet/index.ts";
 import { listUncommitted } from "../io/git-state.ts";
 import { findGitRoot } from "../io/git.ts";
 import { readIfFile } from "../io/read-file.ts";
 import { findHandWrittenRenovateConfig, listRenovateConfigs } from "../io/renovate-config.ts";
-import { writeReference } from "../presets/index.ts";
 import { decisionsName } from "../promotion/index.ts";
-import { gatesBranch, gatesReference, presetReference } from "../renovate/index.ts";
+import { gatesBranch, gatesReference } from "../renovate/index.ts";
 import type { ExitCode } from "./main.ts";
-import { withDefaultBranch, writeMissing } from "./own-workflows.ts";
+import { listPinSteps, withDefaultBranch, writeMissing } from "./own-workflows.ts";
 import { beginGates } from "./promote.ts";
 import { loadPromotion } from "./promotion-input.ts";
 import { renderOwnWorkflows } from "./workflow-files.ts";
@@ -35,7 +33,7 @@ export async function runInitPromotion({ directory, json }: { readonly directory
     ...(await listCommitSteps(directory, [source, decisionsName, ...listRenovateConfigs(directory), ...workflows.map(({ path }) => path)])),
     ...(fleet.workflows ? ["write the workflows: npx desalt generate"] : []),
     ...listRenovateSteps(directory, entry),
-    ...(fleet.workflows ? [] : listPinSteps(directory, fleet)),
+    ...(fleet.workflows ? [] : listPinSteps(directory, fleet, source)),
     `commit and merge it all, then require the check "${checkName}" in the rules of the default branch`,
   ];
   if (json)
@@ -62,18 +60,4 @@ function listRenovateSteps(directory: string, entry: string): readonly string[] 
   if (text?.includes(entry) === true) return [];
   if (handWritten !== undefined) return [`add to "extends" in ${handWritten.path}: "${entry}"`];
   return [`let renovate.json read the gates: npx desalt generate, or in one of your own, in "extends": "${entry}"`];
-}
-
-/** What `generate` writes upgrades desalt in the workflows; without it a preset does. */
-function listPinSteps(directory: string, fleet: ResolvedFleet): readonly string[] {
-  const handWritten = findHandWrittenRenovateConfig(directory);
-  if (handWritten === undefined || handWritten.text.includes(presetReference(fleet)) || hasTools(handWritten.text)) return [];
-  return [
-    `let Renovate upgrade desalt in the workflows: npx desalt generate, or in ${handWritten.path}, in "extends": "${writeReference({ name: "tools" }, [])}"`,
-  ];
-}
-
-/** The presets of a copy of desalt's repository, all of them or the one with the tools. */
-function hasTools(text: string): boolean {
-  return /"[^"\s]*\/desalt(?:#[^"]*|\/\/presets\/tools[^"]*)?"/u.test(text);
 }

@@ -8,7 +8,7 @@ import { readIfFile } from "../io/read-file.ts";
 import { findRenderTargets } from "../io/render/render-target.ts";
 import { loadGitopsFleet } from "./gitops-fleet.ts";
 import type { ExitCode } from "./main.ts";
-import { withDefaultBranch, writeMissing } from "./own-workflows.ts";
+import { listPinSteps, withDefaultBranch, writeMissing } from "./own-workflows.ts";
 import { renderOwnWorkflows } from "./workflow-files.ts";
 
 /** `desalt init --workflows`: the workflows of diff and render for any helmfile repository, with a config or without. */
@@ -25,7 +25,7 @@ export async function runInitWorkflows({ directory, json }: { readonly directory
     return 0;
   }
   process.stdout.write(workflows.map((file) => `${missing.includes(file) ? "wrote    " : "kept     "}${file.path}\n`).join(""));
-  const steps = await listSteps(directory, fleet, { workflows, missing });
+  const steps = [...(await listSteps(directory, fleet, { workflows, missing })), ...listPinSteps(directory, fleet, source)];
   process.stderr.write(`next:\n${steps.map((step) => `  - ${step}`).join("\n")}\n`);
   return 0;
 }

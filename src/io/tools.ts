@@ -169,7 +169,6 @@ async function runVersionQuery(name: ToolName, path: string): Promise<string> {
 function installHint(name: ToolName): string {
   const { oldestVersion, install, folder = name } = PROGRAMS[name];
   const manual = `install ${name} ${oldestVersion} or newer: ${install}`;
-  return existsSync(join(PACKAGE_ROOT, "tools", folder, "go.mod"))
-    ? `\`npm run tools -- ${name}\` builds it with Go; or ${manual}`
-    : manual;
+  if (existsSync(join(PACKAGE_ROOT, "tools", folder, "go.mod"))) return `\`npm run tools -- ${name}\` builds it with Go; or ${manual}`;
+  return name === "helm" || name === "helmfile" ? `\`npx desalt tools DIR\` downloads it, checked; or ${manual}` : manual;
 }
