@@ -7,14 +7,15 @@ import { exposesSecrets } from "../manifests/exposed-values.ts";
 import { isWanted, type HookChoice } from "../manifests/hooks.ts";
 import type { ManifestObject, RenderedManifests, RenderedRelease, RenderFailure } from "../manifests/rendered.ts";
 import { cacheFolder } from "./cache-folder.ts";
+import { findChangedReleases } from "./render/changed-releases.ts";
 import { ChartFailure, createChartStore, locate, type ChartStore } from "./render/chart-store.ts";
 import { cleanMessage } from "./render/clean-message.ts";
-import { keyOf, planTarget, type PlannedTarget } from "./render/plan-target.ts";
+import { keyOf, planTarget, type PlannedReleases, type PlannedTarget } from "./render/plan-target.ts";
 import { inParallel } from "./render/in-parallel.ts";
 import type { RecordedTemplate } from "./render/recording-helm.ts";
 import { readCachedRender, renderKey, writeCachedRender } from "./render/render-cache.ts";
 import { objectsOf, renderRelease } from "./render/render-release.ts";
-import { findRenderTargets } from "./render/render-target.ts";
+import { findRenderTargets, type RenderTarget } from "./render/render-target.ts";
 import { findRenderTools, type RenderTools } from "./render/render-tools.ts";
 import { findUnchanged, placeKey } from "./render/unchanged-releases.ts";
 
@@ -50,6 +51,14 @@ interface RenderRun {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** What a checkout has to render. */
+interface RenderSide {
+  readonly options: RenderOptions;
+  readonly name: string;
+  readonly directory: string;
+  readonly targets: readonly { readonly target: RenderTarget; readonly only?: PlannedReleases }[];
+}
+
 /** What is to be rendered of one checkout. */
 interface RenderPlan {
   readonly options: RenderOptions;
@@ -62,7 +71,7 @@ interface RenderPlan {
  * failures and hides no other one. Throws a {@link UserError} where there is nothing to render or no program to do it.
  */
 export async function renderManifests(options: RenderOptions): Promise<RenderedManifests> {
-  return await inRun(async (run) => renderPlan(run, await plan(run, options, "helmfile"), new Set()));
+  return await inRun(async (run) => renderPlan(run, await plan(run, await findSide(options, "helmfile")), new Set()));
 }
 
 /**
@@ -71,8 +80,10 @@ export async function renderManifests(options: RenderOptions): Promise<RenderedM
  */
 export async function renderManifestSides(sides: RenderSides<RenderOptions | undefined>): Promise<RenderSides<RenderedManifests>> {
   return await inRun(async (run) => {
-    const [base, head] = await Promise.all([planIfAny(run, sides.base, "base"), planIfAny(run, sides.head, "head")]);
     const isCached = sides.base?.cache !== false && sides.head?.cache !== false;
+    const found = { base: sides.base && (await findSide(sides.base, "base")), head: sides.head && (await findSide(sides.head, "head")) };
+    const narrowed = isCached && found.base !== undefined && found.head !== undefined ? narrowSides(found.base, found.head) : found;
+    const [base, head] = await Promise.all([narrowed.base && plan(run, narrowed.base), narrowed.head && plan(run, narrowed.head)]);
     const unchanged =
       isCached && base !== undefined && head !== undefined
         ? await findUnchanged({ base: base.planned, head: head.planned }, run.tools.helm.version)
@@ -97,18 +108,34 @@ async function inRun<T>(work: (run: RenderRun) => Promise<T>): Promise<T> {
   }
 }
 
-async function planIfAny(run: RenderRun, options: RenderOptions | undefined, name: string): Promise<RenderPlan | undefined> {
-  return options === undefined ? undefined : await plan(run, options, name);
-}
-
-async function plan({ tools, folder }: RenderRun, options: RenderOptions, name: string): Promise<RenderPlan> {
+async function findSide(options: RenderOptions, name: string): Promise<RenderSide> {
   const directory = realpathSync(resolve(options.directory));
   const targets = await findRenderTargets(directory, options.environments);
+  return { options, name, directory, targets: targets.map((target) => ({ target })) };
+}
+
+async function plan({ tools, folder }: RenderRun, { options, name, directory, targets }: RenderSide): Promise<RenderPlan> {
   const charts = join(cacheFolder("render"), "charts");
-  const planned = await inParallel(parallel, [...targets.entries()], async ([index, target]) =>
-    planTarget(target, { directory, tools, folder: join(folder, `${name}-${index}`), charts }),
+  const planned = await inParallel(parallel, [...targets.entries()], async ([index, { target, only }]) =>
+    planTarget(target, { directory, tools, folder: join(folder, `${name}-${index}`), charts, ...(only !== undefined && { only }) }),
   );
   return { options, directory, planned };
+}
+
+/** Leaves to helmfile only what the texts of both sides do not prove to be the same. */
+function narrowSides(base: RenderSide, head: RenderSide): RenderSides<RenderSide> {
+  const find = ({ environment, cluster }: RenderTarget, side: RenderSide): RenderTarget | undefined =>
+    side.targets.find(({ target }) => target.environment === environment && target.cluster === cluster)?.target;
+  const narrow = (side: RenderSide, name: "base" | "head"): RenderSide => ({
+    ...side,
+    targets: side.targets.map(({ target }) => {
+      const [before, after] = [find(target, base), find(target, head)];
+      if (before === undefined || after === undefined) return { target };
+      const changed = findChangedReleases({ ...base, target: before }, { ...head, target: after });
+      return changed === undefined ? { target } : { target, only: { names: changed.names, releases: changed[name] } };
+    }),
+  });
+  return { base: narrow(base, "base"), head: narrow(head, "head") };
 }
 
 async function renderPlan(run: RenderRun, side: RenderPlan, unchanged: ReadonlySet<string>): Promise<RenderedManifests> {

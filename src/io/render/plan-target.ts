@@ -30,11 +30,22 @@ export interface PlanOptions {
   readonly folder: string;
   /** Where pulled charts are kept. */
   readonly charts: string;
+  /** What is wanted, where not all of it is. */
+  readonly only?: PlannedReleases;
+}
+
+/** Some releases of a helmfile. */
+export interface PlannedReleases {
+  /** A release may be missing: it is then one of the other side. */
+  readonly names: readonly string[];
+  /** Those that there are, as the helmfile names them. */
+  readonly releases: readonly Pick<ListedRelease, "name" | "namespace" | "chart">[];
 }
 
 /** Lets helmfile do its work for one environment, with a stand-in for helm that records in place of rendering. */
 export async function planTarget(target: RenderTarget, options: PlanOptions): Promise<PlannedTarget> {
-  const { tools, folder, directory, charts } = options;
+  const { tools, folder, directory, charts, only } = options;
+  if (only?.names.length === 0) return { target, ...nothing };
   const downloads = join(folder, "downloads");
   const helm = writeRecordingHelm({
     folder,
@@ -56,11 +67,16 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
 
   const kubernetes = target.kubernetes === undefined ? [] : ["--kube-version", target.kubernetes];
   const template = ["template", "--include-crds", ...kubernetes];
-  const [listed, all] = await Promise.all([run(["list", "--skip-charts", "--output", "json"]), run(template)]);
-  const releases = listed.exitCode === 0 ? parseList(listed.stdout) : [];
+  const selectors = only?.names.flatMap((name) => ["--selector", `name=${name}`]) ?? [];
+  const list = (): Promise<ProgramEnd> => run([...selectors, "list", "--skip-charts", "--output", "json"]);
+  const [early, all] = await Promise.all([only === undefined ? list() : undefined, run([...selectors, ...template])]);
   const failures: RenderFailure[] = [];
+  let named: PlannedReleases["releases"] = only?.releases ?? (early === undefined ? [] : releasesOf(early));
   const place = { environment: target.environment, ...(target.cluster !== undefined && { cluster: target.cluster }) };
   if (all.exitCode !== 0 && !isEmpty(all)) {
+    const listed = early ?? (await list());
+    const releases = releasesOf(listed);
+    named = releases;
     if (listed.exitCode !== 0) failures.push({ ...place, message: clean(listed) });
     const recorded = new Set(readHelmRecords(helm).templates.map(({ release, namespace }) => keyOf(release, namespace)));
     // One after the other: those that fail must not take the others with them.
@@ -80,10 +96,19 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
     repositories,
     isDecrypted: decrypted.length > 0,
     secrets: listSecretTexts(decrypted),
-    references: new Map(releases.map(({ name, namespace, chart }) => [keyOf(name, namespace), chart])),
+    references: new Map(named.map(({ name, namespace, chart }) => [keyOf(name, namespace), chart])),
     failures,
   };
 }
+
+const nothing: Omit<PlannedTarget, "target"> = {
+  templates: [],
+  repositories: [],
+  isDecrypted: false,
+  secrets: [],
+  references: new Map(),
+  failures: [],
+};
 
 /** A release's name alone is not enough: helmfile allows it once per namespace. */
 export function keyOf(release: string, namespace: string | undefined): string {
@@ -109,6 +134,10 @@ interface ListedRelease {
   readonly namespace?: string;
   readonly chart: string;
   readonly isInstalled: boolean;
+}
+
+function releasesOf(listed: ProgramEnd): ListedRelease[] {
+  return listed.exitCode === 0 ? parseList(listed.stdout) : [];
 }
 
 function parseList(text: string): ListedRelease[] {
