@@ -9,6 +9,7 @@ import { findConfig } from "../io/load-config.ts";
 import { renderManifestSides, type RenderEvent, type RenderOptions } from "../io/render-manifests.ts";
 import { findHelmfileTargets } from "../io/render/helmfile-environments.ts";
 import { findRenderTargets } from "../io/render/render-target.ts";
+import { findRenderTools } from "../io/render/render-tools.ts";
 import type { RenderedManifests } from "../manifests/index.ts";
 import { startProgress } from "./progress.ts";
 
@@ -50,7 +51,10 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   await using headCheckout = head === undefined ? undefined : await openCheckout(directory, change);
   if (baseCheckout.hasSubmodules) process.stderr.write(`${renderIssues([submodules], "warning")}\n`);
   const folders = { base: baseCheckout.directory, head: headCheckout?.directory ?? directory };
-  const known = { base: await listEnvironments(folders.base), head: await listEnvironments(folders.head) };
+  // The programs' versions are asked for meanwhile; rendering says what is wrong with them.
+  const tools = Promise.allSettled([findRenderTools()]);
+  const [baseNames, headNames] = await Promise.all([listEnvironments(folders.base), listEnvironments(folders.head), tools]);
+  const known = { base: baseNames, head: headNames };
   refuseUnknown(sides.environments, [...known.head, ...known.base]);
   if (known.head.length === 0 && known.base.length === 0) await findRenderTargets(folders.head);
   const progress = startProgress(`rendering ${base.slice(0, 9)} and ${head ?? "the working tree"}`);
@@ -88,8 +92,8 @@ async function requireCommit(directory: string, ref: string): Promise<string> {
 /** None where a side has nothing to render at all, such as a base before the first helmfile. */
 async function listEnvironments(directory: string): Promise<string[]> {
   if (!existsSync(directory)) return [];
-  if (findConfig(directory) === undefined && (await findHelmfileTargets(directory)).length === 0) return [];
-  return [...new Set((await findRenderTargets(directory)).map(({ environment }) => environment))];
+  const targets = findConfig(directory) === undefined ? await findHelmfileTargets(directory) : await findRenderTargets(directory);
+  return [...new Set(targets.map(({ environment }) => environment))];
 }
 
 function refuseUnknown(asked: readonly string[], known: readonly string[]): void {

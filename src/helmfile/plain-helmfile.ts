@@ -28,7 +28,18 @@ export interface PlainRelease {
 const topKeys = new Set(["repositories", "releases", "environments", "kubeVersion", "apiVersions", "helmDefaults"]);
 const defaultKeys = new Set(["createNamespace", "wait", "waitForJobs", "timeout", "atomic", "cleanupOnFail", "force", "historyMax"]);
 const repositoryKeys = new Set(["name", "url", "oci", "username", "password", "passCredentials"]);
-const releaseKeys = new Set(["name", "namespace", "chart", "version", "labels", "values", "needs", "installed", "condition", "createNamespace"]);
+const releaseKeys = new Set([
+  "name",
+  "namespace",
+  "chart",
+  "version",
+  "labels",
+  "values",
+  "needs",
+  "installed",
+  "condition",
+  "createNamespace",
+]);
 /** What a selector would find in place of a release's own. */
 const hidden = new Set(["name", "namespace", "chart"]);
 
@@ -116,6 +127,8 @@ function readRelease(fields: Readonly<Record<string, unknown>>, text: string): P
   const { name, namespace, chart, labels = {}, needs = [], installed, condition, kubeContext } = fields;
   if (typeof name !== "string" || !/^[\w.-]+$/u.test(name) || typeof chart !== "string") return undefined;
   if (!isRecord(labels) || Object.entries(labels).some(([key, label]) => hidden.has(key) || typeof label !== "string")) return undefined;
+  // They may write what other releases read.
+  if ("hooks" in fields) return undefined;
   if (namespace !== undefined && (typeof namespace !== "string" || namespace === "")) return undefined;
   return {
     name,

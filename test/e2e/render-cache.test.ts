@@ -39,6 +39,36 @@ const repositories: fc.Arbitrary<Repository> = fc.record({
   namespace: word,
 });
 
+/** A helmfile whose text tells which releases may differ. */
+interface PlainRepository {
+  readonly versions: readonly [string, string];
+  readonly inline: string;
+  readonly file: string;
+  readonly environmentFile: string;
+  readonly templated: string;
+  readonly local: string;
+  readonly isThird: boolean;
+  readonly isEnabled: boolean;
+  readonly needs: boolean;
+  readonly namespace: string;
+  readonly broken: string;
+}
+
+const mostly = <T>(usual: T, other: T): fc.Arbitrary<T> => fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, fc.constant(other));
+const plainRepositories: fc.Arbitrary<PlainRepository> = fc.record({
+  versions: fc.tuple(fc.constantFrom("1.0.0", "1.1.0"), mostly("1.0.0", "1.1.0")),
+  inline: fc.constantFrom("1.1", "1.10", "yes", '"yes"'),
+  file: word,
+  environmentFile: mostly("a", "b"),
+  templated: word,
+  local: mostly("a", "b"),
+  isThird: fc.boolean(),
+  isEnabled: mostly(true, false),
+  needs: fc.boolean(),
+  namespace: mostly("a", "b"),
+  broken: mostly("1.0.0", "9.9.9"),
+});
+
 describe.skipIf(isMissing)("the cache of desalt render", () => {
   let fixtures: RunningFixtures;
   let home: TemporaryFolder;
@@ -98,6 +128,24 @@ describe.skipIf(isMissing)("the cache of desalt render", () => {
       expect(changes).toBeGreaterThan(0);
     },
   );
+
+  it("shows the same for helmfiles whose texts are compared", { timeout: 300_000 }, async () => {
+    const env = { ...fixtures.environment, HOME: home.path, XDG_CACHE_HOME: join(home.path, "cache") };
+    let changes = 0;
+    await fc.assert(
+      fc.asyncProperty(plainRepositories, plainRepositories, async (base, head) => {
+        await using repository = await createScriptedRepository(plainFilesOf({ ...base, broken: "1.0.0" }));
+        await repository.commit("2026-11-01T00:00:00Z", {});
+        await repository.write(plainFilesOf(head));
+        const short = await runDesalt(repository.path, ["diff", "HEAD", "--json"], { env });
+        const full = await runDesalt(repository.path, ["diff", "HEAD", "--json", "--no-cache"], { env });
+        expect({ status: short.status, ...JSON.parse(short.stdout) }).toEqual({ status: full.status, ...JSON.parse(full.stdout) });
+        changes += JSON.parse(full.stdout).environments.length;
+      }),
+      { numRuns: Number(process.env["RUNS"] ?? 6), endOnFailure: true },
+    );
+    expect(changes).toBeGreaterThan(0);
+  });
 
   it("renders only what an edit reaches", { timeout: 120_000 }, async () => {
     const state: Repository = {
@@ -169,6 +217,42 @@ releases:
     "charts/local/templates/all.yaml": settings,
     "charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 0.1.0\n",
     "charts/sub/templates/all.yaml": `apiVersion: v1\nkind: Service\nmetadata: { name: {{ .Release.Name }}-${state.subchart} }\n`,
+  };
+}
+
+function plainFilesOf(state: PlainRepository): Record<string, string> {
+  const [first, second] = state.versions;
+  return {
+    "helmfile.yaml": `environments:
+  dev: { values: [settings.yaml, { local: { enabled: ${state.isEnabled} } }] }
+  prd: { values: [{ local: { enabled: true } }] }
+---
+repositories:
+  - { name: charts, url: https://charts.example.com }
+helmDefaults: { createNamespace: false }
+releases:
+  - { name: first, chart: charts/plain, version: ${first}, namespace: ${state.namespace} }
+  - name: second
+    chart: charts/plain
+    version: ${second}
+    labels: { tier: back }
+    values: [{ inline: ${state.inline} }, values.yaml]
+${state.isThird ? "  - { name: third, chart: charts/plain, version: 1.0.0 }\n" : ""}\
+  - name: templated
+    chart: charts/plain
+    version: 1.0.0
+    values: [values.yaml.gotmpl]
+  - { name: same, namespace: x, chart: charts/plain, version: 1.0.0 }
+  - { name: same, namespace: y, chart: charts/plain, version: ${state.broken} }
+  - name: local
+    chart: ./charts/local
+    condition: local.enabled
+${state.needs ? "    needs: [second]\n" : ""}`,
+    "settings.yaml": `color: ${state.environmentFile}\n`,
+    "values.yaml": `text: ${state.file}\n`,
+    "values.yaml.gotmpl": `text: ${state.templated}\nenvironment: {{ .Environment.Name }}\n`,
+    "charts/local/Chart.yaml": "apiVersion: v2\nname: local\nversion: 0.1.0\n",
+    "charts/local/templates/all.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: {{ .Release.Name }}-${state.local} }\n`,
   };
 }
 

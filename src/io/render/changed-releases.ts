@@ -31,7 +31,8 @@ export function findChangedReleases(base: TargetSide, head: TargetSide): Changed
   // A release that goes, or a cycle, is a mistake of others that need it.
   if (needs && orderOf(before) !== orderOf(after)) return undefined;
   const local = (chart: string): boolean =>
-    !isRemote(chart, after.repositories) || [base, head].some((side) => [side.directory, folderOf(side)].some((folder) => existsSync(join(folder, chart))));
+    !isRemote(chart, after.repositories) ||
+    [base, head].some((side) => [side.directory, folderOf(side)].some((folder) => existsSync(join(folder, chart))));
   const known = new Map(before.releases.map((release) => [release.name + release.text, release]));
   const unchanged = new Set(
     after.releases.filter(

@@ -91,8 +91,20 @@ function filesOf(directory: string, helmfile: string): string[] {
   return names.toSorted().map((name) => `${helmfile}/${name}`);
 }
 
-function readOutline(directory: string, path: string): ReturnType<typeof readHelmfileOutline> {
+type Outline = ReturnType<typeof readHelmfileOutline>;
+
+/** By path and text: what a repository has is asked several times in a run, and a large helmfile takes long to parse. */
+const outlines = new Map<string, Outline>();
+
+function readOutline(directory: string, path: string): Outline {
   const text = readIfFile(directory, path) ?? "";
+  const key = `${path}\0${text}`;
+  const outline = outlines.get(key) ?? parseOutline(text, path);
+  outlines.set(key, outline);
+  return outline;
+}
+
+function parseOutline(text: string, path: string): Outline {
   try {
     return readHelmfileOutline(text, path);
   } catch (error) {

@@ -50,6 +50,7 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
   const helm = writeRecordingHelm({
     folder,
     helm: tools.helm.path,
+    version: tools.helm.version,
     charts,
     downloads,
     root: directory,
