@@ -53,8 +53,8 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   const folders = { base: baseCheckout.directory, head: headCheckout?.directory ?? directory };
   // The programs' versions are asked for meanwhile; rendering says what is wrong with them.
   const tools = Promise.allSettled([findRenderTools()]);
-  const [baseNames, headNames] = await Promise.all([listEnvironments(folders.base), listEnvironments(folders.head), tools]);
-  const known = { base: baseNames, head: headNames };
+  const known = { base: await listEnvironments(folders.base), head: await listEnvironments(folders.head) };
+  await tools;
   refuseUnknown(sides.environments, [...known.head, ...known.base]);
   if (known.head.length === 0 && known.base.length === 0) await findRenderTargets(folders.head);
   const progress = startProgress(`rendering ${base.slice(0, 9)} and ${head ?? "the working tree"}`);

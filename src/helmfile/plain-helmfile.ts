@@ -43,7 +43,10 @@ const releaseKeys = new Set([
 /** What a selector would find in place of a release's own. */
 const hidden = new Set(["name", "namespace", "chart"]);
 
-/** Reads a helmfile without templates, anchors, bases and all else of which its text alone does not tell what it does; undefined of any other. */
+/**
+ * Reads a helmfile that has no templates, anchors, bases, hooks or anything else that could read or run more than is written
+ * in it. Undefined for any other: what is not known to be harmless counts as harmful.
+ */
 export function parsePlainHelmfile(text: string): PlainHelmfile | undefined {
   // A template, something from elsewhere, a tag.
   if (/\{\{|ref\+|(?:^|[\s[{,])!/mu.test(text)) return undefined;
@@ -56,14 +59,14 @@ export function parsePlainHelmfile(text: string): PlainHelmfile | undefined {
   if (new Set(keys).size < keys.length) return undefined;
   // Which helmfile refuses.
   if (parts.some((root) => "environments" in root && "releases" in root)) return undefined;
-  const fields = Object.assign({}, ...parts);
+  const fields: Readonly<Record<string, unknown>> = Object.fromEntries(parts.flatMap((root) => Object.entries(root)));
   const { repositories: declared = [], environments = {}, helmDefaults = {} } = fields;
   if (!isRecord(helmDefaults) || Object.keys(helmDefaults).some((key) => !defaultKeys.has(key))) return undefined;
   const repositories = readRepositories(declared);
   const files = readEnvironmentFiles(environments);
   const [list] = documents.flatMap(({ contents }) => {
-    const list: unknown = isMap(contents) ? contents.get("releases", true) : undefined;
-    return isSeq(list) ? [list] : [];
+    const entries: unknown = isMap(contents) ? contents.get("releases", true) : undefined;
+    return isSeq(entries) ? [entries] : [];
   });
   if (repositories === undefined || files === undefined || list?.range == null || list.flow === true) return undefined;
   const releases = readReleases(list, text);
