@@ -78,7 +78,10 @@ async function diffBump(directory: string, { helmfiles, env }: Bump): Promise<st
 
 function replaceVersion(path: string, version: string): boolean {
   const text = readFileSync(path, "utf8");
-  const replaced = text.replace(new RegExp(`(version:\\s*["']?)${version.replaceAll(/[.+]/gu, "\\$&")}(?=["'\\s])`, "u"), `$1${nextVersion(version)}`);
+  const replaced = text.replace(
+    new RegExp(`(version:\\s*["']?)${version.replaceAll(/[.+]/gu, "\\$&")}(?=["'\\s])`, "u"),
+    `$1${nextVersion(version)}`,
+  );
   if (replaced !== text) writeFileSync(path, replaced);
   return replaced !== text;
 }
