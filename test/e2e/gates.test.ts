@@ -167,7 +167,7 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
     expect(outputs[0]?.stderr).toContain(
       "let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again\n",
     );
-    expect(outputs[1]).toMatchObject({ status: 0, stdout: "created  branch desalt-gates\n" });
+    expect(outputs[1]).toMatchObject({ status: 0, stdout: "created  branch desalt-gates, pushed to origin\n" });
     expect(outputs[2]?.stdout).toContain("updated  renovate.json\n");
   });
 
@@ -231,7 +231,8 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
     await people.git("switch", "--quiet", "--detach", "origin/renovate/desalt-98.x");
     for (const file of ["desalt-promote.yaml", "desalt-check.yaml"]) {
       const text = await readFile(join(people.path, ".github/workflows", file), "utf8");
-      expect(text.match(/desalt@\S+/gu)).toEqual(["desalt@98.0.0"]);
+      // More than once in the check.
+      expect(new Set(text.match(/desalt@\S+/gu))).toEqual(new Set(["desalt@98.0.0"]));
     }
     expect(await desalt("generate", "--check")).toMatchObject({ status: 0 });
   });

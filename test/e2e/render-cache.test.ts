@@ -90,12 +90,17 @@ describe.skipIf(isMissing)("the cache of desalt render", () => {
     return run.stderr;
   }
 
+  /** Charts stay: only what was rendered goes. */
+  async function forgetRenders(): Promise<void> {
+    await rm(join(home.path, "cache/desalt/render/releases"), { recursive: true, force: true });
+  }
+
   it("gives the same bytes as no cache, whatever was edited", { timeout: 300_000 }, async () => {
     await using repository = await createRepository({});
     const edits = fc.array(repositories, { minLength: 3, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(edits, async (states) => {
-        await rm(join(home.path, "cache/desalt/render/releases"), { recursive: true, force: true });
+        await forgetRenders();
         for (const state of states) {
           await repository.write(filesOf(state));
           await render(repository, "cached", []);
@@ -160,6 +165,7 @@ describe.skipIf(isMissing)("the cache of desalt render", () => {
       subchart: "a",
       namespace: "a",
     };
+    await forgetRenders();
     await using repository = await createRepository(filesOf(state));
     await render(repository, "out", []);
     const rendered: Record<string, string> = {};

@@ -1,3 +1,4 @@
+import { execa } from "execa";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,10 +14,10 @@ import { createRepository, runDesalt } from "../run-desalt.ts";
 /** Helmfiles of public repositories, beside the checkout and not a part of it; `DESALT_CORPUS` names another folder. */
 const corpus = resolve(process.env["DESALT_CORPUS"] ?? join(import.meta.dirname, "../../../shared/corpus"));
 const isAbsent = !existsSync(corpus);
-if (isAbsent) process.stderr.write("skipped: desalt render on the corpus, which is not there (DESALT_CORPUS)\n");
+if (isAbsent) process.stderr.write("skipped: desalt render and diff on the corpus, which is not there (DESALT_CORPUS)\n");
 const { isMissing } = await requireTools("helm", "helmfile");
 
-describe.skipIf(isAbsent || isMissing)("desalt render on public repositories, with charts of ours", () => {
+describe.skipIf(isAbsent || isMissing)("desalt render and diff on public repositories, with charts of ours", () => {
   it("renders what is whole there, and says why it does not render the rest", { timeout: 580_000 }, async () => {
     const rows: string[] = [];
     let renderedAny = 0;
@@ -26,7 +27,9 @@ describe.skipIf(isAbsent || isMissing)("desalt render on public repositories, wi
       rows.push(row);
       if (rendered > 0) renderedAny += 1;
     }
-    process.stderr.write(`${["| repository | rendered | failed | why |", "| --- | --- | --- | --- |", ...rows].join("\n")}\n`);
+    process.stderr.write(
+      `${["| repository | rendered | failed | diff of a bump | why |", "| --- | --- | --- | --- | --- |", ...rows].join("\n")}\n`,
+    );
     expect(renderedAny).toBeGreaterThan(names.length / 3);
   });
 });
@@ -44,7 +47,48 @@ async function tryRepository(name: string): Promise<{ readonly row: string; read
   const reasons = run.stderr.split("\n").filter((line) => line.startsWith("error: "));
   expect(reasons.length > 0).toBe(run.status !== 0);
   const [first = ""] = reasons;
-  return { row: `| ${name} | ${rendered} | ${reasons.length} | ${first.slice(7, 240).replaceAll("|", "/")} |`, rendered: Number(rendered) };
+  const bump = await diffBump(repository.path, { helmfiles, env });
+  const why = first.slice(7, 240).replaceAll("|", "/");
+  return { row: `| ${name} | ${rendered} | ${reasons.length} | ${bump} | ${why} |`, rendered: Number(rendered) };
+}
+
+interface Bump {
+  readonly helmfiles: readonly ParsedHelmfile[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Bumps the first literal version, and says in a few words what `desalt diff` makes of it. */
+async function diffBump(directory: string, { helmfiles, env }: Bump): Promise<string> {
+  await execa("git", ["add", "--all"], { cwd: directory });
+  await execa("git", ["-c", "user.name=Acme", "-c", "user.email=acme@example.com", "commit", "--quiet", "--message", "All"], {
+    cwd: directory,
+  });
+  const bumped = helmfiles.some(({ path, releases }) =>
+    releases.some(({ version = "" }) => semver.valid(version) !== null && replaceVersion(join(directory, path), version)),
+  );
+  if (!bumped) return "no literal version";
+  const run = await runDesalt(directory, ["diff", "HEAD", "--json"], { env });
+  expect(run).not.toMatchObject({ status: 70 });
+  if (run.stdout === "") return "not rendered";
+  const { summary, errors }: { summary: { added: number; changed: number; folded: number }; errors: readonly object[] } = JSON.parse(
+    run.stdout,
+  );
+  return `~${summary.changed}, ${summary.folded} folded, ${errors.length} errors`;
+}
+
+function replaceVersion(path: string, version: string): boolean {
+  const text = readFileSync(path, "utf8");
+  const replaced = text.replace(
+    new RegExp(`(version:\\s*["']?)${version.replaceAll(/[.+]/gu, "\\$&")}(?=["'\\s])`, "u"),
+    `$1${nextVersion(version)}`,
+  );
+  if (replaced !== text) writeFileSync(path, replaced);
+  return replaced !== text;
+}
+
+/** One that our registries have as well. */
+function nextVersion(version: string): string {
+  return semver.inc(version, "patch") ?? version;
 }
 
 function readHelmfiles(folder: string): ParsedHelmfile[] {
@@ -88,7 +132,7 @@ function chartsOf(helmfiles: readonly ParsedHelmfile[]): NonNullable<Fixtures["c
     const published = (charts[address.replace(/\/$/u, "")] ??= {});
     const versions = (published[oci?.[2] ?? rest.join("/")] ??= []);
     const exact = semver.valid(version ?? "") === null ? "1.0.0" : (version ?? "");
-    if (!versions.includes(exact)) versions.push(exact);
+    for (const each of [exact, nextVersion(exact)]) if (!versions.includes(each)) versions.push(each);
   }
   return charts;
 }
