@@ -1,12 +1,12 @@
-import { lstatSync, mkdirSync, rmSync, rmdirSync } from "node:fs";
+import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { hasCode } from "../core/error-code.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isGenerated } from "../core/header.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
-import { messageOf, readIfFile } from "./read-file.ts";
+import { readIfFile } from "./read-file.ts";
 import { replaceFile } from "./replace-file.ts";
 import { createFolderLookup, type TargetFolder } from "./target-folder.ts";
+import { attemptWrite, removeEmptyFolders } from "./write-attempt.ts";
 
 /** What a file needs: nothing, to be written, to be removed, or people, since desalt did not write what is there. */
 export type FileState = "same" | "new" | "changed" | "unneeded" | "foreign";
@@ -46,12 +46,12 @@ export function writeFiles(root: string, differences: readonly FileDifference[])
     const target = join(root, path);
     if ((state === "new" || state === "changed") && text !== undefined) {
       const folder = dirname(target);
-      if (!folders.has(folder)) attempt(path, () => mkdirSync(folder, { recursive: true }));
+      if (!folders.has(folder)) attemptWrite(path, () => mkdirSync(folder, { recursive: true }));
       folders.add(folder);
-      attempt(path, () => replaceFile(target, text));
+      attemptWrite(path, () => replaceFile(target, text));
     }
     if (state === "unneeded") {
-      attempt(path, () => rmSync(target));
+      attemptWrite(path, () => rmSync(target));
       removeEmptyFolders(root, dirname(target));
     }
   }
@@ -76,26 +76,4 @@ function refuseObstacles(root: string, differences: readonly FileDifference[], f
     }
   }
   if (issues.length > 0) throw new UserError(issues);
-}
-
-function removeEmptyFolders(root: string, folder: string): void {
-  if (folder === root) return;
-  try {
-    rmdirSync(folder);
-  } catch (cause) {
-    if (hasCode(cause, "ENOTEMPTY") || hasCode(cause, "EEXIST")) return;
-    throw cause;
-  }
-  removeEmptyFolders(root, dirname(folder));
-}
-
-function attempt(path: string, action: () => unknown): void {
-  try {
-    action();
-  } catch (cause) {
-    throw new UserError(
-      { message: `"${path}" cannot be written: ${messageOf(cause)}`, hint: "check the permissions of its directory" },
-      { cause },
-    );
-  }
 }

@@ -1,12 +1,12 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { hasCode } from "../core/error-code.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isRecord } from "../core/json-value.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
-import { messageOf, readIfFile } from "./read-file.ts";
+import { readIfFile } from "./read-file.ts";
 import { replaceFile } from "./replace-file.ts";
 import { createFolderLookup } from "./target-folder.ts";
+import { attemptWrite, removeEmptyFolders } from "./write-attempt.ts";
 
 /** Beside the environments' folders, so that Argo CD does not read it: one list per environment, since jobs may write them apart. */
 const listFolder = ".desalt";
@@ -58,7 +58,7 @@ export function writeRecords(out: string, records: readonly GeneratedFile[]): vo
  * without one. Throws a `UserError` before the first write where something that desalt did not write is in the way.
  */
 export function writeManifests(out: string, environments: readonly EnvironmentFiles[]): ReadonlyMap<string, WrittenStatus> {
-  attempt(out, () => mkdirSync(out, { recursive: true }));
+  attemptWrite(out, () => mkdirSync(out, { recursive: true }));
   const statuses = new Map<string, WrittenStatus>();
   for (const environment of environments) compare(out, environment, statuses);
   for (const { environment, before, files, kept } of environments) {
@@ -139,37 +139,13 @@ function writeList(out: string, environment: string, paths: readonly string[]): 
 }
 
 function writeFile(out: string, path: string, text: string): void {
-  attempt(join(out, path), () => {
+  attemptWrite(join(out, path), () => {
     mkdirSync(dirname(join(out, path)), { recursive: true });
     replaceFile(join(out, path), text);
   });
 }
 
 function removeFile(out: string, path: string): void {
-  attempt(join(out, path), () => rmSync(join(out, path), { force: true }));
-  for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
-    if (!removeEmpty(join(out, folder))) return;
-  }
-}
-
-function removeEmpty(folder: string): boolean {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return true;
-    if (hasCode(error, "ENOTEMPTY") || hasCode(error, "EEXIST")) return false;
-    throw error;
-  }
-}
-
-function attempt(path: string, action: () => unknown): void {
-  try {
-    action();
-  } catch (cause) {
-    throw new UserError(
-      { message: `"${path}" cannot be written: ${messageOf(cause)}`, hint: "check the permissions of its directory" },
-      { cause },
-    );
-  }
+  attemptWrite(join(out, path), () => rmSync(join(out, path), { force: true }));
+  attemptWrite(join(out, path), () => removeEmptyFolders(out, dirname(join(out, path))));
 }
