@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isRecord } from "../core/json-value.ts";
 import { renderJson } from "../core/json-text.ts";
 import { renderIssues, UserError } from "../core/user-error.ts";
 import { computePublishedChange, parseSourceCommit, renderPublishMessage, safeName, type ListedManifests } from "../gitops/index.ts";
 import { isAncestor } from "../io/git-state.ts";
 import { pushChange, readRemoteTip, type BranchEnd, type RemoteBranch, type RemoteTip } from "../io/manifests-branch.ts";
 import { readCheckedOutCommit, type CheckedOutCommit } from "../io/source-commit.ts";
+import { readWrittenLists } from "../io/written-manifests.ts";
 import { loadGitopsFleet, type GitopsFleet } from "./gitops-fleet.ts";
 import type { ExitCode } from "./main.ts";
 import { openManifests, prefixOf, readPublishedLists } from "./manifests-remote.ts";
@@ -102,23 +102,14 @@ function listGone({ fleet, source }: GitopsFleet, published: ReadonlyMap<string,
 
 /** What render wrote into a folder, all of its jobs together. */
 function listRendered(folder: string): ListedManifests {
-  const own = join(folder, ".desalt");
-  const names = existsSync(own) ? readdirSync(own, { withFileTypes: true }) : [];
-  const lists = names.flatMap(({ name }) =>
-    name.endsWith(".json") ? [[name.slice(0, -".json".length), readList(join(own, name))] as const] : [],
-  );
-  if (lists.length === 0) {
+  const lists = readWrittenLists(folder);
+  if (lists.size === 0) {
     throw new UserError({ message: `"${folder}" holds no manifests of desalt's`, hint: `first: npx desalt render --out ${folder}` });
   }
-  const paths = readdirSync(own, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return { lists: new Map(lists), paths: paths.map(({ parentPath, name }) => relativePath(folder, join(parentPath, name))) };
+  const paths = readdirSync(join(folder, ".desalt"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return { lists, paths: paths.map(({ parentPath, name }) => relativePath(folder, join(parentPath, name))) };
 }
 
 function relativePath(folder: string, path: string): string {
   return path.slice(resolve(folder).length + 1).replaceAll("\\", "/");
-}
-
-function readList(path: string): readonly string[] {
-  const list: unknown = JSON.parse(readFileSync(path, "utf8"));
-  return isRecord(list) && Array.isArray(list["files"]) ? list["files"].map(String) : [];
 }
