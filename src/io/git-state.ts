@@ -1,7 +1,6 @@
 import { UserError } from "../core/user-error.ts";
 import { reasonOf } from "./git-reason.ts";
-import { runProgram, type ProgramEnd } from "./run-program.ts";
-import { findTool } from "./tools.ts";
+import { runGit } from "./run-git.ts";
 
 /** The default branch of a remote. */
 export interface RemoteHead {
@@ -79,9 +78,4 @@ export async function listChangedFiles(directory: string, from: string, to?: str
     throw new UserError({ message: `git cannot compare with "${from}": ${changed.stderr}`, hint: "run: git status" });
   const added = to === undefined ? await runGit(directory, ["ls-files", "--others", "--exclude-standard", "-z"]) : { stdout: "" };
   return `${changed.stdout}${added.stdout}`.split("\0").filter((path) => path !== "");
-}
-
-async function runGit(directory: string, args: readonly string[]): Promise<ProgramEnd> {
-  const git = await findTool("git");
-  return await runProgram(git.path, ["-C", directory, ...args]);
 }

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { UserError } from "../core/user-error.ts";
-import { runProgram, type ProgramEnd } from "./run-program.ts";
-import { findTool } from "./tools.ts";
+import { runGit } from "./run-git.ts";
 
 /** The top folder of the git repository that holds a folder, with symbolic links resolved. Throws a `UserError` outside of one. */
 export async function findGitRoot(directory: string): Promise<string> {
@@ -36,9 +35,4 @@ export async function findRepositoryName(directory: string): Promise<string | un
   if (exitCode !== 0) return undefined;
   const path = /^(?:[a-z+]+:\/\/[^/]+\/|[^/:]+:)(.+?)(?:\.git)?\/?$/u.exec(stdout)?.[1];
   return path !== undefined && path.includes("/") ? path : undefined;
-}
-
-async function runGit(directory: string, args: readonly string[]): Promise<ProgramEnd> {
-  const git = await findTool("git");
-  return await runProgram(git.path, ["-C", directory, ...args]);
 }

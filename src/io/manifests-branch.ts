@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../core/user-error.ts";
+import { makeTemporaryFolder } from "../dryrun/temporary-folder.ts";
 import { identity } from "./git-branch.ts";
 import { reasonOf } from "./git-reason.ts";
 import { demandGit, runGit } from "./run-git.ts";
@@ -48,17 +47,22 @@ export type BranchEnd = "committed" | "unchanged" | "stale";
 
 /** Prepares to write to a branch somewhere else. Nothing is asked yet. */
 export async function openRemoteBranch({ url, branch, tokenVariable }: RemoteBranchPlace): Promise<RemoteBranch> {
-  const directory = await mkdtemp(join(tmpdir(), "desalt-manifests-"));
-  await demandGit(directory, ["init", "--quiet", "--bare"]);
-  await demandGit(directory, ["remote", "add", "origin", url]);
-  if ((process.env[tokenVariable] ?? "") !== "") {
-    // Names the variable: the token itself is in no file and no argument.
-    const helper = `!f() { test "$1" = get && echo username=x-access-token && printenv ${tokenVariable} | sed s/^/password=/; }; f`;
-    // The empty one ends the list of helpers that come before.
-    for (const value of ["", helper]) await demandGit(directory, ["config", "--add", "credential.helper", value]);
+  const temporary = await makeTemporaryFolder();
+  const directory = temporary.path;
+  try {
+    await demandGit(directory, ["init", "--quiet", "--bare"]);
+    await demandGit(directory, ["remote", "add", "origin", url]);
+    if ((process.env[tokenVariable] ?? "") !== "") {
+      // Names the variable: the token itself is in no file and no argument.
+      const helper = `!f() { test "$1" = get && echo username=x-access-token && printenv ${tokenVariable} | sed s/^/password=/; }; f`;
+      // The empty one ends the list of helpers that come before.
+      for (const value of ["", helper]) await demandGit(directory, ["config", "--add", "credential.helper", value]);
+    }
+  } catch (error) {
+    await temporary.remove();
+    throw error;
   }
-  const name = url.replace(/\/\/[^/@]+@/u, "//");
-  return { directory, branch, name, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
+  return { directory, branch, name: url.replace(/\/\/[^/@]+@/u, "//"), [Symbol.asyncDispose]: () => temporary.remove() };
 }
 
 /** Fetches the branch's last commit. Throws a `UserError` when it cannot be read. */
@@ -69,7 +73,7 @@ export async function readRemoteTip({ directory, branch, name }: RemoteBranch): 
   const fetched = await runGit(directory, ["fetch", "--quiet", "--no-tags", "--depth=1", "origin", `+refs/heads/${branch}:refs/tip`]);
   if (fetched.exitCode !== 0) throw cannotReach(name, fetched.stderr);
   const commit = await demandGit(directory, ["rev-parse", "refs/tip"]);
-  const message = await demandGit(directory, ["log", "-1", "--format=%B", commit]);
+  const message = (await demandGit(directory, ["log", "-1", "--format=%B", commit])).trimEnd();
   const tree = await demandGit(directory, ["ls-tree", "-r", "-z", commit]);
   const entries = tree.split("\0").flatMap((line) => {
     const [, blob, path] = /^\d+ \w+ ([0-9a-f]+)\t(.+)$/su.exec(line) ?? [];

@@ -19,6 +19,8 @@ export interface ProgramOptions {
   readonly input?: string;
   /** In milliseconds. Default: two minutes. */
   readonly timeout?: number;
+  /** Leaves the newline at the end of its standard output. Default: false. */
+  readonly keepNewline?: boolean;
 }
 
 /**
@@ -26,11 +28,11 @@ export interface ProgramOptions {
  * git takes to answer, at every start of desalt.
  */
 export function runProgram(path: string, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramEnd> {
-  const { input = "", timeout = 120_000, ...rest } = options;
+  const { input = "", timeout = 120_000, keepNewline = false, ...rest } = options;
   return new Promise((resolve) => {
     const child = execFile(path, args, { maxBuffer: Infinity, timeout, ...rest }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : undefined;
-      const texts = { stdout: withoutNewline(stdout), stderr: withoutNewline(stderr) };
+      const texts = { stdout: keepNewline ? stdout : withoutNewline(stdout), stderr: withoutNewline(stderr) };
       resolve({ exitCode, ...texts, ...(error !== null && exitCode === undefined ? { cause: error } : {}) });
     });
     // A program that ends without reading what it is given is no error of ours: its exit code tells.
