@@ -14,7 +14,7 @@ export function fleetOf(fields: Partial<ResolvedFleet>): ResolvedFleet {
   };
 }
 
-export function gitopsOf(fields: Partial<ResolvedGitops>): ResolvedGitops {
+function gitopsOf(fields: Partial<ResolvedGitops>): ResolvedGitops {
   return {
     isDeclared: false,
     isOwnRepository: true,

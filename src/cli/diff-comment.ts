@@ -1,12 +1,9 @@
 import { appendFileSync } from "node:fs";
-import { renderDiffComments, type ManifestDiff } from "../manifests/index.ts";
+import { commentMarker, renderDiffComments, type ManifestDiff } from "../manifests/index.ts";
 import { updateComments } from "../io/pull-request-comments.ts";
 import { findPullRequest } from "../io/pull-request.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What all comments of a diff begin with. */
-const marker = "<!-- desalt-diff ";
 
 /** GitHub shows a summary of at most a mebibyte. */
 const summaryLimit = 1_000_000;
@@ -20,7 +17,7 @@ export async function postDiff(
   const link = linkOfRun(env);
   const parts = renderDiffComments(diff, link === undefined ? {} : { link });
   const onLimit = (seconds: number): void => void process.stderr.write(`the forge asks to wait for ${seconds} seconds\n`);
-  const { created, updated, unchanged, removed, url } = await updateComments(pullRequest, { parts, marker, onLimit });
+  const { created, updated, unchanged, removed, url } = await updateComments(pullRequest, { parts, marker: commentMarker, onLimit });
   const counts = { created, updated, unchanged, removed };
   const done = Object.entries(counts).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
   process.stderr.write(`comments: ${done.join(", ")}${url === undefined ? "" : ` (${url})`}\n`);

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { renderIssues, UserError } from "../core/user-error.ts";
 import { addCommand, type GlobalOptions } from "./command.ts";
 import { addGitopsCommands } from "./gitops-commands.ts";
+import type { RehearseOptions } from "./rehearse.ts";
 
 /** 0: done; 1: a check found something; 2: the user must fix something. 70, a bug of desalt, is `sysexits.h`'s. */
 export type ExitCode = 0 | 1 | 2 | 70;
@@ -32,18 +33,6 @@ interface GateFlags {
   readonly base?: string;
   readonly head?: string;
   readonly now?: string;
-}
-
-interface RehearseFlags {
-  readonly days: string;
-  readonly charts: readonly string[];
-  readonly now?: string;
-  readonly mergeDev: string;
-  readonly mergeFollower: string;
-  readonly badShare: string;
-  readonly rollbackAfter: string;
-  readonly seed: string;
-  readonly everyDay: boolean;
 }
 
 /** Runs the command line; prints errors as users see them. Never throws. */
@@ -170,7 +159,7 @@ function addRehearse(program: Command, exit: (code: ExitCode) => void): void {
     .option("--rollback-after <days>", "days after which a bad upgrade is rolled back", "2")
     .option("--seed <text>", "decides which upgrades are bad", "1")
     .addOption(new Option("--every-day", "let Renovate run on days, too, on which nothing can happen").default(false).hideHelp())
-    .action(async (options: GlobalOptions & RehearseFlags) => {
+    .action(async (options: GlobalOptions & Omit<RehearseOptions, "directory">) => {
       const { cwd, ...rest } = options;
       const { runRehearse } = await import("./rehearse.ts");
       exit(await runRehearse({ ...rest, directory: resolve(cwd) }));

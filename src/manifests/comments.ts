@@ -15,9 +15,12 @@ export interface CommentOptions {
 /** Room for the marker and the part's number. */
 const frame = 200;
 
+/** What every comment of a diff begins with. */
+export const commentMarker = "<!-- desalt-diff ";
+
 /** The hidden line by which a later run finds its comments: `<!-- desalt-diff 1/3 -->`. */
 function renderMarker(part: number, parts: number): string {
-  return `<!-- desalt-diff ${part}/${parts} -->`;
+  return `${commentMarker}${part}/${parts} -->`;
 }
 
 /** Which part a comment of ours is; undefined for other people's. */

@@ -1,4 +1,4 @@
-export { renderDiffComments, readMarker, type CommentOptions } from "./comments.ts";
+export { commentMarker, readMarker, renderDiffComments, type CommentOptions } from "./comments.ts";
 export { compareManifests, listObjects } from "./compare.ts";
 export type * from "./diff.generated.ts";
 export { renderDiffMarkdown } from "./markdown.ts";

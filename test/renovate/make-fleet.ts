@@ -1,19 +1,9 @@
 import type { Pace, ResolvedEnvironment, ResolvedFleet, ResolvedRelease, ResolvedRepository } from "../../src/fleet/index.ts";
-import { gitopsOf } from "../resolved-fleet.ts";
+import { fleetOf } from "../resolved-fleet.ts";
 
 /** A fleet in which nothing is set but what a test sets. */
 export function makeFleet(fleet: Partial<ResolvedFleet>): ResolvedFleet {
-  return {
-    repository: "acme/infra",
-    environments: [],
-    repositories: [],
-    prConcurrentLimit: 0,
-    prHourlyLimit: 0,
-    selfHosted: false,
-    workflows: false,
-    gitops: gitopsOf({}),
-    ...fleet,
-  };
+  return fleetOf({ repository: "acme/infra", ...fleet });
 }
 
 export function makeEnvironment(
