@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { findConfig } from "../src/io/load-config.ts";
+import { findConfig } from "../src/project/load-config.ts";
 
 const entries = await readdir(import.meta.dirname, { withFileTypes: true });
 const examples = entries.filter((entry) => entry.isDirectory()).map((entry) => join(import.meta.dirname, entry.name));

@@ -1,5 +1,5 @@
 import { dirname, delimiter, join } from "node:path";
-import type { Tool } from "../src/io/tools.ts";
+import type { Tool } from "../src/io/programs/tools.ts";
 
 /** An environment in which helm and helmfile touch nothing but a folder of their own. */
 export function helmEnvironment(home: string, helm: Tool): Record<string, string> {

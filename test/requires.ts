@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { expect } from "vitest";
 import { UserError } from "../src/core/user-error.ts";
-import { findTool, type Tool, type ToolName } from "../src/io/tools.ts";
+import { findTool, type Tool, type ToolName } from "../src/io/programs/tools.ts";
 
 /** The tools by name. When `isMissing`, some of them are not there, and no test that starts them may run. */
 export type RequiredTools<N extends ToolName> = Pick<Record<ToolName, Tool>, N> & { readonly isMissing: boolean };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createValuesCheck } from "../src/charts/checked-values.ts";
 import { parseChart, parseMap } from "../src/charts/index.ts";
-import { readLocalChart } from "../src/io/local-chart.ts";
+import { readLocalChart } from "../src/io/charts/local-chart.ts";
 import { requireTools } from "./requires.ts";
 
 const cases = join(import.meta.dirname, "fixtures/values-schema");

@@ -5,7 +5,7 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import { isRecord } from "../src/core/json-value.ts";
-import { TOOLS_FOLDER } from "../src/io/tools.ts";
+import { TOOLS_FOLDER } from "../src/io/programs/tools.ts";
 import type { Run } from "./run-desalt.ts";
 import { evaluate } from "./workflow-expressions.ts";
 

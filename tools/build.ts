@@ -4,7 +4,7 @@
 import { ExecaError } from "execa";
 import { suggestName } from "../src/core/suggestion.ts";
 import { renderIssues, UserError, type Issue } from "../src/core/user-error.ts";
-import { findTool, TOOLS_FOLDER, type Tool, type ToolName } from "../src/io/tools.ts";
+import { findTool, TOOLS_FOLDER, type Tool, type ToolName } from "../src/io/programs/tools.ts";
 import { findObstacle, isBuilt, loadBuild, runBuild, type GoBuild, type GoProgram } from "./go-build.ts";
 
 const KUBERNETES = {

@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { coerce, lt } from "semver";
-import { findTool, TOOLS_FOLDER, type ToolName } from "../src/io/tools.ts";
+import { findTool, TOOLS_FOLDER, type ToolName } from "../src/io/programs/tools.ts";
 import { parseGoModule, type GoModule } from "./go-module.ts";
 
 /** A program to build; its version stands in `<folder>/go.mod`, where Renovate bumps it. */

@@ -1,6 +1,6 @@
 /** The whole flow with every real component on loopback: Gitea, Renovate, helmfile, helm, Kubernetes' API server, Argo CD. Exits non-zero where anything else happens. */
 import { renderIssues, UserError } from "../../src/core/user-error.ts";
-import { findTool, type ToolName } from "../../src/io/tools.ts";
+import { findTool, type ToolName } from "../../src/io/programs/tools.ts";
 import { playTalk } from "../../test/e2e/talk.ts";
 import { talkTools, type TalkTools } from "../../test/e2e/talk-stage.ts";
 

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { resolve } from "node:path";
-import { addCommand, type GlobalOptions } from "./command.ts";
+import { addCommand, type GlobalOptions } from "./terminal/command.ts";
 import type { ExitCode } from "./main.ts";
 
 interface RenderFlags {
@@ -39,20 +39,20 @@ export function addGitopsCommands(program: Command, exit: (code: ExitCode) => vo
     .option("--allow-removal <name...>", "what may go: an environment, a release, KIND/NAME, or a file's path")
     .action(async (environments: readonly string[], options: GlobalOptions & RenderFlags) => {
       const { cwd, tests = false, pull = false, allowRemoval = [], ...rest } = options;
-      const { runRender } = await import("./render.ts");
+      const { runRender } = await import("./commands/render/render.ts");
       exit(await runRender({ ...rest, directory: resolve(cwd), environments, tests, pull, allowRemoval }));
     });
 
   addCommand(program, "publish", "commit rendered manifests to the branch that the config names, safe against other pushes")
     .argument("<dir>", "what `desalt render --out` wrote")
     .action(async (folder: string, options: GlobalOptions) => {
-      const { runPublish } = await import("./publish.ts");
+      const { runPublish } = await import("./commands/publish/publish.ts");
       exit(await runPublish({ directory: resolve(options.cwd), rendered: resolve(options.cwd, folder), json: options.json }));
     });
   addCommand(program, "tools", "download helm and helmfile, checked, at the versions that desalt is tested with; for workflows")
     .argument("<dir>", "the folder to put them into; in a workflow, later steps find them in PATH")
     .action(async (folder: string, options: GlobalOptions) => {
-      const { runTools } = await import("./tools.ts");
+      const { runTools } = await import("./commands/tools/tools.ts");
       exit(await runTools({ directory: resolve(options.cwd, folder), json: options.json }));
     });
 }
@@ -72,7 +72,7 @@ function addDiffCommand(program: Command, exit: (code: ExitCode) => void): void 
     .option("--no-cache", "render everything anew")
     .action(async (ref: string | undefined, options: GlobalOptions & DiffFlags) => {
       const { cwd, json, env = [], failOn, showNoise = false, exitCode = false, format, ...rest } = options;
-      const { runDiff } = await import("./diff.ts");
+      const { runDiff } = await import("./commands/diff/diff.ts");
       const environments = env.flatMap((names) => names.split(","));
       exit(
         await runDiff({

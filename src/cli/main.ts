@@ -2,9 +2,9 @@ import { Command, CommanderError, Option } from "commander";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { renderIssues, UserError } from "../core/user-error.ts";
-import { addCommand, type GlobalOptions } from "./command.ts";
+import { addCommand, type GlobalOptions } from "./terminal/command.ts";
 import { addGitopsCommands } from "./gitops-commands.ts";
-import type { RehearseOptions } from "./rehearse.ts";
+import type { RehearseOptions } from "./commands/rehearse/rehearse.ts";
 
 /** 0: done; 1: a check found something; 2: the user must fix something. 70, a bug of desalt, is `sysexits.h`'s. */
 export type ExitCode = 0 | 1 | 2 | 70;
@@ -67,16 +67,16 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     .option("--workflows", "with a config or without: write the workflows that show a pull request's diff and render what is merged")
     .action(async (options: GlobalOptions & { yes?: boolean; promotion?: boolean; workflows?: boolean }) => {
       if (options.workflows === true) {
-        const { runInitWorkflows } = await import("./init-workflows.ts");
+        const { runInitWorkflows } = await import("./commands/init/workflows.ts");
         exit(await runInitWorkflows({ directory: resolve(options.cwd), json: options.json }));
         return;
       }
       if (options.promotion === true) {
-        const { runInitPromotion } = await import("./init-promotion.ts");
+        const { runInitPromotion } = await import("./commands/init/promotion.ts");
         exit(await runInitPromotion({ directory: resolve(options.cwd), json: options.json }));
         return;
       }
-      const { runInit } = await import("./init.ts");
+      const { runInit } = await import("./commands/init/init.ts");
       exit(await runInit({ directory: resolve(options.cwd), json: options.json, yes: options.yes === true }));
     });
 
@@ -94,7 +94,7 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     .option("--private", "a new repository needs credentials: <REPOSITORY>_USERNAME and <REPOSITORY>_PASSWORD")
     .action(async (chart: string, options: GlobalOptions & AddFlags) => {
       const { cwd, only = [], private: isPrivate = false, ...rest } = options;
-      const { runAdd } = await import("./add.ts");
+      const { runAdd } = await import("./commands/add/add.ts");
       exit(await runAdd({ ...rest, directory: resolve(cwd), chart, only: only.flatMap((names) => names.split(",")), private: isPrivate }));
     });
 
@@ -102,7 +102,7 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     .option("--check", "write nothing; exit 1 when something is not up to date")
     .option("--schemas", "download charts to check values against their schemas; later runs check without it")
     .action(async (options: GlobalOptions & { check?: boolean; schemas?: boolean }) => {
-      const { runGenerate } = await import("./generate.ts");
+      const { runGenerate } = await import("./commands/generate/generate.ts");
       const { check = false, schemas = false, json } = options;
       exit(await runGenerate({ directory: resolve(options.cwd), json, check, schemas }));
     });
@@ -112,7 +112,7 @@ function createProgram(exit: (code: ExitCode) => void): Command {
     .option("--now <date>", 'the moment that Renovate sees, such as "2026-12-24"')
     .option("--explain <name>", "show which package rules applied to a release, package or file, and what each set")
     .action(async (options: GlobalOptions & { fixtures?: string; now?: string; explain?: string }) => {
-      const { runPlan } = await import("./plan.ts");
+      const { runPlan } = await import("./commands/plan/plan.ts");
       const { cwd, ...rest } = options;
       exit(await runPlan({ ...rest, directory: resolve(cwd) }));
     });
@@ -133,7 +133,7 @@ function addPromotionCommands(program: Command, exit: (code: ExitCode) => void):
     .option("--reason <text>", "why, for the people who meet the decision later")
     .action(async (options: GlobalOptions & PromoteFlags) => {
       const { cwd, dryRun = false, ...rest } = options;
-      const { runPromote } = await import("./promote.ts");
+      const { runPromote } = await import("./commands/promote/promote.ts");
       exit(await runPromote({ ...rest, dryRun, directory: resolve(cwd) }));
     });
 
@@ -143,7 +143,7 @@ function addPromotionCommands(program: Command, exit: (code: ExitCode) => void):
     .option("--now <time>", "a moment in place of the present, such as 2026-12-24T18:00:00Z")
     .action(async (options: GlobalOptions & GateFlags) => {
       const { cwd, ...rest } = options;
-      const { runGate } = await import("./gate.ts");
+      const { runGate } = await import("./commands/gate/gate.ts");
       exit(await runGate({ ...rest, directory: resolve(cwd) }));
     });
 }
@@ -161,7 +161,7 @@ function addRehearse(program: Command, exit: (code: ExitCode) => void): void {
     .addOption(new Option("--every-day", "let Renovate run on days, too, on which nothing can happen").default(false).hideHelp())
     .action(async (options: GlobalOptions & Omit<RehearseOptions, "directory">) => {
       const { cwd, ...rest } = options;
-      const { runRehearse } = await import("./rehearse.ts");
+      const { runRehearse } = await import("./commands/rehearse/rehearse.ts");
       exit(await runRehearse({ ...rest, directory: resolve(cwd) }));
     });
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { explain, renderExplanation } from "./explain.ts";
-import type { Fixtures } from "./fixtures.generated.ts";
-import type { Plan } from "./plan.generated.ts";
+import { explain, renderExplanation } from "./plan/explain.ts";
+import type { Fixtures } from "./fixtures/fixtures.generated.ts";
+import type { Plan } from "./plan/plan.generated.ts";
 import { planRepositories } from "./session.ts";
 
 const fixtures: Fixtures = {

@@ -1,17 +1,17 @@
 import { execa } from "execa";
 import { join } from "node:path";
-import type { Files, Fixtures } from "./fixtures.generated.ts";
-import type { FixtureSet } from "./fixtures.ts";
-import { gitEnvironment, writeGitRepository } from "./git-repository.ts";
-import { startLiveForge, type LiveForge, type LivePullRequest } from "./live-forge.ts";
-import { startLiveRenovate, type LiveRenovate, type PassReport } from "./live-renovate.ts";
-import { openLiveRepository, type LiveRepository } from "./live-repository.ts";
-import { parseNow } from "./release-date.ts";
-import { findRenovate } from "./renovate-installation.ts";
-import { createRollingHosts, type RollingHosts } from "./rolling-hosts.ts";
-import { startFixturesIn, type RunningFixtures } from "./start-fixtures.ts";
-import { makeTemporaryFolder } from "./temporary-folder.ts";
-import { readSource } from "./forge-repository.ts";
+import type { Files, Fixtures } from "./fixtures/fixtures.generated.ts";
+import type { FixtureSet } from "./fixtures/fixtures.ts";
+import { gitEnvironment, writeGitRepository } from "./forge/git-repository.ts";
+import { startLiveForge, type LiveForge, type LivePullRequest } from "./forge/live-forge.ts";
+import { startLiveRenovate, type LiveRenovate, type PassReport } from "./renovate/live-renovate.ts";
+import { openLiveRepository, type LiveRepository } from "./forge/live-repository.ts";
+import { parseNow } from "./fixtures/release-date.ts";
+import { findRenovate } from "./renovate/installation.ts";
+import { createRollingHosts, type RollingHosts } from "./hosts/time-travel-hosts.ts";
+import { startFixturesIn, type RunningFixtures } from "./hosts/start-fixtures.ts";
+import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
+import { readSource } from "./forge/forge-repository.ts";
 
 export interface LiveOptions {
   /** `now` is where the span ends. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Fixtures } from "./fixtures.generated.ts";
-import type { Plan } from "./plan.generated.ts";
+import type { Fixtures } from "./fixtures/fixtures.generated.ts";
+import type { Plan } from "./plan/plan.generated.ts";
 import { planRepositories, type PlannedRepository } from "./session.ts";
 
 const now = "2026-12-24";

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Plan } from "./plan.generated.ts";
-import type { Fixtures } from "./fixtures.generated.ts";
+import type { Plan } from "./plan/plan.generated.ts";
+import type { Fixtures } from "./fixtures/fixtures.generated.ts";
 import { planRepositories } from "./session.ts";
 
 const charts = { "https://charts.example.com": { billing: ["3.1.0", "3.2.0"] } };

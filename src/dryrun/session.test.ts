@@ -3,8 +3,8 @@ import { execa } from "execa";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ChartVersion, Fixtures } from "./fixtures.generated.ts";
-import type { Plan } from "./plan.generated.ts";
+import type { ChartVersion, Fixtures } from "./fixtures/fixtures.generated.ts";
+import type { Plan } from "./plan/plan.generated.ts";
 import { planRepositories, type PlannedRepository } from "./session.ts";
 
 interface Release {

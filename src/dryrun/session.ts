@@ -1,22 +1,22 @@
 import { join } from "node:path";
 import semver from "semver";
-import type { Fixtures } from "./fixtures.generated.ts";
-import { startForge, type RepositorySource } from "./forge.ts";
-import { parseAppliedRules } from "./applied-rules.ts";
-import { describeConfig } from "./config-problems.ts";
-import { explainMissingPreset } from "./preset-reference.ts";
-import { parseFailedRequests } from "./lookup-cause.ts";
-import { makePlan } from "./make-plan.ts";
-import type { Plan } from "./plan.generated.ts";
-import type { PlanInput } from "./plan-input.ts";
-import { findPublished } from "./published-versions.ts";
-import { parseNow } from "./release-date.ts";
-import { isLoggedAs, redact } from "./renovate-log.ts";
-import { findRenovate, type RenovateInstallation } from "./renovate-installation.ts";
-import { runRenovate, type RenovateOutput } from "./renovate-process.ts";
-import { parseBranchSettings, parseReport, type RepositoryReport } from "./report.ts";
-import { startFixturesIn, type RunningFixtures } from "./start-fixtures.ts";
-import { makeTemporaryFolder } from "./temporary-folder.ts";
+import type { Fixtures } from "./fixtures/fixtures.generated.ts";
+import { startForge, type RepositorySource } from "./forge/forge.ts";
+import { parseAppliedRules } from "./plan/applied-rules.ts";
+import { describeConfig } from "./plan/config-problems.ts";
+import { explainMissingPreset } from "./plan/preset-reference.ts";
+import { parseFailedRequests } from "./plan/lookup-cause.ts";
+import { makePlan } from "./plan/make-plan.ts";
+import type { Plan } from "./plan/plan.generated.ts";
+import type { PlanInput } from "./plan/plan-context.ts";
+import { findPublished } from "./plan/list-publications.ts";
+import { parseNow } from "./fixtures/release-date.ts";
+import { isLoggedAs, redact } from "./renovate/log.ts";
+import { findRenovate, type RenovateInstallation } from "./renovate/installation.ts";
+import { runRenovate, type RenovateOutput } from "./renovate/process.ts";
+import { parseBranchSettings, parseReport, type RepositoryReport } from "./renovate/report.ts";
+import { startFixturesIn, type RunningFixtures } from "./hosts/start-fixtures.ts";
+import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
 
 /** A repository to plan: a directory as it is now, committed or not, or files in memory. */
 export interface PlannedRepository extends RepositorySource, Pick<PlanInput, "environmentOf" | "releasesOf"> {}

@@ -1,5 +1,5 @@
 import type { EnvironmentOverride, Fleet, Release, Settings } from "./fleet.ts";
-import { renderPlace, type Place } from "./place.ts";
+import { renderPlace, type Place } from "../core/config-location.ts";
 
 /** A fleet as a config file declares it, checked against the schema; names are not checked yet. */
 export interface DeclaredFleet extends Omit<Fleet<string, string, Settings>, "releases" | "include"> {

@@ -22,7 +22,7 @@ export type {
 export type { Duration, HelmDefaults1 as HelmDefaults, HelmfileReleasePassthrough, Repository } from "./options.generated.ts";
 export { isMap, mergeValues } from "./merge.ts";
 export { parseFleet } from "./parse.ts";
-export { placeAt, renderPlace, type Place } from "./place.ts";
+export { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 export type { RenovateOptions } from "./renovate-options.generated.ts";
 export { resolveFleet } from "./resolve.ts";
 export type { ResolvedArgocd, ResolvedDestination, ResolvedGitops } from "./resolved-gitops.ts";
@@ -37,4 +37,4 @@ export type {
   Soak,
 } from "./resolved.ts";
 export type { SchemaNode } from "./schema-check.ts";
-export { renderSchemaErrors } from "./schema-issues.ts";
+export { renderSchemaErrors } from "../core/schema-issues.ts";

@@ -1,5 +1,5 @@
 import type { Issue } from "../core/user-error.ts";
-import { placeAt, renderPlace, type Place } from "./place.ts";
+import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 
 /** Below these keys everything is data: no functions. */
 const dataKeys: ReadonlySet<string> = new Set(["values", "settings", "renovate", "helmfile", "helmDefaults"]);

@@ -1,6 +1,6 @@
 import type { Issue } from "../core/user-error.ts";
 import { credentialPrefix } from "./credentials.ts";
-import { placeAt, renderPlace, type Place } from "./place.ts";
+import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 
 /** Renovate's host rules take secrets as `{{ secrets.NAME }}`; anything else in these keys is the secret itself. */
 const secretKeys = ["password", "token"] as const;

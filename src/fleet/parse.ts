@@ -3,9 +3,9 @@ import { UserError, type Issue } from "../core/user-error.ts";
 import type { DeclaredFleet, DeclaredGroup } from "./declared.ts";
 import { findLiteralCredentials } from "./literal-credentials.ts";
 import { findNonJson } from "./json-check.ts";
-import { renderPlace, type Place } from "./place.ts";
+import { renderPlace, type Place } from "../core/config-location.ts";
 import { errorsOf, loadSchemaCheck, type FleetLiteral } from "./schema-check.ts";
-import { renderSchemaErrors } from "./schema-issues.ts";
+import { renderSchemaErrors } from "../core/schema-issues.ts";
 
 /**
  * Checks the structure of what a config file declares: keys, types, plain data. `source` is the file's name, for

@@ -1,7 +1,7 @@
 import type { DeclaredFleet, DeclaredOverride, DeclaredRelease, NamedRelease } from "./declared.ts";
 import { listOverrides } from "./inheritance.ts";
 import { mergeFlat, mergeOptions } from "./merge.ts";
-import { placeAt } from "./place.ts";
+import { placeAt } from "../core/config-location.ts";
 import { present } from "./present.ts";
 import { isLocalChart, normalizePath } from "./repository-path.ts";
 import { resolveValues, type Context, type ValuesLayer, type ValuesProblems } from "./resolve-values.ts";

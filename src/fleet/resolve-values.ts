@@ -2,7 +2,7 @@ import type { Issue } from "../core/user-error.ts";
 import type { JsonValue, Settings, Values, ValuesContext, ValuesInput } from "./fleet.ts";
 import { findNonJson } from "./json-check.ts";
 import { mergeValues } from "./merge.ts";
-import { placeAt, renderPlace, type Place } from "./place.ts";
+import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 import { splitValues, type SplitValues } from "./split.ts";
 
 /** What a values function is given: one frozen object per cluster, the same for all releases. */

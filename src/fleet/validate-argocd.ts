@@ -3,7 +3,7 @@ import type { Issue } from "../core/user-error.ts";
 import type { DeclaredFleet } from "./declared.ts";
 import { inheritEnvironment } from "./inheritance.ts";
 import type { ArgocdOptions } from "./options.generated.ts";
-import { renderPlace } from "./place.ts";
+import { renderPlace } from "../core/config-location.ts";
 
 const placeholders = ["environment", "cluster", "release"] as const;
 

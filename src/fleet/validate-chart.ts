@@ -2,7 +2,7 @@ import valid from "semver/functions/valid.js";
 import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import type { DeclaredOverride } from "./declared.ts";
-import { placeAt, renderPlace, type Place } from "./place.ts";
+import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 import { isLocalChart, normalizePath } from "./repository-path.ts";
 
 const insideHint = "write it relative to the repository's root, such as ./charts/portal, without leaving it";

@@ -4,7 +4,7 @@ import type { Issue } from "../core/user-error.ts";
 import { findCycles } from "./cycle.ts";
 import { renderEnvironmentPlace, type DeclaredFleet } from "./declared.ts";
 import { inheritEnvironment } from "./inheritance.ts";
-import { renderPlace } from "./place.ts";
+import { renderPlace } from "../core/config-location.ts";
 
 /** Checks what environments say of each other: `follows`, `inherits`, `soak`, and the names of clusters. */
 export function validateEnvironments(fleet: DeclaredFleet): Issue[] {

@@ -1,6 +1,6 @@
 import type { Issue } from "../core/user-error.ts";
 import type { DeclaredFleet } from "./declared.ts";
-import { renderPlace } from "./place.ts";
+import { renderPlace } from "../core/config-location.ts";
 import { normalizePath } from "./repository-path.ts";
 import { validateArgocd } from "./validate-argocd.ts";
 

@@ -2,7 +2,7 @@ import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import { listReleases, type DeclaredFleet, type NamedRelease } from "./declared.ts";
 import { listAncestry, listOverrides, runsIn } from "./inheritance.ts";
-import { placeAt, renderPlace, type Place } from "./place.ts";
+import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 import { nameOfNeed } from "./resolve-release.ts";
 
 /** Checks that what a release needs runs wherever the release runs. Each `needs` entry is reported once. */

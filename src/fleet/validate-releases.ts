@@ -2,7 +2,7 @@ import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import { listReleases, type DeclaredFleet, type DeclaredOverride, type NamedRelease } from "./declared.ts";
 import { inheritEnvironment, listAncestry } from "./inheritance.ts";
-import { placeAt, renderPlace, type Place } from "./place.ts";
+import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 import { validateChart, validateLiteralVersion, validateValuesPath } from "./validate-chart.ts";
 
 /** Checks releases: names, places, charts, versions, and overrides that have no effect. */

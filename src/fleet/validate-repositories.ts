@@ -2,7 +2,7 @@ import type { Issue } from "../core/user-error.ts";
 import { credentialPrefix } from "./credentials.ts";
 import type { DeclaredFleet } from "./declared.ts";
 import type { Repository } from "./options.generated.ts";
-import { renderPlace } from "./place.ts";
+import { renderPlace } from "../core/config-location.ts";
 import { normalizePath } from "./repository-path.ts";
 
 interface Finding extends Issue {

@@ -2,10 +2,10 @@ import { parse } from "yaml";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isRecord } from "../core/json-value.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
-import type { ManifestObject, RenderedManifests, RenderedRelease } from "../manifests/rendered.ts";
-import { annotateForArgoCd } from "./argocd/kept-object.ts";
+import type { ManifestObject, RenderedManifests, RenderedRelease } from "../manifests/objects/rendered.ts";
+import { annotateForArgoCd } from "./argocd/protect-from-pruning.ts";
 import { manifestFileName, safeName } from "./file-name.ts";
-import { keepVolatileValues } from "./kept-values.ts";
+import { keepVolatileValues } from "./preserve-random-values.ts";
 import { releaseFolderOf } from "./removals.ts";
 import { renderManifest } from "./manifest-text.ts";
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, it } from "vitest";
-import { compareManifests } from "./compare.ts";
-import { renderDiffMarkdown } from "./markdown.ts";
-import { parseManifests } from "./parse.ts";
-import type { RenderedManifests } from "./rendered.ts";
+import { compareManifests } from "./compare/compare.ts";
+import { renderDiffMarkdown } from "./print/markdown.ts";
+import { parseManifests } from "./objects/parse.ts";
+import type { RenderedManifests } from "./objects/rendered.ts";
 
 const fixtures = join(import.meta.dirname, "../../test/fixtures/diff");
 

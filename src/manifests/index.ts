@@ -1,7 +1,7 @@
-export { commentMarker, readMarker, renderDiffComments, type CommentOptions } from "./comments.ts";
-export { compareManifests, listObjects } from "./compare.ts";
-export type * from "./diff.generated.ts";
-export { renderDiffMarkdown } from "./markdown.ts";
-export { parseManifests, type ManifestOrigin } from "./parse.ts";
-export type * from "./rendered.ts";
-export { renderDiffText } from "./terminal.ts";
+export { commentMarker, readMarker, renderDiffComments, type CommentOptions } from "./print/comments.ts";
+export { compareManifests, listObjects } from "./compare/compare.ts";
+export type * from "./compare/diff.generated.ts";
+export { renderDiffMarkdown } from "./print/markdown.ts";
+export { parseManifests, type ManifestOrigin } from "./objects/parse.ts";
+export type * from "./objects/rendered.ts";
+export { renderDiffText } from "./print/terminal.ts";

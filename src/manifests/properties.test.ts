@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
-import { createMaskedValues } from "./masked-values.ts";
-import { compareObjects } from "./compare-objects.ts";
-import { diffFields } from "./field-diff.ts";
-import type { DiffLine } from "./diff-line.ts";
-import { parseManifests } from "./parse.ts";
-import { findVolatile } from "./volatile.ts";
+import { createMaskedValues } from "./mask/masked-values.ts";
+import { compareObjects } from "./compare/compare-objects.ts";
+import { diffFields } from "./compare/field-diff.ts";
+import type { DiffLine } from "./compare/diff-line.ts";
+import { parseManifests } from "./objects/parse.ts";
+import { findVolatile } from "./compare/volatile.ts";
 
 const key = fc.oneof(
   fc.constantFrom("a", "name", "ports", "env", "containers", "items", "labels", "metadata", "value"),

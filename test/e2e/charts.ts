@@ -2,10 +2,10 @@ import { execa } from "execa";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { packChart } from "../../src/dryrun/chart-archive.ts";
+import { packChart } from "../../src/dryrun/hosts/chart-archive.ts";
 import type { Fixtures } from "../../src/dryrun/index.ts";
 import { isRecord } from "../../src/core/json-value.ts";
-import type { Tool } from "../../src/io/tools.ts";
+import type { Tool } from "../../src/io/programs/tools.ts";
 import { downloadIndex, uploadChart } from "./gitea-api.ts";
 import type { Gitea } from "./gitea.ts";
 

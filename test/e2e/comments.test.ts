@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { updateComments } from "../../src/io/pull-request-comments.ts";
+import { updateComments } from "../../src/io/forge/pull-request-comments.ts";
 import { requireTools } from "../requires.ts";
 import { locateRegistries, publishCharts } from "./charts.ts";
 import { listComments, listOpenNumbers, postComment } from "./gitea-api.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from "vitest";
 import { readFile } from "node:fs/promises";
 import { planRepositories, type Plan } from "../../src/dryrun/index.ts";
-import type { LogLine } from "../../src/dryrun/renovate-log.ts";
+import type { LogLine } from "../../src/dryrun/renovate/log.ts";
 import { requireTools } from "../requires.ts";
 import { runDesalt } from "../run-desalt.ts";
 import { locateRegistries, publishCharts, renderFixtures, type ChartRegistries } from "./charts.ts";

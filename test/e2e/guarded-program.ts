@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { listenOnLoopback } from "../../src/dryrun/loopback-server.ts";
+import { listenOnLoopback } from "../../src/dryrun/hosts/loopback-server.ts";
 
 /** A program that runs in the background until it is disposed of. */
 export interface GuardedProgram extends AsyncDisposable {

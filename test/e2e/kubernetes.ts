@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createCertificates } from "../../src/dryrun/certificates.ts";
-import { makeTemporaryFolder } from "../../src/dryrun/temporary-folder.ts";
-import type { Tool } from "../../src/io/tools.ts";
+import { createCertificates } from "../../src/dryrun/hosts/certificates.ts";
+import { makeTemporaryFolder } from "../../src/io/files/temporary-folder.ts";
+import type { Tool } from "../../src/io/programs/tools.ts";
 import { answers, findFreePort, startGuarded, trustAuthority } from "./guarded-program.ts";
 import type { KubernetesApi } from "./kubernetes-api.ts";
 

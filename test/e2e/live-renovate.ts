@@ -2,8 +2,8 @@ import { execa } from "execa";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startFixtures, type Fixtures } from "../../src/dryrun/index.ts";
-import { findRenovate } from "../../src/dryrun/renovate-installation.ts";
-import { parseLogLine, type LogLine } from "../../src/dryrun/renovate-log.ts";
+import { findRenovate } from "../../src/dryrun/renovate/installation.ts";
+import { parseLogLine, type LogLine } from "../../src/dryrun/renovate/log.ts";
 import type { Gitea } from "./gitea.ts";
 
 export interface LiveRun {
@@ -14,7 +14,7 @@ export interface LiveRun {
   readonly fixtures?: Fixtures;
 }
 
-const preload = new URL("../../src/dryrun/renovate-preload.ts", import.meta.url).href;
+const preload = new URL("../../src/dryrun/renovate/preload.ts", import.meta.url).href;
 
 /** Runs Renovate once as people run it: no dry run, Gitea as the platform, everything over https, the clones of the last run kept. Returns its complaints. */
 export async function runLiveRenovate(gitea: Gitea, { repositories, secrets, now, fixtures = {} }: LiveRun): Promise<readonly LogLine[]> {

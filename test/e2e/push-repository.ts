@@ -1,8 +1,8 @@
 import { execa } from "execa";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { gitEnvironment, writeGitRepository } from "../../src/dryrun/git-repository.ts";
-import type { RepositorySource } from "../../src/dryrun/forge.ts";
+import { gitEnvironment, writeGitRepository } from "../../src/dryrun/forge/git-repository.ts";
+import type { RepositorySource } from "../../src/dryrun/forge/forge.ts";
 import { createEmptyRepository } from "./gitea-api.ts";
 import type { Gitea } from "./gitea.ts";
 

@@ -1,4 +1,4 @@
-import { packChart } from "../../src/dryrun/chart-archive.ts";
+import { packChart } from "../../src/dryrun/hosts/chart-archive.ts";
 import { uploadChart } from "./gitea-api.ts";
 import type { Gitea } from "./gitea.ts";
 

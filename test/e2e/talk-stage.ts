@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { Tool } from "../../src/io/tools.ts";
+import type { Tool } from "../../src/io/programs/tools.ts";
 import { runDesalt } from "../run-desalt.ts";
 import { createScriptedRepository, type ScriptedRepository } from "../scripted-repository.ts";
 import { runWorkflow } from "../workflow-steps.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { renderPlan } from "../../src/cli/plan-text.ts";
+import { renderPlan } from "../../src/cli/commands/plan/text.ts";
 import { planRepositories, type Plan, type PlannedRepository } from "../../src/dryrun/index.ts";
 import { everyPreset, presetRepository, renderPresetFiles, writeReference } from "../../src/presets/index.ts";
 import { cases, mistakes } from "./cases.ts";

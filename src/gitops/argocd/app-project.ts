@@ -1,4 +1,4 @@
-import type { AddressedArgocd } from "./place.ts";
+import type { AddressedArgocd } from "./deployment.ts";
 
 /**
  * The AppProject: exactly one repository and the clusters of the fleet, but any namespace and any kind, since only a

@@ -1,7 +1,7 @@
 import type { GeneratedFile } from "../../core/generated-file.ts";
 import { renderJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
-import { nameOfPlace, pathBelow, pathOfPlace, type Place } from "./place.ts";
+import { nameOfPlace, pathBelow, pathOfPlace, type Place } from "./deployment.ts";
 import { computeWaves } from "./waves.ts";
 
 /** Below the manifests' directory; Argo CD reads the records, never objects, from here. */

@@ -1,7 +1,7 @@
 import { computeWaves } from "./waves.ts";
 import type { ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
 import { recordsPattern } from "./application-records.ts";
-import { nameOfPlace, type AddressedArgocd } from "./place.ts";
+import { nameOfPlace, type AddressedArgocd } from "./deployment.ts";
 import { renderSyncPolicy } from "./sync-policy.ts";
 
 /** How deep needs may be in a helmfile that people keep, which only a render reads. */

@@ -1,4 +1,4 @@
-import { keepingAnnotations } from "./kept-object.ts";
+import { keepingAnnotations } from "./protect-from-pruning.ts";
 
 /**
  * What the plugin runs in an Application's folder, with the tools of helmfile's image: a POSIX shell, awk and flock. It

@@ -1,6 +1,6 @@
 import type { ResolvedArgocd, ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
 import { renderYaml } from "../../core/yaml-text.ts";
-import { nameOfPlace, type AddressedArgocd } from "./place.ts";
+import { nameOfPlace, type AddressedArgocd } from "./deployment.ts";
 import { renderPluginScript } from "./plugin-script.ts";
 import { renderSyncPolicy } from "./sync-policy.ts";
 

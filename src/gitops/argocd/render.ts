@@ -5,7 +5,7 @@ import { renderYaml } from "../../core/yaml-text.ts";
 import type { ResolvedFleet } from "../../fleet/index.ts";
 import { renderAppProject } from "./app-project.ts";
 import { renderApplicationSet } from "./application-set.ts";
-import { nameOfPlace, type AddressedArgocd } from "./place.ts";
+import { nameOfPlace, type AddressedArgocd } from "./deployment.ts";
 import { renderPluginApplication, renderPluginConfig, renderSidecarPatch } from "./plugin.ts";
 
 /** Where the generated manifests for Argo CD are, relative to the fleet's root. */

@@ -1,0 +1,64 @@
+import { renderYamlScalar } from "../../core/yaml-text.ts";
+import type { ResolvedFleet } from "../../fleet/index.ts";
+import { decisionsName } from "../../promotion/index.ts";
+import { checkout, setupNodeStep, type Workflow, type WorkflowContext } from "./workflow.ts";
+
+/** Opens the gates, hourly and after what they are computed from has changed. */
+export const promoteWorkflow: Workflow = {
+  path: ".github/workflows/desalt-promote.yaml",
+  isNeeded: hasFollowers,
+  render: renderPromote,
+};
+
+/** Whether there is anything to promote. */
+export function hasFollowers({ environments }: ResolvedFleet): boolean {
+  return environments.some(({ follows }) => follows !== undefined);
+}
+
+function renderPromote({ version, config, fleet: { defaultBranch = "main", environments } }: WorkflowContext): string {
+  const branch = renderYamlScalar(defaultBranch);
+  const paths = [config, decisionsName, ...environments.map(({ helmfile }) => helmfile)];
+  return `name: desalt-promote
+
+on:
+  schedule:
+    - cron: "23 * * * *"
+  push:
+    branches: [${branch}]
+    paths:
+${paths.map((path) => `      - ${renderYamlScalar(escapePattern(path))}\n`).join("")}  workflow_dispatch:
+
+permissions: {}
+
+concurrency:
+  group: desalt-promote
+  cancel-in-progress: false
+
+jobs:
+  desalt-promote:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    permissions:
+      # For the branch desalt-gates, and nothing else.
+      contents: write
+    steps:
+      - uses: ${checkout}
+        with:
+          ref: ${branch}
+          fetch-depth: 0
+      ${setupNodeStep}
+      - run: npx --yes desalt@${version} promote
+${renderSecrets(environments)}`;
+}
+
+/** What the scripts of `verify` ask with. */
+function renderSecrets(environments: ResolvedFleet["environments"]): string {
+  const names = [...new Set(environments.flatMap(({ promotion }) => promotion?.verifySecrets ?? []))];
+  const lines = names.map((name) => `          ${renderYamlScalar(name)}: \${{ secrets.${name} }}\n`);
+  return lines.length === 0 ? "" : `        env:\n${lines.join("")}`;
+}
+
+/** GitHub reads a path as a pattern. */
+function escapePattern(path: string): string {
+  return path.replace(/[\\*?+[!]/gu, "\\$&");
+}

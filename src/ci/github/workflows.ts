@@ -1,0 +1,38 @@
+import type { GeneratedFile } from "../../core/generated-file.ts";
+import { renderHeader } from "../../core/header.ts";
+import { keepPins } from "./preserve-pins.ts";
+import { checkWorkflow } from "./check-workflow.ts";
+import { promoteWorkflow } from "./promote-workflow.ts";
+import { renderWorkflow } from "./render-workflow.ts";
+import type { Workflow, WorkflowContext } from "./workflow.ts";
+
+/** All workflows that desalt can write. */
+const workflows: readonly Workflow[] = [promoteWorkflow, checkWorkflow, renderWorkflow];
+
+/** Where a workflow of ours may be. */
+export const workflowPaths: readonly string[] = workflows.map(({ path }) => path);
+
+/** What `desalt init` was told to write them for. */
+export type InitFlag = "--promotion" | "--workflows";
+
+/** What workflows are rendered from. */
+export interface WorkflowRendering extends Omit<WorkflowContext, "isGenerated"> {
+  /** Whose files they are: ours, written anew by `generate`, or people's from the first one on. */
+  readonly as: "generated" | InitFlag;
+  /** Texts of those that are there, by path, whose pins stay. */
+  readonly existing: ReadonlyMap<string, string>;
+}
+
+/** Renders the workflows that a fleet has work for. */
+export function renderWorkflows({ as, existing, ...context }: WorkflowRendering): readonly GeneratedFile[] {
+  const firstLine =
+    as === "generated"
+      ? `${renderHeader(context.config)}# The versions are Renovate's: they stay as they are in this file.\n`
+      : `# Written by desalt init ${as}, and yours from now on.\n`;
+  return workflows
+    .filter(({ isNeeded }) => isNeeded(context.fleet))
+    .map(({ path, render }) => ({
+      path,
+      text: keepPins(firstLine + render({ ...context, isGenerated: as === "generated" }), existing.get(path) ?? ""),
+    }));
+}

@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from "node:util";
+import type { GeneratedFile } from "../../../core/generated-file.ts";
+import { UserError } from "../../../core/user-error.ts";
+import type { Addition } from "../../../edit/index.ts";
+import { parseFleet, resolveFleet, type ResolvedFleet } from "../../../fleet/index.ts";
+import { loadDraftConfig } from "../../../project/load-config.ts";
+
+/** An edit of a config that is not written yet. */
+export interface EditedConfig {
+  readonly directory: string;
+  readonly source: string;
+  /** What the config comes to now. */
+  readonly before: ResolvedFleet;
+  readonly addition: Addition;
+  readonly edited: readonly GeneratedFile[];
+}
+
+/**
+ * Loads a config as it was edited, and throws unless it says what it said before, and the new release besides. Returns the
+ * environments that the release runs in, those that inherit from the wanted ones included.
+ */
+export async function verifyAddition({ directory, source, before, addition, edited }: EditedConfig): Promise<string[]> {
+  const drafts = new Map(edited.map(({ path, text }) => [path, text]));
+  const { declared } = await loadDraftConfig(directory, source, drafts);
+  const after = resolveFleet(parseFleet(declared, source));
+  const { release, file } = addition;
+  const hosts = after.environments.filter(({ releases }) => releases.some(({ name }) => name === release.name)).map(({ name }) => name);
+  if (hosts.length === 0 && file !== undefined) {
+    throw new UserError({
+      message: `"${file}" is not in the fleet's include; nothing was written`,
+      hint: `add it to \`include\` in ${source}, then run this again`,
+    });
+  }
+  const expected =
+    release.only.length === 0 ? before.environments.filter(({ handKept }) => !handKept).map(({ name }) => name) : release.only;
+  const isAsExpected = expected.every((name) => hosts.includes(name));
+  if (isAsExpected && isDeepStrictEqual(withoutAddition(after, addition), before)) return hosts;
+  throw new UserError({
+    message: `${source} computes something from its releases, so that the edit would change more than "${release.name}"; nothing was written`,
+    hint: "add the release by hand",
+  });
+}
+
+function withoutAddition(fleet: ResolvedFleet, { release, repository }: Addition): ResolvedFleet {
+  return {
+    ...fleet,
+    repositories: fleet.repositories.filter(({ name }) => name !== repository?.name),
+    environments: fleet.environments.map((environment) => ({
+      ...environment,
+      releases: environment.releases.filter(({ name }) => name !== release.name),
+    })),
+  };
+}

@@ -1,0 +1,38 @@
+import { appendFileSync } from "node:fs";
+import { commentMarker, renderDiffComments, type ManifestDiff } from "../../../manifests/index.ts";
+import { updateComments } from "../../../io/forge/pull-request-comments.ts";
+import { findPullRequest } from "../../../io/forge/pull-request.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** GitHub shows a summary of at most a mebibyte. */
+const summaryLimit = 1_000_000;
+
+/** Posts a diff below the pull request that a workflow runs for, in place of what an earlier run posted. */
+export async function postDiff(
+  diff: ManifestDiff,
+  { env, number }: { readonly env: Environment; readonly number?: number },
+): Promise<void> {
+  const pullRequest = await findPullRequest(env, number);
+  const link = linkOfRun(env);
+  const parts = renderDiffComments(diff, link === undefined ? {} : { link });
+  const onLimit = (seconds: number): void => void process.stderr.write(`the forge asks to wait for ${seconds} seconds\n`);
+  const { created, updated, unchanged, removed, url } = await updateComments(pullRequest, { parts, marker: commentMarker, onLimit });
+  const counts = { created, updated, unchanged, removed };
+  const done = Object.entries(counts).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
+  process.stderr.write(`comments: ${done.join(", ")}${url === undefined ? "" : ` (${url})`}\n`);
+}
+
+/** Adds a diff to the page of a workflow's run, which pull requests from forks have as well. */
+export function writeSummary(diff: ManifestDiff, env: Environment): void {
+  const path = env["GITHUB_STEP_SUMMARY"];
+  if (path === undefined || path === "") return;
+  const [text = ""] = renderDiffComments(diff, { limit: summaryLimit, maximum: 1 });
+  appendFileSync(path, text);
+}
+
+/** The page of the run, where the artifacts are. */
+function linkOfRun(env: Environment): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  return server === undefined || repository === undefined || run === undefined ? undefined : `${server}/${repository}/actions/runs/${run}`;
+}

@@ -1,0 +1,126 @@
+import { existsSync } from "node:fs";
+import { suggestName } from "../../../core/suggestion.ts";
+import { renderIssues, UserError, type Issue } from "../../../core/user-error.ts";
+import { resolveCommit } from "../../../io/git/branch-writer.ts";
+import { openCheckout } from "../../../io/git/checkout.ts";
+import { findMergeBase } from "../../../io/git/state.ts";
+import { findGitRoot } from "../../../io/git/repository.ts";
+import { findConfig } from "../../../project/load-config.ts";
+import { renderManifestSides, type RenderEvent, type RenderOptions } from "../../../render/render-manifests.ts";
+import { findHelmfileTargets } from "../../../project/helmfile-targets.ts";
+import { findRenderTargets } from "../../../project/render-targets.ts";
+import { findRenderTools } from "../../../render/render-tools.ts";
+import type { RenderedManifests } from "../../../manifests/index.ts";
+import { startProgress } from "../../terminal/progress.ts";
+
+/** What is compared with what. */
+export interface DiffSides {
+  readonly directory: string;
+  /** What the change is to be merged into. */
+  readonly ref: string;
+  /** The change; the working tree where it is absent. */
+  readonly head?: string;
+  /** Empty for all. */
+  readonly environments: readonly string[];
+  readonly cache: boolean;
+}
+
+interface RenderedSides {
+  readonly base: RenderedManifests;
+  readonly head: RenderedManifests;
+}
+
+const nothing: RenderedManifests = { releases: [], failures: [] };
+
+/** Renders the commit at which a change left its target, and the change. Says on stderr what was rendered. */
+export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
+  const { directory, ref, head } = sides;
+  await findGitRoot(directory);
+  const target = await requireCommit(directory, ref);
+  const change = await requireCommit(directory, head ?? "HEAD");
+  const base = await findMergeBase(directory, target, change);
+  if (base === undefined) {
+    throw new UserError({
+      message: `"${ref}" and ${head === undefined ? "HEAD" : `"${head}"`} have no commit in common here`,
+      hint: "fetch the history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0",
+    });
+  }
+  // A change that is merged already.
+  if (head !== undefined && base === change) return { base: nothing, head: nothing };
+  await using baseCheckout = await openCheckout(directory, base);
+  await using headCheckout = head === undefined ? undefined : await openCheckout(directory, change);
+  if (baseCheckout.hasSubmodules) process.stderr.write(`${renderIssues([submodules], "warning")}\n`);
+  const folders = { base: baseCheckout.directory, head: headCheckout?.directory ?? directory };
+  // The programs' versions are asked for meanwhile; rendering says what is wrong with them.
+  const tools = Promise.allSettled([findRenderTools()]);
+  const known = { base: await listEnvironments(folders.base), head: await listEnvironments(folders.head) };
+  await tools;
+  refuseUnknown(sides.environments, [...known.head, ...known.base]);
+  if (known.head.length === 0 && known.base.length === 0) await findRenderTargets(folders.head);
+  const progress = startProgress(`rendering ${base.slice(0, 9)} and ${head ?? "the working tree"}`);
+  const optionsOf = (side: "base" | "head"): RenderOptions | undefined => {
+    const environments = known[side].filter((name) => sides.environments.length === 0 || sides.environments.includes(name));
+    const onProgress = (event: RenderEvent): void => progress.update(describeEvent(side, event));
+    return environments.length === 0 ? undefined : { directory: folders[side], environments, cache: sides.cache, onProgress };
+  };
+  try {
+    const { base: before, head: after } = await renderManifestSides({ base: optionsOf("base"), head: optionsOf("head") });
+    return { base: withoutUnknown(before, after, known), head: withoutUnknown(after, before, { base: known.head, head: known.base }) };
+  } finally {
+    progress.stop();
+  }
+}
+
+const submodules: Issue = {
+  message: "this repository has submodules, which are not read at the base",
+  hint: "what comes from them is shown as new; keep charts and values in the repository, or in a chart registry",
+};
+
+async function requireCommit(directory: string, ref: string): Promise<string> {
+  const commit = await resolveCommit(directory, ref);
+  if (commit !== undefined) return commit;
+  if (ref === "HEAD")
+    throw new UserError({ message: "there is no commit yet", hint: "desalt diff compares with what is committed: commit first" });
+  const [remote, ...rest] = ref.split("/");
+  const name = remote === "origin" && rest.length > 0 ? rest.join("/") : ref;
+  throw new UserError({
+    message: `git knows no "${ref}" here`,
+    hint: `fetch it: git fetch origin ${name}; in a workflow, check out with fetch-depth: 0`,
+  });
+}
+
+/** None where a side has nothing to render at all, such as a base before the first helmfile. */
+async function listEnvironments(directory: string): Promise<string[]> {
+  if (!existsSync(directory)) return [];
+  const targets = findConfig(directory) === undefined ? await findHelmfileTargets(directory) : await findRenderTargets(directory);
+  return [...new Set(targets.map(({ environment }) => environment))];
+}
+
+function refuseUnknown(asked: readonly string[], known: readonly string[]): void {
+  const unknown = asked.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new UserError(
+    unknown.map((name) => ({
+      message: `environment "${name}" is in neither side`,
+      hint: suggestName(name, [...new Set(known)], "there are"),
+    })),
+  );
+}
+
+/**
+ * A helmfile that cannot be read does not even tell which environments it has: those that only the other side has are then
+ * not known to come or to go.
+ */
+function withoutUnknown(
+  side: RenderedManifests,
+  { failures }: RenderedManifests,
+  known: { readonly base: readonly string[]; readonly head: readonly string[] },
+): RenderedManifests {
+  const isUnreadable = failures.some(({ environment, release }) => release === undefined && !known.base.includes(environment));
+  if (!isUnreadable) return side;
+  return { ...side, releases: side.releases.filter(({ environment }) => known.head.includes(environment)) };
+}
+
+function describeEvent(side: string, { environment, cluster, release, from }: RenderEvent): string {
+  return `${side}: ${cluster === undefined ? environment : `${environment}/${cluster}`} → ${release} (${from})`;
+}

@@ -1,0 +1,50 @@
+import { Ajv } from "ajv";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { hasCode } from "../../../core/error-code.ts";
+import { readSchemaText } from "../../../core/schema-text.ts";
+import { UserError } from "../../../core/user-error.ts";
+import type { ManifestDiff } from "../../../manifests/index.ts";
+
+/**
+ * Joins the diffs that earlier jobs left in a folder, in the order of their files' names. They may come from a pull
+ * request: whatever is not what `diff --json` prints is refused.
+ */
+export function readStoredDiffs(folder: string): ManifestDiff {
+  const diffs = listFiles(folder).map((name) => readStoredDiff(join(folder, name)));
+  const sum = (key: keyof ManifestDiff["summary"]): number => diffs.reduce((total, { summary }) => total + summary[key], 0);
+  return {
+    summary: { added: sum("added"), changed: sum("changed"), removed: sum("removed"), folded: sum("folded") },
+    environments: diffs.flatMap(({ environments }) => environments),
+    errors: diffs.flatMap(({ errors }) => errors),
+  };
+}
+
+function listFiles(folder: string): readonly string[] {
+  const names = readNames(folder).filter((name) => name.endsWith(".json"));
+  if (names.length > 0) return names.toSorted();
+  throw new UserError({ message: `"${folder}" holds no diffs`, hint: `first: npx desalt diff REF --output ${folder}/NAME.json` });
+}
+
+function readNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw error;
+  }
+}
+
+function readStoredDiff(path: string): ManifestDiff {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new UserError({ message: `"${path}" is no JSON`, hint: "write it with: npx desalt diff REF --output FILE.json" }, { cause });
+  }
+  const ajv = new Ajv({ strict: false, validateSchema: false });
+  const isDiff = ajv.compile<ManifestDiff>(JSON.parse(readSchemaText("diff")));
+  if (isDiff(value)) return value;
+  const hint = "use the same version of desalt in all jobs";
+  throw new UserError({ message: `"${path}" is not what \`desalt diff\` writes: ${ajv.errorsText(isDiff.errors)}`, hint });
+}

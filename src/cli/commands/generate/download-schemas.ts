@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { UserError, type Issue } from "../../../core/user-error.ts";
+import { hasSchema } from "../../../charts/index.ts";
+import type { ResolvedRepository } from "../../../fleet/index.ts";
+import { writeCachedChart, type ChartVersionKey } from "../../../io/charts/chart-cache.ts";
+import { startProgress } from "../../terminal/progress.ts";
+
+/** A version of a chart that is not in the cache. */
+export interface AbsentChart {
+  readonly key: ChartVersionKey;
+  readonly repository: ResolvedRepository;
+}
+
+/** Downloads charts into the cache, as far as their values go, and throws everything that went wrong. Returns warnings. */
+export async function downloadCharts(absent: readonly AbsentChart[]): Promise<Issue[]> {
+  const reachable = absent.filter(({ repository }) => repository.ecr !== true);
+  if (reachable.length > 0) await downloadEach(reachable);
+  const unreachable = absent.filter(({ repository }) => repository.ecr === true);
+  return unreachable.map(({ key }) => ({
+    message: `values of chart ${key.chart} ${key.version} are not checked: desalt does not log in to AWS ECR`,
+  }));
+}
+
+async function downloadEach(absent: readonly AbsentChart[]): Promise<void> {
+  const { downloadChart } = await import("../../../io/charts/chart-repository.ts");
+  const { readChartArchive } = await import("../../../io/charts/chart-archive.ts");
+  const progress = startProgress(`downloading ${absent.length === 1 ? "a chart" : `${absent.length} charts`} for values.schema.json`);
+  const issues: Issue[] = [];
+  // One after the other: registries limit how often they are asked.
+  for (const { key, repository } of absent) {
+    try {
+      const archive = await downloadChart(repository, key.chart, key.version);
+      const files = await readChartArchive(archive, `${key.chart} ${key.version}`);
+      writeCachedChart(key, createHash("sha256").update(archive).digest("hex"), hasSchema(files) ? files : {});
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      issues.push(...error.issues);
+    }
+  }
+  progress.stop();
+  if (issues.length > 0) throw new UserError([...new Map(issues.map((issue) => [issue.message, issue])).values()]);
+}

@@ -1,0 +1,35 @@
+import type { Issue } from "../../../core/user-error.ts";
+import type { ValuesError } from "../../../charts/checked-values.ts";
+
+/** Values that do not fit, and where they are used. */
+export interface Finding {
+  readonly release: { readonly name: string };
+  readonly environment: { readonly name: string };
+  readonly cluster: string | undefined;
+  /** With its version. */
+  readonly chart: string;
+  readonly error: ValuesError;
+}
+
+/** One issue per mistake, with all the environments and clusters that it is in. */
+export function renderFindings(findings: readonly Finding[]): Issue[] {
+  const groups = Map.groupBy(findings, ({ release, chart, error }) => JSON.stringify([release.name, chart, error.path, error.message]));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { release, chart, error } = first;
+    const path = error.path === "" ? "the values" : `"${error.path}"`;
+    const message = `${path} of release "${release.name}" in ${renderPlaces(group)} ${error.message} (values.schema.json of ${chart})`;
+    return [error.hint === undefined ? { message } : { message, hint: error.hint }];
+  });
+}
+
+function renderPlaces(findings: readonly Finding[]): string {
+  const byEnvironment = Map.groupBy(findings, ({ environment }) => environment.name);
+  const places = [...byEnvironment].map(([environment, group]) => {
+    const clusters = group.flatMap(({ cluster }) => (cluster === undefined ? [] : [`"${cluster}"`]));
+    if (clusters.length === 0) return `"${environment}"`;
+    return `"${environment}" (${clusters.length === 1 ? "cluster" : "clusters"} ${clusters.join(", ")})`;
+  });
+  return `${places.length === 1 ? "environment" : "environments"} ${new Intl.ListFormat("en-GB").format(places)}`;
+}

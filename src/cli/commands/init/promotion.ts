@@ -1,0 +1,63 @@
+import { renderJson } from "../../../core/json-text.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { checkName } from "../../../gitops/index.ts";
+import { listUncommitted } from "../../../io/git/state.ts";
+import { findGitRoot } from "../../../io/git/repository.ts";
+import { readIfFile } from "../../../io/files/read-file.ts";
+import { findHandWrittenRenovateConfig, listRenovateConfigs } from "../../../project/renovate-config.ts";
+import { decisionsName } from "../../../promotion/index.ts";
+import { gatesBranch, gatesReference } from "../../../renovate/index.ts";
+import type { ExitCode } from "../../main.ts";
+import { listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
+import { beginGates } from "../promote/promote.ts";
+import { loadPromotion } from "../../../project/promotion-input.ts";
+import { renderOwnWorkflows } from "../../../project/workflows.ts";
+
+/** `desalt init --promotion`: the workflows, the branch that Renovate reads, and what people do to make both count. */
+export async function runInitPromotion({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
+  await findGitRoot(directory);
+  const input = await loadPromotion({ directory, folder: directory, commit: "HEAD", now: Date.now() });
+  const { fleet, source } = input.loaded;
+  const entry = gatesReference(fleet);
+  if (entry === undefined) {
+    throw new UserError({
+      message: `the repository's name is not known (${source})`,
+      hint: 'add its name on the forge: repository: "acme/infra"',
+    });
+  }
+  // In a fleet that declares them, `generate` keeps the workflows: a second way to write them would be one too many.
+  const workflows = fleet.workflows ? [] : renderOwnWorkflows("--promotion", await withDefaultBranch(directory, fleet), source);
+  const missing = writeMissing(directory, workflows);
+  const { isNew, remote } = await beginGates(directory, input);
+  const steps = [
+    ...(await listCommitSteps(directory, [source, decisionsName, ...listRenovateConfigs(directory), ...workflows.map(({ path }) => path)])),
+    ...(fleet.workflows ? ["write the workflows: npx desalt generate"] : []),
+    ...listRenovateSteps(directory, entry),
+    ...(fleet.workflows ? [] : listPinSteps(directory, fleet, source)),
+    `commit and merge it all, then require the check "${checkName}" in the rules of the default branch`,
+  ];
+  if (json)
+    process.stdout.write(renderJson({ files: missing.map(({ path }) => path), branch: gatesBranch, extends: entry, check: checkName }));
+  else {
+    const lines = workflows.map((file) => `${missing.includes(file) ? "wrote    " : "kept     "}${file.path}`);
+    process.stdout.write(
+      `${[...lines, `${isNew ? "created  " : "kept     "}branch ${gatesBranch}${remote === undefined ? "" : `, pushed to ${remote}`}`].join("\n")}\n`,
+    );
+    process.stderr.write(`next:\n${steps.map((step) => `  - ${step}`).join("\n")}\n`);
+  }
+  return 0;
+}
+
+async function listCommitSteps(directory: string, paths: readonly string[]): Promise<readonly string[]> {
+  const uncommitted = await listUncommitted(directory, paths);
+  if (uncommitted.length === 0) return [];
+  return [`commit what was written: git add ${uncommitted.join(" ")} && git commit -m "Promote what has soaked"`];
+}
+
+function listRenovateSteps(directory: string, entry: string): readonly string[] {
+  const handWritten = findHandWrittenRenovateConfig(directory);
+  const text = handWritten?.text ?? readIfFile(directory, "renovate.json");
+  if (text?.includes(entry) === true) return [];
+  if (handWritten !== undefined) return [`add to "extends" in ${handWritten.path}: "${entry}"`];
+  return [`let renovate.json read the gates: npx desalt generate, or in one of your own, in "extends": "${entry}"`];
+}

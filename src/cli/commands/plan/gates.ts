@@ -1,0 +1,77 @@
+import { computeGates, parseVersion, versionKey, type Gate } from "../../../promotion/index.ts";
+import { gatesBranch, gatesPath, renderGatesPreset } from "../../../renovate/index.ts";
+import { leftOut, type PlannedRepository, type WaitingVersion } from "../../../dryrun/index.ts";
+import type { LoadedFleet } from "../../../project/fleet-files.ts";
+import { listVersions, loadPromotion, readNow } from "../../../project/promotion-input.ts";
+import { describeSoak } from "../promote/text.ts";
+import { readVerifications } from "../../../project/recorded-verifications.ts";
+import { readsGates } from "../../../project/gates-reference.ts";
+
+/** The gates as they would be now, in place of the branch that Renovate reads them from. */
+export interface PlanGates {
+  readonly refs: NonNullable<PlannedRepository["refs"]>;
+  /** Versions that a gate keeps from a follower. */
+  readonly waiting: readonly WaitingVersion[];
+  /** Releases with a gate, and all that their upstream ever ran. */
+  readonly gated: readonly GatedRelease[];
+}
+
+interface GatedRelease extends Pick<Gate, "environment" | "release" | "upstream"> {
+  readonly ran: ReadonlySet<string>;
+}
+
+/** Computes the gates for a plan; `undefined` where renovate.json does not read any. */
+export async function computePlanGates(directory: string, { fleet }: LoadedFleet, at: string | undefined): Promise<PlanGates | undefined> {
+  if (!readsGates(directory, fleet)) return undefined;
+  const now = readNow(at);
+  const { gateInput, decisionError } = await loadPromotion({ directory, folder: directory, commit: "HEAD", now });
+  if (decisionError !== undefined) throw decisionError;
+  const { verifications } = await readVerifications(directory, fleet);
+  const { gates } = computeGates({ ...gateInput, verifications });
+  const { text } = renderGatesPreset({ fleet, gates });
+  const upstreams = new Map([...gateInput.histories].map(([name, history]) => [name, listVersions(new Map([[name, history]]))]));
+  return {
+    refs: { [gatesBranch]: { files: { [gatesPath]: text } } },
+    waiting: gates.flatMap((gate) => listWaiting(gate, now)),
+    gated: gates.map(({ environment, release, upstream }) => {
+      return { environment, release, upstream, ran: upstreams.get(upstream)?.get(release) ?? new Set() };
+    }),
+  };
+}
+
+/** The plan's waiting versions with those of the gates, which know better why a version waits. */
+export function mergeWaiting(waiting: readonly WaitingVersion[], gates: PlanGates | undefined): WaitingVersion[] {
+  if (gates === undefined) return [...waiting];
+  const isOf = (version: WaitingVersion, other: Pick<WaitingVersion, "environment" | "release">): boolean =>
+    other.environment === version.environment && other.release === version.release;
+  const others = waiting.filter((version) => !gates.waiting.some((known) => isOf(version, known) && known.version === version.version));
+  const explained = others.map((version) => {
+    const gate = version.reason === leftOut ? gates.gated.find((candidate) => isOf(version, candidate)) : undefined;
+    const isNew = gate !== undefined && parseVersion(version.version) !== undefined && !hasRun(gate, version.version);
+    return isNew ? { ...version, reason: `not in ${gate.upstream} yet` } : version;
+  });
+  return [...explained, ...gates.waiting];
+}
+
+function hasRun({ ran }: GatedRelease, version: string): boolean {
+  return [...ran].some((other) => parseVersion(other) !== undefined && versionKey(other) === versionKey(version));
+}
+
+function listWaiting({ environment, release, upstream, soaking, held, frozen }: Gate, now: number): WaitingVersion[] {
+  const freeze = frozen === undefined ? "" : `; frozen until ${frozen.until.slice(0, 10)}: ${frozen.reason}`;
+  return [
+    ...soaking.map((item) => ({
+      environment,
+      release,
+      version: item.version,
+      reason: `soaking in ${upstream}, ${describeSoak(item, now)}${freeze}`,
+      until: item.opensAt,
+    })),
+    ...held.map(({ version, reason, by }) => ({
+      environment,
+      release,
+      version,
+      reason: by === "freeze" ? reason : `held: ${reason}${freeze}`,
+    })),
+  ];
+}

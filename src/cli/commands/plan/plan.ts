@@ -1,0 +1,148 @@
+import { resolve } from "node:path";
+import { renderJson } from "../../../core/json-text.ts";
+import { renderIssues, UserError, type Issue } from "../../../core/user-error.ts";
+import {
+  explain,
+  planRepositories,
+  renderExplanation,
+  type Fixtures,
+  type Plan,
+  type PlannedRepository,
+  type Problem,
+} from "../../../dryrun/index.ts";
+import { findGitRoot, findRepositoryName, listGitFiles } from "../../../io/git/repository.ts";
+import { loadFixtures } from "../../../dryrun/fixtures/load-fixtures.ts";
+import { findConfig } from "../../../project/load-config.ts";
+import { findSecretNames, listRenovateConfigs } from "../../../project/renovate-config.ts";
+import { compareFiles } from "../../../io/files/write-files.ts";
+import { listHostRulesToPass } from "../../../renovate/index.ts";
+import { loadFleet, planNames, renderFleet, type LoadedFleet } from "../../../project/fleet-files.ts";
+import type { ExitCode } from "../../main.ts";
+import { computePlanGates, mergeWaiting } from "./gates.ts";
+import { renderPlan } from "./text.ts";
+import { startProgress } from "../../terminal/progress.ts";
+import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
+
+export interface PlanOptions {
+  readonly directory: string;
+  readonly json: boolean;
+  /** A file of fixtures, relative to where the command runs. Default: the real registries. */
+  readonly fixtures?: string;
+  readonly now?: string;
+  /** A release, package or file whose package rules are wanted. */
+  readonly explain?: string;
+}
+
+/**
+ * `desalt plan`: what Renovate would do with the working tree as it is, committed or not. With a config, environments and
+ * releases go by its names; without one, by directories and charts.
+ */
+export async function runPlan({ directory, json, ...options }: PlanOptions): Promise<ExitCode> {
+  const fixtures = options.fixtures === undefined ? { network: true } : await loadFixtures(resolve(options.fixtures));
+  await findGitRoot(directory);
+  const loaded = findConfig(directory) === undefined ? undefined : await loadFleet(directory);
+  await refuseNothing(directory, loaded);
+  const warnings =
+    loaded === undefined ? [] : [...(await warnOfDrift(directory, loaded)), ...(await warnOfUnreadGates(directory, loaded.fleet))];
+  if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
+  const { secrets, missing } = await readSecrets(directory, fixtures);
+  const surroundings = { ...fixtures, ...(options.now === undefined ? {} : { now: options.now }), secrets };
+  const gates = loaded === undefined ? undefined : await computePlanGates(directory, loaded, surroundings.now);
+  const plan = await runRenovate({ directory, loaded, surroundings, refs: gates?.refs ?? {} });
+  const complete: Plan = {
+    ...plan,
+    waiting: mergeWaiting(explainPins(plan, loaded), gates),
+    problems: [...missing.map(describeMissingSecret), ...plan.problems],
+  };
+  const text = () =>
+    options.explain === undefined ? renderPlan(complete, notesOf(loaded)) : renderExplanation(explain(complete, options.explain));
+  process.stdout.write(json ? renderJson(options.explain === undefined ? complete : explain(complete, options.explain)) : text());
+  return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
+}
+
+async function refuseNothing(directory: string, loaded: LoadedFleet | undefined): Promise<void> {
+  if (loaded !== undefined || listRenovateConfigs(directory).length > 0) return;
+  const helmfiles = await listGitFiles(directory, ["helmfile.yaml", "**/helmfile.yaml"]);
+  if (helmfiles.length > 0) return;
+  throw new UserError({
+    message: `nothing to plan in "${directory}": no desalt config, no renovate.json, no helmfile.yaml`,
+    hint: "write a first config with: npx desalt init",
+  });
+}
+
+/** A plan is of the files; people expect it to be of the config that they have just edited. */
+async function warnOfDrift(directory: string, loaded: LoadedFleet): Promise<Issue[]> {
+  const { files } = await renderFleet(directory, loaded);
+  const stale = compareFiles(directory, files, []).filter(({ state }) => state !== "same");
+  if (stale.length === 0) return [];
+  return [
+    {
+      message: `${stale.length} files are not what ${loaded.source} says, ${stale[0]?.path} among them; this is the plan of the files as they are`,
+      hint: "run: npx desalt generate",
+    },
+  ];
+}
+
+async function readSecrets(directory: string, fixtures: Fixtures): Promise<{ secrets: Record<string, string>; missing: string[] }> {
+  const secrets: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const name of findSecretNames(directory)) {
+    const value = process.env[name] ?? fixtures.secrets?.[name];
+    if (value === undefined || value === "") missing.push(name);
+    // One secret that Renovate does not know stops the whole repository: the other registries can be asked all the same.
+    secrets[name] = value === undefined || value === "" ? "not-set" : value;
+  }
+  return { secrets, missing };
+}
+
+function describeMissingSecret(name: string): Problem {
+  return { severity: "error", message: `${name} is not set: the registry that needs it cannot be asked; export ${name}=…` };
+}
+
+/** Renovate knows only that updates are disabled; the config says why. */
+function explainPins({ waiting }: Plan, loaded: LoadedFleet | undefined): Plan["waiting"] {
+  return waiting.map((version) => {
+    const environment = loaded?.fleet.environments.find(({ name }) => name === version.environment);
+    const pin = environment?.releases.find(({ name }) => name === version.release)?.pin;
+    return pin === undefined ? version : { ...version, reason: `pinned at ${pin.version}: ${pin.reason}` };
+  });
+}
+
+interface Renovation {
+  readonly directory: string;
+  readonly loaded: LoadedFleet | undefined;
+  /** Fixtures, or the real network, and secrets. */
+  readonly surroundings: Fixtures;
+  /** Branches of the repository that presets are read from. */
+  readonly refs: NonNullable<PlannedRepository["refs"]>;
+}
+
+async function runRenovate({ directory, loaded, surroundings, refs }: Renovation): Promise<Plan> {
+  const name = loaded?.fleet.repository ?? (await findRepositoryName(directory)) ?? "local/repository";
+  const progress = startProgress("Renovate is starting");
+  const abort = new AbortController();
+  try {
+    const plans = await planRepositories({
+      cwd: resolve(directory),
+      repositories: [{ name, directory, refs, ...(loaded === undefined ? {} : planNames(loaded)) }],
+      ...surroundings,
+      globalConfig: { hostRules: loaded === undefined ? [] : listHostRulesToPass(loaded.fleet, process.env) },
+      signal: abort.signal,
+      onProgress: progress.update,
+    });
+    const [plan] = plans;
+    if (plan === undefined) throw new Error("Renovate reported no repository");
+    return plan;
+  } finally {
+    progress.stop();
+  }
+}
+
+function notesOf(loaded: LoadedFleet | undefined) {
+  const limits = loaded === undefined ? [] : (["prConcurrentLimit", "prHourlyLimit"] as const).filter((key) => loaded.fleet[key] > 0);
+  return {
+    environments: loaded?.fleet.environments ?? [],
+    limits: limits.map((key) => `${key} ${loaded?.fleet[key]}`),
+    color: process.stdout.isTTY && process.stdout.hasColors() && process.env["NO_COLOR"] === undefined,
+  };
+}

@@ -1,0 +1,139 @@
+import { styleText } from "node:util";
+import {
+  formatDays,
+  versionKey,
+  type AllowedVersion,
+  type Gate,
+  type GateChanges,
+  type Gates,
+  type SoakingVersion,
+} from "../../../promotion/index.ts";
+
+/** What `promote` shows. */
+export interface GateReport {
+  readonly gates: Gates;
+  readonly changes: GateChanges;
+  readonly outcome: string;
+  readonly environments: readonly { readonly name: string; readonly follows?: string }[];
+  readonly now: number;
+  readonly color: boolean;
+}
+
+/** What `promote --json` prints. */
+export function renderGatesJson({ gates, changes }: { readonly gates: Gates; readonly changes: GateChanges }): unknown {
+  return {
+    gates: gates.gates.map(({ environment, release, chart, current, allowed, soaking, held, frozen, starved }) => ({
+      environment,
+      release,
+      chart,
+      current,
+      allowed: allowed.map(({ version, since, until, commit, by }) => ({ version, since, until, commit, by })),
+      soaking: soaking.map(({ version, since, opensAt }) => ({ version, since, opensAt })),
+      held: held.map(({ version, reason, by }) => ({ version, reason, by })),
+      frozen,
+      starved,
+    })),
+    opened: changes.opened,
+    drift: gates.drift,
+  };
+}
+
+type Line = readonly [label: Label, text: string];
+type Label = "frozen" | "opened" | "open" | "soaking" | "held" | "starved" | "drift" | "shared";
+
+const colors = {
+  frozen: "blue",
+  opened: "green",
+  open: "green",
+  soaking: "yellow",
+  held: "red",
+  starved: "red",
+  drift: "magenta",
+  shared: "dim",
+} as const;
+
+/** Renders gates for people: by environment, what opened, what soaks, and what is shut and why. */
+export function renderGates(report: GateReport): string {
+  const opened = new Set(report.changes.opened.map((change) => changeKey(change, change.version)));
+  const blocks = report.environments.flatMap(({ name, follows }) => {
+    if (follows === undefined) return [];
+    const gates = report.gates.gates.filter(({ environment }) => environment === name);
+    const linesOfGates = gates.map((gate) => gateLines(gate, { opened, now: report.now }));
+    const lines = [...freezeLines(gates), ...linesOfGates.flat(), ...driftLines(name, follows, report)];
+    const style = (format: "bold" | (typeof colors)[Label], text: string): string =>
+      report.color ? styleText(format, text, { validateStream: false }) : text;
+    const quiet = linesOfGates.filter((ofGate) => ofGate.length === 0).length;
+    const body = lines.map(([label, text]) => `  ${style(colors[label], label.padEnd(8))} ${text}`);
+    if (quiet > 0) body.push(`  ${quiet} ${quiet === 1 ? "release has" : "releases have"} nothing newer to wait for`);
+    if (body.length === 0) body.push("  no release is gated");
+    return [`${style("bold", name)} follows ${follows}\n${body.join("\n")}`];
+  });
+  return `${[...blocks, report.outcome].join("\n\n")}\n`;
+}
+
+function freezeLines(gates: readonly Gate[]): Line[] {
+  const frozen = gates.find((gate) => gate.frozen !== undefined)?.frozen;
+  return frozen === undefined ? [] : [["frozen", `until ${frozen.until}: ${frozen.reason}`]];
+}
+
+function changeKey({ environment, release }: Pick<Gate, "environment" | "release">, version: string): string {
+  return `${environment} ${release} ${versionKey(version)}`;
+}
+
+interface LineContext {
+  /** By {@link changeKey}. */
+  readonly opened: ReadonlySet<string>;
+  readonly now: number;
+}
+
+function gateLines(gate: Gate, { opened, now }: LineContext): Line[] {
+  const isNew = (version: string): boolean => opened.has(changeKey(gate, version));
+  const move = (version: string): string => `${gate.release} ${gate.current} → ${version}`;
+  const lines: Line[] = [
+    ...gate.allowed.map((item): Line => [isNew(item.version) ? "opened" : "open", `${move(item.version)}: ${describeAllowed(gate, item)}`]),
+    ...gate.soaking.map((item): Line => ["soaking", `${move(item.version)}: ${describeSoaking(gate, item, now)}`]),
+    ...gate.held.map(({ version, reason, by }): Line => [
+      by === "freeze" ? "frozen" : "held",
+      `${move(version)}: ${by === "hold" ? "on hold: " : by === "verification" ? "verification: " : ""}${reason}`,
+    ]),
+  ];
+  if (gate.starved !== undefined) lines.push(["starved", `${gate.release}: ${gate.starved}`]);
+  if (lines.length > 0 && gate.sharedWith !== undefined) {
+    lines.push([
+      "shared",
+      `${gate.release} shares its gate with ${gate.sharedWith.join(", ")}: one chart, which Renovate cannot tell apart`,
+    ]);
+  }
+  return lines;
+}
+
+function describeAllowed({ upstream, environment }: Gate, { by, since, reason, lost }: AllowedVersion): string {
+  const never = lost === undefined ? `has not run in ${upstream}` : `it ran, and ${lost}`;
+  const ran = since === undefined ? never : `in ${upstream} since ${since.slice(0, 10)}`;
+  if (by === "approval") return `approved for ${environment} (${reason ?? ""}); ${ran}`;
+  return by === "superseded" ? `${ran}, soaked in its successors` : `${ran}, soaked`;
+}
+
+function describeSoaking({ upstream }: Gate, item: SoakingVersion, now: number): string {
+  return `${describeSoak(item, now)} in ${upstream}, opens ${renderMoment(item.opensAt)}`;
+}
+
+/** Such as `3 of 7 days`. */
+export function describeSoak({ since, soak }: SoakingVersion, now: number): string {
+  const day = 86_400_000;
+  const elapsed = Math.max(0, Math.min(now - Date.parse(since), soak));
+  const unit = soak < day ? day / 24 : day;
+  const done = Math.floor((elapsed / unit) * 10) / 10;
+  return `${unit === day && done < 10 ? done : Math.floor(done)} of ${formatDays(soak)}`;
+}
+
+/** The day alone where the hour says nothing. */
+function renderMoment(iso: string): string {
+  return iso.endsWith("T00:00:00Z") ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+function driftLines(name: string, follows: string, { gates }: GateReport): Line[] {
+  return gates.drift
+    .filter(({ environment }) => environment === name)
+    .map(({ release, version, upstream }) => ["drift", `${release}: ${name} runs ${version}, ahead of ${follows} with ${upstream}`]);
+}

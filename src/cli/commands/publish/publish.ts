@@ -1,0 +1,115 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { renderJson } from "../../../core/json-text.ts";
+import { renderIssues, UserError } from "../../../core/user-error.ts";
+import { computePublishedChange, parseSourceCommit, renderPublishMessage, safeName, type ListedManifests } from "../../../gitops/index.ts";
+import { isAncestor } from "../../../io/git/state.ts";
+import { pushChange, readRemoteTip, type BranchEnd, type RemoteBranch, type RemoteTip } from "../../../io/git/manifests-branch.ts";
+import { readCheckedOutCommit, type CheckedOutCommit } from "../../../io/git/source-commit.ts";
+import { readWrittenLists } from "../../../render/written-manifests.ts";
+import { loadGitopsFleet, type GitopsFleet } from "../../../project/gitops-fleet.ts";
+import type { ExitCode } from "../../main.ts";
+import { openManifests, prefixOf, readPublishedLists } from "../../../project/published-manifests.ts";
+
+export interface PublishOptions {
+  readonly directory: string;
+  readonly json: boolean;
+  /** What `render --out` wrote. */
+  readonly rendered: string;
+}
+
+/** How a publication ended: as a push does, or the branch had manifests of a later commit already. */
+type PublishEnd = Exclude<BranchEnd, "stale"> | "superseded";
+
+interface Publication extends GitopsFleet {
+  readonly directory: string;
+  readonly commit: CheckedOutCommit;
+  readonly remote: RemoteBranch;
+  readonly rendered: ListedManifests;
+  /** The folder of what was rendered. */
+  readonly folder: string;
+}
+
+const attempts = 10;
+
+/** `desalt publish DIR`: commits what render wrote to the branch that the config names, unless it is there already. */
+export async function runPublish({ directory, json, rendered: folder }: PublishOptions): Promise<ExitCode> {
+  const rendered = listRendered(folder);
+  const loaded = await loadGitopsFleet(directory);
+  const commit = await readCheckedOutCommit(directory);
+  if (commit.isDirty) {
+    const hint = "commit them first, so that everybody can see what the manifests come from";
+    throw new UserError({ message: "files are changed that the commit does not have", hint });
+  }
+  await using remote = await openManifests(directory, loaded.fleet);
+  const end = await publish({ ...loaded, directory, commit, remote, rendered, folder });
+  const place = `${remote.name} ${remote.branch}`;
+  if (json) process.stdout.write(renderJson({ status: end, repository: remote.name, branch: remote.branch, source: commit.commit }));
+  else process.stdout.write(`${describe(end, place, commit.commit)}\n`);
+  return 0;
+}
+
+function describe(end: PublishEnd, place: string, commit: string): string {
+  if (end === "committed") return `committed the manifests of ${commit.slice(0, 10)} to ${place}`;
+  if (end === "superseded") return `${place} has the manifests of a later commit already`;
+  return `${place} is up to date`;
+}
+
+/** Tries again from what the branch has by then, as long as others are faster. */
+async function publish(publication: Publication): Promise<PublishEnd> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const tip = await readRemoteTip(publication.remote);
+    if (await isSuperseded(publication, tip)) return "superseded";
+    const end = await pushOnto(publication, tip);
+    if (end !== "stale") return end;
+  }
+  const { name, branch } = publication.remote;
+  throw new UserError({ message: `${name} "${branch}" was pushed to by others ${attempts} times in between`, hint: "try again" });
+}
+
+async function isSuperseded({ directory, commit: { commit } }: Publication, { message }: RemoteTip): Promise<boolean> {
+  const published = parseSourceCommit(message);
+  return published !== undefined && published !== commit && (await isAncestor(directory, commit, published));
+}
+
+async function pushOnto({ fleet, source, commit, remote, rendered, folder }: Publication, tip: RemoteTip): Promise<BranchEnd> {
+  const prefix = prefixOf(fleet.gitops);
+  const published = { lists: await readPublishedLists(remote, tip, prefix), paths: [] };
+  const change = computePublishedChange(rendered, {
+    published,
+    gone: listGone({ fleet, ...(source !== undefined && { source }) }, published.lists),
+  });
+  return await pushChange(remote, {
+    tip,
+    written: new Map(change.written.map((path) => [`${prefix}${path}`, join(folder, path)])),
+    removed: change.removed.map((path) => `${prefix}${path}`),
+    message: renderPublishMessage({ ...commit, ...(fleet.repository === undefined ? {} : { repository: fleet.repository }) }),
+  });
+}
+
+/** Environments that the repository no longer has: gone where the config allows it, otherwise named. */
+function listGone({ fleet, source }: GitopsFleet, published: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const known = new Set(fleet.environments.map(({ name }) => safeName(name)));
+  const missing = [...published.keys()].filter((name) => !known.has(name));
+  const kept = missing.filter((name) => !fleet.gitops.removal.allow.includes(name));
+  const warnings = kept.map((name) => ({
+    message: `the environment "${name}" is gone from the ${source === undefined ? "helmfiles" : "config"}, and its manifests stay`,
+    hint: `to remove them: ${source === undefined ? `git rm -r ${name} .desalt/${name}.json, in that branch` : `gitops: { removal: { allow: ["${name}"] } }`}`,
+  }));
+  if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
+  return missing.filter((name) => !kept.includes(name));
+}
+
+/** What render wrote into a folder, all of its jobs together. */
+function listRendered(folder: string): ListedManifests {
+  const lists = readWrittenLists(folder);
+  if (lists.size === 0) {
+    throw new UserError({ message: `"${folder}" holds no manifests of desalt's`, hint: `first: npx desalt render --out ${folder}` });
+  }
+  const paths = readdirSync(join(folder, ".desalt"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return { lists, paths: paths.map(({ parentPath, name }) => relativePath(folder, join(parentPath, name))) };
+}
+
+function relativePath(folder: string, path: string): string {
+  return path.slice(resolve(folder).length + 1).replaceAll("\\", "/");
+}

@@ -1,0 +1,92 @@
+import { resolve } from "node:path";
+import semver from "semver";
+import { UserError, type Issue } from "../../../core/user-error.ts";
+import type { ChartVersion, Fixtures } from "../../../dryrun/index.ts";
+import type { ResolvedFleet } from "../../../fleet/index.ts";
+import { loadFixtures } from "../../../dryrun/fixtures/load-fixtures.ts";
+import type { ClientRepository } from "../../../io/charts/registry-credentials.ts";
+import type { Running } from "../../../promotion/index.ts";
+
+/** What is published in the span of a rehearsal, and what is not known of it. */
+export interface RehearsedCharts {
+  readonly fixtures: Fixtures;
+  readonly notes: readonly string[];
+}
+
+/** Reads files of fixtures into one. What later files say of a registry, image or preset takes the place of what earlier ones say. */
+export async function loadCharts(paths: readonly string[]): Promise<RehearsedCharts> {
+  let fixtures: Fixtures = {};
+  for (const path of paths) {
+    const more = await loadFixtures(resolve(path));
+    fixtures = { ...fixtures, ...more, charts: { ...fixtures.charts, ...more.charts }, presets: { ...fixtures.presets, ...more.presets } };
+  }
+  return { fixtures, notes: [] };
+}
+
+interface AskedRepository {
+  readonly repository: ClientRepository;
+  readonly charts: readonly string[];
+}
+
+/** Asks every chart repository for its versions, once. Throws a `UserError` where none of them answers. */
+export async function downloadVersions(fleet: ResolvedFleet, running: Running): Promise<RehearsedCharts> {
+  const charts: Record<string, Record<string, ChartVersion[]>> = {};
+  const notes: string[] = [];
+  const issues: Issue[] = [];
+  const asked = listRepositories(fleet, running);
+  for (const { repository, charts: names } of asked) {
+    try {
+      const address = repository.oci ? `oci://${repository.url.replace(/^oci:\/\//u, "")}` : repository.url;
+      charts[address] = Object.fromEntries(await readVersions(repository, names));
+      if (repository.oci) notes.push(`${address} does not say when versions were published: as if all had been there from the first day`);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      issues.push(...error.issues);
+      notes.push(`${repository.url} could not be asked, so that its charts stay as they are: ${error.issues[0]?.message ?? error.message}`);
+    }
+  }
+  if (asked.length > 0 && Object.keys(charts).length === 0) throw new UserError(issues);
+  // Presets may be anywhere; the forge is on loopback, so that nothing is written out there.
+  return { fixtures: { charts, network: true }, notes };
+}
+
+function listRepositories({ repositories }: ResolvedFleet, running: Running): readonly AskedRepository[] {
+  const places = new Map<string, { repository: ClientRepository; charts: Set<string> }>();
+  for (const { chart, repositoryUrl, oci } of [...running.values()].flat()) {
+    if (repositoryUrl === undefined) continue;
+    const url = repositoryUrl.replace(/\/+$/u, "");
+    const declared = repositories.find((one) => one.oci === oci && one.url.replace(/^oci:\/\//u, "").replace(/\/+$/u, "") === url);
+    const repository = declared === undefined ? { name: url, url, oci, private: false } : { ...declared, url };
+    const place = places.get(url) ?? { repository, charts: new Set() };
+    places.set(url, place);
+    place.charts.add(chart);
+  }
+  return [...places.values()].map(({ repository, charts }) => ({ repository, charts: [...charts] }));
+}
+
+async function readVersions(repository: ClientRepository, charts: readonly string[]): Promise<(readonly [string, ChartVersion[]])[]> {
+  if (repository.oci) {
+    const { listTaggedVersions } = await import("../../../io/charts/oci-registry.ts");
+    const found: (readonly [string, ChartVersion[]])[] = [];
+    for (const chart of charts)
+      found.push([chart, distinct((await listTaggedVersions(repository, chart)).map((version) => ({ version })))]);
+    return found;
+  }
+  const { listEachIndexed } = await import("../../../io/charts/helm-repository.ts");
+  const listed = await listEachIndexed(repository, charts);
+  return charts.map((chart, index) => [
+    chart,
+    distinct((listed[index] ?? []).map(({ version, created }) => ({ version, ...dateOf(created) }))),
+  ]);
+}
+
+function dateOf(created: string | undefined): { readonly released?: string } {
+  const date = new Date(created ?? "");
+  return Number.isNaN(date.getTime()) ? {} : { released: date.toISOString() };
+}
+
+/** Registries hold what is no version, such as signatures, and indexes name a version twice now and then. */
+function distinct(versions: readonly ChartVersion[]): ChartVersion[] {
+  const valid = versions.filter(({ version }) => semver.valid(version) !== null);
+  return [...new Map(valid.map((one) => [one.version, one])).values()];
+}

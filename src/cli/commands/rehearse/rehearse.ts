@@ -1,0 +1,143 @@
+import { renderJson } from "../../../core/json-text.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { listPublications, type Fixtures } from "../../../dryrun/index.ts";
+import { findGitRoot } from "../../../io/git/repository.ts";
+import { readIfFile } from "../../../io/files/read-file.ts";
+import { findSecretNames } from "../../../project/renovate-config.ts";
+import type { Decisions, Running } from "../../../promotion/index.ts";
+import { defaultBehaviour, makeReport, type Behaviour } from "../../../rehearsal/index.ts";
+import { gatesReference } from "../../../renovate/index.ts";
+import { loadFleet, type LoadedFleet } from "../../../project/fleet-files.ts";
+import type { ExitCode } from "../../main.ts";
+import { startProgress } from "../../terminal/progress.ts";
+import { listRunning, readDecisions, readNow, requireFollowers } from "../../../project/promotion-input.ts";
+import { downloadVersions, loadCharts } from "./charts.ts";
+import { readGatesIn } from "./renovate-config.ts";
+import { runRehearsal } from "./days.ts";
+import { renderRehearsal } from "./text.ts";
+
+export interface RehearseOptions {
+  readonly directory: string;
+  readonly json: boolean;
+  readonly days: string;
+  /** Files of fixtures. Default: the indexes of the chart repositories. */
+  readonly charts?: readonly string[];
+  readonly now?: string;
+  readonly mergeDev: string;
+  readonly mergeFollower: string;
+  readonly badShare: string;
+  readonly rollbackAfter: string;
+  readonly seed: string;
+  readonly everyDay: boolean;
+}
+
+/** `desalt rehearse`: replays the last days of the charts, and shows what would have come of them. */
+export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
+  const { directory, json, charts: paths = [], everyDay } = options;
+  const days = readNumber(options.days, { flag: "--days", least: 1, most: 1000, isWhole: true });
+  const behaviour = readBehaviour(options);
+  await findGitRoot(directory);
+  const loaded = await loadFleet(directory);
+  requireFollowers(loaded.fleet, loaded.source);
+  const { fleet, helmfiles } = loaded;
+  const running = listRunning(fleet, helmfiles);
+  requireReleases(running, loaded);
+  const progress = startProgress(`rehearsing ${days} days`);
+  try {
+    const charts = paths.length > 0 ? await loadCharts(paths) : await downloadVersions(fleet, running);
+    const now = Math.floor(readNow(options.now ?? charts.fixtures.now) / 1000) * 1000;
+    const secrets = Object.fromEntries(findSecretNames(directory).map((secret) => [secret, "not-needed"]));
+    const fixtures = { ...charts.fixtures, now: new Date(now).toISOString(), secrets: { ...secrets, ...charts.fixtures.secrets } };
+    const name = fleet.repository ?? "local/repository";
+    const config = readGatesIn(directory, gatesReference({ repository: name }) ?? "");
+    const end = await runRehearsal({
+      directory,
+      fleet,
+      helmfiles,
+      name,
+      fixtures,
+      behaviour,
+      days,
+      now,
+      everyDay,
+      files: { ...readHelmfiles(directory, loaded), ...config.files },
+      decisions: readPast({ directory, loaded, running, fixtures }),
+      // Once a day, the limit per hour would be one per day.
+      globalConfig: { force: { prHourlyLimit: 0 } },
+      onProgress: progress.update,
+    });
+    const notes = [...charts.notes, ...config.notes, ...noteScripts(loaded), ...end.journal.complaints.map((text) => `Renovate: ${text}`)];
+    const report = makeReport({ ...end, behaviour, notes });
+    progress.stop();
+    process.stdout.write(json ? renderJson(report) : renderRehearsal(report));
+    return report.breaches.length > 0 ? 1 : 0;
+  } finally {
+    progress.stop();
+  }
+}
+
+function readBehaviour({ mergeDev, mergeFollower, badShare, rollbackAfter, seed }: RehearseOptions): Behaviour {
+  return {
+    ...defaultBehaviour,
+    mergeDev: readNumber(mergeDev, { flag: "--merge-dev", least: 0, most: 1000, isWhole: true }),
+    mergeFollower: readNumber(mergeFollower, { flag: "--merge-follower", least: 0, most: 1000, isWhole: true }),
+    badShare: readNumber(badShare, { flag: "--bad-share", least: 0, most: 1, isWhole: false }),
+    rollbackAfter: readNumber(rollbackAfter, { flag: "--rollback-after", least: 1, most: 1000, isWhole: true }),
+    seed,
+  };
+}
+
+interface NumberRange {
+  readonly flag: string;
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole: boolean;
+}
+
+function readNumber(text: string, { flag, least, most, isWhole }: NumberRange): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (number >= least && number <= most && (!isWhole || Number.isInteger(number))) return number;
+  throw new UserError({
+    message: `"${text}" is no number of the kind that ${flag} takes`,
+    hint: `write a ${isWhole ? "whole " : ""}number from ${least} to ${most}, such as: ${flag} ${isWhole ? Math.max(least, 30) : 0.1}`,
+  });
+}
+
+function requireReleases(running: Running, { source }: LoadedFleet): void {
+  if ([...running.values()].flat().some(({ version }) => version !== undefined)) return;
+  throw new UserError({
+    message: `no helmfile has a release with a literal version (${source}, environments)`,
+    hint: "write the helmfiles with: npx desalt generate",
+  });
+}
+
+function readHelmfiles(directory: string, { fleet }: LoadedFleet): Record<string, string> {
+  return Object.fromEntries(fleet.environments.map(({ helmfile }) => [helmfile, readIfFile(directory, helmfile) ?? ""]));
+}
+
+interface Past {
+  readonly directory: string;
+  readonly loaded: LoadedFleet;
+  readonly running: Running;
+  readonly fixtures: Fixtures;
+}
+
+/** Decisions count on their dates; the versions they name are those that the charts have. */
+function readPast({ directory, loaded, running, fixtures }: Past): Decisions {
+  const publications = listPublications(fixtures);
+  const versions = new Map<string, Set<string>>();
+  for (const { name, version, chart, repositoryUrl = "", oci } of [...running.values()].flat()) {
+    const published = publications({ chart, repositoryUrl, oci }).map((one) => one.version);
+    versions.set(name, new Set([...(versions.get(name) ?? []), ...published, ...(version === undefined ? [] : [version])]));
+  }
+  const { decisions, error } = readDecisions(directory, { environments: loaded.fleet.environments, versions });
+  if (error !== undefined) throw error;
+  return decisions;
+}
+
+function noteScripts({ fleet }: LoadedFleet): string[] {
+  const names = fleet.environments.filter(({ promotion }) => promotion?.verify !== undefined).map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [`scripts that verify versions (${names.join(", ")}) know nothing of the past: rehearsed as if they had passed`];
+}

@@ -1,0 +1,94 @@
+import { countWorkingDays, day, isBad, isWorkingDay, replaceVersion, type Change } from "../../../rehearsal/index.ts";
+import { checkChanges, hasEarned } from "./gates.ts";
+import { badKey, readMain, tick, type Offer, type World } from "./simulated-repository.ts";
+import { parseHelmfiles } from "../../../helmfile/index.ts";
+
+/** Merges what has been open for as long as people take. Returns whether anything came of it. */
+export async function mergeDue(world: World, now: number): Promise<boolean> {
+  if (!isWorkingDay(now)) return false;
+  let isChanged = false;
+  for (const offer of [...world.offers.values()].toSorted((a, b) => a.pullRequest.number - b.pullRequest.number)) {
+    const { mergeDev, mergeFollower } = world.behaviour;
+    const patience = offer.changes.some(({ environment }) => followsOf(world, environment) !== undefined) ? mergeFollower : mergeDev;
+    if (countWorkingDays(offer.pullRequest.openedAt, now) < patience) continue;
+    isChanged = (await mergeOffer(world, offer, { by: "people", now, committedAt: now })) || isChanged;
+  }
+  return isChanged;
+}
+
+export interface Merge {
+  readonly by: "people" | "automerge";
+  /** The moment of the merge check. */
+  readonly now: number;
+  /** The earliest time of the commit. */
+  readonly committedAt: number;
+}
+
+/** Merges a pull request where the merge check lets it through and no known bad version is in it. */
+export async function mergeOffer(world: World, offer: Offer, { by, now, committedAt }: Merge): Promise<boolean> {
+  const { pullRequest, changes } = offer;
+  if (changes.length === 0 || changes.some((change) => world.known.has(badKey(change)))) return false;
+  const about = { pullRequest: pullRequest.number };
+  const { verdict, findings } = await checkChanges(world, changes, now);
+  if (verdict === "fail") {
+    const reason = findings.find(({ severity }) => severity === "error")?.message ?? "";
+    if (!offer.isRefused)
+      world.events.push(...changes.map((change) => ({ ...change, ...about, kind: "refused" as const, at: now, reason })));
+    offer.isRefused = true;
+    return false;
+  }
+  const earned = changes.map((change) => [change, hasEarned(world, change, now)] as const);
+  const at = tick(world, committedAt);
+  if (!(await world.session.repository.merge(pullRequest.branch, { message: pullRequest.title, time: at }))) {
+    // Renovate rebases it on its next visit.
+    world.isRestless = true;
+    return false;
+  }
+  for (const [change, isEarned] of earned) {
+    noteMerge(world, change, { at, by, pullRequest: pullRequest.number });
+    if (isEarned) continue;
+    const message = `${change.to} was merged, and had not soaked`;
+    world.breaches.push({ ...change, at, invariant: "merged-unsoaked", message });
+  }
+  pullRequest.state = "merged";
+  pullRequest.closedAt = at;
+  world.offers.delete(pullRequest.number);
+  return true;
+}
+
+/** Notes a merge, and whether it will prove bad. */
+export function noteMerge(world: World, change: Change, about: { at: number; by: "people" | "automerge"; pullRequest?: number }): void {
+  world.events.push({ ...change, ...about, kind: "merged" });
+  const isFirst = followsOf(world, change.environment) === undefined;
+  if (isFirst && isBad(world.behaviour, change.release, change.to)) {
+    world.rollbacks.push({ ...change, due: about.at + world.behaviour.rollbackAfter * day });
+  }
+}
+
+/** Commits the version before a bad one, unless a newer one has taken its place. */
+export async function rollBackDue(world: World, now: number): Promise<boolean> {
+  let isChanged = false;
+  for (const rollback of world.rollbacks.filter(({ due }) => due <= now + 3_600_000)) {
+    world.rollbacks.splice(world.rollbacks.indexOf(rollback), 1);
+    const { environment, release, from, to } = rollback;
+    const change = { environment, release, from: to, to: from };
+    const { texts } = await readMain(world);
+    const path = world.fleet.environments.find(({ name }) => name === environment)?.helmfile ?? "";
+    const text = texts.get(path) ?? "";
+    const found = parseHelmfiles([{ path, text }])
+      .get(path)
+      ?.releases.find((one) => one.name === release && one.version === to);
+    const changed = found === undefined ? undefined : replaceVersion(text, found.line, change);
+    if (changed === undefined) continue;
+    const at = tick(world, now);
+    await world.session.repository.commit({ files: [{ path, text: changed }], message: `Roll back ${release} to ${from}`, time: at });
+    world.known.add(badKey(rollback));
+    world.events.push({ ...change, kind: "rolled-back", at });
+    isChanged = true;
+  }
+  return isChanged;
+}
+
+function followsOf({ fleet }: World, environment: string): string | undefined {
+  return fleet.environments.find(({ name }) => name === environment)?.follows;
+}

@@ -1,0 +1,195 @@
+import { join, resolve } from "node:path";
+import { renderJson } from "../../../core/json-text.ts";
+import { renderIssues, UserError, type Issue } from "../../../core/user-error.ts";
+import type { ResolvedFleet } from "../../../fleet/index.ts";
+import {
+  findUnusedAllowances,
+  listProjectNeeds,
+  placeFolder,
+  renderManifestFiles,
+  safeName,
+  validateRemovals,
+} from "../../../gitops/index.ts";
+import { readIfFile } from "../../../io/files/read-file.ts";
+import { renderManifests, type RenderEvent } from "../../../render/render-manifests.ts";
+import {
+  readWrittenLists,
+  writeManifests,
+  writeRecords,
+  type EnvironmentFiles,
+  type WrittenStatus,
+} from "../../../render/written-manifests.ts";
+import type { RenderedManifests, RenderFailure } from "../../../manifests/objects/rendered.ts";
+import type { ExitCode } from "../../main.ts";
+import { loadGitopsFleet } from "../../../project/gitops-fleet.ts";
+import { openManifests, pullManifests } from "../../../project/published-manifests.ts";
+import { startProgress } from "../../terminal/progress.ts";
+import { renderRecords } from "./records.ts";
+import { renderProjectNeeds, renderProvenance } from "./text.ts";
+
+export interface RenderCommandOptions {
+  readonly directory: string;
+  readonly json: boolean;
+  /** Default: all. */
+  readonly environments: readonly string[];
+  readonly out: string;
+  /** Default: what the config says. */
+  readonly hooks?: boolean;
+  readonly tests: boolean;
+  readonly cache: boolean;
+  readonly allowRemoval: readonly string[];
+  /** First brings to `out` what the manifests' branch holds. */
+  readonly pull: boolean;
+}
+
+/** `desalt render`: writes what every release renders to, one file per object. */
+export async function runRender(options: RenderCommandOptions): Promise<ExitCode> {
+  const { directory, json, environments, tests, cache } = options;
+  const out = resolve(options.out);
+  const { fleet } = await loadGitopsFleet(directory);
+  const { gitops } = fleet;
+  if (options.pull) await pull({ directory, fleet, environments, out });
+  const written = readWrittenLists(out);
+  const { manifests, events } = await render({ directory, environments, tests, cache, hooks: options.hooks ?? gitops.hooks });
+  const { files, omitted, folders } = renderManifestFiles(manifests, {
+    secrets: gitops.secrets,
+    committed: (path) => readIfFile(out, path),
+    isForArgoCd: gitops.argocd?.pattern === "manifests",
+  });
+  const lists = listEnvironments({ manifests, files, written, chosen: environments });
+  const warnings = refuseRemovals(lists, options.allowRemoval, gitops.removal);
+  refuseNothing(lists, manifests);
+  const records = renderRecords({ fleet, manifests, folders, out, environments });
+  const statuses = writeManifests(out, lists);
+  writeRecords(out, records);
+
+  const { failures } = manifests;
+  const project = listProjectNeeds(manifests);
+  if (json) {
+    const list = [...statuses].map(([path, status]) => ({ path, status }));
+    process.stdout.write(renderJson({ files: list, omitted, project, errors: failures, ...renderedNames(events) }));
+  } else {
+    if (statuses.size > 0) process.stdout.write(renderStatuses(statuses, options.out));
+    if (gitops.argocd !== undefined) process.stderr.write(renderProjectNeeds(project));
+  }
+  process.stderr.write(renderProvenance(events));
+  for (const secret of omitted) process.stderr.write(`left out: ${secret}\n`);
+  const issues = failures.map(describeFailure);
+  if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
+  if (issues.length > 0) process.stderr.write(`${renderIssues(issues)}\n`);
+  return issues.length > 0 ? 2 : 0;
+}
+
+interface Pull {
+  readonly directory: string;
+  readonly fleet: ResolvedFleet;
+  readonly environments: readonly string[];
+  readonly out: string;
+}
+
+async function pull({ directory, fleet, environments, out }: Pull): Promise<void> {
+  await using remote = await openManifests(directory, fleet);
+  await pullManifests(remote, { gitops: fleet.gitops, environments: environments.map(safeName), out });
+}
+
+interface Rendering {
+  readonly directory: string;
+  readonly environments: readonly string[];
+  readonly hooks: boolean;
+  readonly tests: boolean;
+  readonly cache: boolean;
+}
+
+async function render(options: Rendering): Promise<{ readonly manifests: RenderedManifests; readonly events: readonly RenderEvent[] }> {
+  const progress = startProgress("rendering");
+  const events: RenderEvent[] = [];
+  const onProgress = (event: RenderEvent): void => {
+    events.push(event);
+    progress.update(`rendering: ${placeFolder(event)}/${event.release}`);
+  };
+  try {
+    return { manifests: await renderManifests({ ...options, onProgress }), events };
+  } finally {
+    progress.stop();
+  }
+}
+
+interface Listing {
+  readonly manifests: RenderedManifests;
+  readonly files: ReturnType<typeof renderManifestFiles>["files"];
+  readonly written: ReadonlyMap<string, readonly string[]>;
+  readonly chosen: readonly string[];
+}
+
+/** By environment: what was there, what is to be there, and what stays because it could not be rendered. */
+function listEnvironments({ manifests, files, written, chosen }: Listing): EnvironmentFiles[] {
+  const byEnvironment = Map.groupBy(files, ({ path }) => path.slice(0, path.indexOf("/")));
+  const names = chosen.length > 0 ? chosen.map(safeName) : [...new Set([...byEnvironment.keys(), ...written.keys()])];
+  const failed = manifests.failures.map((failure) => (hidesEnvironments(failure, written) ? () => true : failedFolder(failure)));
+  return names.toSorted().map((environment) => {
+    const before = written.get(environment) ?? [];
+    const rendered = new Set(byEnvironment.get(environment)?.map(({ path }) => path));
+    const kept = before.filter((path) => !rendered.has(path) && failed.some((isFailed) => isFailed(path)));
+    return { environment, before, files: byEnvironment.get(environment) ?? [], kept };
+  });
+}
+
+/** A helmfile that cannot be read does not even tell which environments it has. */
+function hidesEnvironments({ environment, release }: RenderFailure, written: Listing["written"]): boolean {
+  return release === undefined && !written.has(safeName(environment));
+}
+
+/** Whether a file is of what failed. Namesakes in other namespaces count: which of them failed is not said. */
+function failedFolder(failure: RenderFailure): (path: string) => boolean {
+  const folder = placeFolder(failure);
+  if (failure.release === undefined) return (path) => path.startsWith(`${folder}/`);
+  const release = `${folder}/${safeName(failure.release)}`;
+  return (path) => path.startsWith(`${release}/`) || path.startsWith(`${release}_`);
+}
+
+/** Throws where too much would go; returns warnings about names that nothing has. */
+function refuseRemovals(
+  lists: readonly EnvironmentFiles[],
+  flags: readonly string[],
+  removal: ResolvedFleet["gitops"]["removal"],
+): Issue[] {
+  const allow = [...flags, ...removal.allow];
+  const checks = lists.map(({ before, files, kept }) => ({ before, after: [...files.map(({ path }) => path), ...kept] }));
+  const issues = checks.flatMap((check) => validateRemovals({ ...check, allow, share: removal.share }));
+  if (issues.length > 0) throw new UserError([...issues, { message: "nothing was written" }]);
+  const unused = checks.map((check) => new Set(findUnusedAllowances({ ...check, allow: flags })));
+  const everywhere = flags.filter((name) => unused.every((names) => names.has(name)));
+  return everywhere.map((name) => ({ message: `--allow-removal ${name}: nothing of that name was to be removed` }));
+}
+
+function refuseNothing(lists: readonly EnvironmentFiles[], { failures }: RenderedManifests): void {
+  if (failures.length > 0 || lists.some(({ files, before }) => files.length > 0 || before.length > 0)) return;
+  throw new UserError({
+    message: "nothing was rendered: no release is installed anywhere",
+    hint: "see what helmfile finds: helmfile list",
+  });
+}
+
+function describeFailure({ environment, cluster, release, message }: RenderFailure): Issue {
+  const place = placeFolder({ environment, ...(cluster !== undefined && { cluster }) });
+  return {
+    message: `${release === undefined ? place : `release "${release}" (${place})`}: ${message}`,
+    hint: "its files were left as they are",
+  };
+}
+
+function renderedNames(events: readonly RenderEvent[]): Record<"rendered" | "cached", string[]> {
+  const names = (from: RenderEvent["from"]): string[] =>
+    events
+      .filter((event) => event.from === from)
+      .map((event) => `${placeFolder(event)}/${event.release}`)
+      .toSorted();
+  return { rendered: names("helm"), cached: names("cache") };
+}
+
+function renderStatuses(statuses: ReadonlyMap<string, WrittenStatus>, out: string): string {
+  const changed = [...statuses].filter(([, status]) => status !== "unchanged");
+  const lines = changed.map(([path, status]) => `${status === "written" ? "wrote  " : "removed"} ${join(out, path)}`);
+  lines.push(changed.length === 0 ? `${statuses.size} files are up to date` : `${changed.length} of ${statuses.size} files changed`);
+  return `${lines.join("\n")}\n`;
+}

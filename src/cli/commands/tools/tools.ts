@@ -1,0 +1,23 @@
+import { appendFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { renderJson } from "../../../core/json-text.ts";
+import { installTool, pinnedTools } from "../../../io/programs/pinned-tools.ts";
+import type { ExitCode } from "../../main.ts";
+import { startProgress } from "../../terminal/progress.ts";
+
+/** `desalt tools DIR`: helm and helmfile at the versions that this desalt was tested with, their sums checked, for workflows. */
+export async function runTools({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
+  const names = pinnedTools.map(({ name, version }) => `${name} ${version}`).join(", ");
+  const progress = startProgress(`downloading ${names}`);
+  try {
+    for (const tool of pinnedTools) await installTool(tool, { directory });
+  } finally {
+    progress.stop();
+  }
+  // GitHub, Gitea and Forgejo read from this file what later steps have in PATH.
+  const pathFile = process.env["GITHUB_PATH"];
+  if (pathFile !== undefined && pathFile !== "") appendFileSync(pathFile, `${resolve(directory)}\n`);
+  if (json) process.stdout.write(renderJson(pinnedTools.map(({ name, version }) => ({ name, version }))));
+  else process.stdout.write(`${pinnedTools.map(({ name, version }) => `${name} ${version}  ${resolve(directory, name)}`).join("\n")}\n`);
+  return 0;
+}

@@ -1,0 +1,172 @@
+import type { ErrorObject } from "ajv";
+import { suggestName } from "./suggestion.ts";
+import type { Issue } from "./user-error.ts";
+import { placeAt, renderPlace, type Place } from "./config-location.ts";
+import type { SchemaNode } from "../fleet/schema-check.ts";
+
+/** What messages need besides the errors. */
+export interface SchemaContext {
+  readonly place: Place;
+  readonly definitions: { readonly [name: string]: SchemaNode };
+}
+
+/** A schema error made ready for its message. */
+interface Finding {
+  readonly error: ErrorObject;
+  readonly place: Place;
+  /** What would be right, where the value has the wrong type. */
+  readonly expected: readonly string[];
+  readonly describe: (node: SchemaNode | undefined) => string | undefined;
+}
+
+const typeNames: { readonly [type: string]: string } = {
+  string: "a text",
+  object: "a map",
+  array: "a list",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+};
+
+/** Keywords that say only that a value is of another kind: of several alternatives, the least telling errors. */
+const kindKeywords: ReadonlySet<string> = new Set(["type", "const", "typeof"]);
+
+/** One sentence per schema keyword. */
+const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
+  additionalProperties: ({ error, place }) => {
+    const key = String(error.params["additionalProperty"]);
+    const parent: SchemaNode = error.parentSchema ?? {};
+    const known = Object.keys(parent.properties ?? {});
+    return { message: `unknown key "${key}" (${renderPlace(place)})`, hint: suggestName(key, known, "keys") };
+  },
+  required: ({ error, place, describe }) => {
+    const key = String(error.params["missingProperty"]);
+    const parent: SchemaNode = error.parentSchema ?? {};
+    const description = describe(parent.properties?.[key]);
+    return {
+      message: `"${key}" is missing (${renderPlace(place)})`,
+      ...(description === undefined ? {} : { hint: `${key}: ${description}` }),
+    };
+  },
+  type: renderKind,
+  const: renderKind,
+  typeof: renderKind,
+  anyOf: renderKind,
+  enum: ({ error, place, expected }) => {
+    const allowed: readonly unknown[] = error.params["allowedValues"] ?? [];
+    const all = [...allowed.map(String), ...(expected.includes("true or false") ? ["true", "false"] : [])];
+    return {
+      message: `${renderGot(error)} is not a valid value (${renderPlace(place)})`,
+      hint: suggestName(String(error.data), all, "allowed"),
+    };
+  },
+  pattern: ({ error, place, describe }) => {
+    const hint = describe(error.parentSchema) ?? `it must match ${error.params["pattern"]}`;
+    if (error.propertyName !== undefined) return { message: `"${error.propertyName}" is not a valid name (${renderPlace(place)})`, hint };
+    return { message: `${renderGot(error)} is not valid (${renderPlace(place)})`, hint };
+  },
+  minimum: ({ error, place }) => ({
+    message: `${renderGot(error)} is too small (${renderPlace(place)})`,
+    hint: `write a number of at least ${error.params["limit"]}`,
+  }),
+  maximum: ({ error, place }) => ({
+    message: `${renderGot(error)} is too large (${renderPlace(place)})`,
+    hint: `write a number of at most ${error.params["limit"]}`,
+  }),
+  minItems: renderEmpty,
+  minLength: renderEmpty,
+  minProperties: renderEmpty,
+};
+
+/** Turns the errors of a schema check into what a user reads: one issue per mistake, at its place. */
+export function renderSchemaErrors(errors: readonly ErrorObject[], context: SchemaContext): Issue[] {
+  const describe = (node: SchemaNode | undefined): string | undefined => describeNode(node, context.definitions);
+  return selectErrors(errors).map(({ error, expected }) => {
+    const place = placeAt(context.place, ...parsePointer(error.instancePath));
+    const sentence = sentences[error.keyword];
+    if (sentence === undefined) return { message: `${error.message ?? error.keyword} (${renderPlace(place)})` };
+    return sentence({ error, place, expected, describe });
+  });
+}
+
+/**
+ * Where a value may have one of several shapes, a schema check reports every alternative that failed. Keeps the errors
+ * of the alternative that was meant: one with errors further inside, else one whose kind of value is right, else says
+ * what was expected.
+ */
+function selectErrors(errors: readonly ErrorObject[]): { error: ErrorObject; expected: string[] }[] {
+  const dropped = new Set<ErrorObject>(errors.filter(({ keyword }) => keyword === "propertyNames"));
+  const expected = new Map<ErrorObject, string[]>();
+  for (const choice of errors.filter(({ keyword }) => keyword === "anyOf")) {
+    const others = errors.filter((error) => error !== choice && isAtOrBelow(error, choice));
+    const kinds = others.filter((error) => error.instancePath === choice.instancePath && isAboutKind(error));
+    const telling = others.filter((error) => !kinds.includes(error));
+    const names = kinds.flatMap(nameKinds);
+    // What is wrong further inside has alternatives of its own.
+    for (const error of telling) if (error.instancePath === choice.instancePath) expected.set(error, names);
+    expected.set(choice, names);
+    for (const error of telling.length > 0 ? [choice, ...kinds] : kinds) dropped.add(error);
+  }
+  return errors.filter((error) => !dropped.has(error)).map((error) => ({ error, expected: expected.get(error) ?? nameKinds(error) }));
+}
+
+/** A list of allowed words is about the kind of value where that is no word at all. */
+function isAboutKind({ keyword, data }: ErrorObject): boolean {
+  return kindKeywords.has(keyword) || (keyword === "enum" && typeof data === "object" && data !== null);
+}
+
+function isAtOrBelow(error: ErrorObject, choice: ErrorObject): boolean {
+  return error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
+}
+
+function nameKinds(error: ErrorObject): string[] {
+  if (error.keyword === "const") return [String(error.params["allowedValue"])];
+  if (error.keyword === "typeof") return ["a function"];
+  if (error.keyword === "enum") return [error.params["allowedValues"] ?? []].flat().map((value: unknown) => `"${String(value)}"`);
+  if (error.keyword !== "type") return [];
+  const types: unknown[] = [error.params["type"]].flat();
+  return types.flatMap((type) => typeNames[String(type)] ?? []);
+}
+
+function renderKind({ error, place, expected, describe }: Finding): Issue {
+  const names = place.source.endsWith("ts") ? expected : expected.filter((name) => name !== "a function");
+  const message = `expected ${joinOr([...new Set(names)])}, got ${renderGot(error)} (${renderPlace(place)})`;
+  const got: unknown = error.data;
+  const isUnquoted = typeof got === "number" && !isSecret(error) && names.every((name) => name === "a text");
+  const hint = isUnquoted ? `write it in quotes: "${got}"` : describe(error.parentSchema);
+  return hint === undefined ? { message } : { message, hint };
+}
+
+function joinOr(names: readonly string[]): string {
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
+}
+
+function renderEmpty({ error, place, describe }: Finding): Issue {
+  const hint = describe(error.parentSchema);
+  return { message: `"${place.path.at(-1) ?? ""}" is empty (${renderPlace(place)})`, ...(hint === undefined ? {} : { hint }) };
+}
+
+function renderGot(error: ErrorObject): string {
+  const { data } = error;
+  if (Array.isArray(data)) return "a list";
+  if (typeof data === "function") return "a function";
+  if (typeof data === "object" && data !== null) return "a map";
+  // Whatever is there may be the secret itself.
+  if (isSecret(error)) return `a ${typeof data}`;
+  return `"${String(data)}"`;
+}
+
+function isSecret({ instancePath }: ErrorObject): boolean {
+  return /password|token|secret/iu.test(instancePath.split("/").at(-1) ?? "");
+}
+
+function describeNode(node: SchemaNode | undefined, definitions: SchemaContext["definitions"]): string | undefined {
+  if (node?.description !== undefined) return node.description;
+  const name = node?.$ref?.split("#/definitions/")[1];
+  return name === undefined ? undefined : definitions[name]?.description;
+}
+
+function parsePointer(pointer: string): (string | number)[] {
+  const keys = pointer.split("/").slice(1);
+  return keys.map((key) => (/^\d+$/u.test(key) ? Number(key) : key.replaceAll("~1", "/").replaceAll("~0", "~")));
+}

@@ -1,0 +1,95 @@
+import type { LogLine } from "../renovate/log.ts";
+import type { ReportDependency } from "../renovate/report.ts";
+
+/** A request of Renovate that had no success. */
+export interface FailedRequest {
+  readonly url: URL;
+  /** -1 when there was no answer. */
+  readonly status: number;
+  /** Node's or the HTTP client's code, such as `ECONNREFUSED`. */
+  readonly code: string;
+}
+
+const pattern = /^(?:GET|HEAD) (\S+) = \(code=([^,]*), statusCode=(-?\d+)/u;
+const reasons: Readonly<Record<number, string>> = {
+  401: "401 Unauthorized",
+  403: "403 Forbidden",
+  404: "404 Not Found",
+  429: "429 Too Many Requests",
+};
+
+/** Finds the failed requests in Renovate's log. */
+export function parseFailedRequests(log: readonly LogLine[]): readonly FailedRequest[] {
+  return log.flatMap(({ message }) => {
+    const [, address = "", code = "", status = ""] = pattern.exec(message) ?? [];
+    const url = URL.parse(address);
+    return url === null || (Number(status) >= 200 && Number(status) < 400) ? [] : [{ url, code, status: Number(status) }];
+  });
+}
+
+interface Lookup {
+  readonly dependency: ReportDependency;
+  readonly failedRequests: readonly FailedRequest[];
+  readonly refusedHosts: ReadonlySet<string>;
+  /** What was asked for and has no fixture. */
+  readonly refusedUrls: ReadonlySet<string>;
+  /** Hosts that fixtures answer for. */
+  readonly fixtureHosts: ReadonlySet<string>;
+}
+
+interface LookupCause {
+  readonly host: string;
+  readonly cause: string;
+}
+
+/** Where packages are that name no registry: the host that people know, and the one that Renovate asks. */
+const defaultHosts: Readonly<Record<string, readonly [known: string, asked: string]>> = {
+  docker: ["docker.io", "index.docker.io"],
+  "github-tags": ["github.com", "api.github.com"],
+  "github-releases": ["github.com", "api.github.com"],
+  "github-digest": ["github.com", "api.github.com"],
+  npm: ["registry.npmjs.org", "registry.npmjs.org"],
+};
+
+/** Where a lookup went and why it failed: Renovate's own message is "no-result" for every cause. */
+export function findLookupCause({ dependency, failedRequests, refusedHosts, refusedUrls, fixtureHosts }: Lookup): LookupCause {
+  const address = findAddress(dependency, refusedUrls);
+  if (address === undefined)
+    return { host: `the registry of ${dependency.datasource}`, cause: describeSilence(dependency.datasource, refusedHosts) };
+  const { host, asked, url } = address;
+  if (refusedHosts.has(asked.replace(/:\d+$/u, ""))) return { host, cause: `no fixture for host ${host}` };
+  const request = failedRequests.findLast((candidate) => candidate.url.host === asked && isFor(candidate.url, url, dependency));
+  const isAbsent = request === undefined || request.status === 404;
+  if (isAbsent && fixtureHosts.has(asked.replace(/:\d+$/u, ""))) return { host, cause: `no fixture for "${dependency.packageName}"` };
+  if (request === undefined) return { host, cause: "the registry answers, but does not have it" };
+  return { host, cause: request.status > 0 ? (reasons[request.status] ?? `HTTP status ${request.status}`) : request.code };
+}
+
+function describeSilence(datasource: string, refusedHosts: ReadonlySet<string>): string {
+  if (refusedHosts.size === 0) return "its registry does not have it";
+  return `no fixture for ${datasource}; asked for and without one: ${[...refusedHosts].toSorted().join(", ")}`;
+}
+
+interface LookupAddress {
+  readonly host: string;
+  readonly asked: string;
+  readonly url?: URL;
+}
+
+function findAddress(dependency: ReportDependency, refusedUrls: ReadonlySet<string>): LookupAddress | undefined {
+  const { datasource, packageName, registryUrls } = dependency;
+  const isQualified = datasource === "docker" && /^[^/]*[.:]/u.test(packageName) && !packageName.startsWith("docker.io/");
+  const urls = (isQualified ? [`https://${packageName}`] : registryUrls).map((text) => URL.parse(text)).filter((url) => url !== null);
+  const [url] = urls;
+  if (url !== undefined) return { host: url.host, asked: url.host, url };
+  const known = defaultHosts[datasource];
+  if (known !== undefined) return { host: known[0], asked: known[1] };
+  const refused = [...refusedUrls].map((text) => new URL(text)).find(({ pathname }) => decodeURIComponent(pathname).includes(packageName));
+  return refused === undefined ? undefined : { host: refused.host, asked: refused.host, url: refused };
+}
+
+function isFor(requested: URL, registry: URL | undefined, { datasource, packageName }: ReportDependency): boolean {
+  if (datasource !== "docker") return requested.pathname.startsWith(registry?.pathname ?? "/");
+  const repository = packageName.slice(packageName.indexOf("/"));
+  return requested.pathname.includes(repository) || requested.pathname === "/v2/" || requested.pathname.startsWith("/token");
+}

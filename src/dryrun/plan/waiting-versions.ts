@@ -1,0 +1,56 @@
+import type { WaitingVersion } from "./plan.generated.ts";
+import { environmentOf, releaseNames, type KnownVersion, type PlanInput } from "./plan-context.ts";
+import { agedAt } from "./release-age.ts";
+import type { ReportDependency, ReportFile } from "../renovate/report.ts";
+
+/** Why a dependency gets no updates though nothing is wrong, by Renovate's `skipReason`. */
+export const intendedSkips: Readonly<Record<string, string>> = {
+  disabled: "updates are disabled by the config",
+  ignored: "ignored by the config",
+  "package-rules": "disabled by a package rule",
+  "is-pinned": "pinned",
+};
+
+/** Why a version is not offered: Renovate does not say more. */
+export const leftOut = "left out by the config (allowedVersions, or updates of this kind are disabled)";
+
+/** The versions of a dependency that have no pull request, and what they wait for. */
+export function describeWaiting(dependency: ReportDependency, file: ReportFile, input: PlanInput): WaitingVersion[] {
+  const { depName, packageName, currentValue, skipReason, updates, warnings } = dependency;
+  const environment = environmentOf(file.path, input);
+  const releases = releaseNames({ depName, packageName, version: currentValue, file: file.path }, input);
+  const waits = (version: string, reason: string, until?: string): WaitingVersion[] =>
+    releases.map((release) => ({
+      environment,
+      release,
+      version,
+      chart: depName,
+      file: file.path,
+      reason,
+      ...(until === undefined ? {} : { until }),
+    }));
+  if (skipReason !== undefined) {
+    const reason = intendedSkips[skipReason];
+    return reason === undefined ? [] : waits(currentValue, reason);
+  }
+  if (warnings.length > 0) return [];
+  const pending = updates.flatMap((update) => {
+    const settings = input.settings.get(update.branch);
+    const reason = settings?.minimumReleaseAge === undefined ? "checks of the release" : `minimum age of ${settings.minimumReleaseAge}`;
+    return update.pendingVersions.flatMap((version) => {
+      const released = input.releaseDate?.(dependency, version);
+      return waits(version, reason, settings === undefined || released === undefined ? undefined : agedAt(released, settings));
+    });
+  });
+  const newest = findLeftOut(dependency, input);
+  return newest === undefined ? pending : [...pending, ...waits(newest.version, leftOut)];
+}
+
+/** The newest published version above the current one and above everything that Renovate offers. */
+function findLeftOut(dependency: ReportDependency, { versionsAfter }: PlanInput): KnownVersion | undefined {
+  const offered = dependency.updates.flatMap(({ version, pendingVersions }) => [version, ...pendingVersions]);
+  const above = [dependency.currentValue, ...offered].map(
+    (version) => new Set(versionsAfter?.(dependency, version).map((known) => known.version)),
+  );
+  return versionsAfter?.(dependency, dependency.currentValue).findLast(({ version }) => above.every((versions) => versions.has(version)));
+}

@@ -1,0 +1,73 @@
+import { isRecord } from "../../core/json-value.ts";
+
+/** One line of Renovate's log. */
+export interface LogLine {
+  /** 20 debug, 30 info, 40 warning, 50 error, 60 fatal. */
+  readonly level: number;
+  readonly message: string;
+  readonly repository?: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const noise = ["RE2 not usable, falling back to RegExp", "HTTP request to an internal host"] as const;
+
+/** Whether Renovate speaks of the machine it runs on, which says nothing about the repository. */
+export function isNoise(message: string): boolean {
+  return noise.some((start) => message.startsWith(start));
+}
+
+/** What Renovate writes in place of a secret. */
+const hidden = "**redacted**";
+
+/** Reads one line of a log in JSON; a line that is none, as a crash prints it, is an error message. */
+export function parseLogLine(text: string): LogLine {
+  const fields = parseJson(text);
+  if (!isRecord(fields)) return { level: 50, message: text, fields: {} };
+  const { level, msg, repository } = fields;
+  return {
+    level: typeof level === "number" ? level : 50,
+    message: typeof msg === "string" ? msg : text,
+    ...(typeof repository === "string" ? { repository } : {}),
+    fields,
+  };
+}
+
+/** The last ten complaints of a log, or else its last ten lines, without confidential values. */
+export function renderLogTail(lines: readonly LogLine[], confidential: readonly string[]): string {
+  const told = lines.filter(({ message }) => message.trim() !== "" && !isNoise(message));
+  const complaints = told.filter(({ level }) => level >= 40);
+  const shown = (complaints.length > 0 ? complaints : told).slice(-10);
+  return redact(shown.map(({ message, fields }) => `  ${message}${renderCause(fields["err"])}`).join("\n"), confidential);
+}
+
+/**
+ * Whether a name is the one that Renovate logged. It hides secrets wherever they occur, and a user name such as `acme` occurs in
+ * the name of its owner's repositories and in branches.
+ */
+export function isLoggedAs(logged: string, name: string): boolean {
+  if (logged === name) return true;
+  if (!logged.includes(hidden)) return false;
+  const parts = logged.split(hidden).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/gu, "\\$&"));
+  return new RegExp(`^${parts.join(".+")}$`, "u").test(name);
+}
+
+/** Replaces confidential values in a text, their base64 and URL forms included. */
+export function redact(text: string, confidential: readonly string[]): string {
+  const forms = confidential
+    .filter((value) => value.trim() !== "")
+    .flatMap((value) => [value, encodeURIComponent(value), Buffer.from(value).toString("base64")])
+    .toSorted((a, b) => b.length - a.length);
+  return forms.reduce((redacted, form) => redacted.replaceAll(form, "***"), text);
+}
+
+function renderCause(error: unknown): string {
+  return isRecord(error) && typeof error["message"] === "string" ? `: ${error["message"]}` : "";
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { isRecord } from "../../core/json-value.ts";
+import { groupOf, namespaceOf } from "../../manifests/objects/identity.ts";
+import type { ManifestObject, RenderedManifests } from "../../manifests/objects/rendered.ts";
+
+/** A kind as an AppProject names it. */
+export interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** The least that an AppProject must permit for a render to be synced. */
+export interface ProjectNeeds {
+  readonly namespaces: readonly string[];
+  readonly clusterKinds: readonly GroupKind[];
+}
+
+/** Lists namespaces and cluster-scoped kinds. Custom resources are known by the definitions that are rendered with them, else by their names. */
+export function listProjectNeeds({ releases }: RenderedManifests): ProjectNeeds {
+  const scopes = new Map(releases.flatMap(({ objects }) => objects.flatMap(readScope)));
+  const namespaces = new Set<string>();
+  const kinds = new Map<string, GroupKind>();
+  for (const release of releases) {
+    const home = release.namespace ?? "default";
+    for (const object of release.objects) {
+      const group = groupOf(object.apiVersion);
+      const key = `${group}/${object.kind}`;
+      const scope = scopes.get(key);
+      const namespace = scope === undefined ? namespaceOf(object, home) : scope === "Cluster" ? undefined : (object.namespace ?? home);
+      if (namespace === undefined) kinds.set(key, { group, kind: object.kind });
+      else namespaces.add(namespace);
+    }
+  }
+  const byName = (a: GroupKind, b: GroupKind): number => (`${a.group}/${a.kind}` < `${b.group}/${b.kind}` ? -1 : 1);
+  return { namespaces: [...namespaces].toSorted(), clusterKinds: [...kinds.values()].toSorted(byName) };
+}
+
+function readScope(object: ManifestObject): [string, string][] {
+  if (object.kind !== "CustomResourceDefinition") return [];
+  const { spec } = object.value;
+  if (!isRecord(spec) || !isRecord(spec["names"])) return [];
+  return [[`${String(spec["group"])}/${String(spec["names"]["kind"])}`, String(spec["scope"])]];
+}

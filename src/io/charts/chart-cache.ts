@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ChartFiles } from "../../charts/index.ts";
+import { cacheFolder } from "../files/cache-folder.ts";
+import { replaceFile } from "../files/replace-file.ts";
+
+/** A version of a chart, and where it comes from. */
+export interface ChartVersionKey {
+  readonly url: string;
+  readonly chart: string;
+  readonly version: string;
+}
+
+/** The files of a chart that an earlier `desalt generate --schemas` kept; undefined where there are none. */
+export function readCachedChart(key: ChartVersionKey): ChartFiles | undefined {
+  const path = pathOf(key);
+  if (!existsSync(path)) return undefined;
+  const { files }: { files: ChartFiles } = JSON.parse(readFileSync(path, "utf8"));
+  return files;
+}
+
+/** Keeps the files of a chart, none included, so that it is not downloaded again. The folder is the user's alone: charts may be private. */
+export function writeCachedChart(key: ChartVersionKey, digest: string, files: ChartFiles): void {
+  mkdirSync(cacheFolder("charts"), { recursive: true, mode: 0o700 });
+  replaceFile(pathOf(key), JSON.stringify({ ...key, digest, files }));
+}
+
+function pathOf({ url, chart, version }: ChartVersionKey): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([url, chart, version]))
+    .digest("hex");
+  return join(cacheFolder("charts"), `${chart.replaceAll("/", "-")}-${version}-${hash.slice(0, 16)}.json`);
+}

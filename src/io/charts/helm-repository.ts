@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { suggestName } from "../../core/suggestion.ts";
+import { UserError } from "../../core/user-error.ts";
+import { parseChartIndex, sortVersions, type IndexedVersion } from "../../charts/index.ts";
+import { explainRefusal, readCredentials, type ClientRepository } from "./registry-credentials.ts";
+import { requestRegistry } from "../http/request.ts";
+
+/** The versions of a chart in a classic repository, from its `index.yaml`. */
+export async function listIndexedVersions(repository: ClientRepository, chart: string): Promise<readonly IndexedVersion[]> {
+  const [versions = []] = await listEachIndexed(repository, [chart]);
+  return versions;
+}
+
+/** The versions of several charts, from one download of the index. */
+export async function listEachIndexed(
+  repository: ClientRepository,
+  charts: readonly string[],
+): Promise<readonly (readonly IndexedVersion[])[]> {
+  const url = `${repository.url}/index.yaml`;
+  const text = (await get(repository, url)).toString("utf8");
+  return charts.map((chart) => findVersions(repository, { chart, text, url }));
+}
+
+function findVersions(
+  repository: ClientRepository,
+  { chart, text, url }: { chart: string; text: string; url: string },
+): readonly IndexedVersion[] {
+  const index = parseIndex(text, chart, url);
+  if (index.versions !== undefined) return index.versions;
+  throw new UserError({
+    message: `chart "${chart}" is not in repository "${repository.name}" (${repository.url})`,
+    hint: suggestName(chart, index.charts, "there are"),
+  });
+}
+
+/** The archive of one version of a chart. */
+export async function downloadIndexedChart(repository: ClientRepository, chart: string, version: string): Promise<Buffer> {
+  const versions = await listIndexedVersions(repository, chart);
+  const found = versions.find((candidate) => candidate.version === version);
+  if (found?.url === undefined || !URL.canParse(found.url, `${repository.url}/`)) {
+    const known = sortVersions(versions.map((candidate) => candidate.version)).reverse();
+    throw new UserError({
+      message: `version "${version}" of chart "${chart}" is not in repository "${repository.name}"`,
+      hint: suggestName(version, known, "there are"),
+    });
+  }
+  const archive = await get(repository, new URL(found.url, `${repository.url}/`).href);
+  if (found.digest === undefined || createHash("sha256").update(archive).digest("hex") === found.digest) return archive;
+  throw new UserError({
+    message: `the archive of chart "${chart}" ${version} is not what the index of repository "${repository.name}" says: its SHA-256 differs`,
+    hint: "ask whoever keeps the repository",
+  });
+}
+
+function parseIndex(text: string, chart: string, url: string): NonNullable<ReturnType<typeof parseChartIndex>> {
+  const hint = "name the address below which index.yaml is; an OCI registry needs oci://";
+  try {
+    const index = parseChartIndex(text, chart);
+    if (index !== undefined) return index;
+  } catch (cause) {
+    throw new UserError(
+      { message: `"${url}" cannot be read: ${cause instanceof Error ? (cause.message.split("\n", 1)[0] ?? "") : String(cause)}`, hint },
+      { cause },
+    );
+  }
+  throw new UserError({ message: `"${url}" is no index of a chart repository`, hint });
+}
+
+/** Credentials go to the repository's own host only: archives may be anywhere. */
+async function get(repository: ClientRepository, url: string): Promise<Buffer> {
+  const credentials = readCredentials(repository, process.env);
+  const isOwn = new URL(url).origin === new URL(repository.url).origin;
+  const { status, body } = await requestRegistry(
+    url,
+    credentials !== undefined && isOwn ? { headers: { authorization: `Basic ${credentials}` } } : {},
+  );
+  if (status === 200) return body;
+  if (status === 401 || status === 403) throw explainRefusal(repository, status);
+  if (status === 404) {
+    throw new UserError({
+      message: `"${url}" is not there (404)`,
+      hint: url.endsWith("/index.yaml")
+        ? "name the address below which index.yaml is; an OCI registry needs oci://"
+        : "ask whoever keeps the repository",
+    });
+  }
+  throw new UserError({ message: `repository "${repository.name}" answered with status ${status} (${url})`, hint: "try again later" });
+}

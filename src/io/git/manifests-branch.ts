@@ -1,0 +1,154 @@
+import { join } from "node:path";
+import { UserError } from "../../core/user-error.ts";
+import { makeTemporaryFolder } from "../files/temporary-folder.ts";
+import { identity } from "./branch-writer.ts";
+import { reasonOf } from "./git-reason.ts";
+import { demandGit, runGit } from "./run-git.ts";
+
+/** A branch of another repository, seen without a working tree. */
+export interface RemoteBranch extends AsyncDisposable {
+  /** A bare repository that goes away at the end of the `await using` block. */
+  readonly directory: string;
+  readonly branch: string;
+  /** The address without credentials. */
+  readonly name: string;
+}
+
+/** Where a branch is. */
+export interface RemoteBranchPlace {
+  readonly url: string;
+  readonly branch: string;
+  /** The name of the environment variable that holds a token; git asks its own helpers where that is not set. */
+  readonly tokenVariable: string;
+}
+
+/** A branch as it is now. */
+export interface RemoteTip {
+  /** Undefined where there is no such branch yet. */
+  readonly commit: string | undefined;
+  /** The message of its last commit; empty where there is none. */
+  readonly message: string;
+  /** Paths of its files, with their blobs. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What a branch is to become. */
+export interface BranchChange {
+  readonly tip: RemoteTip;
+  /** Paths in the branch that go. */
+  readonly removed: readonly string[];
+  /** Files on disk, by their path in the branch. */
+  readonly written: ReadonlyMap<string, string>;
+  readonly message: string;
+}
+
+/** `unchanged`: nothing was committed. `stale`: somebody pushed in between, and the work is to be done again. */
+export type BranchEnd = "committed" | "unchanged" | "stale";
+
+/** Prepares to write to a branch somewhere else. Nothing is asked yet. */
+export async function openRemoteBranch({ url, branch, tokenVariable }: RemoteBranchPlace): Promise<RemoteBranch> {
+  const temporary = await makeTemporaryFolder();
+  const directory = temporary.path;
+  try {
+    await demandGit(directory, ["init", "--quiet", "--bare"]);
+    await demandGit(directory, ["remote", "add", "origin", url]);
+    if ((process.env[tokenVariable] ?? "") !== "") {
+      // Names the variable: the token itself is in no file and no argument.
+      const helper = `!f() { test "$1" = get && echo username=x-access-token && printenv ${tokenVariable} | sed s/^/password=/; }; f`;
+      // The empty one ends the list of helpers that come before.
+      for (const value of ["", helper]) await demandGit(directory, ["config", "--add", "credential.helper", value]);
+    }
+  } catch (error) {
+    await temporary.remove();
+    throw error;
+  }
+  return { directory, branch, name: url.replace(/\/\/[^/@]+@/u, "//"), [Symbol.asyncDispose]: () => temporary.remove() };
+}
+
+/** Fetches the branch's last commit. Throws a `UserError` when it cannot be read. */
+export async function readRemoteTip({ directory, branch, name }: RemoteBranch): Promise<RemoteTip> {
+  const listed = await runGit(directory, ["ls-remote", "origin", `refs/heads/${branch}`]);
+  if (listed.exitCode !== 0) throw cannotReach(name, listed.stderr);
+  if (listed.stdout === "") return { commit: undefined, message: "", files: new Map() };
+  const fetched = await runGit(directory, ["fetch", "--quiet", "--no-tags", "--depth=1", "origin", `+refs/heads/${branch}:refs/tip`]);
+  if (fetched.exitCode !== 0) throw cannotReach(name, fetched.stderr);
+  const commit = await demandGit(directory, ["rev-parse", "refs/tip"]);
+  const message = (await demandGit(directory, ["log", "-1", "--format=%B", commit])).trimEnd();
+  const tree = await demandGit(directory, ["ls-tree", "-r", "-z", commit]);
+  const entries = tree.split("\0").flatMap((line) => {
+    const [, blob, path] = /^\d+ \w+ ([0-9a-f]+)\t(.+)$/su.exec(line) ?? [];
+    return blob === undefined || path === undefined ? [] : [[path, blob] as const];
+  });
+  return { commit, message, files: new Map(entries) };
+}
+
+/** The text of a file of a tip; undefined where it has none. */
+export async function readTipFile({ directory }: RemoteBranch, { files }: RemoteTip, path: string): Promise<string | undefined> {
+  const blob = files.get(path);
+  return blob === undefined ? undefined : await demandGit(directory, ["cat-file", "blob", blob], { keepNewline: true });
+}
+
+/** Writes files of a tip to a folder, below their paths without a prefix. */
+export async function writeTipFiles(
+  { directory }: RemoteBranch,
+  {
+    tip,
+    paths,
+    prefix,
+    target,
+  }: { readonly tip: RemoteTip; readonly paths: readonly string[]; readonly prefix: string; readonly target: string },
+): Promise<void> {
+  const present = paths.filter((path) => tip.files.has(`${prefix}${path}`));
+  if (present.length === 0 || tip.commit === undefined) return;
+  // git wants some work tree here, whatever the prefix says.
+  const env = { GIT_INDEX_FILE: join(directory, "desalt-pull"), GIT_WORK_TREE: directory };
+  await demandGit(directory, ["read-tree", prefix === "" ? tip.commit : `${tip.commit}:${prefix.replace(/\/$/u, "")}`], { env });
+  const input = present.map((path) => `${path}\0`).join("");
+  await demandGit(directory, ["checkout-index", "-z", "--stdin", "--force", "--quiet", `--prefix=${target}/`], { env, input });
+}
+
+/** Commits a change on top of a tip and pushes it, unless there is none. */
+export async function pushChange(remote: RemoteBranch, change: BranchChange): Promise<BranchEnd> {
+  const { directory, branch, name } = remote;
+  const { tip, message } = change;
+  const tree = await writeTree(remote, change);
+  if (tip.commit !== undefined && tree === (await demandGit(directory, ["rev-parse", `${tip.commit}^{tree}`]))) return "unchanged";
+  const parents = tip.commit === undefined ? [] : ["-p", tip.commit];
+  const env = await identity(directory);
+  const commit = await demandGit(directory, ["commit-tree", tree, ...parents], { input: message, env });
+  // Not forced: git itself refuses when the branch is elsewhere by now.
+  const pushed = await runGit(directory, ["push", "--porcelain", "origin", `${commit}:refs/heads/${branch}`]);
+  if (pushed.exitCode === 0) return "committed";
+  const answer = `${pushed.stdout}\n${pushed.stderr}`;
+  if (/\[rejected\]|cannot lock ref|failed to update ref/u.test(answer)) return "stale";
+  const reason = /\[remote rejected\] \((.*)\)/u.exec(answer)?.[1] ?? reasonOf(pushed.stderr);
+  throw new UserError({
+    message: `${name} refuses a push to "${branch}": ${reason}`,
+    hint: "the token must be allowed to write there; where a ruleset guards the branch, use the token of a GitHub App that may pass it",
+  });
+}
+
+/** The tree of a tip with a change, made in an index of its own. */
+async function writeTree({ directory }: RemoteBranch, { tip, removed, written }: BranchChange): Promise<string> {
+  const env = { GIT_INDEX_FILE: join(directory, "desalt-index") };
+  await demandGit(directory, ["read-tree", ...(tip.commit === undefined ? ["--empty"] : [tip.commit])], { env });
+  const sources = [...written.values()];
+  const hashed = await hashFiles(directory, sources);
+  const gone = removed.filter((path) => !written.has(path)).map((path) => `0 ${"0".repeat(40)}\t${path}\0`);
+  const added = [...written.keys()].map((path, index) => `100644 ${hashed[index]}\t${path}\0`);
+  await demandGit(directory, ["update-index", "-z", "--index-info"], { env, input: [...gone, ...added].join("") });
+  return await demandGit(directory, ["write-tree"], { env });
+}
+
+async function hashFiles(directory: string, paths: readonly string[]): Promise<readonly string[]> {
+  if (paths.length === 0) return [];
+  const output = await demandGit(directory, ["hash-object", "-w", "--no-filters", "--stdin-paths"], { input: `${paths.join("\n")}\n` });
+  return output.split("\n");
+}
+
+function cannotReach(name: string, errors: string): UserError {
+  return new UserError({
+    message: `git cannot read ${name}: ${reasonOf(errors)}`,
+    hint: "check gitops.repository, and the token: MANIFESTS_TOKEN, or git's own credentials",
+  });
+}

@@ -1,0 +1,22 @@
+import { UserError } from "../../core/user-error.ts";
+import { reasonOf } from "./git-reason.ts";
+import { runProgram, type ProgramEnd, type ProgramOptions } from "../programs/run-program.ts";
+import { findTool } from "../programs/tools.ts";
+
+/** How git is started. `env` comes on top of this process's own environment. */
+export type GitOptions = Omit<ProgramOptions, "cwd">;
+
+/** What git says. Throws a `UserError` when it fails. */
+export async function demandGit(directory: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
+  const { exitCode, stdout, stderr } = await runGit(directory, args, options);
+  if (exitCode === 0) return stdout;
+  throw new UserError({ message: `git ${args[0]} failed: ${reasonOf(stderr)}`, hint: "run: git fsck" });
+}
+
+/** Runs git in a folder; never throws. */
+export async function runGit(directory: string, args: readonly string[], { env, ...options }: GitOptions = {}): Promise<ProgramEnd> {
+  const git = await findTool("git");
+  // A question for a password would wait for ever in a workflow.
+  const ours = { ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", ...env };
+  return await runProgram(git.path, ["-C", directory, ...args], { ...options, env: ours });
+}

@@ -1,0 +1,174 @@
+import { existsSync } from "node:fs";
+import { access, constants, stat } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+// One by one: the package's door loads forty more files at every start of desalt.
+import coerce from "semver/functions/coerce.js";
+import lt from "semver/functions/lt.js";
+import { UserError } from "../../core/user-error.ts";
+import { runProgram } from "./run-program.ts";
+
+/** An external program that desalt, or its test suite, starts. */
+export type ToolName =
+  | "actionlint"
+  | "argocd"
+  | "dyff"
+  | "etcd"
+  | "git"
+  | "gitea"
+  | "helm"
+  | "helmfile"
+  | "kube-apiserver"
+  | "kube-controller-manager"
+  | "kubectl"
+  | "miniredis";
+
+/** A program that was found, started once, and is new enough. */
+export interface Tool {
+  readonly name: ToolName;
+  /** Absolute path of the executable. */
+  readonly path: string;
+  /** Three numbers without a prefix: `4.3.1`. */
+  readonly version: string;
+}
+
+export interface ToolSearch {
+  /** Folders in the order of the search. Default: `.tools/bin` of a desalt checkout, then the folders of `PATH`. */
+  readonly folders?: readonly string[];
+}
+
+interface Program {
+  readonly versionArguments: readonly string[];
+  readonly oldestVersion: string;
+  /** Commands and pages that install it. */
+  readonly install: string;
+  /** The folder of a checkout's `tools` that builds it, where that has more than one program. */
+  readonly folder?: string;
+}
+
+const KUBERNETES = { oldestVersion: "1.33.0", install: "https://kubernetes.io/releases/download/", folder: "kubernetes" };
+
+const PROGRAMS: Record<ToolName, Program> = {
+  actionlint: {
+    versionArguments: ["-version"],
+    oldestVersion: "1.7.0",
+    install: "`brew install actionlint`, or https://github.com/rhysd/actionlint/blob/main/docs/install.md",
+  },
+  argocd: {
+    versionArguments: ["version", "--client", "--short"],
+    oldestVersion: "3.0.0",
+    install: "`brew install argocd`, or https://argo-cd.readthedocs.io/en/stable/cli_installation/",
+  },
+  dyff: {
+    versionArguments: ["version"],
+    oldestVersion: "1.10.0",
+    install: "`brew install dyff`, or https://github.com/homeport/dyff#installation",
+  },
+  etcd: {
+    versionArguments: ["--version"],
+    oldestVersion: "3.5.0",
+    install: "`brew install etcd`, or https://etcd.io/docs/latest/install/",
+  },
+  git: {
+    versionArguments: ["--version"],
+    oldestVersion: "2.30.0",
+    install: "`apt-get install git`, `brew install git`, or https://git-scm.com/downloads",
+  },
+  gitea: {
+    versionArguments: ["--version"],
+    oldestVersion: "1.25.0",
+    install: "`brew install gitea`, or https://docs.gitea.com/installation/install-from-binary",
+  },
+  helm: {
+    versionArguments: ["version", "--short"],
+    oldestVersion: "3.18.0",
+    install: "`brew install helm`, or https://helm.sh/docs/intro/install/",
+  },
+  helmfile: {
+    // Not `helmfile version`: that asks GitHub whether there is a newer one.
+    versionArguments: ["--version"],
+    oldestVersion: "1.1.0",
+    install: "`brew install helmfile`, or https://helmfile.readthedocs.io/en/latest/#installation",
+  },
+  "kube-apiserver": { versionArguments: ["--version"], ...KUBERNETES },
+  "kube-controller-manager": { versionArguments: ["--version"], ...KUBERNETES },
+  kubectl: { versionArguments: ["version", "--client"], ...KUBERNETES },
+  miniredis: { versionArguments: ["--version"], oldestVersion: "2.30.0", install: "https://github.com/alicebob/miniredis" },
+};
+
+const PACKAGE_ROOT = resolve(import.meta.dirname, "../../..");
+
+/** Where `npm run tools` puts what it builds. The published package has no such folder. */
+export const TOOLS_FOLDER: string = join(PACKAGE_ROOT, ".tools", "bin");
+
+/** By path, so that each program is asked once per process. */
+const versions = new Map<string, Promise<string>>();
+
+/**
+ * Finds an external program, the first one in the order of the search.
+ * Throws a {@link UserError} that says how to get it when it is missing, does not run, or is too old.
+ */
+export async function findTool(name: ToolName, search: ToolSearch = {}): Promise<Tool> {
+  const folders = search.folders ?? [TOOLS_FOLDER, ...pathFolders()];
+  const path = await findExecutable(name, folders);
+  if (path === undefined) throw new UserError({ message: `"${name}" was not found in PATH`, hint: installHint(name) });
+
+  const query = versions.get(path) ?? queryVersion(name, path);
+  versions.set(path, query);
+  const version = await query;
+
+  const { oldestVersion } = PROGRAMS[name];
+  if (lt(version, oldestVersion)) {
+    throw new UserError({
+      message: `"${name}" ${version} is too old, ${oldestVersion} or newer is needed (${path})`,
+      hint: installHint(name),
+    });
+  }
+  return { name, path, version };
+}
+
+function pathFolders(): string[] {
+  return (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+}
+
+async function findExecutable(name: string, folders: readonly string[]): Promise<string | undefined> {
+  const file = process.platform === "win32" ? `${name}.exe` : name;
+  for (const folder of folders) {
+    const path = resolve(folder, file);
+    if (await isExecutable(path)) return path;
+  }
+  return undefined;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    // Absent, unreadable or not executable: a shell goes on to the next folder as well.
+    return false;
+  }
+}
+
+async function queryVersion(name: ToolName, path: string): Promise<string> {
+  const output = await runVersionQuery(name, path);
+  const version = coerce(output)?.version;
+  if (version === undefined) {
+    throw new UserError({ message: `"${name}" does not tell its version, it says "${output}" (${path})`, hint: installHint(name) });
+  }
+  return version;
+}
+
+async function runVersionQuery(name: ToolName, path: string): Promise<string> {
+  const { versionArguments } = PROGRAMS[name];
+  const { exitCode, stdout, cause } = await runProgram(path, versionArguments);
+  if (exitCode === 0) return stdout;
+  const reason = cause?.message ?? `Command failed with exit code ${exitCode}: ${[path, ...versionArguments].join(" ")}`;
+  throw new UserError({ message: `"${name}" does not run: ${reason}`, hint: installHint(name) }, { cause });
+}
+
+function installHint(name: ToolName): string {
+  const { oldestVersion, install, folder = name } = PROGRAMS[name];
+  const manual = `install ${name} ${oldestVersion} or newer: ${install}`;
+  if (existsSync(join(PACKAGE_ROOT, "tools", folder, "go.mod"))) return `\`npm run tools -- ${name}\` builds it with Go; or ${manual}`;
+  return name === "helm" || name === "helmfile" ? `\`npx desalt tools DIR\` downloads it, checked; or ${manual}` : manual;
+}

@@ -1,0 +1,133 @@
+import { UserError } from "../../core/user-error.ts";
+import { compareCharts } from "./chart-change.ts";
+import { compareObjects } from "./compare-objects.ts";
+import type { DiffError, DiffSummary, EnvironmentDiff, ManifestDiff, ObjectDiff, ReleaseDiff } from "./diff.generated.ts";
+import type { HunkOptions } from "./hunks.ts";
+import { identify } from "../objects/identity.ts";
+import { findMoves, type Move } from "./relocated-objects.ts";
+import { sideOf, type ReleasePair } from "./release-pair.ts";
+import type { ManifestObject, RenderedManifests, RenderedRelease, RenderFailure } from "../objects/rendered.ts";
+
+/** Compares what two checkouts render to. Environments, releases and objects in which nothing changes are left out. */
+export function compareManifests(base: RenderedManifests, head: RenderedManifests, options: HunkOptions): ManifestDiff {
+  const errors = listErrors([...head.failures, ...base.failures]);
+  const failed = [...head.failures, ...base.failures];
+  const pairs = pairReleases(base.releases, head.releases).filter((pair) => !failed.some((failure) => hides(failure, pair)));
+  const moves = findMoves(pairs);
+  const environments = new Map<string, EnvironmentDiff & { readonly releases: ReleaseDiff[] }>();
+  for (const pair of pairs) {
+    const compared = compareReleases(pair, { moves, ...options });
+    if ("message" in compared) errors.push(compared);
+    else if (compared.objects.length > 0 || compared.chart.from !== compared.chart.to) {
+      const { environment: name, cluster } = sideOf(pair);
+      const key = JSON.stringify([name, cluster]);
+      const place = environments.get(key) ?? { name, ...(cluster === undefined ? {} : { cluster }), releases: [] };
+      environments.set(key, place);
+      place.releases.push(compared);
+    }
+  }
+  const compared = [...environments.values()];
+  return { summary: summarise(compared), environments: compared, errors };
+}
+
+/** Whether nothing but noise changes in an object. */
+export function isFolded({ change, diff }: ObjectDiff): boolean {
+  return change === "changed" && diff === "";
+}
+
+/** Every object of a diff. */
+export function listObjects({ environments }: Pick<ManifestDiff, "environments">): ObjectDiff[] {
+  return environments.flatMap(({ releases }) => releases.flatMap(({ objects }) => objects));
+}
+
+/** Numbers of objects. */
+function summarise(environments: readonly EnvironmentDiff[]): DiffSummary {
+  const objects = listObjects({ environments });
+  const count = (change: ObjectDiff["change"]): number => objects.filter((object) => object.change === change && !isFolded(object)).length;
+  return { added: count("added"), changed: count("changed"), removed: count("removed"), folded: objects.filter(isFolded).length };
+}
+
+function pairReleases(base: readonly RenderedRelease[], head: readonly RenderedRelease[]): ReleasePair[] {
+  const pairs = new Map<string, ReleasePair>();
+  for (const release of head) pairs.set(keyOf(release), { base: undefined, head: release });
+  for (const release of base) pairs.set(keyOf(release), { base: release, head: pairs.get(keyOf(release))?.head });
+  // As the head has them; those that go away behind the others of their environment.
+  const order = [...new Set([...head, ...base].map(placeOf))];
+  return [...pairs.values()].toSorted((a, b) => order.indexOf(placeOf(sideOf(a))) - order.indexOf(placeOf(sideOf(b))));
+}
+
+function placeOf({ environment, cluster }: RenderedRelease): string {
+  return JSON.stringify([environment, cluster]);
+}
+
+function keyOf({ environment, cluster, release }: RenderedRelease): string {
+  return JSON.stringify([environment, cluster, release]);
+}
+
+/** What one side could not render has not gone away: nothing can be said about it. */
+function hides({ environment, cluster, release }: RenderFailure, pair: ReleasePair): boolean {
+  const side = sideOf(pair);
+  return (
+    environment === side.environment &&
+    (cluster === undefined || cluster === side.cluster) &&
+    (release === undefined || release === side.release)
+  );
+}
+
+function listErrors(failures: readonly RenderFailure[]): DiffError[] {
+  const errors = failures.map(({ environment, cluster, release, message }) => ({
+    environment: cluster === undefined ? environment : `${environment}/${cluster}`,
+    release: release ?? null,
+    message,
+  }));
+  return [...new Map(errors.map((error) => [JSON.stringify(error), error])).values()];
+}
+
+interface Comparison extends HunkOptions {
+  readonly moves: ReadonlyMap<ManifestObject, Move>;
+}
+
+function compareReleases(pair: ReleasePair, options: Comparison): ReleaseDiff | DiffError {
+  const { release: name, environment, cluster } = sideOf(pair);
+  try {
+    return { name, chart: compareCharts(pair.base?.chart, pair.head?.chart), objects: compareAll(pair, options) };
+  } catch (error) {
+    // A document that turns out not to be YAML must not hide the other releases.
+    if (!(error instanceof UserError)) throw error;
+    return { environment: cluster === undefined ? environment : `${environment}/${cluster}`, release: name, message: error.message };
+  }
+}
+
+function compareAll({ base, head }: ReleasePair, { moves, showNoise }: Comparison): ObjectDiff[] {
+  const [before, after] = [indexObjects(base), indexObjects(head)];
+  const identities = [...new Set([...after.keys(), ...before.keys()])].sort();
+  const objects = identities.flatMap((identity) => {
+    const pair = { base: before.get(identity), head: after.get(identity) };
+    const compared = compareObjects({ ...pair, namespace: (pair.head === undefined ? base : head)?.namespace }, { showNoise });
+    if (compared === undefined) return [];
+    const move = pair.base === undefined || pair.head === undefined ? moves.get(pair.head ?? pair.base ?? missing) : undefined;
+    return [move === undefined ? compared : { ...compared, ...describeMove(move, compared, { showNoise }) }];
+  });
+  return objects;
+}
+
+/** By identity. Hooks, and objects without a name of their own, may have the same: then by their order too. */
+function indexObjects(release: RenderedRelease | undefined): ReadonlyMap<string, ManifestObject> {
+  const objects = new Map<string, ManifestObject>();
+  for (const object of release?.objects ?? []) {
+    const identity = identify(object, release?.namespace);
+    let key = identity;
+    for (let count = 2; objects.has(key); count += 1) key = `${identity} ${count}`;
+    objects.set(key, object);
+  }
+  return objects;
+}
+
+const missing: ManifestObject = { apiVersion: "", kind: "", name: "", value: {} };
+
+/** What moves is neither lost nor new: only what differs is shown, where it arrives. */
+function describeMove({ release, from, to, namespace }: Move, { change }: ObjectDiff, options: HunkOptions): Partial<ObjectDiff> {
+  if (change === "removed") return { moved: release, dangers: [], diff: "" };
+  const compared = compareObjects({ base: from, head: to, namespace }, options);
+  return { moved: release, dangers: compared?.dangers ?? [], diff: compared?.diff ?? "", folded: compared?.folded ?? [] };
+}

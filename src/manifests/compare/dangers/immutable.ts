@@ -1,0 +1,100 @@
+import { isRecord } from "../../../core/json-value.ts";
+import { canonical } from "../canonical.ts";
+import { groupOf } from "../../objects/identity.ts";
+import type { ManifestObject } from "../../objects/rendered.ts";
+
+type Path = readonly string[];
+
+function paths(...fields: readonly string[]): readonly Path[] {
+  return fields.map((field) => field.split("."));
+}
+
+/** Fields that the API server refuses to change, by group and kind. */
+const immutable: Readonly<Record<string, readonly Path[]>> = {
+  "apps/StatefulSet": paths("spec.selector", "spec.serviceName", "spec.volumeClaimTemplates", "spec.podManagementPolicy"),
+  "apps/Deployment": paths("spec.selector"),
+  "apps/DaemonSet": paths("spec.selector"),
+  "apps/ReplicaSet": paths("spec.selector"),
+  "batch/Job": paths("spec.template", "spec.selector", "spec.completionMode", "spec.manualSelector"),
+  "/Service": paths("spec.clusterIP"),
+  "/PersistentVolumeClaim": paths(
+    "spec.accessModes",
+    "spec.dataSource",
+    "spec.dataSourceRef",
+    "spec.selector",
+    "spec.storageClassName",
+    "spec.volumeMode",
+    "spec.volumeName",
+  ),
+  "/Secret": paths("type"),
+  "storage.k8s.io/StorageClass": paths("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"),
+  "storage.k8s.io/VolumeAttributesClass": paths("driverName", "parameters"),
+  "rbac.authorization.k8s.io/RoleBinding": paths("roleRef"),
+  "rbac.authorization.k8s.io/ClusterRoleBinding": paths("roleRef"),
+  "scheduling.k8s.io/PriorityClass": paths("value", "preemptionPolicy"),
+  "networking.k8s.io/IngressClass": paths("spec.controller"),
+  "node.k8s.io/RuntimeClass": paths("handler"),
+  "apiextensions.k8s.io/CustomResourceDefinition": paths("spec.group", "spec.scope", "spec.names.kind", "spec.names.plural"),
+};
+
+/** Fields that apply to objects which are deleted and made anew, without anybody's hand, are no danger. */
+function isRecreated({ value }: ManifestObject): boolean {
+  const metadata = isRecord(value["metadata"]) ? value["metadata"] : {};
+  const annotations = isRecord(metadata["annotations"]) ? metadata["annotations"] : {};
+  return annotations["helm.sh/hook"] !== undefined || annotations["argocd.argoproj.io/hook"] !== undefined;
+}
+
+/** Changes that will be refused, so that the object must be deleted first. */
+export function findImmutableChanges(base: ManifestObject, head: ManifestObject): string[] {
+  if (isRecreated(head)) return [];
+  const kind = `${groupOf(head.apiVersion)}/${head.kind}`;
+  const changed = (immutable[kind] ?? []).filter((path) => differs(base, head, path)).map((path) => path.join("."));
+  return [
+    ...changed.map((field) => `${field} cannot be changed: the ${head.kind} must be deleted first`),
+    ...findSealedChanges(base, head),
+    ...findSmallerClaim(base, head),
+  ];
+}
+
+function differs(base: ManifestObject, head: ManifestObject, path: Path): boolean {
+  return canonical(read(base.value, path)) !== canonical(read(head.value, path));
+}
+
+function read(value: unknown, path: Path): unknown {
+  // An empty text, such as clusterIP's, is what an absent field becomes.
+  const found = path.reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
+  return found === "" || found === undefined ? null : found;
+}
+
+function findSealedChanges(base: ManifestObject, head: ManifestObject): string[] {
+  if ((head.kind !== "ConfigMap" && head.kind !== "Secret") || base.value["immutable"] !== true) return [];
+  const fields = [["immutable"], ["data"], ["stringData"], ["binaryData"]].filter((path) => differs(base, head, path));
+  return fields.map((path) => `${path.join(".")} cannot be changed: the ${head.kind} is immutable and must be deleted first`);
+}
+
+const units: Readonly<Record<string, number>> = {
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+};
+
+function findSmallerClaim(base: ManifestObject, head: ManifestObject): string[] {
+  if (head.kind !== "PersistentVolumeClaim") return [];
+  const path = ["spec", "resources", "requests", "storage"];
+  const [before, after] = [base, head].map(({ value }) => parseQuantity(read(value, path)));
+  const isSmaller = before !== undefined && after !== undefined && after < before;
+  return isSmaller ? [`${path.join(".")} cannot shrink: the PersistentVolumeClaim must be deleted first`] : [];
+}
+
+function parseQuantity(value: unknown): number | undefined {
+  const [, number, unit = ""] = /^([\d.]+)([A-Za-z]*)$/u.exec(String(value)) ?? [];
+  const factor = unit === "" ? 1 : units[unit];
+  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+}

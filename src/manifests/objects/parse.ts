@@ -1,0 +1,143 @@
+import { parseDocument, type ParseOptions, type DocumentOptions, type SchemaOptions } from "yaml";
+import { isRecord } from "../../core/json-value.ts";
+import { UserError } from "../../core/user-error.ts";
+import { scanHead } from "./document-head.ts";
+import { splitDocuments, type ManifestDocument } from "./documents.ts";
+import { identify, nameObject } from "./identity.ts";
+import type { ManifestObject } from "./rendered.ts";
+
+/** Whose manifests a text holds. */
+export interface ManifestOrigin {
+  readonly environment: string;
+  readonly cluster?: string;
+  readonly release: string;
+  /** Where objects without a namespace go. */
+  readonly namespace?: string;
+}
+
+/** YAML as helm and kubectl read it: of version 1.1, without its dates, sexagesimal numbers and rarer types. */
+const yamlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
+  version: "1.1",
+  schema: "yaml-1.1",
+  merge: true,
+  logLevel: "error",
+  stringKeys: true,
+  // As helm does it, the last one wins; and to look for them takes time that grows with the square of their number.
+  uniqueKeys: false,
+  customTags: (tags) =>
+    tags.filter((tag) => typeof tag === "string" || (!/:(?:binary|omap|pairs|set|timestamp)$/u.test(tag.tag) && tag.format !== "TIME")),
+};
+
+/**
+ * Reads what `helm template` prints: documents become objects, lists are flattened. A document is only parsed when its
+ * `value` is asked for, as far as its head can be read without: of two renders, most is equal.
+ * Throws a `UserError` for documents that are no objects, and for two of the same identity.
+ */
+export function parseManifests(text: string, origin: ManifestOrigin): ManifestObject[] {
+  const objects: ManifestObject[] = [];
+  const places = new Map<string, ManifestDocument>();
+  for (const document of splitDocuments(text)) {
+    for (const object of readDocument(document, origin)) {
+      const identity = identify(object, origin.namespace);
+      const first = places.get(identity);
+      if (first !== undefined && !isUnnamed(object) && !isHook(first) && !isHook(document))
+        throw duplicate(object, [first, document], origin);
+      places.set(identity, document);
+      objects.push(object);
+    }
+  }
+  return objects;
+}
+
+function readDocument(document: ManifestDocument, origin: ManifestOrigin): readonly ManifestObject[] {
+  const head = scanHead(document.text);
+  if (head === undefined) return readObjects(parseText(document, origin), document, origin);
+  const { text } = document;
+  let value: ManifestObject["value"] | undefined;
+  const lazy: ManifestObject = {
+    ...head,
+    text,
+    get value() {
+      value ??= requireRecord(parseText(document, origin), document, origin);
+      return value;
+    },
+  };
+  return [lazy];
+}
+
+function readObjects(parsed: unknown, document: ManifestDocument, origin: ManifestOrigin): readonly ManifestObject[] {
+  if (parsed === null || parsed === undefined) return [];
+  const value = requireRecord(parsed, document, origin);
+  const { apiVersion, kind, items } = value;
+  if (typeof kind === "string" && kind.endsWith("List") && Array.isArray(items)) {
+    return items.flatMap((item) => readObjects(item, document, origin));
+  }
+  if (typeof apiVersion !== "string" || typeof kind !== "string") {
+    throw complain(document, origin, `has no ${typeof kind === "string" ? "apiVersion" : "kind"}`);
+  }
+  const metadata = isRecord(value["metadata"]) ? value["metadata"] : {};
+  const { name, namespace, generateName } = metadata;
+  const chosen = typeof name === "string" ? name : typeof generateName === "string" ? `${generateName}*` : undefined;
+  if (chosen === undefined || chosen === "") throw complain(document, origin, `is a ${kind} without a name`);
+  return [{ apiVersion, kind, name: chosen, ...(typeof namespace === "string" && namespace !== "" ? { namespace } : {}), value }];
+}
+
+function parseText(document: ManifestDocument, origin: ManifestOrigin): unknown {
+  if (/^\s*\{/u.test(document.text)) {
+    const parsed = parseJson(document.text);
+    if (parsed !== undefined) return parsed;
+  }
+  const yaml = parseDocument(document.text, yamlOptions);
+  const [error] = yaml.errors;
+  if (error !== undefined) {
+    // Its message quotes the text, which may be a secret's.
+    const line = document.line - 1 + (error.linePos?.[0].line ?? 1);
+    throw complain(document, origin, `is not valid YAML: ${error.code} in line ${line} of what was rendered`);
+  }
+  return yaml.toJS({ maxAliasCount: 1000 });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A flow mapping of YAML starts with a brace too.
+    return undefined;
+  }
+}
+
+function requireRecord(parsed: unknown, document: ManifestDocument, origin: ManifestOrigin): Readonly<Record<string, unknown>> {
+  if (isRecord(parsed)) return parsed;
+  throw complain(document, origin, `is no Kubernetes object but ${Array.isArray(parsed) ? "a list" : `a ${typeof parsed}`}`);
+}
+
+function isUnnamed({ name }: ManifestObject): boolean {
+  return name.endsWith("*");
+}
+
+/** Helm makes and deletes hooks at different moments: several may have the same name. */
+function isHook({ text }: ManifestDocument): boolean {
+  return text.includes("helm.sh/hook");
+}
+
+function complain(document: ManifestDocument, origin: ManifestOrigin, problem: string): UserError {
+  return new UserError({
+    message: `${describeOrigin(origin)}: the document of ${describePlace(document)} ${problem}`,
+    hint: "look at it with: helmfile template",
+  });
+}
+
+function duplicate(object: ManifestObject, documents: readonly ManifestDocument[], origin: ManifestOrigin): UserError {
+  return new UserError({
+    message: `${describeOrigin(origin)}: ${nameObject(object)} is rendered twice, in ${documents.map(describePlace).join(" and in ")}`,
+    hint: "one of them wins by chance when they are applied: rename or remove one",
+  });
+}
+
+function describePlace({ source, line }: ManifestDocument): string {
+  return source === undefined ? `line ${line}` : `"${source}"`;
+}
+
+function describeOrigin({ environment, cluster, release }: ManifestOrigin): string {
+  return `release "${release}" (${cluster === undefined ? environment : `${environment}/${cluster}`})`;
+}

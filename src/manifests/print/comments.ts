@@ -1,0 +1,100 @@
+import { isFolded, listObjects } from "../compare/compare.ts";
+import type { ManifestDiff } from "../compare/diff.generated.ts";
+import { renderBlocks, renderObjectSummary, renderOverview, type MarkdownBlock } from "./markdown.ts";
+
+/** How a diff becomes comments. */
+export interface CommentOptions {
+  /** Characters that one comment may have; GitHub's limit is 65,536. */
+  readonly limit?: number;
+  /** Where the whole diff is, such as a job's artifact. */
+  readonly link?: string;
+  /** How many comments there may be at most; what does not fit is named, and not shown. */
+  readonly maximum?: number;
+}
+
+/** Room for the marker and the part's number. */
+const frame = 200;
+
+/** What every comment of a diff begins with. */
+export const commentMarker = "<!-- desalt-diff ";
+
+/** The hidden line by which a later run finds its comments: `<!-- desalt-diff 1/3 -->`. */
+function renderMarker(part: number, parts: number): string {
+  return `${commentMarker}${part}/${parts} -->`;
+}
+
+/** Which part a comment of ours is; undefined for other people's. */
+export function readMarker(comment: string): { readonly part: number; readonly parts: number } | undefined {
+  const found = /^<!-- desalt-diff (\d+)\/(\d+) -->/u.exec(comment);
+  return found === null ? undefined : { part: Number(found[1]), parts: Number(found[2]) };
+}
+
+/**
+ * A diff as comments of a pull request: numbered parts, torn at borders of objects only. The first begins with errors,
+ * dangers and the table of contents. Inert whatever the manifests hold.
+ */
+export function renderDiffComments(diff: ManifestDiff, { limit = 65_536, link, maximum = 10 }: CommentOptions = {}): string[] {
+  const room = limit - frame;
+  const where = describePlace(link);
+  const overview = fitOverview(diff, room);
+  const pages = pack([{ heading: overview, text: "" }, ...fitBlocks(diff, { room, where })], room);
+  const kept = pages.length > maximum ? [...pages.slice(0, maximum), []] : pages;
+  const hidden = pages.slice(maximum).flat().length;
+  const parts = kept.filter((page) => page.length > 0);
+  return parts.map((page, index) => {
+    const isLast = index === parts.length - 1;
+    const title = parts.length === 1 ? [] : [`_Part ${index + 1} of ${parts.length}_`];
+    const rest = isLast && hidden > 0 ? [`_${hidden} more ${hidden === 1 ? "section is" : "sections are"} not shown. ${where}_`] : [];
+    return `${[renderMarker(index + 1, parts.length), ...title, renderPage(page), ...rest].join("\n\n")}\n`;
+  });
+}
+
+function describePlace(link: string | undefined): string {
+  return link === undefined
+    ? "Run `desalt diff` to see the whole."
+    : `See [the whole diff](<${link.replaceAll(/[<>\s]/gu, encodeURIComponent)}>).`;
+}
+
+/** The fullest overview that fits a comment of its own. */
+function fitOverview(diff: ManifestDiff, room: number): string {
+  const shorter = [{}, { detailed: false }, { detailed: false, atMost: 10 }, { detailed: false, atMost: 1 }];
+  const overviews = shorter.map((options) => renderOverview(diff, options));
+  return overviews.find(({ length }) => length <= room) ?? overviews.at(-1) ?? "";
+}
+
+function fitBlocks(diff: ManifestDiff, { room, where }: { readonly room: number; readonly where: string }): MarkdownBlock[] {
+  const objects = listObjects(diff).filter((object) => !isFolded(object));
+  let next = 0;
+  return renderBlocks(diff).map((block) => {
+    const object = block.text.startsWith("**") ? objects[next++] : undefined;
+    // A heading goes with it, and half a comment for one object is enough.
+    if (object === undefined || block.heading.length + block.text.length + 4 <= room / 2) return block;
+    return { ...block, text: renderObjectSummary(object, where) };
+  });
+}
+
+/** Fills pages in order. */
+function pack(blocks: readonly MarkdownBlock[], room: number): MarkdownBlock[][] {
+  const pages: MarkdownBlock[][] = [];
+  let page: MarkdownBlock[] = [];
+  let length = 0;
+  for (const block of blocks) {
+    const repeats = page.at(-1)?.heading === block.heading;
+    const size = block.text.length + 2 + (repeats ? 0 : block.heading.length + 2);
+    if (page.length > 0 && length + size > room) {
+      pages.push(page);
+      page = [];
+      length = 0;
+    }
+    length += page.length === 0 ? block.heading.length + block.text.length + 4 : size;
+    page.push(block);
+  }
+  return [...pages, page];
+}
+
+function renderPage(page: readonly MarkdownBlock[]): string {
+  return page
+    .flatMap(({ heading, text }, index) => [page[index - 1]?.heading === heading ? "" : heading, text])
+    .filter((text) => text !== "")
+    .join("\n\n");
+}

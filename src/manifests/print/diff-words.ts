@@ -1,0 +1,67 @@
+import type { ChartDiff, EnvironmentDiff, FoldedLines, ObjectDiff, ReleaseDiff } from "../compare/diff.generated.ts";
+import { isFolded } from "../compare/compare.ts";
+import { nameObject } from "../objects/identity.ts";
+
+/** `prd/tokyo`. */
+export function nameEnvironment({ name, cluster }: Pick<EnvironmentDiff, "name" | "cluster">): string {
+  return cluster === undefined ? name : `${name}/${cluster}`;
+}
+
+/** `+1 ~3 −2, 4 folded`, without what is zero. */
+export function countObjects(objects: readonly ObjectDiff[]): string {
+  const count = (change: ObjectDiff["change"]): number => objects.filter((object) => object.change === change && !isFolded(object)).length;
+  const signs = [["+", count("added")] as const, ["~", count("changed")] as const, ["−", count("removed")] as const];
+  const folded = objects.filter(isFolded).length;
+  const parts = signs.flatMap(([sign, number]) => (number === 0 ? [] : [`${sign}${number}`]));
+  return [...(parts.length === 0 ? [] : [parts.join(" ")]), ...(folded === 0 ? [] : [`${folded} folded`])].join(", ") || "no objects";
+}
+
+/** `1.16.2 → 1.17.0`; undefined where the chart stays. */
+export function describeChart({ from, to }: ChartDiff): string | undefined {
+  if (from === to) return undefined;
+  if (from === null) return `${to ?? ""} (new release)`;
+  return to === null ? `${from} (release goes away)` : `${from} → ${to}`;
+}
+
+/** `4 lines folded: 2 of chart labels, 2 of checksum annotations`. */
+export function describeFolded(folded: readonly FoldedLines[]): string {
+  const lines = folded.reduce((sum, { lines: count }) => sum + count, 0);
+  return `${lines} ${lines === 1 ? "line" : "lines"} folded: ${folded.map(({ rule, lines: count }) => `${count} × ${rule}`).join(", ")}`;
+}
+
+/** Where an object goes or comes from, when it changes its release. */
+export function describeMove({ moved, change }: ObjectDiff): string | undefined {
+  if (moved === undefined) return undefined;
+  return change === "removed" ? `moves to the release "${moved}"` : `comes from the release "${moved}"`;
+}
+
+/** Folded objects of a release in one sentence, by rule. */
+export function describeFoldedObjects(objects: readonly ObjectDiff[]): string | undefined {
+  const folded = objects.filter(isFolded);
+  if (folded.length === 0) return undefined;
+  const rules = Map.groupBy(
+    folded.flatMap((object) => object.folded),
+    ({ rule }) => rule,
+  );
+  const totals = [...rules].map(([rule, list]) => ({ rule, lines: list.reduce((sum, { lines }) => sum + lines, 0) }));
+  return `${folded.length} ${folded.length === 1 ? "object changes" : "objects change"} in noise only: ${describeFolded(totals)}`;
+}
+
+/** A danger with where it is. */
+export interface PlacedDanger {
+  readonly environment: string;
+  readonly release: string;
+  readonly object: string;
+  readonly danger: string;
+}
+
+/** All dangers, in the order of the diff. */
+export function listDangers(environments: readonly EnvironmentDiff[]): PlacedDanger[] {
+  return environments.flatMap((environment) => environment.releases.flatMap((release) => listReleaseDangers(environment, release)));
+}
+
+function listReleaseDangers(environment: EnvironmentDiff, { name, objects }: ReleaseDiff): PlacedDanger[] {
+  return objects.flatMap((object) =>
+    object.dangers.map((danger) => ({ environment: nameEnvironment(environment), release: name, object: nameObject(object), danger })),
+  );
+}

@@ -1,0 +1,158 @@
+import { isFolded, listObjects } from "../compare/compare.ts";
+import type { EnvironmentDiff, ManifestDiff, ObjectDiff, ReleaseDiff } from "../compare/diff.generated.ts";
+import {
+  countObjects,
+  describeChart,
+  describeFolded,
+  describeFoldedObjects,
+  describeMove,
+  listDangers,
+  nameEnvironment,
+} from "./diff-words.ts";
+import { nameObject } from "../objects/identity.ts";
+import { renderCode, renderFence, renderPlain } from "./markdown-text.ts";
+
+/** Part of a report that must not be torn apart, with the heading that it stands under. */
+export interface MarkdownBlock {
+  /** Environment, release and chart. Repeated where a part begins in the middle. */
+  readonly heading: string;
+  readonly text: string;
+}
+
+const signs = { added: "+", changed: "~", removed: "−" } as const;
+const dangerLimit = 50;
+/** Shorter changes are shown wherever they happen. */
+const twinLines = 12;
+
+/** A diff as one Markdown text, inert whatever the manifests hold. */
+export function renderDiffMarkdown(diff: ManifestDiff): string {
+  const blocks = renderBlocks(diff);
+  const sections = [...Map.groupBy(blocks, ({ heading }) => heading)].map(([heading, list]) =>
+    [heading, ...list.map(({ text }) => text).filter((text) => text !== "")].join("\n\n"),
+  );
+  return `${[renderOverview(diff), ...sections].join("\n\n")}\n`;
+}
+
+/** How much of it an overview shows. */
+export interface OverviewOptions {
+  /** Releases under each environment. */
+  readonly detailed?: boolean;
+  /** Errors, dangers and environments. Default: 50 errors and dangers, and all environments, with the errors' messages. */
+  readonly atMost?: number;
+}
+
+/** What changes, in a sentence, and what is to be looked at first: errors, dangers, and the table of contents. */
+export function renderOverview(diff: ManifestDiff, { detailed = true, atMost }: OverviewOptions = {}): string {
+  const limit = atMost ?? dangerLimit;
+  const rest = (count: number): string => (count > limit ? `\n- … and ${count - limit} more` : "");
+  const dangers = listDangers(diff.environments);
+  const parts = [`### Rendered manifests: ${renderSummary(diff)}`];
+  if (diff.errors.length > 0) {
+    const errors = diff.errors.slice(0, limit).map(({ environment, release, message }) => {
+      const place = release === null ? renderCode(environment) : `${renderCode(environment)} → ${renderCode(release)}`;
+      return atMost === undefined ? `- ${place}\n\n${indent(renderFence(shorten(message, 2000), "text"))}` : `- ${place}`;
+    });
+    parts.push(`**Could not be compared; what changes there is unknown:**\n\n${errors.join("\n")}${rest(diff.errors.length)}`);
+  }
+  if (dangers.length > 0) {
+    const lines = dangers.slice(0, limit).map(({ environment, release, object, danger }) => {
+      return `- ${renderCode(environment)} → ${renderCode(release)} → ${renderCode(object)}: ${renderPlain(shorten(danger, 500))}`;
+    });
+    parts.push(`**Dangers:**\n\n${lines.join("\n")}${rest(dangers.length)}`);
+  }
+  const contents = diff.environments.slice(0, atMost).map((environment) => renderContents(environment, detailed));
+  if (contents.length > 0) {
+    parts.push(`**Changes:**\n\n${contents.join("\n")}${diff.environments.length > contents.length ? rest(diff.environments.length) : ""}`);
+  }
+  return parts.join("\n\n");
+}
+
+/** The report behind its overview. */
+export function renderBlocks({ environments }: ManifestDiff): MarkdownBlock[] {
+  const shown = new Map<string, string>();
+  return environments.flatMap((environment) =>
+    environment.releases.flatMap((release) => {
+      const heading = renderHeading(environment, release);
+      const folded = describeFoldedObjects(release.objects);
+      const objects = release.objects
+        .filter((object) => !isFolded(object))
+        .map((object) => ({ heading, text: renderObject(object, findTwin(object, { shown, heading })) }));
+      const rest = folded === undefined ? [] : [{ heading, text: `_${folded}_` }];
+      return objects.length + rest.length === 0 ? [{ heading, text: "_No object changes._" }] : [...objects, ...rest];
+    }),
+  );
+}
+
+/** An object without its diff: for those that fit nowhere. */
+export function renderObjectSummary(object: ObjectDiff, where: string): string {
+  const lines = object.diff.split("\n");
+  const count = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
+  return `${renderTitle(object)}\n\n_${count("+")} lines come, ${count("-")} go: too many for a comment. ${where}_`;
+}
+
+function renderSummary({ summary, environments }: ManifestDiff): string {
+  if (environments.length === 0) return "nothing changes";
+  const { added, changed, removed, folded } = summary;
+  const parts = [`${added} added`, `${changed} changed`, `${removed} removed`, ...(folded === 0 ? [] : [`${folded} folded`])];
+  const dangers = listObjects({ environments }).reduce((sum, object) => sum + object.dangers.length, 0);
+  return parts.join(", ") + (dangers === 0 ? "" : `, **${dangers} ${dangers === 1 ? "danger" : "dangers"}**`);
+}
+
+function renderContents(environment: EnvironmentDiff, detailed: boolean): string {
+  const { releases } = environment;
+  const all = releases.flatMap(({ objects }) => objects);
+  const lines = releases.map(({ name, chart, objects }) => {
+    const version = describeChart(chart);
+    return `  - ${renderCode(name)}${version === undefined ? "" : ` ${renderCode(version)}`}: ${countObjects(objects)}${countDangers(objects)}`;
+  });
+  const head = `- ${renderCode(nameEnvironment(environment))}: ${releases.length} ${releases.length === 1 ? "release" : "releases"}, ${countObjects(all)}${countDangers(all)}`;
+  return detailed ? [head, ...lines].join("\n") : head;
+}
+
+function countDangers(objects: readonly ObjectDiff[]): string {
+  const count = objects.reduce((sum, { dangers }) => sum + dangers.length, 0);
+  return count === 0 ? "" : `, **${count} ${count === 1 ? "danger" : "dangers"}**`;
+}
+
+function renderHeading(environment: EnvironmentDiff, { name, chart }: ReleaseDiff): string {
+  const version = describeChart(chart);
+  const title = `#### ${renderCode(nameEnvironment(environment))} → ${renderCode(name)}`;
+  if (version === undefined) return title;
+  const link = chart.changeLog === undefined ? "" : ` ([what is new](${chart.changeLog}))`;
+  const reference = chart.reference === undefined || version.includes(chart.reference) ? "" : `${renderCode(chart.reference)} `;
+  return `${title}\n\n${reference}${renderCode(version)}${link}`;
+}
+
+/** The heading under which the same change was shown, in another environment or cluster, if it was and is worth a reference. */
+function findTwin(
+  object: ObjectDiff,
+  { shown, heading }: { readonly shown: Map<string, string>; readonly heading: string },
+): string | undefined {
+  const change = JSON.stringify(object);
+  const twin = shown.get(change);
+  if (twin === undefined) shown.set(change, heading);
+  return object.diff.split("\n").length > twinLines ? twin : undefined;
+}
+
+function renderObject(object: ObjectDiff, twin: string | undefined): string {
+  const { dangers, diff, folded } = object;
+  const parts = [renderTitle(object), ...dangers.map((danger) => `> **Danger:** ${renderPlain(shorten(danger, 500))}`)];
+  const move = describeMove(object);
+  if (move !== undefined) parts.push(renderPlain(move));
+  if (twin !== undefined) parts.push(`_The same change as in_ ${twin.split("\n")[0]?.replace("#### ", "")}`);
+  else if (diff !== "") parts.push(renderFence(diff, "diff"));
+  if (folded.length > 0) parts.push(`_${describeFolded(folded)}_`);
+  return parts.join("\n\n");
+}
+
+function renderTitle(object: ObjectDiff): string {
+  return `**${signs[object.change]} ${renderCode(nameObject(object))}** ${object.change}`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gmu, "  ");
+}
+
+function shorten(text: string, limit: number): string {
+  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+}

@@ -1,0 +1,85 @@
+import { isFolded } from "../compare/compare.ts";
+import type { EnvironmentDiff, ManifestDiff, ObjectDiff, ReleaseDiff } from "../compare/diff.generated.ts";
+import {
+  countObjects,
+  describeChart,
+  describeFolded,
+  describeFoldedObjects,
+  describeMove,
+  listDangers,
+  nameEnvironment,
+} from "./diff-words.ts";
+import { nameObject } from "../objects/identity.ts";
+
+/** Colours a text, or leaves it. */
+export type Style = (format: "bold" | "cyan" | "dim" | "green" | "red" | "yellow", text: string) => string;
+
+const signs = { added: "+", changed: "~", removed: "-" } as const;
+const colors = { added: "green", changed: "yellow", removed: "red" } as const;
+
+/** Renders a diff for a terminal or a pager: errors and dangers, then everything by environment and release, then the sum. */
+export function renderDiffText(diff: ManifestDiff, style: Style): string {
+  const blocks = [
+    ...renderDangers(diff, style),
+    ...diff.environments.flatMap((environment) => environment.releases.map((release) => renderRelease(environment, release, style))),
+    ...diff.errors.map(({ environment, release, message }) => {
+      const place = release === null ? environment : `${environment} → ${release}`;
+      return `${style("red", `error: ${clean(place)} could not be compared`)}\n${clean(message).replaceAll(/^/gmu, "  ")}`;
+    }),
+    renderSum(diff, style),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function renderDangers({ environments }: ManifestDiff, style: Style): string[] {
+  const dangers = listDangers(environments);
+  if (dangers.length === 0) return [];
+  const lines = dangers.map(({ environment, release, object, danger }) =>
+    clean(`  ${environment} → ${release} → ${object}: ${danger}`).replaceAll("\n", " "),
+  );
+  return [[style("red", dangers.length === 1 ? "1 danger" : `${dangers.length} dangers`), ...lines].join("\n")];
+}
+
+function renderRelease(environment: EnvironmentDiff, { name, chart, objects }: ReleaseDiff, style: Style): string {
+  const version = describeChart(chart);
+  const title = style("bold", clean(`${nameEnvironment(environment)} → ${name}`));
+  const change = version === undefined ? "" : `  ${clean(chart.reference ?? "")} ${clean(version)}`;
+  const log = version === undefined || chart.changeLog === undefined ? [] : [style("dim", `  what is new: ${chart.changeLog}`)];
+  const folded = describeFoldedObjects(objects);
+  return [
+    `${title}${change}  ${style("dim", countObjects(objects))}`,
+    ...log,
+    ...objects.filter((object) => !isFolded(object)).map((object) => renderObject(object, style)),
+    ...(folded === undefined ? [] : ["", style("dim", `  ${folded}`)]),
+  ].join("\n");
+}
+
+function renderObject(object: ObjectDiff, style: Style): string {
+  const move = describeMove(object);
+  const lines = object.diff.split("\n").slice(0, -1);
+  return [
+    "",
+    `  ${style(colors[object.change], `${signs[object.change]} ${clean(nameObject(object))}`)}${move === undefined ? "" : `  ${clean(move)}`}`,
+    ...object.dangers.map((danger) => style("red", `    danger: ${clean(danger)}`)),
+    ...lines.map((line) => `    ${colorLine(line, style)}`),
+    ...(object.folded.length === 0 ? [] : [style("dim", `    (${describeFolded(object.folded)})`)]),
+  ].join("\n");
+}
+
+function colorLine(line: string, style: Style): string {
+  if (line.startsWith("@@")) return style("cyan", line);
+  if (line.startsWith("+")) return style("green", line);
+  return line.startsWith("-") ? style("red", line) : line;
+}
+
+function renderSum({ summary, errors, environments }: ManifestDiff, style: Style): string {
+  const { added, changed, removed, folded } = summary;
+  const sum = environments.length === 0 ? "nothing changes" : `${added} added, ${changed} changed, ${removed} removed, ${folded} folded`;
+  if (errors.length === 0) return style("bold", sum);
+  return `${style("bold", sum)}, ${style("red", `${errors.length} ${errors.length === 1 ? "error" : "errors"}: what they hide is unknown`)}`;
+}
+
+/** What comes from charts must not steer the terminal. */
+function clean(text: string): string {
+  return text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
+}

@@ -1,0 +1,122 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, normalize } from "node:path";
+import { UserError } from "../core/user-error.ts";
+import { readHelmfileOutline } from "../helmfile/index.ts";
+import { isInGit, listGitFiles } from "../io/git/repository.ts";
+import { readIfFile } from "../io/files/read-file.ts";
+import type { RenderTarget } from "./render-targets.ts";
+
+const patterns = [
+  "helmfile.yaml",
+  "helmfile.yaml.gotmpl",
+  "helmfile.d/*",
+  "**/helmfile.yaml",
+  "**/helmfile.yaml.gotmpl",
+  "**/helmfile.d/*",
+];
+
+/**
+ * What a helmfile repository without a config has to render: each helmfile that no other one includes. A single one has
+ * the environments that it declares; of several, each is an environment named like its folder, and what it declares are clusters.
+ */
+export async function findHelmfileTargets(directory: string): Promise<RenderTarget[]> {
+  const roots = await findRoots(directory);
+  const isSingle = roots.length === 1;
+  return roots.flatMap((helmfile): RenderTarget[] => {
+    const names = listEnvironmentNames(directory, helmfile);
+    const folder = folderName(helmfile, roots);
+    if (names.length === 0) return [{ environment: isSingle ? "default" : folder, helmfile, apiVersions: [] }];
+    return names.map((name) => {
+      const isAlone = isSingle || names.length === 1;
+      const place = isSingle ? { environment: name } : { environment: folder, ...(isAlone ? {} : { cluster: name }) };
+      return { ...place, helmfile, helmfileEnvironment: name, apiVersions: [] };
+    });
+  });
+}
+
+/** The environments that a helmfile declares, in its bases too; those that templates make are not known without running it. */
+export function listEnvironmentNames(directory: string, helmfile: string): string[] {
+  const names = filesOf(directory, helmfile).flatMap((path) => namesIn(directory, path, new Set()));
+  return [...new Set(names)].filter((name) => !name.includes("{{"));
+}
+
+function namesIn(directory: string, path: string, seen: Set<string>): string[] {
+  if (seen.has(path)) return [];
+  seen.add(path);
+  const outline = readOutline(directory, path);
+  const bases = outline.bases.filter((base) => !base.includes("{{")).map((base) => normalize(join(dirname(path), base)));
+  return [...bases.flatMap((base) => namesIn(directory, base, seen)), ...outline.environments];
+}
+
+async function findRoots(directory: string): Promise<string[]> {
+  const paths = (await listHelmfiles(directory)).filter((path) => existsSync(join(directory, path)));
+  const found = new Set(paths.map((path) => path.replace(/(^|\/)helmfile\.d\/.*$/u, "$1helmfile.d")));
+  // Beside a helmfile.yaml, helmfile reads no helmfile.d, and of the two files only the first.
+  const chosen = [...found].filter((path) => {
+    const folder = dirname(path);
+    const first = ["helmfile.yaml", "helmfile.yaml.gotmpl", "helmfile.d"]
+      .map((name) => normalize(join(folder, name)))
+      .find((name) => found.has(name));
+    return path === first;
+  });
+  const included = new Set(chosen.flatMap((path) => filesOf(directory, path).flatMap((file) => includedBy(directory, file))));
+  return chosen.filter((path) => ![...included].some((target) => matches(path, target))).toSorted();
+}
+
+/** A commit's files may be in a folder without git, where nothing is ignored. */
+async function listHelmfiles(directory: string): Promise<string[]> {
+  if (await isInGit(directory)) return await listGitFiles(directory, patterns);
+  const entries = readdirSync(directory, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
+  return entries.filter(
+    (path) => /(?:^|\/)(?:helmfile\.yaml(?:\.gotmpl)?|helmfile\.d\/[^/]*)$/u.test(path) && !/(?:^|\/)node_modules\//u.test(path),
+  );
+}
+
+function includedBy(directory: string, path: string): string[] {
+  return readOutline(directory, path).helmfiles.map((target) => normalize(join(dirname(path), target)).replace(/\/$/u, ""));
+}
+
+/** Included files may be named by a glob or a template, and folders stand for what is in them. */
+function matches(path: string, target: string): boolean {
+  const pattern = target
+    .replaceAll(/\{\{.*?\}\}/gu, "*")
+    .replaceAll(/[.+?^$()|[\]\\{}]/gu, String.raw`\$&`)
+    .replaceAll(/\*+/gu, "[^/]*");
+  return new RegExp(`^${pattern}$`, "u").test(path) || dirname(path) === target;
+}
+
+function filesOf(directory: string, helmfile: string): string[] {
+  if (!statSync(join(directory, helmfile), { throwIfNoEntry: false })?.isDirectory()) return [helmfile];
+  const names = readdirSync(join(directory, helmfile)).filter((name) => /\.ya?ml(?:\.gotmpl)?$/u.test(name));
+  return names.toSorted().map((name) => `${helmfile}/${name}`);
+}
+
+type Outline = ReturnType<typeof readHelmfileOutline>;
+
+/** By path and text: what a repository has is asked several times in a run, and a large helmfile takes long to parse. */
+const outlines = new Map<string, Outline>();
+
+function readOutline(directory: string, path: string): Outline {
+  const text = readIfFile(directory, path) ?? "";
+  const key = `${path}\0${text}`;
+  const outline = outlines.get(key) ?? parseOutline(text, path);
+  outlines.set(key, outline);
+  return outline;
+}
+
+function parseOutline(text: string, path: string): Outline {
+  try {
+    return readHelmfileOutline(text, path);
+  } catch (error) {
+    // Templates may leave no YAML around them. What the file declares is helmfile's to find out.
+    if (error instanceof UserError) return { environments: [], bases: [], helmfiles: [] };
+    throw error;
+  }
+}
+
+function folderName(helmfile: string, all: readonly string[]): string {
+  const folder = dirname(helmfile);
+  if (folder === ".") return "default";
+  const isUnique = all.filter((other) => basename(dirname(other)) === basename(folder)).length === 1;
+  return isUnique ? basename(folder) : folder.replaceAll("/", "-");
+}

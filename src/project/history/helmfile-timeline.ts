@@ -1,0 +1,99 @@
+import { UserError } from "../../core/user-error.ts";
+import { parseHelmfiles } from "../../helmfile/index.ts";
+import { listRunningReleases, parseVersion, type HelmfileAt, type RunningRelease } from "../../promotion/index.ts";
+import type { FilePatch, Hunk, PatchedCommit } from "../../io/git/patches.ts";
+
+/** A helmfile through time while it is put together, one patch after the other. */
+export interface Timeline {
+  readonly path: string;
+  readonly entries: HelmfileAt[];
+  /** Commits whose text nobody can read, and why the first cannot be read. */
+  readonly unreadable: string[];
+  reason: string;
+  lines: string[];
+  /** What the text says; undefined where it cannot be read. */
+  read: ReadText | undefined;
+}
+
+interface ReadText {
+  readonly releases: readonly RunningRelease[];
+  /** By line, from 1: which releases have their literal version there; a line that a template is involved in is absent. */
+  readonly versionLines: ReadonlyMap<number, readonly number[]>;
+}
+
+/** A literal version on a line of its own, which can change without the rest of the file being read again. */
+const versionLine = /^(\s*(?:-\s+)?version:\s*)(["']?)(v?\d+\.\d+\.\d+[\w.+-]*)\2(?:\s+#.*|\s*)$/u;
+
+/** A file that does not exist yet. */
+export function openTimeline(path: string): Timeline {
+  return { path, entries: [], unreadable: [], reason: "", lines: [], read: { releases: [], versionLines: new Map() } };
+}
+
+/** Takes in what a commit did to the file. */
+export function applyPatch(timeline: Timeline, { id, time }: PatchedCommit, patch: FilePatch): void {
+  if (patch.kind === "changed" && patch.hunks.length === 0) return;
+  if (patch.kind !== "changed") timeline.lines = [];
+  if (patch.kind !== "deleted") for (const hunk of patch.hunks) applyHunk(timeline.lines, hunk);
+  const { read } = timeline;
+  timeline.read =
+    patch.kind === "changed" && read !== undefined ? (changeVersions(read, patch.hunks) ?? readText(timeline, id)) : readText(timeline, id);
+  timeline.entries.push({ commit: { id, time }, releases: timeline.read?.releases });
+}
+
+/** What to tell about commits that could not be read. */
+export function describeUnreadable({ path, unreadable, reason }: Timeline): readonly string[] {
+  const [first] = unreadable;
+  if (first === undefined) return [];
+  const count = unreadable.length === 1 ? `commit ${first.slice(0, 10)}` : `${unreadable.length} commits, the first ${first.slice(0, 10)},`;
+  return [`${path} in ${count} cannot be read and is skipped, as if nothing had changed: ${reason}`];
+}
+
+function applyHunk(lines: string[], { start, removed, added }: Hunk): void {
+  // Not spread into the call: a new file may have more lines than a call takes arguments.
+  if (lines.length === 0) for (const line of added) lines.push(line);
+  else lines.splice(start - 1, removed.length, ...added);
+}
+
+function readText(timeline: Timeline, commit: string): ReadText | undefined {
+  const { path, lines } = timeline;
+  if (lines.length === 0) return { releases: [], versionLines: new Map() };
+  try {
+    const helmfile = parseHelmfiles([{ path, text: `${lines.join("\n")}\n` }]).get(path);
+    const releases: RunningRelease[] = [];
+    const versionLines = new Map<number, number[]>();
+    for (const release of helmfile === undefined ? [] : helmfile.releases) {
+      if (release.isUninstalled === true) continue;
+      const [running] = helmfile === undefined ? [] : listRunningReleases({ ...helmfile, releases: [release] });
+      if (running === undefined) continue;
+      versionLines.set(release.line, [...(versionLines.get(release.line) ?? []), running.version === undefined ? -1 : releases.length]);
+      releases.push(running);
+    }
+    return { releases, versionLines };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (timeline.unreadable.length === 0) timeline.reason = error.issues[0]?.message ?? error.message;
+    timeline.unreadable.push(commit);
+    return undefined;
+  }
+}
+
+/** The releases after a change of nothing but literal versions; undefined where more changed. */
+function changeVersions({ releases, versionLines }: ReadText, hunks: readonly Hunk[]): ReadText | undefined {
+  const changed = [...releases];
+  for (const { start, removed, added } of hunks) {
+    if (removed.length !== added.length) return undefined;
+    for (const [offset, text] of added.entries()) {
+      const before = versionLine.exec(removed[offset] ?? "");
+      const after = versionLine.exec(text);
+      const version = after?.[3];
+      if (version === undefined || before === null || before[1] !== after?.[1] || parseVersion(version) === undefined) return undefined;
+      const indexes = versionLines.get(start + offset) ?? [-1];
+      for (const index of indexes) {
+        const release = changed[index];
+        if (release?.version !== before[3]) return undefined;
+        if (release !== undefined) changed[index] = { ...release, version };
+      }
+    }
+  }
+  return { releases: changed, versionLines };
+}

@@ -1,0 +1,150 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { UserError } from "../../core/user-error.ts";
+import type { Histories, HelmfileAt } from "../../promotion/index.ts";
+import { parsePatches, patchOptions, type PatchedCommit } from "../../io/git/patches.ts";
+import { applyPatch, describeUnreadable, openTimeline, type Timeline } from "./helmfile-timeline.ts";
+import { runProgram } from "../../io/programs/run-program.ts";
+import { findTool } from "../../io/programs/tools.ts";
+
+/** Which history to read. */
+export interface HistoryRequest {
+  /** Any folder of the repository; paths are relative to it. */
+  readonly directory: string;
+  /** Where history ends: a branch, tag or commit. Default: HEAD. */
+  readonly commit?: string;
+  readonly environments: readonly { readonly name: string; readonly helmfile: string }[];
+}
+
+/** Histories by environment, and what could not be read, each thing once. */
+export interface HistoryReading {
+  readonly histories: Histories;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads what helmfiles were through time from the first parents of a commit, in one `git log`, and follows files that
+ * were renamed. Throws a `UserError` for a shallow clone, and where git does not know the commit.
+ */
+export async function readHistories({ directory, commit = "HEAD", environments }: HistoryRequest): Promise<HistoryReading> {
+  const { path: git } = await findTool("git");
+  const place = await openRepository(git, directory);
+  const paths = environments.map(({ helmfile }) => place.prefix + helmfile);
+  const timelines =
+    paths.length === 0 ? new Map<string, FileHistory>() : await readTimelines({ ...place, commit, paths: [...new Set(paths)] });
+  const histories = new Map<string, readonly HelmfileAt[]>();
+  const warnings = new Set<string>();
+  for (const { name, helmfile } of environments) {
+    const timeline = timelines.get(place.prefix + helmfile);
+    histories.set(name, timeline?.entries ?? []);
+    for (const warning of timeline?.warnings ?? []) warnings.add(warning);
+  }
+  return { histories, warnings: [...warnings] };
+}
+
+interface Repository {
+  readonly git: string;
+  readonly root: string;
+  /** The folder that paths are relative to, with a slash at the end; empty at the top. */
+  readonly prefix: string;
+}
+
+interface FileHistory {
+  readonly entries: readonly HelmfileAt[];
+  readonly warnings: readonly string[];
+}
+
+async function openRepository(git: string, directory: string): Promise<Repository> {
+  const args = ["-C", directory, "rev-parse", "--is-shallow-repository", "--show-toplevel", "--show-prefix"];
+  const { exitCode, stdout } = await runProgram(git, args);
+  if (exitCode !== 0) {
+    throw new UserError({
+      message: `"${directory}" is not in a git repository`,
+      hint: "promotion is computed from what git knows; run: git init",
+    });
+  }
+  const [isShallow, root = "", prefix = ""] = stdout.split(/\r?\n/u);
+  if (isShallow !== "true") return { git, root, prefix };
+  throw new UserError({
+    message: "this clone is shallow: it lacks the history that promotion is computed from",
+    hint: 'run: git fetch --unshallow; in a GitHub workflow give actions/checkout "fetch-depth: 0"',
+  });
+}
+
+interface LogRequest extends Repository {
+  readonly commit: string;
+  readonly paths: readonly string[];
+}
+
+/** Reads one log for all paths, and another one for what they were called before. */
+async function readTimelines(request: LogRequest): Promise<ReadonlyMap<string, FileHistory>> {
+  const byHeader = new Map(request.paths.map((path) => [`a/${path} b/${path}`, path]));
+  const timelines = new Map(request.paths.map((path) => [path, openTimeline(path)]));
+  const births = new Map<string, PatchedCommit>();
+  for await (const commit of readLog(request)) {
+    for (const file of commit.files) {
+      const path = byHeader.get(file.header);
+      if (path === undefined) throw new Error(`git log answered with another file: ${file.header}`);
+      const timeline = timelines.get(path);
+      if (timeline !== undefined) applyPatch(timeline, commit, file);
+      if (file.kind === "added") births.set(path, commit);
+    }
+  }
+  return await withEarlierNames(request, timelines, births);
+}
+
+async function withEarlierNames(
+  request: LogRequest,
+  timelines: ReadonlyMap<string, Timeline>,
+  births: ReadonlyMap<string, PatchedCommit>,
+): Promise<ReadonlyMap<string, FileHistory>> {
+  const joined = new Map<string, FileHistory>();
+  for (const [path, timeline] of timelines) joined.set(path, { entries: timeline.entries, warnings: describeUnreadable(timeline) });
+  for (const [id, born] of Map.groupBy(births, ([, commit]) => commit.id)) {
+    const parent = born[0]?.[1].parent;
+    if (parent === undefined) continue;
+    const renames = await readRenames(request, parent, id);
+    const moved = born.map(([path]) => ({ path, before: renames.get(path) })).filter(hasName);
+    if (moved.length === 0) continue;
+    const earlier = await readTimelines({ ...request, commit: parent, paths: moved.map(({ before }) => before) });
+    for (const { path, before } of moved) {
+      const timeline = joined.get(path);
+      const past = earlier.get(before);
+      if (timeline === undefined || past === undefined) continue;
+      const since = timeline.entries.slice(timeline.entries.findLastIndex(({ commit }) => commit.id === id));
+      joined.set(path, { entries: [...past.entries, ...since], warnings: [...past.warnings, ...timeline.warnings] });
+    }
+  }
+  return joined;
+}
+
+function hasName(move: { path: string; before: string | undefined }): move is { path: string; before: string } {
+  return move.before !== undefined;
+}
+
+/** What was renamed by a commit: old names by new ones. */
+async function readRenames({ git, root }: Repository, parent: string, commit: string): Promise<ReadonlyMap<string, string>> {
+  const args = ["-C", root, "diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", parent, commit];
+  const { stdout } = await runProgram(git, args);
+  const fields = stdout.split("\0");
+  const renames = new Map<string, string>();
+  for (let index = 0; index + 2 < fields.length; index += 3) renames.set(fields[index + 2] ?? "", fields[index + 1] ?? "");
+  return renames;
+}
+
+async function* readLog({ git, root, commit, paths }: LogRequest): AsyncGenerator<PatchedCommit> {
+  const settings = ["-c", "core.quotePath=false", "-c", "log.follow=false"];
+  const args = ["-C", root, "--literal-pathspecs", ...settings, "log", ...patchOptions, "--end-of-options", commit, "--", ...paths];
+  const child = spawn(git, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(child, "close");
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  try {
+    yield* parsePatches(child.stdout.setEncoding("utf8"));
+    await ended;
+  } finally {
+    child.kill();
+  }
+  if (child.exitCode === 0) return;
+  throw new UserError({ message: `git cannot read the history of "${commit}": ${errors.trim()}`, hint: "run: git log" });
+}

@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { suggestName } from "../core/suggestion.ts";
+import { UserError } from "../core/user-error.ts";
+import { parseFleet, resolveFleet, type ResolvedEnvironment } from "../fleet/index.ts";
+import { findConfig, loadConfig } from "./load-config.ts";
+import { findHelmfileTargets, listEnvironmentNames } from "./helmfile-targets.ts";
+
+/** One run of helmfile. */
+export interface RenderTarget {
+  readonly environment: string;
+  readonly cluster?: string;
+  /** Relative to the checkout; a file, or a folder such as `helmfile.d`. */
+  readonly helmfile: string;
+  /** What `helmfile --environment` is given; absent where the helmfile declares none. */
+  readonly helmfileEnvironment?: string;
+  readonly kubernetes?: string;
+  /** What the config declares; a generated helmfile has the environment's as well. */
+  readonly apiVersions: readonly string[];
+}
+
+/** What there is to render in a checkout: from its config, or in any helmfile repository from what it holds. */
+export async function findRenderTargets(directory: string, environments: readonly string[] = []): Promise<readonly RenderTarget[]> {
+  const targets = findConfig(directory) === undefined ? await findHelmfileTargets(directory) : await findDeclaredTargets(directory);
+  if (targets.length === 0) {
+    throw new UserError({
+      message: `no helmfile in "${directory}"; looked for a config of desalt, helmfile.yaml, helmfile.yaml.gotmpl and helmfile.d`,
+      hint: "name the repository's folder with --cwd, or write a config with: npx desalt init",
+    });
+  }
+  const known = [...new Set(targets.map(({ environment }) => environment))];
+  const unknown = environments.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new UserError(
+      unknown.map((name) => ({ message: `environment "${name}" is not in this repository`, hint: suggestName(name, known, "there are") })),
+    );
+  }
+  return environments.length === 0 ? targets : targets.filter(({ environment }) => environments.includes(environment));
+}
+
+async function findDeclaredTargets(directory: string): Promise<RenderTarget[]> {
+  const { source, declared } = await loadConfig(directory);
+  const { environments } = resolveFleet(parseFleet(declared, source));
+  return environments.flatMap((environment) => targetsOf(environment, directory, source));
+}
+
+function targetsOf(environment: ResolvedEnvironment, directory: string, source: string): RenderTarget[] {
+  const { name, helmfile, kubernetes, apiVersions, clusters, handKept } = environment;
+  if (!existsSync(join(directory, helmfile))) {
+    throw new UserError({
+      message: `"${helmfile}" is not there (${source}, environments.${name})`,
+      hint: handKept ? "name the helmfile that people keep, relative to the repository's root" : "write it with: npx desalt generate",
+    });
+  }
+  const shared = { environment: name, helmfile, ...(kubernetes !== undefined && { kubernetes }), apiVersions };
+  if (clusters.length > 0) {
+    return clusters.map((cluster) => ({
+      ...shared,
+      cluster: cluster.name,
+      helmfileEnvironment: cluster.name,
+      ...(cluster.kubernetes !== undefined && { kubernetes: cluster.kubernetes }),
+      apiVersions: [...apiVersions, ...cluster.apiVersions],
+    }));
+  }
+  const names = handKept ? listEnvironmentNames(directory, helmfile) : [];
+  const [chosen] = [name, basename(dirname(helmfile))].filter((candidate) => names.includes(candidate));
+  return [{ ...shared, ...(chosen !== undefined && { helmfileEnvironment: chosen }) }];
+}

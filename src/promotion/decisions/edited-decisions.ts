@@ -1,0 +1,48 @@
+import { isMap, isScalar, isSeq, parseDocument, type Document } from "yaml";
+import { UserError } from "../../core/user-error.ts";
+import type { ApprovalEntry, HoldEntry } from "./decision-check.ts";
+
+/** A decision to write down. */
+export type NewDecision = ({ readonly kind: "approve" } & ApprovalEntry) | ({ readonly kind: "hold" } & Omit<HoldEntry, "until">);
+
+const firstLines = "# What people decide about promotion, reviewed like code.\n";
+
+/**
+ * Adds a decision to promotion.yaml, comments kept; undefined where it is there already. `text` is the file's, and
+ * empty where there is none yet. Throws a `UserError` where the file is no YAML.
+ */
+export function addDecision(text: string, decision: NewDecision, source: string): string | undefined {
+  const document = parseDocument(text.trim() === "" ? firstLines : text);
+  if (document.errors.length > 0) {
+    throw new UserError(
+      document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "mend the YAML; nothing was written" })),
+    );
+  }
+  const { kind, ...entry } = decision;
+  if (document.contents !== null && !isMap(document.contents) && !isEmptyScalar(document.contents)) {
+    throw new UserError({ message: `expected a map (${source})`, hint: "it has the keys approve, hold and freeze" });
+  }
+  if (hasEntry(document, kind, entry)) return undefined;
+  const list: unknown = document.get(kind);
+  if (isSeq(list)) {
+    if (list.items.length === 0) list.flow = false;
+    list.add(document.createNode(entry));
+  } else if (list === undefined || list === null) document.set(kind, document.createNode([entry]));
+  else throw new UserError({ message: `expected a list (${source}, ${kind})`, hint: "each decision is an entry that starts with -" });
+  return document.toString({ lineWidth: 0, indentSeq: !/^\w+:[^\n]*\n(?:[ \t]*#[^\n]*\n)*- /mu.test(text), flowCollectionPadding: true });
+}
+
+function isEmptyScalar(node: unknown): boolean {
+  return isScalar(node) && node.value === null;
+}
+
+function hasEntry(document: Document.Parsed, kind: string, entry: Readonly<Record<string, string>>): boolean {
+  const file: unknown = document.toJS();
+  const list: unknown = typeof file === "object" && file !== null ? Object.entries(file).find(([key]) => key === kind)?.[1] : undefined;
+  if (!Array.isArray(list)) return false;
+  return list.some((item: unknown) => {
+    if (typeof item !== "object" || item === null) return false;
+    const fields = new Map<string, unknown>(Object.entries(item));
+    return ["release", "version", "to"].every((key) => fields.get(key) === entry[key]);
+  });
+}

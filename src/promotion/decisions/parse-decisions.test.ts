@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+import { renderIssues, UserError } from "../../core/user-error.ts";
+import { parseDecisions } from "./parse-decisions.ts";
+import type { KnownNames } from "./validate-decisions.ts";
+
+const known: KnownNames = {
+  environments: [{ name: "dev" }, { name: "prd", follows: "dev" }, { name: "osaka", follows: "prd" }],
+  versions: new Map([
+    ["cert-manager", new Set(["v1.16.2", "v1.17.0"])],
+    ["portal", new Set(["2.4.0"])],
+  ]),
+};
+
+test("decisions are read, days as their first moment in UTC", () => {
+  const text = `
+approve:
+  - { release: cert-manager, version: "1.17.0", to: prd, reason: CVE-2026-1 }
+hold:
+  - { release: portal, version: "2.5.0", reason: loses sessions, until: 2026-12-01T12:00:00+09:00 }
+freeze:
+  - { from: 2026-12-24, until: 2026-12-27, environments: [prd], reason: Christmas }
+`;
+  expect(parseDecisions(text, "promotion.yaml", known)).toEqual({
+    approve: [{ release: "cert-manager", version: "1.17.0", to: "prd", reason: "CVE-2026-1" }],
+    hold: [{ release: "portal", version: "2.5.0", reason: "loses sessions", until: Date.parse("2026-12-01T03:00:00Z") }],
+    freeze: [
+      { from: Date.parse("2026-12-24T00:00:00Z"), until: Date.parse("2026-12-27T00:00:00Z"), environments: ["prd"], reason: "Christmas" },
+    ],
+  });
+});
+
+test.each(["", "# nothing yet\n"])("a file without decisions decides nothing: %j", (text) => {
+  expect(parseDecisions(text, "promotion.yaml", known)).toEqual({ approve: [], hold: [], freeze: [] });
+});
+
+test("every mistake in the file's structure is reported at its place, together with wrong names and dates of the other entries", () => {
+  const text = `
+aprove: []
+approve:
+  - { release: portal, version: 2.4, to: prd, reason: "" }
+hold:
+  - { release: portal, version: "2.4.0" }
+freeze:
+  - { from: soon, until: 2026-12-27, environments: [], reason: rest }
+  - { from: 2026-12-28, until: 2026-12-27, environments: [prod], reason: rest }
+`;
+  expect(messagesOf(text)).toMatchInlineSnapshot(`
+    "error: unknown key "aprove" (promotion.yaml)
+     hint: did you mean "approve"? keys: approve, hold, freeze
+    error: expected a text, got "2.4" (promotion.yaml, approve[0].version)
+     hint: write it in quotes: "2.4"
+    error: "reason" is empty (promotion.yaml, approve[0].reason)
+     hint: Why, for the people who meet it later.
+    error: "reason" is missing (promotion.yaml, hold[0])
+     hint: reason: Why, for the people who meet it later.
+    error: "soon" is not valid (promotion.yaml, freeze[0].from)
+     hint: A day such as 2026-12-24, which means its first moment in UTC, or a moment such as 2026-12-24T18:00:00Z.
+    error: "environments" is empty (promotion.yaml, freeze[0].environments)
+     hint: The environments that are frozen. Default: all that follow another.
+    error: the freeze ends before it starts: from "2026-12-28" until "2026-12-27" (promotion.yaml, freeze[1])
+     hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC
+    error: environment "prod" is not declared (promotion.yaml, freeze[1].environments[0])
+     hint: did you mean "prd"? declared: dev, prd, osaka"
+  `);
+});
+
+test("every name that is unknown, and every date that is none, is reported at once with what was meant", () => {
+  const text = `
+approve:
+  - { release: cert-manger, version: "1.17.0", to: prod, reason: r }
+  - { release: cert-manager, version: "1.16.1", to: dev, reason: r }
+hold:
+  - { release: portal, version: latest, reason: r, until: 2026-02-30 }
+freeze:
+  - { from: 2026-12-27, until: 2026-12-24, environments: [osakka], reason: r }
+  - { from: 2026-12-27, until: 2026-12-27, reason: r }
+`;
+  expect(messagesOf(text)).toMatchInlineSnapshot(`
+    "error: release "cert-manger" runs in no environment (promotion.yaml, approve[0].release)
+     hint: did you mean "cert-manager"? releases: cert-manager, portal
+    error: environment "prod" is not declared (promotion.yaml, approve[0].to)
+     hint: did you mean "prd"? environments that follow another: prd, osaka
+    error: version "1.16.1" of "cert-manager" never ran in any environment (promotion.yaml, approve[1].version)
+     hint: did you mean "v1.16.2"? versions that ran: v1.17.0, v1.16.2
+    error: environment "dev" follows no other, so that it has no gate (promotion.yaml, approve[1].to)
+     hint: environments that follow another: prd, osaka
+    error: "latest" is no version (promotion.yaml, hold[0].version)
+     hint: versions that ran: 2.4.0
+    error: "2026-02-30" is no date (promotion.yaml, hold[0].until)
+     hint: write a day such as 2026-12-24 or a moment such as 2026-12-24T18:00:00Z
+    error: the freeze ends before it starts: from "2026-12-27" until "2026-12-24" (promotion.yaml, freeze[0])
+     hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC
+    error: environment "osakka" is not declared (promotion.yaml, freeze[0].environments[0])
+     hint: did you mean "osaka"? declared: dev, prd, osaka
+    error: the freeze ends as it starts: from "2026-12-27" until "2026-12-27" (promotion.yaml, freeze[1])
+     hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC"
+  `);
+});
+
+test("a version newer than all that ran may be decided on ahead", () => {
+  const text = `hold: [{ release: portal, version: "3.0.0", reason: r }]`;
+  expect(parseDecisions(text, "promotion.yaml", known).hold).toHaveLength(1);
+});
+
+test("what is no YAML is reported with its line", () => {
+  expect(messagesOf("approve: [\n")).toMatchInlineSnapshot(`
+    "error: promotion.yaml: Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1:
+
+    approve: [
+
+    ^
+     hint: mend the YAML"
+  `);
+});
+
+function messagesOf(text: string): string {
+  try {
+    parseDecisions(text, "promotion.yaml", known);
+  } catch (error) {
+    if (error instanceof UserError) return renderIssues(error.issues);
+    throw error;
+  }
+  return "no error";
+}

@@ -1,0 +1,38 @@
+import { parseDocument } from "yaml";
+import { UserError } from "../../core/user-error.ts";
+import { renderSchemaErrors } from "../../fleet/index.ts";
+import { errorsOf, loadDecisionCheck, pickWellFormed, type PromotionFile } from "./decision-check.ts";
+import { noDecisions, type Decisions } from "./decisions.ts";
+import { parseTime, validateDecisions, type KnownNames } from "./validate-decisions.ts";
+
+/** Reads promotion.yaml. `source` is its name, for messages. Throws one `UserError` with every issue. */
+export function parseDecisions(text: string, source: string, known: KnownNames): Decisions {
+  const document = parseDocument(text, { prettyErrors: true });
+  if (document.errors.length > 0) {
+    throw new UserError(document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "mend the YAML" })));
+  }
+  const declared: unknown = document.toJS();
+  if (declared === null || declared === undefined) return noDecisions;
+  const check = loadDecisionCheck();
+  const isWellFormed = check.isPromotionFile(declared);
+  const place = { source, path: [] };
+  const errors = isWellFormed ? [] : renderSchemaErrors(errorsOf(check), { place, definitions: check.definitions });
+  const issues = [...errors, ...validateDecisions(pickWellFormed(declared, check), source, known)];
+  if (!isWellFormed || issues.length > 0) throw new UserError(issues);
+  return toDecisions(declared);
+}
+
+function toDecisions({ approve = [], hold = [], freeze = [] }: PromotionFile): Decisions {
+  return {
+    approve,
+    hold: hold.map(({ until, ...entry }) => ({ ...entry, ...(until === undefined ? {} : { until: timeOf(until) }) })),
+    freeze: freeze.map((entry) => ({ ...entry, from: timeOf(entry.from), until: timeOf(entry.until) })),
+  };
+}
+
+function timeOf(text: string): number {
+  const time = parseTime(text);
+  // The check has let it through, so this is a mistake of ours.
+  if (time === undefined) throw new TypeError(`"${text}" is no time`);
+  return time;
+}

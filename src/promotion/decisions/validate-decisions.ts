@@ -1,0 +1,111 @@
+import { suggestName } from "../../core/suggestion.ts";
+import type { Issue } from "../../core/user-error.ts";
+import { placeAt, renderPlace, type Place } from "../../fleet/index.ts";
+import type { ApprovalEntry, FreezeEntry, HoldEntry, WellFormedEntries } from "./decision-check.ts";
+import { compareVersions, parseVersion, versionKey } from "../history/version.ts";
+
+/** The names that decisions may use. */
+export interface KnownNames {
+  readonly environments: readonly { readonly name: string; readonly follows?: string }[];
+  /** By release: every version that has run anywhere. */
+  readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Checks what a schema cannot say: names, dates, the order of dates. Returns every issue. */
+export function validateDecisions({ approve, hold, freeze }: WellFormedEntries, source: string, known: KnownNames): Issue[] {
+  const at = (...path: (string | number)[]): Place => ({ source, path });
+  return [
+    ...checkEach(approve, (entry, index) => [
+      ...validateVersion(entry, at("approve", index), known),
+      ...validateFollower(entry.to, at("approve", index, "to"), known),
+    ]),
+    ...checkEach(hold, (entry, index) => [
+      ...validateVersion(entry, at("hold", index), known),
+      ...validateDate(entry.until, at("hold", index, "until")),
+    ]),
+    ...checkEach(freeze, (entry, index) => validateFreeze(entry, at("freeze", index), known)),
+  ];
+}
+
+function checkEach<Entry>(entries: readonly (Entry | undefined)[], check: (entry: Entry, index: number) => Issue[]): Issue[] {
+  return entries.flatMap((entry, index) => (entry === undefined ? [] : check(entry, index)));
+}
+
+/** The moment that a day or a time names, in milliseconds; undefined for a day that no calendar has. */
+export function parseTime(text: string): number | undefined {
+  const time = Date.parse(text);
+  // JavaScript makes the 2nd of March of the 30th of February.
+  const day = text.slice(0, 10);
+  const isDay = new Date(`${day}T00:00:00Z`).getTime() === Date.parse(day) && toDay(Date.parse(day)) === day;
+  return Number.isNaN(time) || !isDay ? undefined : time;
+}
+
+function toDay(time: number): string | undefined {
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10);
+}
+
+function validateVersion({ release, version }: ApprovalEntry | HoldEntry, place: Place, known: KnownNames): Issue[] {
+  const versions = known.versions.get(release);
+  if (versions === undefined) {
+    const hint = suggestName(release, [...known.versions.keys()].toSorted(), "releases");
+    return [{ message: `release "${release}" runs in no environment (${renderPlace(placeAt(place, "release"))})`, hint }];
+  }
+  const ran = [...versions].filter((other) => parseVersion(other) !== undefined);
+  if (parseVersion(version) === undefined) {
+    const hint = suggestName(version, ran, "versions that ran");
+    return [{ message: `"${version}" is no version (${renderPlace(placeAt(place, "version"))})`, hint }];
+  }
+  // What is newer than all that ever ran may still come, and may be decided on ahead; what is older is a mistake.
+  const isKnown = ran.some((other) => versionKey(other) === versionKey(version));
+  if (isKnown || ran.every((other) => compareVersions(version, other) > 0)) return [];
+  const newest = ran.toSorted(compareVersions).toReversed();
+  return [
+    {
+      message: `version "${version}" of "${release}" never ran in any environment (${renderPlace(placeAt(place, "version"))})`,
+      hint: suggestName(version, newest, "versions that ran"),
+    },
+  ];
+}
+
+function validateFollower(name: string, place: Place, { environments }: KnownNames): Issue[] {
+  const environment = environments.find((candidate) => candidate.name === name);
+  if (environment?.follows !== undefined) return [];
+  const followers = environments.filter(({ follows }) => follows !== undefined).map((candidate) => candidate.name);
+  const hint = suggestName(name, followers, "environments that follow another");
+  const what = environment === undefined ? "is not declared" : "follows no other, so that it has no gate";
+  return [{ message: `environment "${name}" ${what} (${renderPlace(place)})`, hint }];
+}
+
+/** An environment that follows no other has no gate, but changes of its versions may be frozen. */
+function validateEnvironment(name: string, place: Place, { environments }: KnownNames): Issue[] {
+  const names = environments.map((environment) => environment.name);
+  if (names.includes(name)) return [];
+  return [{ message: `environment "${name}" is not declared (${renderPlace(place)})`, hint: suggestName(name, names) }];
+}
+
+function validateDate(text: string | undefined, place: Place): Issue[] {
+  if (text === undefined || parseTime(text) !== undefined) return [];
+  return [
+    {
+      message: `"${text}" is no date (${renderPlace(place)})`,
+      hint: "write a day such as 2026-12-24 or a moment such as 2026-12-24T18:00:00Z",
+    },
+  ];
+}
+
+function validateFreeze({ from, until, environments = [] }: FreezeEntry, place: Place, known: KnownNames): Issue[] {
+  const issues = [...validateDate(from, placeAt(place, "from")), ...validateDate(until, placeAt(place, "until"))];
+  const start = parseTime(from);
+  const end = parseTime(until);
+  if (start !== undefined && end !== undefined && end <= start) {
+    const verb = end === start ? "as it starts" : "before it starts";
+    issues.push({
+      message: `the freeze ends ${verb}: from "${from}" until "${until}" (${renderPlace(place)})`,
+      hint: "`until` is the first moment after the freeze; a day means its first moment in UTC",
+    });
+  }
+  for (const [index, name] of environments.entries()) {
+    issues.push(...validateEnvironment(name, placeAt(place, "environments", index), known));
+  }
+  return issues;
+}

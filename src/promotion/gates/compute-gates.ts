@@ -1,0 +1,99 @@
+import { suggestName } from "../../core/suggestion.ts";
+import { findFreeze } from "../decisions/decisions.ts";
+import type { Drift, Gate, Gates } from "./gate.ts";
+import type { Follower, GateInput } from "./gate-input.ts";
+import type { RunningRelease } from "../history/history.ts";
+import { computePeriods, trackKey, type Track, type Tracks } from "../history/periods.ts";
+import { computeFrozenGate } from "./frozen-gate.ts";
+import { computeGate } from "./release-gate.ts";
+import { shareGates } from "./shared-gates.ts";
+import { compareVersions, parseVersion } from "../history/version.ts";
+
+/** Computes the gate of every release in every environment that follows another. Pure: the same input, the same gates. */
+export function computeGates(input: GateInput): Gates {
+  const tracks = new Map<string, Tracks>();
+  const gates: Gate[] = [];
+  const drift: Drift[] = [];
+  const warnings: string[] = [];
+  for (const environment of input.fleet.environments) {
+    const { follows, promotion } = environment;
+    if (follows === undefined || promotion === undefined) continue;
+    const upstream = tracks.get(follows) ?? computePeriods(input.histories.get(follows) ?? [], input.now);
+    if (!tracks.has(follows)) warnings.push(...upstream.warnings.map((warning) => `${follows}: ${warning}`));
+    tracks.set(follows, upstream);
+    const found = gateEnvironment(input, { ...environment, follows, promotion }, upstream);
+    gates.push(...shareGates(found.gates));
+    drift.push(...found.drift);
+    warnings.push(...found.warnings);
+  }
+  return { gates, drift, warnings };
+}
+
+function gateEnvironment(input: GateInput, environment: Follower, upstream: Tracks): Gates {
+  const freeze = findFreeze(input.decisions, environment, input.now);
+  const gates: Gate[] = [];
+  const drift: Drift[] = [];
+  const warnings = [...warnOfUnknownSoaks(environment, input.running.get(environment.name) ?? [])];
+  for (const release of distinctReleases(input.running.get(environment.name) ?? [])) {
+    const isKnown = upstream.names.has(release.name);
+    if (!isKnown && !environment.promotion.strict) continue;
+    if (parseVersion(release.version) === undefined) {
+      if (!isLocal(release)) warnings.push(describeUnreadable(environment, release));
+      continue;
+    }
+    const track = upstream.tracks.get(trackKey(release));
+    if (track === undefined && isKnown) {
+      warnings.push(
+        `${environment.name}: release ${release.name} uses chart ${release.chart}, which ${environment.follows} never ran under that name: nothing opens`,
+      );
+    }
+    if (track !== undefined && isUnreadable(track)) {
+      const place = input.fleet.environments.find(({ name }) => name === environment.follows)?.helmfile ?? "";
+      warnings.push(
+        `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so that none soaks; write a literal version (${place})`,
+      );
+    }
+    const subject = { input, environment, release: { ...release, version: release.version ?? "" }, track };
+    gates.push(freeze === undefined ? computeGate(subject) : computeFrozenGate(subject, freeze));
+    const last = track?.periods.at(-1);
+    if (last !== undefined && last.until === undefined && compareVersions(release.version ?? "", last.version) > 0) {
+      drift.push({ environment: environment.name, release: release.name, version: release.version ?? "", upstream: last.version });
+    }
+  }
+  return { gates, drift, warnings };
+}
+
+/** One entry for each identity: of two, in two namespaces say, the one with the older version. */
+function distinctReleases(releases: readonly RunningRelease[]): readonly RunningRelease[] {
+  const distinct = new Map<string, RunningRelease>();
+  for (const release of releases) {
+    const twin = distinct.get(trackKey(release));
+    const isOlder =
+      twin === undefined ||
+      parseVersion(twin.version) === undefined ||
+      (parseVersion(release.version) !== undefined && compareVersions(release.version ?? "", twin.version ?? "") < 0);
+    if (isOlder) distinct.set(trackKey(release), release);
+  }
+  return [...distinct.values()];
+}
+
+function warnOfUnknownSoaks({ name, soaks = new Map() }: Follower, releases: readonly RunningRelease[]): readonly string[] {
+  const unknown = [...soaks.keys()].filter((release) => !releases.some((running) => running.name === release));
+  const names = releases.map((running) => running.name);
+  return unknown.map(
+    (release) => `${name}: "soaks" names release "${release}", which is not there; ${suggestName(release, names, "releases")}`,
+  );
+}
+
+function isUnreadable({ periods }: Track): boolean {
+  const last = periods.at(-1);
+  return last === undefined || last.end === "unknown";
+}
+
+function isLocal({ chart }: RunningRelease): boolean {
+  return chart.startsWith(".") || chart.startsWith("/");
+}
+
+function describeUnreadable({ name, helmfile }: Follower, release: RunningRelease): string {
+  return `${name}: the version of release ${release.name} is missing, a range or a template, so that it has no gate; write a literal version (${helmfile})`;
+}

@@ -1,0 +1,56 @@
+import { listApprovals, type Freeze } from "../decisions/decisions.ts";
+import type { AllowedVersion, Gate, HeldVersion, SoakingVersion } from "./gate.ts";
+import type { GateSubject } from "./gate-input.ts";
+import { computeGate } from "./release-gate.ts";
+import { soakRule } from "./soak-rule.ts";
+import { isoTime } from "../history/times.ts";
+import { versionKey } from "../history/version.ts";
+
+/**
+ * Computes a gate in a freeze: what it would be without, less what was not open when the freeze began. So nothing new
+ * opens, by soak, approval, verification or the end of a hold, and what had opened stays offered: else Renovate would
+ * close its pull requests. That nothing is merged is the merge check's part.
+ */
+export function computeFrozenGate(subject: GateSubject, freeze: Pick<Freeze, "from" | "until" | "reason">): Gate {
+  const { starved: _starved, ...gate } = computeGate(subject);
+  const atStart = subjectAt(subject, freeze.from);
+  const before = computeGate(atStart).allowed;
+  const allowed: AllowedVersion[] = [];
+  const soaking: SoakingVersion[] = gate.soaking.map((item) => ({ ...item, opensAt: later(item.opensAt, freeze.until) }));
+  const held: HeldVersion[] = gate.held.map(({ pending: _pending, ...item }) => item);
+  for (const item of gate.allowed) {
+    const { version, since, by } = item;
+    if (wasOpen(item, before, atStart)) allowed.push(item);
+    else if (by === "approval" || since === undefined) {
+      held.push({ version, reason: `approved, and opens when the freeze ends on ${isoTime(freeze.until)}`, by: "freeze" });
+    } else soaking.push({ version, since, opensAt: isoTime(freeze.until), soak: soakRule(subject, version).soak });
+  }
+  return { ...gate, allowed, soaking, held, frozen: { until: isoTime(freeze.until), reason: freeze.reason } };
+}
+
+/** The subject at an earlier moment, with what people had decided and scripts had said by then. */
+function subjectAt(subject: GateSubject, time: number): GateSubject {
+  const { decisions, earlier, verifications } = subject.input;
+  const input = {
+    now: time,
+    decisions: earlier?.get(time) ?? { ...decisions, approve: [] },
+    ...(verifications === undefined ? {} : { verifications: verifications.filter(({ at }) => Date.parse(at) <= time) }),
+  };
+  return { ...subject, input };
+}
+
+/** What was lost in the meantime and has come back counts as new. */
+function wasOpen(
+  { version, since }: AllowedVersion,
+  before: readonly AllowedVersion[],
+  { input, environment, release }: GateSubject,
+): boolean {
+  const then = before.find((item) => versionKey(item.version) === versionKey(version));
+  if (then === undefined) return false;
+  const approvals = listApprovals(input.decisions, environment.name, release.name);
+  return then.since === since || approvals.some((item) => versionKey(item.version) === versionKey(version));
+}
+
+function later(iso: string, time: number): string {
+  return isoTime(Math.max(Date.parse(iso), time));
+}

@@ -1,0 +1,115 @@
+import type { Period, Track } from "../history/periods.ts";
+import { compareVersions, majorOf, versionKey } from "../history/version.ts";
+
+/** What a version has earned since it last began to count: it lost everything when something older took its place. Milliseconds. */
+export interface Soaked {
+  readonly version: string;
+  readonly since: number;
+  /** The commit that brought it. */
+  readonly commit: string;
+  /** When a newer one took its place; undefined while it runs. */
+  readonly until?: number;
+  /** Ran itself, all in all. */
+  readonly own: number;
+  /** Ran itself, the longest without a break. */
+  readonly longest: number;
+  /** Ran itself or in newer versions of its major. */
+  readonly inSuccessors: number;
+}
+
+/** What an upstream runs now and what its versions have earned. */
+export interface Standing {
+  /** The period that has not ended. */
+  readonly running?: Period;
+  /** Oldest version first. */
+  readonly soaked: readonly Soaked[];
+  /** Versions that were rolled back or removed and have not run since, with how and when they ended. */
+  readonly lost: readonly { readonly version: string; readonly end: NonNullable<Period["end"]>; readonly at: number }[];
+}
+
+/** How long a version must soak, and whether it may do so in its successors. */
+export interface SoakRule {
+  readonly soak: number;
+  readonly superseded: "continues" | "restarts";
+  /** With `continues`: what a version must have run itself. */
+  readonly minimum: number;
+}
+
+interface Life {
+  readonly version: string;
+  readonly since: number;
+  readonly commit: string;
+  readonly clockAtStart: number;
+  until?: number | undefined;
+  own: number;
+  longest: number;
+}
+
+/** Adds up what each version has earned until a moment; later periods do not count. */
+export function computeStanding(track: Track, at: number): Standing {
+  const lives = new Map<string, Life>();
+  const lost = new Map<string, Standing["lost"][number]>();
+  const clocks = new Map<number, number>();
+  let running: Period | undefined;
+  for (const period of track.periods) {
+    if (period.since > at) break;
+    const { version, since, end } = period;
+    const until = period.until === undefined || period.until > at ? undefined : period.until;
+    const major = majorOf(version);
+    const clock = clocks.get(major) ?? 0;
+    const ran = (until ?? at) - since;
+    const life = lives.get(versionKey(version)) ?? { version, since, commit: period.commit.id, clockAtStart: clock, own: 0, longest: 0 };
+    Object.assign(life, { until, own: life.own + ran, longest: Math.max(life.longest, ran) });
+    lives.set(versionKey(version), life);
+    lost.delete(versionKey(version));
+    clocks.set(major, clock + ran);
+    running = until === undefined ? period : undefined;
+    if (until === undefined || end === undefined || end === "superseded") continue;
+    const next = end === "rolled back" ? nextVersion(track, period) : undefined;
+    for (const [key, other] of lives) {
+      if (next !== undefined && compareVersions(other.version, next) <= 0) continue;
+      lives.delete(key);
+      lost.set(key, { version: other.version, end, at: until });
+    }
+  }
+  const soaked = [...lives.values()].map(({ clockAtStart, until, ...life }) => ({
+    ...life,
+    ...(until === undefined ? {} : { until }),
+    inSuccessors: (clocks.get(majorOf(life.version)) ?? 0) - clockAtStart,
+  }));
+  return {
+    soaked: soaked.toSorted((a, b) => compareVersions(a.version, b.version)),
+    lost: [...lost.values()],
+    ...(running === undefined ? {} : { running }),
+  };
+}
+
+/** By which rule a version has soaked; undefined while it has not. */
+export function findMerit(
+  { own, longest, inSuccessors }: Soaked,
+  { soak, superseded, minimum }: SoakRule,
+): "soak" | "superseded" | undefined {
+  if (longest >= soak) return "soak";
+  if (superseded === "continues" && own >= Math.min(minimum, soak) && inSuccessors >= soak) return "superseded";
+  return undefined;
+}
+
+/** When a version will have soaked if nothing changes in the upstream; undefined where it never will. */
+export function findOpening(
+  item: Soaked,
+  rule: SoakRule,
+  { running, now }: { running: Period | undefined; now: number },
+): number | undefined {
+  if (running === undefined || majorOf(running.version) !== majorOf(item.version)) return undefined;
+  const { soak, superseded, minimum } = rule;
+  const isItself = versionKey(running.version) === versionKey(item.version);
+  const alone = isItself ? running.since + soak : Number.POSITIVE_INFINITY;
+  if (superseded === "restarts") return isItself ? alone : undefined;
+  const missing = Math.max(0, Math.min(minimum, soak) - item.own);
+  if (missing > 0 && !isItself) return undefined;
+  return Math.min(alone, now + Math.max(missing, soak - item.inSuccessors));
+}
+
+function nextVersion(track: Track, period: Period): string | undefined {
+  return track.periods[track.periods.indexOf(period) + 1]?.version;
+}

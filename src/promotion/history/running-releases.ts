@@ -1,0 +1,36 @@
+import type { ParsedHelmfile, ParsedRelease } from "../../helmfile/index.ts";
+import type { RunningRelease } from "./history.ts";
+import { parseVersion } from "./version.ts";
+
+/** The releases of a helmfile as promotion sees them; those without a chart are left out. */
+export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningRelease[] {
+  return helmfile.releases.flatMap((release) => {
+    const running = readRelease(release, helmfile);
+    return running === undefined ? [] : [running];
+  });
+}
+
+function readRelease(release: ParsedRelease, helmfile: ParsedHelmfile): RunningRelease | undefined {
+  const { name, namespace, chart } = release;
+  if (chart === undefined) return undefined;
+  const version = release.isVersionTemplated || parseVersion(release.version) === undefined ? undefined : release.version;
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...readSource(chart, helmfile),
+    ...(version === undefined ? {} : { version }),
+  };
+}
+
+function readSource(chart: string, { repositories }: ParsedHelmfile): Pick<RunningRelease, "chart" | "repositoryUrl" | "oci"> {
+  if (chart.startsWith("oci://")) {
+    const slash = chart.lastIndexOf("/");
+    return { chart: chart.slice(slash + 1), repositoryUrl: chart.slice("oci://".length, slash), oci: true };
+  }
+  const slash = chart.indexOf("/");
+  const repository = repositories.find(({ name }) => name === chart.slice(0, slash));
+  if (chart.startsWith(".") || chart.startsWith("/") || slash === -1) return { chart, oci: false };
+  const name = chart.slice(slash + 1);
+  const url = repository?.url?.replace(/^oci:\/\//u, "");
+  return { chart: name, ...(url === undefined || url.includes("{{") ? {} : { repositoryUrl: url }), oci: repository?.oci ?? false };
+}

@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import semver from "semver";
+import { parseChartMetadata } from "../manifests/objects/chart-metadata.ts";
+import type { RenderedChart } from "../manifests/objects/rendered.ts";
+import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
+import { digestChart, sha256 } from "./chart-digest.ts";
+import type { RecordedRepository, RecordedTemplate } from "./recording-helm.ts";
+import type { RenderTools } from "./render-tools.ts";
+
+/** A chart that is at hand. */
+export interface StoredChart {
+  /** A folder or an archive, absolute. */
+  readonly path: string;
+  readonly digest: string;
+  readonly metadata: Omit<RenderedChart, "reference">;
+}
+
+export interface ChartStoreOptions {
+  readonly tools: RenderTools;
+  /** Where charts with exact versions stay. */
+  readonly kept: string;
+  /** For this run. */
+  readonly folder: string;
+}
+
+/** Where a release's chart comes from. */
+export interface ChartRequest {
+  readonly template: RecordedTemplate;
+  readonly repositories: readonly RecordedRepository[];
+}
+
+/** Fetches charts, each one once per run, and none again whose version is exact. Throws a {@link ChartFailure}. */
+export interface ChartStore {
+  readonly fetch: (request: ChartRequest) => Promise<StoredChart>;
+}
+
+/** helm did not hand over a chart. */
+export class ChartFailure extends Error {
+  readonly end: ProgramEnd;
+
+  constructor(end: ProgramEnd) {
+    super("the chart is not at hand");
+    this.end = end;
+  }
+}
+
+/** Flags of `helm template` that are about getting the chart, and whether a value follows. */
+const downloadFlags: Readonly<Record<string, boolean>> = {
+  "--version": true,
+  "--devel": false,
+  "--verify": false,
+  "--keyring": true,
+  "--repo": true,
+  "--plain-http": false,
+  "--insecure-skip-tls-verify": false,
+  "--ca-file": true,
+  "--cert-file": true,
+  "--key-file": true,
+  "--pass-credentials": false,
+};
+
+/** Splits the flags of `helm template` into those for getting the chart and the others. */
+export function splitFlags(flags: readonly string[]): { readonly download: readonly string[]; readonly render: readonly string[] } {
+  const download: string[] = [];
+  const render: string[] = [];
+  for (let index = 0; index < flags.length; index += 1) {
+    const flag = flags[index] ?? "";
+    const takesValue = downloadFlags[flag];
+    if (takesValue === undefined) render.push(flag);
+    else download.push(...flags.slice(index, takesValue ? (index += 1) + 1 : index + 1));
+  }
+  return { download, render };
+}
+
+export function createChartStore({ tools, kept, folder }: ChartStoreOptions): ChartStore {
+  const charts = new Map<string, Promise<StoredChart>>();
+  const aliases = new Map<string, Promise<string>>();
+  const env = tools.environment(join(folder, "store"));
+
+  return { fetch: async (request) => once(charts, requestKey(request), () => find(request)) };
+
+  async function find(request: ChartRequest): Promise<StoredChart> {
+    const { template } = request;
+    const local = isAbsolute(template.chart) ? template.chart : join(template.cwd, template.chart);
+    if (existsSync(local)) return await describe(local, await digestChart(local));
+    if (/^\.{0,2}\//u.test(template.chart))
+      throw new ChartFailure({ exitCode: 1, stdout: "", stderr: `chart "${template.chart}" is not there` });
+    const { repository, source, version } = locate(request);
+    if (!isExact(version)) return await describePulled(await pull(request, mkdtempSync(join(folder, "chart-"))));
+    const target = join(
+      kept,
+      `${source.replaceAll(/[^\w.-]+/gu, "-").slice(-60)}-${version}-${sha256(JSON.stringify([repository?.url, source, version])).slice(0, 16)}`,
+    );
+    if (existsSync(target)) return await describePulled(target);
+    mkdirSync(kept, { recursive: true, mode: 0o700 });
+    const temporary = mkdtempSync(join(kept, ".new-"));
+    try {
+      await describePulled(await pull(request, temporary));
+      if (!existsSync(target)) renameSync(temporary, target);
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
+    }
+    return await describePulled(target);
+  }
+
+  async function pull(request: ChartRequest, destination: string): Promise<string> {
+    const { template } = request;
+    const { repository, chart } = locate(request);
+    const download = [...splitFlags(template.flags).download, "--destination", destination];
+    if (repository === undefined) await helm(["pull", template.chart, ...download]);
+    else {
+      const alias = await once(aliases, JSON.stringify(repository), () => add(repository));
+      try {
+        await helm(["pull", `${alias}/${chart}`, ...download]);
+      } catch (error) {
+        if (!(error instanceof ChartFailure)) throw error;
+        throw new ChartFailure({ ...error.end, stderr: error.end.stderr.replaceAll(alias, repository.name) });
+      }
+    }
+    return destination;
+  }
+
+  /** Names of repositories may differ between helmfiles, their indexes are asked for once. */
+  async function add(repository: RecordedRepository): Promise<string> {
+    const alias = `r${sha256(JSON.stringify(repository)).slice(0, 16)}`;
+    await helm(["repo", "add", alias, repository.url, ...repository.flags], repository.password);
+    return alias;
+  }
+
+  async function helm(args: readonly string[], input?: string): Promise<string> {
+    const end = await runProgram(tools.helm.path, args, { cwd: folder, env, ...(input !== undefined && { input }) });
+    if (end.exitCode !== 0) throw new ChartFailure(end);
+    return end.stdout;
+  }
+
+  async function describePulled(target: string): Promise<StoredChart> {
+    const [name = ""] = readdirSync(target).filter((file) => file.endsWith(".tgz"));
+    const archive = join(target, name);
+    const metadata = join(target, "Chart.yaml");
+    if (!existsSync(metadata)) writeFileSync(metadata, await helm(["show", "chart", archive]));
+    return { path: archive, digest: await digestChart(archive), metadata: parseChartMetadata(readFileSync(metadata, "utf8")) };
+  }
+
+  async function describe(path: string, digest: string): Promise<StoredChart> {
+    const file = join(path, "Chart.yaml");
+    const text = existsSync(file) ? readFileSync(file, "utf8") : await helm(["show", "chart", path]);
+    return { path, digest, metadata: parseChartMetadata(text) };
+  }
+}
+
+/** The repository of a chart, among those that helmfile wanted to add, and the chart's name in it. */
+export function locate({ template, repositories }: ChartRequest): {
+  readonly repository: RecordedRepository | undefined;
+  readonly chart: string;
+  readonly source: string;
+  readonly version: string | undefined;
+} {
+  const [name = "", ...rest] = template.chart.split("/");
+  const repository = repositories.find((candidate) => candidate.name === name);
+  const { download } = splitFlags(template.flags);
+  const version = download.includes("--version") ? download[download.indexOf("--version") + 1] : undefined;
+  const chart = rest.join("/");
+  return { repository, chart, source: repository === undefined ? template.chart : chart, version };
+}
+
+/** A range, or none, is another chart tomorrow. */
+function isExact(version: string | undefined): version is string {
+  return version !== undefined && semver.valid(version) !== null;
+}
+
+function requestKey(request: ChartRequest): string {
+  const { template } = request;
+  const { repository, source, version } = locate(request);
+  return JSON.stringify([template.cwd, repository, source, version]);
+}
+
+async function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return await value;
+}

@@ -1,0 +1,57 @@
+import type { ProgramEnd } from "../io/programs/run-program.ts";
+
+const secretName = /(?:PASSWORD|PASSWD|TOKEN|SECRET|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/iu;
+
+/** What helmfile and helm say of their progress, on the same stream as errors. */
+const progress =
+  /^(?:Adding repo|Building dependency|Templating release|Pulling|Pulled|Skipping refresh|skipping missing|Decrypting secret|Digest|Updating repo|\S+ has been added|Comparing release|WARNING: Kubernetes configuration|Use --debug flag|level=)/u;
+
+/** How chart repositories and OCI registries refuse who has not logged in. */
+const unauthorized = /\b401\b.*unauthorized|unauthorized: /iu;
+const noSecrets = "the credentials are missing or wrong; the workflow of a pull request from a fork gets none";
+
+/** What is taken out of a message. */
+export interface MessageCleaning {
+  /** Folders whose names say nothing to the reader. */
+  readonly paths: readonly string[];
+  /** Texts that must not appear. */
+  readonly secrets: readonly string[];
+}
+
+/** What helmfile or helm said, in a few lines, without secrets and without folders of this machine. */
+export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, { paths, secrets }: MessageCleaning): string {
+  const said = stderr.trim() === "" ? stdout : stderr;
+  let text = said.trim() === "" ? (cause?.message ?? "it ended without a word") : said;
+  // helmfile repeats the whole call of helm, and helm's answer twice.
+  const answers = [...text.matchAll(/\n\s*STDERR:\n([\s\S]*?)(?=\n\s*(?:COMBINED OUTPUT:|STDOUT:)|$)/gu)].map((match) => match[1] ?? "");
+  if (answers.length > 0) text = answers.join("\n");
+  const fromEnvironment = Object.entries(process.env).flatMap(([name, value = ""]) => (secretName.test(name) ? [value] : []));
+  for (const secret of [...secrets, ...fromEnvironment].toSorted((a, b) => b.length - a.length)) {
+    if (secret.length >= 4) text = text.replaceAll(secret, "***");
+  }
+  for (const path of paths) text = text.replaceAll(`${path}/`, "").replaceAll(path, ".");
+  const lines = text
+    .replaceAll(/(\w+:\/\/)[^\s/@]+@/gu, "$1***@")
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/^\s*Error: /u, "")
+        .replace(". (try 'helm repo update')", "")
+        .trim(),
+    )
+    .filter((line) => line !== "");
+  const telling = lines.filter((line) => !progress.test(line));
+  const kept = sortViolations([...new Set(telling.length === 0 ? lines : telling)]);
+  const shown = kept.length > 12 ? [...kept.slice(0, 12), `… (${kept.length - 12} more lines)`] : kept;
+  return [...shown, ...(unauthorized.test(text) ? [noSecrets] : [])].join("\n");
+}
+
+/** helm lists what a schema refuses in another order every time. */
+function sortViolations(lines: readonly string[]): string[] {
+  const violations = lines.filter(isViolation).toSorted().values();
+  return lines.map((line) => (isViolation(line) ? (violations.next().value ?? line) : line));
+}
+
+function isViolation(line: string): boolean {
+  return line.startsWith("- at '");
+}

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
+import { replaceFile } from "../io/files/replace-file.ts";
+import { sha256 } from "./chart-digest.ts";
+import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
+
+/** Changes when the same inputs are rendered or kept in another way. */
+const format = 1;
+
+/** What of a rendering decides. */
+export interface KeyedRendering extends Pick<ReleaseRendering, "template" | "apiVersions"> {
+  readonly chart: Pick<ReleaseRendering["chart"], "digest">;
+}
+
+interface KeyedPlace {
+  readonly environment: string;
+  readonly cluster?: string;
+}
+
+/**
+ * The key of what a release renders to: everything that helm is given, files by their content. Undefined where more
+ * decides, such as a cluster or another program.
+ */
+export function renderKey(rendering: KeyedRendering, origin: KeyedPlace, helmVersion: string): string | undefined {
+  const { template, chart } = rendering;
+  // Else two environments with the same inputs would share their random passwords.
+  const { environment, cluster } = origin;
+  const flags = templateFlags(rendering);
+  if (flags.some((flag) => /^--(?:validate|post-renderer(?:-args)?|dry-run=server|enable-dns)$/u.test(flag))) return undefined;
+  const inputs = flags.map((flag, index) => {
+    const previous = flags[index - 1];
+    if (previous === "--values" || previous === "-f") return contentOf(flag, template.cwd);
+    if (previous !== "--set-file") return flag;
+    // Several in one flag, or an address: helm knows what that is.
+    const [, name = "", path = ""] = /^([^=,]*)=([^,]*)$/u.exec(flag) ?? [];
+    return path === "" ? undefined : `${name}=${contentOf(path, template.cwd) ?? ""}`;
+  });
+  if (inputs.includes(undefined)) return undefined;
+  return sha256(JSON.stringify([format, environment, cluster, helmVersion, template.release, chart.digest, inputs]));
+}
+
+/** What an earlier run rendered from the same inputs. */
+export function readCachedRender(folder: string, key: string): RenderedText | undefined {
+  const path = pathOf(folder, key);
+  if (!existsSync(path)) return undefined;
+  const rendered = parseEntry(readFileSync(path, "utf8"));
+  // What was used lately is what a cleaner should spare.
+  utimesSync(path, new Date(), new Date());
+  return rendered;
+}
+
+/** Keeps what a release renders to, for this user alone: it may hold generated passwords. */
+export function writeCachedRender(folder: string, key: string, rendered: RenderedText): void {
+  const path = pathOf(folder, key);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  replaceFile(path, JSON.stringify(rendered));
+}
+
+function parseEntry(text: string): RenderedText | undefined {
+  try {
+    const entry: unknown = JSON.parse(text);
+    return isRenderedText(entry) ? entry : undefined;
+  } catch (error) {
+    // A damaged entry is none: the release is rendered, and the entry replaced.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function contentOf(path: string, cwd: string): string | undefined {
+  const file = isAbsolute(path) ? path : join(cwd, path);
+  return existsSync(file) ? sha256(readFileSync(file)) : undefined;
+}
+
+function pathOf(folder: string, key: string): string {
+  return join(folder, key.slice(0, 2), `${key}.json`);
+}

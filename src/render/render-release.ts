@@ -1,0 +1,80 @@
+import { isRecord } from "../core/json-value.ts";
+import { parseManifests, type ManifestOrigin } from "../manifests/objects/parse.ts";
+import type { ManifestObject } from "../manifests/objects/rendered.ts";
+import { findVolatilePointers } from "../manifests/objects/volatile-pointers.ts";
+import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
+import { splitFlags, type StoredChart } from "./chart-store.ts";
+import type { RecordedTemplate } from "./recording-helm.ts";
+
+/** Everything that decides what a release renders to. */
+export interface ReleaseRendering {
+  readonly template: RecordedTemplate;
+  readonly chart: StoredChart;
+  readonly apiVersions: readonly string[];
+  /** Of helm. */
+  readonly helm: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What helm printed, hooks and tests included. */
+export interface RenderedText {
+  readonly text: string;
+  /** Pointers to values that differ at every render, by the object's place in the text. */
+  readonly volatile: { readonly [index: string]: readonly string[] };
+}
+
+/** Renders a release twice, and marks the values that differ. Returns how helm failed where it did. */
+export async function renderRelease(
+  rendering: ReleaseRendering,
+  origin: ManifestOrigin,
+): Promise<RenderedText | { readonly failed: ProgramEnd }> {
+  const [first, second] = await Promise.all([runTemplate(rendering), runTemplate(rendering)]);
+  const failed = [first, second].find(({ exitCode }) => exitCode !== 0);
+  if (failed !== undefined) return { failed };
+  const text = first.stdout;
+  const objects = parseManifests(text, origin);
+  // Values are parsed when they are asked for: what cannot be parsed must show here, not in whoever asks.
+  for (const object of objects) void object.value;
+  return { text, volatile: text === second.stdout ? {} : findVolatile(objects, parseManifests(second.stdout, origin)) };
+}
+
+/** The objects of a rendered text. Throws a `UserError` where it holds something else. */
+export function objectsOf({ text, volatile }: RenderedText, origin: ManifestOrigin): ManifestObject[] {
+  return parseManifests(text, origin).map((object, index) => {
+    const pointers = volatile[index];
+    return pointers === undefined ? object : { ...object, volatile: pointers };
+  });
+}
+
+/** What `helm template` is given behind the chart. */
+export function templateFlags({ template, apiVersions }: Pick<ReleaseRendering, "template" | "apiVersions">): string[] {
+  const { render } = splitFlags(template.flags);
+  const context = render.indexOf("--kube-context");
+  const flags = context === -1 ? render : render.toSpliced(context, 2);
+  return [...flags, ...apiVersions.flatMap((version) => ["--api-versions", version])];
+}
+
+/** Whether a parsed cache entry is what it should be. */
+export function isRenderedText(value: unknown): value is RenderedText {
+  return isRecord(value) && typeof value["text"] === "string" && isRecord(value["volatile"]);
+}
+
+async function runTemplate(rendering: ReleaseRendering): Promise<ProgramEnd> {
+  const { template, chart, helm, env } = rendering;
+  return await runProgram(helm, ["template", template.release, chart.path, ...templateFlags(rendering)], { cwd: template.cwd, env });
+}
+
+function findVolatile(objects: readonly ManifestObject[], others: readonly ManifestObject[]): RenderedText["volatile"] {
+  const byIdentity = new Map(others.map((other) => [keyOf(other), other]));
+  const entries = objects.flatMap((object, index) => {
+    const other = byIdentity.get(keyOf(object));
+    if (other?.text !== undefined && other.text === object.text) return [];
+    const pointers = other === undefined ? [] : findVolatilePointers(object.value, other.value);
+    return pointers.length === 0 ? [] : [[String(index), pointers] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function keyOf({ apiVersion, kind, namespace, name }: ManifestObject): string {
+  return JSON.stringify([apiVersion, kind, namespace, name]);
+}
