@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { renderIssues, UserError } from "../core/user-error.ts";
 import { addCommand, type GlobalOptions } from "./terminal/command.ts";
+import { readOwnVersion } from "../io/files/own-package.ts";
 import { addGitopsCommands } from "./gitops-commands.ts";
 import type { RehearseOptions } from "./commands/rehearse/rehearse.ts";
 
@@ -50,10 +50,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 }
 
 function createProgram(exit: (code: ExitCode) => void): Command {
-  const { version } = createRequire(import.meta.url)("../../package.json");
   const program = new Command("desalt")
     .description("Keeps Kubernetes add-ons fresh with helmfile and Renovate, from one typed file.")
-    .version(version, "-V, --version", "print the version")
+    .version(readOwnVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)
     .showSuggestionAfterError()

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { readOwnVersion } from "../io/files/own-package.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isGenerated } from "../core/header.ts";
 import type { Issue } from "../core/user-error.ts";
@@ -61,9 +61,4 @@ export async function warnOfDefaultBranch(
       hint: `write: defaultBranch: ${known}`,
     },
   ];
-}
-
-function readOwnVersion(): string {
-  const { version } = createRequire(import.meta.url)("../../package.json");
-  return version;
 }

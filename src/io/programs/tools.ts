@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from "node:path";
 import coerce from "semver/functions/coerce.js";
 import lt from "semver/functions/lt.js";
 import { UserError } from "../../core/user-error.ts";
+import { ownPackage } from "../files/own-package.ts";
 import { runProgram } from "./run-program.ts";
 
 /** An external program that desalt, or its test suite, starts. */
@@ -95,10 +96,8 @@ const PROGRAMS: Record<ToolName, Program> = {
   miniredis: { versionArguments: ["--version"], oldestVersion: "2.30.0", install: "https://github.com/alicebob/miniredis" },
 };
 
-const PACKAGE_ROOT = resolve(import.meta.dirname, "../../..");
-
 /** Where `npm run tools` puts what it builds. The published package has no such folder. */
-export const TOOLS_FOLDER: string = join(PACKAGE_ROOT, ".tools", "bin");
+export const TOOLS_FOLDER: string = join(ownPackage, ".tools", "bin");
 
 /** By path, so that each program is asked once per process. */
 const versions = new Map<string, Promise<string>>();
@@ -169,6 +168,6 @@ async function runVersionQuery(name: ToolName, path: string): Promise<string> {
 function installHint(name: ToolName): string {
   const { oldestVersion, install, folder = name } = PROGRAMS[name];
   const manual = `install ${name} ${oldestVersion} or newer: ${install}`;
-  if (existsSync(join(PACKAGE_ROOT, "tools", folder, "go.mod"))) return `\`npm run tools -- ${name}\` builds it with Go; or ${manual}`;
+  if (existsSync(join(ownPackage, "tools", folder, "go.mod"))) return `\`npm run tools -- ${name}\` builds it with Go; or ${manual}`;
   return name === "helm" || name === "helmfile" ? `\`npx desalt tools DIR\` downloads it, checked; or ${manual}` : manual;
 }
