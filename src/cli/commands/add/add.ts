@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, normalize, relative, resolve } from "node:path";
 import { renderJson } from "../../../core/json-text.ts";
-import { renderIssues, UserError } from "../../../core/user-error.ts";
+import { UserError } from "../../../core/user-error.ts";
 import { editConfig, type Addition } from "../../../edit/index.ts";
 import { parseFleet, resolveFleet } from "../../../fleet/index.ts";
 import { loadConfig } from "../../../project/load-config.ts";
@@ -10,7 +10,8 @@ import { replaceFiles } from "../../../io/files/replace-files.ts";
 import { verifyAddition } from "./check-result.ts";
 import { checkNames, describeRelease, findVersion, type ReleaseWish } from "./new-release.ts";
 import { findRepository, type ChartWish } from "./new-repository.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { warn } from "../../terminal/report-issues.ts";
 
 export interface AddOptions extends ReleaseWish, ChartWish {
   /** The file of a group, relative to the working directory or to `directory`. */
@@ -41,9 +42,7 @@ export async function runAdd(options: AddOptions): Promise<ExitCode> {
   if (json) process.stdout.write(renderJson({ release, environments, ...(repository === undefined ? {} : { repository }), files }));
   else process.stdout.write(renderResult(addition, source, environments));
   if (latest?.deprecated === true)
-    process.stderr.write(
-      `${renderIssues([{ message: `chart "${release.chart}" is deprecated by its keepers`, hint: "look for its successor" }], "warning")}\n`,
-    );
+    warn([{ message: `chart "${release.chart}" is deprecated by its maintainers`, hint: "look for its successor" }]);
   if (!json) process.stderr.write("next: read the diff, then run: npx desalt generate\n");
   return 0;
 }

@@ -6,7 +6,8 @@ import { renderJson } from "../../../core/json-text.ts";
 import { compareManifests, listObjects, renderDiffMarkdown, renderDiffText, type ManifestDiff } from "../../../manifests/index.ts";
 import { replaceFile } from "../../../io/files/replace-file.ts";
 import { renderSides, type DiffSides } from "./sides.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { useColor } from "../../terminal/color.ts";
 import { readStoredDiffs } from "./stored-diffs.ts";
 
 export type DiffFormat = "json" | "markdown" | "terminal";
@@ -34,7 +35,7 @@ export async function runDiff(options: DiffOptions): Promise<ExitCode> {
   const { output, comment, from } = options;
   const number = readNumber(comment);
   const diff = await findDiff(options);
-  const text = renderAs(diff, formatOf(options), { color: hasColor(output) });
+  const text = renderAs(diff, formatOf(options), { color: output === undefined && useColor(process.stdout) });
   if (output !== undefined) {
     mkdirSync(dirname(resolve(output)), { recursive: true });
     replaceFile(resolve(output), text);
@@ -78,11 +79,4 @@ function renderAs(diff: ManifestDiff, format: DiffFormat, { color }: { readonly 
   if (format === "json") return renderJson(diff);
   if (format === "markdown") return renderDiffMarkdown(diff);
   return renderDiffText(diff, (style, text) => (color ? styleText(style, text, { validateStream: false }) : text));
-}
-
-function hasColor(output: string | undefined): boolean {
-  const { FORCE_COLOR: force = "", NO_COLOR: refused = "" } = process.env;
-  // Node goes by the same order.
-  if (force !== "") return force !== "0" && force !== "false";
-  return refused === "" && output === undefined && process.stdout.isTTY && process.stdout.hasColors();
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { suggestName } from "../../../core/suggestion.ts";
-import { renderIssues, UserError, type Issue } from "../../../core/user-error.ts";
+import { warn } from "../../terminal/report-issues.ts";
+import { UserError, type Issue } from "../../../core/user-error.ts";
 import { resolveCommit } from "../../../io/git/branch-writer.ts";
 import { openCheckout } from "../../../io/git/checkout.ts";
 import { findMergeBase } from "../../../io/git/state.ts";
@@ -49,7 +50,7 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   if (head !== undefined && base === change) return { base: nothing, head: nothing };
   await using baseCheckout = await openCheckout(directory, base);
   await using headCheckout = head === undefined ? undefined : await openCheckout(directory, change);
-  if (baseCheckout.hasSubmodules) process.stderr.write(`${renderIssues([submodules], "warning")}\n`);
+  if (baseCheckout.hasSubmodules) warn([submodules]);
   const folders = { base: baseCheckout.directory, head: headCheckout?.directory ?? directory };
   // The programs' versions are asked for meanwhile; rendering says what is wrong with them.
   const tools = Promise.allSettled([findRenderTools()]);

@@ -1,5 +1,5 @@
 import { renderJson } from "../../../core/json-text.ts";
-import { renderIssues, UserError } from "../../../core/user-error.ts";
+import { UserError } from "../../../core/user-error.ts";
 import { readFileAt, resolveCommit } from "../../../io/git/branch-writer.ts";
 import { findMergeBase, listChangedFiles } from "../../../io/git/state.ts";
 import { openCommit } from "../../../io/git/git-tree.ts";
@@ -19,7 +19,8 @@ import {
   type Running,
 } from "../../../promotion/index.ts";
 import { loadFleet } from "../../../project/fleet-files.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { warn } from "../../terminal/report-issues.ts";
 import { readVerifications } from "../../../project/recorded-verifications.ts";
 import { listRunning, loadPromotion, readDecisions, readNow, type PromotionInput } from "../../../project/promotion-input.ts";
 
@@ -151,7 +152,7 @@ async function requireCommit(directory: string, name: string, flag: string): Pro
 }
 
 function report(checks: readonly MoveCheck[], { json, issues }: { json: boolean; issues: PromotionInput["warnings"] }): ExitCode {
-  if (issues.length > 0) process.stderr.write(`${renderIssues(issues, "warning")}\n`);
+  warn(issues);
   const findings = [
     ...new Map(checks.flatMap((check) => check.findings.map((finding) => [JSON.stringify(finding), finding] as const))).values(),
   ];

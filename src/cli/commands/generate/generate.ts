@@ -2,14 +2,15 @@ import { styleText } from "node:util";
 import { basename, dirname, join } from "node:path";
 import { existsSync, realpathSync } from "node:fs";
 import { renderJson } from "../../../core/json-text.ts";
-import { renderIssues, UserError, type Issue } from "../../../core/user-error.ts";
+import { UserError, type Issue } from "../../../core/user-error.ts";
 import { argocdFolder, workflowPaths } from "../../../gitops/index.ts";
 import { findGitRoot, listGitFiles } from "../../../io/git/repository.ts";
 import { configNames } from "../../../project/load-config.ts";
 import { compareFiles, writeFiles, type FileDifference, type FileState } from "../../../io/files/write-files.ts";
 import { requiredSecrets } from "../../../renovate/index.ts";
 import { loadFleet, renderFleet, type FleetFiles, type LoadedFleet } from "../../../project/fleet-files.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { warn } from "../../terminal/report-issues.ts";
 import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
 import { checkValues } from "./check-values.ts";
 import { warnOfDefaultBranch } from "../../../project/workflows.ts";
@@ -43,7 +44,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   const branch = await warnOfDefaultBranch(directory, loaded);
   const unread = check ? [] : await warnOfUnreadGates(directory, loaded.fleet);
   const warnings = [...rendered.warnings, ...unchecked, ...branch, ...unread, ...warnOfSubfolder(directory, gitRoot)];
-  if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
+  warn(warnings);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;
 }

@@ -6,7 +6,7 @@ import { UserError } from "../../../core/user-error.ts";
 import { findGitRoot, findRepositoryName, listGitFiles } from "../../../io/git/repository.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { replaceFile } from "../../../io/files/replace-file.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
 import { renderFirstConfig, type FirstEnvironment } from "./first-config.ts";
 
 export interface InitOptions {

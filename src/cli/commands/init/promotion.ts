@@ -7,7 +7,7 @@ import { readIfFile } from "../../../io/files/read-file.ts";
 import { findHandWrittenRenovateConfig, listRenovateConfigs } from "../../../project/renovate-config.ts";
 import { decisionsName } from "../../../promotion/index.ts";
 import { gatesBranch, gatesReference } from "../../../renovate/index.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
 import { listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
 import { beginGates } from "../promote/promote.ts";
 import { loadPromotion } from "../../../project/promotion-input.ts";

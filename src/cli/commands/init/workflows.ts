@@ -7,7 +7,7 @@ import { findGitRoot } from "../../../io/git/repository.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { findRenderTargets } from "../../../project/render-targets.ts";
 import { loadGitopsFleet } from "../../../project/gitops-fleet.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
 import { listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
 import { renderOwnWorkflows } from "../../../project/workflows.ts";
 

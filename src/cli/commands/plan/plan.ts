@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { renderJson } from "../../../core/json-text.ts";
-import { renderIssues, UserError, type Issue } from "../../../core/user-error.ts";
+import { UserError, type Issue } from "../../../core/user-error.ts";
 import {
   explain,
   planRepositories,
@@ -17,7 +17,9 @@ import { findSecretNames, listRenovateConfigs } from "../../../project/renovate-
 import { compareFiles } from "../../../io/files/write-files.ts";
 import { listHostRulesToPass } from "../../../renovate/index.ts";
 import { loadFleet, planNames, renderFleet, type LoadedFleet } from "../../../project/fleet-files.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { useColor } from "../../terminal/color.ts";
+import { warn } from "../../terminal/report-issues.ts";
 import { computePlanGates, mergeWaiting } from "./gates.ts";
 import { renderPlan } from "./text.ts";
 import { startProgress } from "../../terminal/progress.ts";
@@ -44,7 +46,7 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   await refuseNothing(directory, loaded);
   const warnings =
     loaded === undefined ? [] : [...(await warnOfDrift(directory, loaded)), ...(await warnOfUnreadGates(directory, loaded.fleet))];
-  if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
+  warn(warnings);
   const { secrets, missing } = await readSecrets(directory, fixtures);
   const surroundings = { ...fixtures, ...(options.now === undefined ? {} : { now: options.now }), secrets };
   const gates = loaded === undefined ? undefined : await computePlanGates(directory, loaded, surroundings.now);
@@ -143,6 +145,6 @@ function notesOf(loaded: LoadedFleet | undefined) {
   return {
     environments: loaded?.fleet.environments ?? [],
     limits: limits.map((key) => `${key} ${loaded?.fleet[key]}`),
-    color: process.stdout.isTTY && process.stdout.hasColors() && process.env["NO_COLOR"] === undefined,
+    color: useColor(process.stdout),
   };
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { GeneratedFile } from "../../../core/generated-file.ts";
 import { renderJson } from "../../../core/json-text.ts";
-import { renderIssues, UserError, type Issue } from "../../../core/user-error.ts";
+import { UserError } from "../../../core/user-error.ts";
 import { digestText } from "../../../io/files/digest.ts";
 import { commitToBranch, fetchBranchTip, readFileAt, type BranchTip } from "../../../io/git/branch-writer.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
@@ -22,7 +22,9 @@ import {
   type RecordedVerification,
 } from "../../../promotion/index.ts";
 import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../../../renovate/index.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { useColor } from "../../terminal/color.ts";
+import { warn } from "../../terminal/report-issues.ts";
 import { readDecisionFlags, writeDecision, type DecisionFlags } from "./decision-flags.ts";
 import { loadPromotion, readNow, requireScripts, type PromotionInput } from "../../../project/promotion-input.ts";
 import { requirePublishable } from "./require-merged.ts";
@@ -64,7 +66,10 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   warn(promotion.gates.warnings.map((message) => ({ message })));
   if (options.output === undefined) warn(await warnOfUnreadGates(directory, input.loaded.fleet));
   if (options.json) process.stdout.write(renderJson(renderGatesJson(promotion)));
-  else process.stdout.write(renderGates({ ...promotion, environments: input.loaded.fleet.environments, now, color: hasColor() }));
+  else
+    process.stdout.write(
+      renderGates({ ...promotion, environments: input.loaded.fleet.environments, now, color: useColor(process.stdout) }),
+    );
   return 0;
 }
 
@@ -180,12 +185,4 @@ function writeOutput(folder: string, files: readonly GeneratedFile[]): void {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     replaceFile(join(folder, path), text);
   }
-}
-
-function warn(issues: readonly Issue[]): void {
-  if (issues.length > 0) process.stderr.write(`${renderIssues(issues, "warning")}\n`);
-}
-
-function hasColor(): boolean {
-  return process.stdout.isTTY && process.stdout.hasColors() && process.env["NO_COLOR"] === undefined;
 }

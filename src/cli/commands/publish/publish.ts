@@ -1,14 +1,15 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { renderJson } from "../../../core/json-text.ts";
-import { renderIssues, UserError } from "../../../core/user-error.ts";
+import { UserError } from "../../../core/user-error.ts";
 import { computePublishedChange, parseSourceCommit, renderPublishMessage, safeName, type ListedManifests } from "../../../gitops/index.ts";
 import { isAncestor } from "../../../io/git/state.ts";
 import { pushChange, readRemoteTip, type BranchEnd, type RemoteBranch, type RemoteTip } from "../../../io/git/manifests-branch.ts";
 import { readCheckedOutCommit, type CheckedOutCommit } from "../../../io/git/source-commit.ts";
 import { readWrittenLists } from "../../../render/written-manifests.ts";
 import { loadGitopsFleet, type GitopsFleet } from "../../../project/gitops-fleet.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { warn } from "../../terminal/report-issues.ts";
 import { openManifests, prefixOf, readPublishedLists } from "../../../project/published-manifests.ts";
 
 export interface PublishOptions {
@@ -96,7 +97,7 @@ function listGone({ fleet, source }: GitopsFleet, published: ReadonlyMap<string,
     message: `the environment "${name}" is gone from the ${source === undefined ? "helmfiles" : "config"}, and its manifests stay`,
     hint: `to remove them: ${source === undefined ? `git rm -r ${name} .desalt/${name}.json, in that branch` : `gitops: { removal: { allow: ["${name}"] } }`}`,
   }));
-  if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
+  warn(warnings);
   return missing.filter((name) => !kept.includes(name));
 }
 

@@ -8,7 +8,7 @@ import type { Decisions, Running } from "../../../promotion/index.ts";
 import { defaultBehaviour, makeReport, type Behaviour } from "../../../rehearsal/index.ts";
 import { gatesReference } from "../../../renovate/index.ts";
 import { loadFleet, type LoadedFleet } from "../../../project/fleet-files.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { listRunning, readDecisions, readNow, requireFollowers } from "../../../project/promotion-input.ts";
 import { downloadVersions, loadCharts } from "./charts.ts";

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { renderJson } from "../../../core/json-text.ts";
-import { renderIssues, UserError, type Issue } from "../../../core/user-error.ts";
+import { UserError, type Issue } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import {
   findUnusedAllowances,
@@ -20,7 +20,8 @@ import {
   type WrittenStatus,
 } from "../../../render/written-manifests.ts";
 import type { RenderedManifests, RenderFailure } from "../../../manifests/objects/rendered.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { reportErrors, warn } from "../../terminal/report-issues.ts";
 import { loadGitopsFleet } from "../../../project/gitops-fleet.ts";
 import { openManifests, pullManifests } from "../../../project/published-manifests.ts";
 import { startProgress } from "../../terminal/progress.ts";
@@ -75,8 +76,8 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
   process.stderr.write(renderProvenance(events));
   for (const secret of omitted) process.stderr.write(`left out: ${secret}\n`);
   const issues = failures.map(describeFailure);
-  if (warnings.length > 0) process.stderr.write(`${renderIssues(warnings, "warning")}\n`);
-  if (issues.length > 0) process.stderr.write(`${renderIssues(issues)}\n`);
+  warn(warnings);
+  reportErrors(issues);
   return issues.length > 0 ? 2 : 0;
 }
 

@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { renderJson } from "../../../core/json-text.ts";
 import { installTool, pinnedTools } from "../../../io/programs/pinned-tools.ts";
-import type { ExitCode } from "../../main.ts";
+import type { ExitCode } from "../../terminal/exit-code.ts";
 import { startProgress } from "../../terminal/progress.ts";
 
 /** `desalt tools DIR`: helm and helmfile at the versions that this desalt was tested with, their sums checked, for workflows. */

@@ -1,0 +1,27 @@
+import { resolve } from "node:path";
+import type { CommandLine, Flags } from "../../terminal/command-line.ts";
+import type { PromoteOptions } from "./promote.ts";
+
+type PromoteFlags = Flags<Omit<PromoteOptions, "dryRun">> & { readonly dryRun?: boolean };
+
+/** Adds `desalt promote` to the command line. */
+export function addPromoteCommand({ add, exit }: CommandLine): void {
+  add("promote", {
+    description: "Allow versions that have run upstream long enough",
+    examples: {
+      "desalt promote --dry-run": "show which versions would be allowed",
+      'desalt promote --approve portal@2.5.1 --to prd --reason "CVE fix"': "allow a version before it has soaked",
+    },
+  })
+    .option("--dry-run", "show what would be allowed; write nothing, and run no verification script")
+    .option("--output <dir>", "write the files into a folder, and nothing to git; verification scripts run")
+    .option("--now <time>", "compute for this moment, for example 2026-12-24T18:00:00Z (default: the present)")
+    .option("--approve <release@version>", "allow a version early: adds an approval to promotion.yaml, with --to and --reason")
+    .option("--hold <release@version>", "block a version: adds a hold to promotion.yaml, with --reason")
+    .option("--to <environment>", "environment that gets the approved version")
+    .option("--reason <text>", "reason for the approval or the hold")
+    .action(async ({ cwd, dryRun = false, ...rest }: PromoteFlags) => {
+      const { runPromote } = await import("./promote.ts");
+      exit(await runPromote({ ...rest, dryRun, directory: resolve(cwd) }));
+    });
+}
