@@ -1,8 +1,7 @@
-import type { ErrorObject } from "ajv";
 import { suggestName } from "./suggestion.ts";
 import type { Issue } from "./user-error.ts";
 import { placeAt, renderPlace, type Place } from "./config-location.ts";
-import type { SchemaNode } from "../fleet/schema-check.ts";
+import type { SchemaError, SchemaNode } from "./schema.ts";
 
 /** What messages need besides the errors. */
 export interface SchemaContext {
@@ -12,7 +11,7 @@ export interface SchemaContext {
 
 /** A schema error made ready for its message. */
 interface Finding {
-  readonly error: ErrorObject;
+  readonly error: SchemaError;
   readonly place: Place;
   /** What would be right, where the value has the wrong type. */
   readonly expected: readonly string[];
@@ -53,7 +52,7 @@ const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
   typeof: renderKind,
   anyOf: renderKind,
   enum: ({ error, place, expected }) => {
-    const allowed: readonly unknown[] = error.params["allowedValues"] ?? [];
+    const allowed: readonly unknown[] = [error.params["allowedValues"] ?? []].flat();
     const all = [...allowed.map(String), ...(expected.includes("true or false") ? ["true", "false"] : [])];
     return {
       message: `${renderGot(error)} is not a valid value (${renderPlace(place)})`,
@@ -61,17 +60,17 @@ const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
     };
   },
   pattern: ({ error, place, describe }) => {
-    const hint = describe(error.parentSchema) ?? `it must match ${error.params["pattern"]}`;
+    const hint = describe(error.parentSchema) ?? `it must match ${String(error.params["pattern"])}`;
     if (error.propertyName !== undefined) return { message: `"${error.propertyName}" is not a valid name (${renderPlace(place)})`, hint };
     return { message: `${renderGot(error)} is not valid (${renderPlace(place)})`, hint };
   },
   minimum: ({ error, place }) => ({
     message: `${renderGot(error)} is too small (${renderPlace(place)})`,
-    hint: `write a number of at least ${error.params["limit"]}`,
+    hint: `write a number of at least ${String(error.params["limit"])}`,
   }),
   maximum: ({ error, place }) => ({
     message: `${renderGot(error)} is too large (${renderPlace(place)})`,
-    hint: `write a number of at most ${error.params["limit"]}`,
+    hint: `write a number of at most ${String(error.params["limit"])}`,
   }),
   minItems: renderEmpty,
   minLength: renderEmpty,
@@ -79,7 +78,7 @@ const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
 };
 
 /** Turns the errors of a schema check into what a user reads: one issue per mistake, at its place. */
-export function renderSchemaErrors(errors: readonly ErrorObject[], context: SchemaContext): Issue[] {
+export function renderSchemaErrors(errors: readonly SchemaError[], context: SchemaContext): Issue[] {
   const describe = (node: SchemaNode | undefined): string | undefined => describeNode(node, context.definitions);
   return selectErrors(errors).map(({ error, expected }) => {
     const place = placeAt(context.place, ...parsePointer(error.instancePath));
@@ -94,9 +93,9 @@ export function renderSchemaErrors(errors: readonly ErrorObject[], context: Sche
  * of the alternative that was meant: one with errors further inside, else one whose kind of value is right, else says
  * what was expected.
  */
-function selectErrors(errors: readonly ErrorObject[]): { error: ErrorObject; expected: string[] }[] {
-  const dropped = new Set<ErrorObject>(errors.filter(({ keyword }) => keyword === "propertyNames"));
-  const expected = new Map<ErrorObject, string[]>();
+function selectErrors(errors: readonly SchemaError[]): { error: SchemaError; expected: string[] }[] {
+  const dropped = new Set<SchemaError>(errors.filter(({ keyword }) => keyword === "propertyNames"));
+  const expected = new Map<SchemaError, string[]>();
   for (const choice of errors.filter(({ keyword }) => keyword === "anyOf")) {
     const others = errors.filter((error) => error !== choice && isAtOrBelow(error, choice));
     const kinds = others.filter((error) => error.instancePath === choice.instancePath && isAboutKind(error));
@@ -111,15 +110,15 @@ function selectErrors(errors: readonly ErrorObject[]): { error: ErrorObject; exp
 }
 
 /** A list of allowed words is about the kind of value where that is no word at all. */
-function isAboutKind({ keyword, data }: ErrorObject): boolean {
+function isAboutKind({ keyword, data }: SchemaError): boolean {
   return kindKeywords.has(keyword) || (keyword === "enum" && typeof data === "object" && data !== null);
 }
 
-function isAtOrBelow(error: ErrorObject, choice: ErrorObject): boolean {
+function isAtOrBelow(error: SchemaError, choice: SchemaError): boolean {
   return error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
 }
 
-function nameKinds(error: ErrorObject): string[] {
+function nameKinds(error: SchemaError): string[] {
   if (error.keyword === "const") return [String(error.params["allowedValue"])];
   if (error.keyword === "typeof") return ["a function"];
   if (error.keyword === "enum") return [error.params["allowedValues"] ?? []].flat().map((value: unknown) => `"${String(value)}"`);
@@ -146,7 +145,7 @@ function renderEmpty({ error, place, describe }: Finding): Issue {
   return { message: `"${place.path.at(-1) ?? ""}" is empty (${renderPlace(place)})`, ...(hint === undefined ? {} : { hint }) };
 }
 
-function renderGot(error: ErrorObject): string {
+function renderGot(error: SchemaError): string {
   const { data } = error;
   if (Array.isArray(data)) return "a list";
   if (typeof data === "function") return "a function";
@@ -156,7 +155,7 @@ function renderGot(error: ErrorObject): string {
   return `"${String(data)}"`;
 }
 
-function isSecret({ instancePath }: ErrorObject): boolean {
+function isSecret({ instancePath }: SchemaError): boolean {
   return /password|token|secret/iu.test(instancePath.split("/").at(-1) ?? "");
 }
 

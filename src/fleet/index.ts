@@ -36,5 +36,4 @@ export type {
   ResolvedRepository,
   Soak,
 } from "./resolved.ts";
-export type { SchemaNode } from "./schema-check.ts";
 export { renderSchemaErrors } from "../core/schema-issues.ts";

@@ -4,7 +4,8 @@ import type { DeclaredFleet, DeclaredGroup } from "./declared.ts";
 import { findLiteralCredentials } from "./literal-credentials.ts";
 import { findNonJson } from "./json-check.ts";
 import { renderPlace, type Place } from "../core/config-location.ts";
-import { errorsOf, loadSchemaCheck, type FleetLiteral } from "./schema-check.ts";
+import { schemaCheck, type FleetLiteral } from "./schema-check.ts";
+import { errorsOf } from "../core/schema.ts";
 import { renderSchemaErrors } from "../core/schema-issues.ts";
 
 /**
@@ -13,7 +14,7 @@ import { renderSchemaErrors } from "../core/schema-issues.ts";
  * path as `source`. Throws one `UserError` with every issue.
  */
 export function parseFleet(declared: unknown, source: string): DeclaredFleet {
-  const { isFleet } = loadSchemaCheck();
+  const { isFleet } = schemaCheck;
   const place: Place = { source, path: [] };
   const issues = isRecord(declared) ? findNonJson(withoutInclude(declared), place) : [];
   if (!isFleet(declared)) {
@@ -34,7 +35,7 @@ function toDeclaredFleet(literal: FleetLiteral, source: string, included: readon
 }
 
 function shapeIssues(declared: unknown, place: Place): Issue[] {
-  const { isFleet, definitions } = loadSchemaCheck();
+  const { isFleet, definitions } = schemaCheck;
   const credentials = findLiteralCredentials(declared, place);
   isFleet(declared);
   const errors = errorsOf(isFleet).filter((error) => !isLiteralPassword(error.instancePath, error.params["additionalProperty"]));
@@ -58,7 +59,7 @@ function parseGroups(include: readonly unknown[], source: string): { groups: Dec
 }
 
 function parseGroup(item: unknown, includedAt: Place): DeclaredGroup | { issues: Issue[] } {
-  const { isGroup, definitions } = loadSchemaCheck();
+  const { isGroup, definitions } = schemaCheck;
   if (!isRecord(item)) {
     const got = typeof item === "string" ? `"${item}"` : item === null ? "nothing" : "something else";
     const hint = "in TypeScript, import the file and include what its defineReleases returns; in YAML, name a file that has `releases`";

@@ -5,3 +5,4 @@ export { renderDiffMarkdown } from "./print/markdown.ts";
 export { parseManifests, type ManifestOrigin } from "./objects/parse.ts";
 export type * from "./objects/rendered.ts";
 export { renderDiffText } from "./print/terminal.ts";
+export { isManifestDiff } from "./compare/diff.validator.generated.ts";

@@ -1,5 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { closest, distance } from "fastest-levenshtein";
+import { errorsOf, type GeneratedValidator, type SchemaError } from "../core/schema.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 
@@ -13,7 +13,7 @@ interface OptionsSchema {
 
 interface Check {
   readonly schema: OptionsSchema;
-  readonly isValid: ValidateFunction;
+  readonly isValid: GeneratedValidator;
 }
 
 /** Keys that a run takes and the schema leaves out. */
@@ -53,16 +53,15 @@ export async function validateOwnOptions({ renovate, environments }: ResolvedFle
 
 /** Renovate's schema is large, so it is read when there is something to check. */
 function loadCheck(): Promise<Check> {
-  loading ??= compileCheck();
+  loading ??= loadParts();
   return loading;
 }
 
-async function compileCheck(): Promise<Check> {
+async function loadParts(): Promise<Check> {
   const { default: schema }: { default: unknown } = await import("./renovate-options.schema.generated.json", { with: { type: "json" } });
   if (!isOptionsSchema(schema)) throw new TypeError("renovate-options.schema.generated.json has no options");
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false });
-  // `not` names the options of a bot's own config, without a place: they are unknown here, and so warned of.
-  return { schema, isValid: ajv.compile({ ...schema, not: false }) };
+  const { areRenovateOptions } = await import("./renovate-options.validator.generated.ts");
+  return { schema, isValid: areRenovateOptions };
 }
 
 function isOptionsSchema(schema: unknown): schema is OptionsSchema {
@@ -123,20 +122,29 @@ function findManagers(rule: object, place: string, { schema }: Check): readonly 
 
 function describeErrors(options: object, place: string, { isValid }: Check): readonly Issue[] {
   if (isValid(options)) return [];
-  const byPath = new Map<string, ErrorObject[]>();
-  for (const error of isValid.errors ?? []) {
+  const byPath = new Map<string, SchemaError[]>();
+  for (const error of errorsOf(isValid)) {
     byPath.set(error.instancePath, [...(byPath.get(error.instancePath) ?? []), error]);
   }
   return [...byPath].map(([path, errors]) => {
     const where = `${place}${path.replace(/\/(\d+)(?=\/|$)/gu, "[$1]").replaceAll("/", ".")}`;
     return {
-      message: `${JSON.stringify(errors[0]?.data)} is no value for this option of Renovate (${where})`,
+      message: `${JSON.stringify(valueAt(options, path))} is no value for this option of Renovate (${where})`,
       hint: describeExpected(errors),
     };
   });
 }
 
-function describeExpected(errors: readonly ErrorObject[]): string {
+function valueAt(options: unknown, pointer: string): unknown {
+  const keys = pointer.split("/").slice(1);
+  return keys.reduce((value, key) => (isMap(value) ? value[key.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined), options);
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function describeExpected(errors: readonly SchemaError[]): string {
   const expected = errors.map(({ keyword, params, message = "" }) => {
     if (keyword === "type") return `a value of type ${[params["type"]].flat().join(" or ")}`;
     if (keyword === "enum") return `one of ${[params["allowedValues"]].flat().join(", ")}`;

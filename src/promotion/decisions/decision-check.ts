@@ -1,6 +1,5 @@
-import { readSchemaText } from "../../core/schema-text.ts";
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import type { SchemaNode } from "../../fleet/index.ts";
+import type { SchemaDefinitions, Validator } from "../../core/schema.ts";
+import { definitions, isApproval, isFreeze, isHold, isPromotionFile } from "./promotion-file.validator.generated.ts";
 
 /** An entry of `approve`. */
 export interface ApprovalEntry {
@@ -40,58 +39,28 @@ export interface WellFormedEntries {
   readonly freeze: readonly (FreezeEntry | undefined)[];
 }
 
-interface PromotionSchema {
-  readonly definitions: { readonly [name: string]: SchemaNode };
-}
-
 /** The check of promotion.yaml's structure. */
 export interface DecisionCheck {
-  readonly isPromotionFile: ValidateFunction<PromotionFile>;
-  readonly isApproval: ValidateFunction<ApprovalEntry>;
-  readonly isHold: ValidateFunction<HoldEntry>;
-  readonly isFreeze: ValidateFunction<FreezeEntry>;
-  readonly definitions: { readonly [name: string]: SchemaNode };
+  readonly isPromotionFile: Validator<PromotionFile>;
+  readonly isApproval: Validator<ApprovalEntry>;
+  readonly isHold: Validator<HoldEntry>;
+  readonly isFreeze: Validator<FreezeEntry>;
+  readonly definitions: SchemaDefinitions;
 }
 
-let compiled: DecisionCheck | undefined;
-
-/** The check of promotion.yaml's structure, compiled at its first use. */
-export function loadDecisionCheck(): DecisionCheck {
-  compiled ??= compileCheck();
-  return compiled;
-}
+/** The check of promotion.yaml's structure, as `npm run codegen` made it of schemas/promotion.schema.json. */
+export const decisionCheck: DecisionCheck = { isPromotionFile, isApproval, isHold, isFreeze, definitions };
 
 /** The entries of a file whose names and dates can be checked, whatever the others are. */
-export function pickWellFormed(declared: unknown, { isApproval, isHold, isFreeze }: DecisionCheck): WellFormedEntries {
+export function pickWellFormed(declared: unknown): WellFormedEntries {
   const lists: { readonly [key: string]: unknown } = typeof declared === "object" && declared !== null ? { ...declared } : {};
   return {
-    approve: pickEntries(lists["approve"], isApproval),
-    hold: pickEntries(lists["hold"], isHold),
-    freeze: pickEntries(lists["freeze"], isFreeze),
+    approve: pickEntries(lists["approve"], decisionCheck.isApproval),
+    hold: pickEntries(lists["hold"], decisionCheck.isHold),
+    freeze: pickEntries(lists["freeze"], decisionCheck.isFreeze),
   };
 }
 
 function pickEntries<Entry>(list: unknown, isEntry: (entry: unknown) => entry is Entry): (Entry | undefined)[] {
   return Array.isArray(list) ? list.map((entry: unknown) => (isEntry(entry) ? entry : undefined)) : [];
-}
-
-/** The errors of the last check. */
-export function errorsOf({ isPromotionFile }: DecisionCheck): readonly ErrorObject[] {
-  return isPromotionFile.errors ?? [];
-}
-
-function compileCheck(): DecisionCheck {
-  const text = readSchemaText("promotion");
-  const schema: PromotionSchema = JSON.parse(text);
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateSchema: false, code: { optimize: false } });
-  const isPromotionFile = ajv.compile<PromotionFile>(schema);
-  const compileEntry = <Entry>(name: string): ValidateFunction<Entry> =>
-    ajv.compile<Entry>({ $ref: `promotion.schema.json#/definitions/${name}` });
-  return {
-    isPromotionFile,
-    isApproval: compileEntry("approval"),
-    isHold: compileEntry("hold"),
-    isFreeze: compileEntry("freeze"),
-    definitions: schema.definitions,
-  };
 }

@@ -1,7 +1,8 @@
 import { parseDocument } from "yaml";
 import { UserError } from "../../core/user-error.ts";
 import { renderSchemaErrors } from "../../fleet/index.ts";
-import { errorsOf, loadDecisionCheck, pickWellFormed, type PromotionFile } from "./decision-check.ts";
+import { errorsOf } from "../../core/schema.ts";
+import { decisionCheck, pickWellFormed, type PromotionFile } from "./decision-check.ts";
 import { noDecisions, type Decisions } from "./decisions.ts";
 import { parseTime, validateDecisions, type KnownNames } from "./validate-decisions.ts";
 
@@ -13,11 +14,12 @@ export function parseDecisions(text: string, source: string, known: KnownNames):
   }
   const declared: unknown = document.toJS();
   if (declared === null || declared === undefined) return noDecisions;
-  const check = loadDecisionCheck();
-  const isWellFormed = check.isPromotionFile(declared);
+  const isWellFormed = decisionCheck.isPromotionFile(declared);
   const place = { source, path: [] };
-  const errors = isWellFormed ? [] : renderSchemaErrors(errorsOf(check), { place, definitions: check.definitions });
-  const issues = [...errors, ...validateDecisions(pickWellFormed(declared, check), source, known)];
+  const errors = isWellFormed
+    ? []
+    : renderSchemaErrors(errorsOf(decisionCheck.isPromotionFile), { place, definitions: decisionCheck.definitions });
+  const issues = [...errors, ...validateDecisions(pickWellFormed(declared), source, known)];
   if (!isWellFormed || issues.length > 0) throw new UserError(issues);
   return toDecisions(declared);
 }

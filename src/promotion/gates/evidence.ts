@@ -1,5 +1,4 @@
-import { readSchemaText } from "../../core/schema-text.ts";
-import { Ajv, type ValidateFunction } from "ajv";
+import { isEvidence } from "./evidence.validator.generated.ts";
 import type { GeneratedFile } from "../../core/generated-file.ts";
 import { renderJson } from "../../core/json-text.ts";
 import { UserError } from "../../core/user-error.ts";
@@ -57,20 +56,13 @@ export function parseEvidence(text: string): Evidence | undefined {
       hint: "use the same version of desalt everywhere: the workflows name it",
     });
   }
-  return isEvidence(declared) && hasVersions(declared) ? declared : undefined;
+  return isEvidence<Evidence>(declared) && hasVersions(declared) ? declared : undefined;
 }
 
 /** What people wrote into the file by hand may be anything. */
 function hasVersions({ gates, verifications }: Evidence): boolean {
   const listed = [...gates.flatMap(({ allowed, soaking, held }) => [...allowed, ...soaking, ...held]), ...verifications];
   return listed.every(({ version }) => parseVersion(version) !== undefined);
-}
-
-let compiled: ValidateFunction<Evidence> | undefined;
-
-function isEvidence(declared: unknown): declared is Evidence {
-  compiled ??= new Ajv({ strict: false, validateSchema: false }).compile<Evidence>(JSON.parse(readSchemaText("evidence")));
-  return compiled(declared);
 }
 
 function formatOf(declared: unknown): number {

@@ -1,10 +1,9 @@
-import { Ajv } from "ajv";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../../../core/error-code.ts";
-import { readSchemaText } from "../../../core/schema-text.ts";
+import { renderErrorsText } from "../../../core/schema.ts";
 import { UserError } from "../../../core/user-error.ts";
-import type { ManifestDiff } from "../../../manifests/index.ts";
+import { isManifestDiff, type ManifestDiff } from "../../../manifests/index.ts";
 
 /**
  * Joins the diffs that earlier jobs left in a folder, in the order of their files' names. They may come from a pull
@@ -42,9 +41,7 @@ function readStoredDiff(path: string): ManifestDiff {
   } catch (cause) {
     throw new UserError({ message: `"${path}" is no JSON`, hint: "write it with: npx desalt diff REF --output FILE.json" }, { cause });
   }
-  const ajv = new Ajv({ strict: false, validateSchema: false });
-  const isDiff = ajv.compile<ManifestDiff>(JSON.parse(readSchemaText("diff")));
-  if (isDiff(value)) return value;
+  if (isManifestDiff<ManifestDiff>(value)) return value;
   const hint = "use the same version of desalt in all jobs";
-  throw new UserError({ message: `"${path}" is not what \`desalt diff\` writes: ${ajv.errorsText(isDiff.errors)}`, hint });
+  throw new UserError({ message: `"${path}" is not what \`desalt diff\` writes: ${renderErrorsText(isManifestDiff)}`, hint });
 }
