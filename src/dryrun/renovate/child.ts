@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { spawn, type ChildProcess } from "node:child_process";
 import { writeFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { onExit } from "signal-exit";
 import { hasCode } from "../../core/error-code.ts";
 import { renderJson } from "../../core/json-text.ts";
+import { ownModule } from "../../io/files/own-package.ts";
 import type { RenovateInstallation } from "./installation.ts";
 import { parseLogLine, type LogLine } from "./log.ts";
 
@@ -36,7 +37,7 @@ export interface RenovateChild {
   stop(): void;
 }
 
-const preload = new URL(`./preload${extname(import.meta.url)}`, import.meta.url).href;
+const preload = ownModule("dryrun/renovate/preload");
 
 /** Starts Renovate in a process group of its own, which goes away with this process. */
 export async function startRenovate(start: RenovateStart): Promise<RenovateChild> {

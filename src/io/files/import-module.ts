@@ -3,6 +3,7 @@ import { registerHooks, type LoadHookContext, type LoadFnOutput } from "node:mod
 import { extname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UserError } from "../../core/user-error.ts";
+import { ownCode, ownModule } from "./own-package.ts";
 
 let hooksAreRegistered = false;
 
@@ -52,9 +53,8 @@ function explainImportError(cause: unknown, name: string): { message: string; hi
 
 /** The first line of a stack that is in a file of the user's, as `file:line`. */
 function findPlace(stack: string): string | undefined {
-  const own = new URL("../../", import.meta.url).href;
   for (const [, url = "", line] of stack.matchAll(/(file:\/\/[^\s()]+\.[cm]?[tj]s):(\d+)/gu)) {
-    if (!url.startsWith(own) && !url.includes("/node_modules/")) return `${url.split("/").at(-1)}:${line}`;
+    if (!url.startsWith(ownCode) && !url.includes("/node_modules/")) return `${url.split("/").at(-1)}:${line}`;
   }
   return undefined;
 }
@@ -66,8 +66,7 @@ function findPlace(stack: string): string | undefined {
 function registerConfigHooks(): void {
   if (hooksAreRegistered) return;
   hooksAreRegistered = true;
-  const ending = extname(import.meta.filename);
-  const own = new Map([["desalt", new URL(`../../index${ending}`, import.meta.url).href]]);
+  const own = new Map([["desalt", ownModule("index")]]);
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const ownUrl = own.get(specifier);
@@ -101,10 +100,5 @@ function withEnding(specifier: string, parent: string | undefined): string {
 }
 
 function isUserTypeScript(url: string): boolean {
-  return (
-    url.startsWith("file:") &&
-    url.endsWith(".ts") &&
-    !url.includes("/node_modules/") &&
-    !url.startsWith(new URL("../../", import.meta.url).href)
-  );
+  return url.startsWith("file:") && url.endsWith(".ts") && !url.includes("/node_modules/") && !url.startsWith(ownCode);
 }

@@ -1,10 +1,10 @@
 import childProcess, { fork, type ChildProcess } from "node:child_process";
 import { syncBuiltinESMExports } from "node:module";
-import { extname } from "node:path";
+import { ownModule } from "../../../io/files/own-package.ts";
 import { describeLoss, type GitReply, type GitRequest } from "./protocol.ts";
 import { makeGitStandIn, passEvent, type GitStandIn } from "./stand-in.ts";
 
-const program = new URL(`./process${extname(import.meta.url)}`, import.meta.url);
+const program = new URL(ownModule("dryrun/renovate/git-helper/process"));
 
 /**
  * From now on, has a small process spawn each `git` that this process asks for. Linux copies the page tables of a process that spawns
