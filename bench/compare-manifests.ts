@@ -1,6 +1,7 @@
 /** Compares 2 × 50 MB of manifests once, and says as JSON what that took. */
 import { stringify } from "yaml";
-import { compareManifests, parseManifests, type RenderedManifests } from "../src/manifests/index.ts";
+import { compareManifests } from "../src/manifests/compare/index.ts";
+import { type RenderedManifests, parseManifests } from "../src/manifests/objects/index.ts";
 import type { ComparisonRun } from "./compare.ts";
 
 const releases = 200;

@@ -1,4 +1,4 @@
-import type { ManifestObject } from "../manifests/objects/rendered.ts";
+import type { ManifestObject } from "../manifests/objects/index.ts";
 
 /** Names that Windows keeps for devices, whatever ending they have. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/iu;

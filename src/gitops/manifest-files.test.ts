@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseManifests, type RenderedManifests, type RenderedRelease } from "../manifests/index.ts";
+import { parseManifests, type RenderedManifests, type RenderedRelease } from "../manifests/objects/index.ts";
 import { renderManifestFiles } from "./manifest-files.ts";
 
 function release(text: string, fields: Partial<RenderedRelease> = {}): RenderedRelease {

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isRecord } from "../core/json-value.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
-import type { ManifestObject, RenderedManifests, RenderedRelease } from "../manifests/objects/rendered.ts";
+import type { ManifestObject, RenderedManifests, RenderedRelease } from "../manifests/objects/index.ts";
 import { annotateForArgoCd } from "./argocd/protect-from-pruning.ts";
 import { manifestFileName, safeName } from "./file-name.ts";
 import { keepVolatileValues } from "./preserve-random-values.ts";

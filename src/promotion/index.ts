@@ -14,6 +14,7 @@ export { listReach, type ChangedEnvironment, type Reach } from "./check/simultan
 export { parseVersion, versionKey } from "./history/version.ts";
 export { packageOf } from "./gates/shared-gates.ts";
 export { addDecision, type NewDecision } from "./decisions/edited-decisions.ts";
+export { describeSoak } from "./gates/describe-soak.ts";
 export { evidencePath, parseEvidence, renderEvidence, type Evidence, type RecordedVerification } from "./gates/evidence.ts";
 export { compareGates, renderChangeMessage, type GateChange, type GateChanges } from "./gates/gate-changes.ts";
 export { parseDecisions } from "./decisions/parse-decisions.ts";

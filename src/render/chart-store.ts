@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import semver from "semver";
-import { parseChartMetadata } from "../manifests/objects/chart-metadata.ts";
-import type { RenderedChart } from "../manifests/objects/rendered.ts";
+import { type RenderedChart, parseChartMetadata } from "../manifests/objects/index.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
 import { digestChart, sha256 } from "./chart-digest.ts";
 import type { RecordedRepository, RecordedTemplate } from "./recording-helm.ts";

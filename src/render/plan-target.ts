@@ -1,7 +1,6 @@
 import { dirname, join } from "node:path";
 import { isRecord } from "../core/json-value.ts";
-import { listSecretTexts } from "../manifests/objects/exposed-values.ts";
-import type { RenderFailure } from "../manifests/objects/rendered.ts";
+import { type RenderFailure, listSecretTexts } from "../manifests/objects/index.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
 import { cleanMessage } from "./clean-message.ts";
 import { readHelmRecords, writeRecordingHelm, type HelmRecords, type RecordedTemplate } from "./recording-helm.ts";

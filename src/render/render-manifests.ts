@@ -3,9 +3,15 @@ import { join, resolve } from "node:path";
 import { realpathSync } from "node:fs";
 import { UserError } from "../core/user-error.ts";
 import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
-import { exposesSecrets } from "../manifests/objects/exposed-values.ts";
-import { isWanted, type HookChoice } from "../manifests/objects/hooks.ts";
-import type { ManifestObject, RenderedManifests, RenderedRelease, RenderFailure } from "../manifests/objects/rendered.ts";
+import {
+  type HookChoice,
+  type ManifestObject,
+  type RenderFailure,
+  type RenderedManifests,
+  type RenderedRelease,
+  exposesSecrets,
+  isWanted,
+} from "../manifests/objects/index.ts";
 import { cacheFolder } from "../io/files/cache-folder.ts";
 import { findChangedReleases } from "./changed-releases.ts";
 import { ChartFailure, createChartStore, locate, type ChartStore } from "./chart-store.ts";

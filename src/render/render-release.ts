@@ -1,7 +1,5 @@
 import { isRecord } from "../core/json-value.ts";
-import { parseManifests, type ManifestOrigin } from "../manifests/objects/parse.ts";
-import type { ManifestObject } from "../manifests/objects/rendered.ts";
-import { findVolatilePointers } from "../manifests/objects/volatile-pointers.ts";
+import { type ManifestObject, type ManifestOrigin, findVolatilePointers, parseManifests } from "../manifests/objects/index.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
 import { splitFlags, type StoredChart } from "./chart-store.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";

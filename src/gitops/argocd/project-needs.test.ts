@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseManifests } from "../../manifests/index.ts";
+import { parseManifests } from "../../manifests/objects/index.ts";
 import { listProjectNeeds } from "./project-needs.ts";
 
 it("lists namespaces, a release's own where an object has none, and kinds of the whole cluster, by definitions where there are some", () => {

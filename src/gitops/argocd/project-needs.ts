@@ -1,6 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
-import { groupOf, namespaceOf } from "../../manifests/objects/identity.ts";
-import type { ManifestObject, RenderedManifests } from "../../manifests/objects/rendered.ts";
+import { type ManifestObject, type RenderedManifests, groupOf, namespaceOf } from "../../manifests/objects/index.ts";
 
 /** A kind as an AppProject names it. */
 export interface GroupKind {

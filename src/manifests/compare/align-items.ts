@@ -1,5 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
-import { canonical } from "./canonical.ts";
+import { canonical } from "../../core/canonical.ts";
 import { diffSequences } from "./sequences.ts";
 
 /** Which item of the base stands for which of the head, by index; undefined where a side has none. */

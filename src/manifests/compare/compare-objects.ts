@@ -1,4 +1,4 @@
-import { canonical } from "./canonical.ts";
+import { canonical } from "../../core/canonical.ts";
 import { isCustomResourceDefinition, summariseDefinition, withoutVersions } from "./crd-summary.ts";
 import { findDangers } from "./dangers/dangers.ts";
 import type { ObjectDiff } from "./diff.generated.ts";

@@ -1,5 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
-import { canonical, textOf } from "./canonical.ts";
+import { canonical, textOf } from "../../core/canonical.ts";
 import type { DiffLine } from "./diff-line.ts";
 
 type Value = Readonly<Record<string, unknown>>;

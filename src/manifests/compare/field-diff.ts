@@ -1,6 +1,6 @@
 import { isRecord } from "../../core/json-value.ts";
 import { alignItems } from "./align-items.ts";
-import { canonical } from "./canonical.ts";
+import { canonical } from "../../core/canonical.ts";
 import { withDash, withSign, type DiffLine } from "./diff-line.ts";
 import { nameItems } from "./named-lists.ts";
 import { noiseRule } from "./noise.ts";

@@ -1,5 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
-import { textOf } from "./canonical.ts";
+import { textOf } from "../../core/canonical.ts";
 
 /** Fields that tell the items of a list apart, as in the merge keys of Kubernetes' API; a second one has a default. */
 interface ListKey {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from "yaml";
-import { textOf } from "../compare/canonical.ts";
+import { textOf } from "../../core/canonical.ts";
 import { isCredentialName } from "./credential-names.ts";
 import type { MaskedValues } from "./masked-values.ts";
 

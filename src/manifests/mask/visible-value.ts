@@ -1,6 +1,6 @@
 import { isRecord } from "../../core/json-value.ts";
 import { renderYamlScalar } from "../../core/yaml-text.ts";
-import { textOf } from "../compare/canonical.ts";
+import { textOf } from "../../core/canonical.ts";
 import { isCredentialName } from "./credential-names.ts";
 import { maskText } from "./mask-text.ts";
 import type { MaskedValues } from "./masked-values.ts";

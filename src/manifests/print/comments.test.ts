@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { compareManifests, parseManifests, readMarker, renderDiffComments, type ManifestDiff, type RenderedManifests } from "../index.ts";
+import { compareManifests, type ManifestDiff } from "../compare/index.ts";
+import { parseManifests, type RenderedManifests } from "../objects/index.ts";
+import { readMarker, renderDiffComments } from "./comments.ts";
 
 /** Config maps of so many lines in each of some releases. */
 function render(environments: readonly string[], sizes: readonly number[], word: string): RenderedManifests {

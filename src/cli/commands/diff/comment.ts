@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
-import { commentMarker, renderDiffComments, type ManifestDiff } from "../../../manifests/index.ts";
+import { commentMarker, renderDiffComments } from "../../../manifests/print/index.ts";
+import type { ManifestDiff } from "../../../manifests/compare/index.ts";
 import { updateComments } from "../../../io/forge/pull-request-comments.ts";
 import { findPullRequest } from "../../../io/forge/pull-request.ts";
 

@@ -11,7 +11,7 @@ import { renderManifestSides, type RenderEvent, type RenderOptions } from "../..
 import { findHelmfileTargets } from "../../../project/helmfile-targets.ts";
 import { findRenderTargets } from "../../../project/render-targets.ts";
 import { findRenderTools } from "../../../render/render-tools.ts";
-import type { RenderedManifests } from "../../../manifests/index.ts";
+import type { RenderedManifests } from "../../../manifests/objects/index.ts";
 import { startProgress } from "../../terminal/progress.ts";
 
 /** What is compared with what. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { hasCode } from "../../../core/error-code.ts";
 import { renderErrorsText } from "../../../core/schema.ts";
 import { UserError } from "../../../core/user-error.ts";
-import { isManifestDiff, type ManifestDiff } from "../../../manifests/index.ts";
+import { isManifestDiff, type ManifestDiff } from "../../../manifests/compare/index.ts";
 
 /**
  * Joins the diffs that earlier jobs left in a folder, in the order of their files' names. They may come from a pull

@@ -9,7 +9,8 @@ import { decisionsName } from "../../../promotion/index.ts";
 import { gatesBranch, gatesReference } from "../../../renovate/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
-import { beginGates } from "../promote/promote.ts";
+import { beginGates } from "../../../project/gates-branch.ts";
+import { gatesReporter } from "../../terminal/gates-reporter.ts";
 import { loadPromotion } from "../../../project/promotion-input.ts";
 import { renderOwnWorkflows } from "../../../project/workflows.ts";
 
@@ -28,7 +29,7 @@ export async function runInitPromotion({ directory, json }: { readonly directory
   // In a fleet that declares them, `generate` keeps the workflows: a second way to write them would be one too many.
   const workflows = fleet.workflows ? [] : renderOwnWorkflows("--promotion", await withDefaultBranch(directory, fleet), source);
   const missing = writeMissing(directory, workflows);
-  const { isNew, remote } = await beginGates(directory, input);
+  const { isNew, remote } = await beginGates(input, { directory, reporter: gatesReporter });
   const steps = [
     ...(await listCommitSteps(directory, [source, decisionsName, ...listRenovateConfigs(directory), ...workflows.map(({ path }) => path)])),
     ...(fleet.workflows ? ["write the workflows: npx desalt generate"] : []),

@@ -1,9 +1,8 @@
-import { computeGates, parseVersion, versionKey, type Gate } from "../../../promotion/index.ts";
+import { computeGates, describeSoak, parseVersion, versionKey, type Gate } from "../../../promotion/index.ts";
 import { gatesBranch, gatesPath, renderGatesPreset } from "../../../renovate/index.ts";
 import { leftOut, type PlannedRepository, type WaitingVersion } from "../../../dryrun/index.ts";
 import type { LoadedFleet } from "../../../project/fleet-files.ts";
 import { listVersions, loadPromotion, readNow } from "../../../project/promotion-input.ts";
-import { describeSoak } from "../promote/text.ts";
 import { readVerifications } from "../../../project/recorded-verifications.ts";
 import { readsGates } from "../../../project/gates-reference.ts";
 

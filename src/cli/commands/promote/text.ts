@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import {
-  formatDays,
+  describeSoak,
   versionKey,
   type AllowedVersion,
   type Gate,
@@ -116,15 +116,6 @@ function describeAllowed({ upstream, environment }: Gate, { by, since, reason, l
 
 function describeSoaking({ upstream }: Gate, item: SoakingVersion, now: number): string {
   return `${describeSoak(item, now)} in ${upstream}, opens ${renderMoment(item.opensAt)}`;
-}
-
-/** Such as `3 of 7 days`. */
-export function describeSoak({ since, soak }: SoakingVersion, now: number): string {
-  const day = 86_400_000;
-  const elapsed = Math.max(0, Math.min(now - Date.parse(since), soak));
-  const unit = soak < day ? day / 24 : day;
-  const done = Math.floor((elapsed / unit) * 10) / 10;
-  return `${unit === day && done < 10 ? done : Math.floor(done)} of ${formatDays(soak)}`;
 }
 
 /** The day alone where the hour says nothing. */

@@ -2,7 +2,7 @@ import type { GeneratedFile } from "../../../core/generated-file.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { placeFolder, renderApplicationRecords, safeName, type ManifestFiles, type RecordedRelease } from "../../../gitops/index.ts";
 import { readRecords } from "../../../render/written-manifests.ts";
-import type { RenderedManifests, RenderedRelease } from "../../../manifests/objects/rendered.ts";
+import type { RenderedManifests, RenderedRelease } from "../../../manifests/objects/index.ts";
 
 export interface RecordsInput {
   readonly fleet: ResolvedFleet;

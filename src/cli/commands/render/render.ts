@@ -19,7 +19,7 @@ import {
   type EnvironmentFiles,
   type WrittenStatus,
 } from "../../../render/written-manifests.ts";
-import type { RenderedManifests, RenderFailure } from "../../../manifests/objects/rendered.ts";
+import type { RenderFailure, RenderedManifests } from "../../../manifests/objects/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { reportErrors, warn } from "../../terminal/report-issues.ts";
 import { loadGitopsFleet } from "../../../project/gitops-fleet.ts";

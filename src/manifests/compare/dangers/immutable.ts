@@ -1,5 +1,5 @@
 import { isRecord } from "../../../core/json-value.ts";
-import { canonical } from "../canonical.ts";
+import { canonical } from "../../../core/canonical.ts";
 import { groupOf } from "../../objects/identity.ts";
 import type { ManifestObject } from "../../objects/rendered.ts";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../../core/json-value.ts";
+import { isRecord } from "./json-value.ts";
 
 /** One text for all ways to write the same value. */
 export function canonical(value: unknown): string {

@@ -1,0 +1,10 @@
+import type { GatesReporter } from "../../project/gates-branch.ts";
+import { startProgress } from "./progress.ts";
+import { warn } from "./report-issues.ts";
+
+/** Shows on stderr what a run of promote does. */
+export const gatesReporter: GatesReporter = {
+  warn,
+  onStart: (text) => startProgress(text).stop,
+  onFailure: (text) => process.stderr.write(text),
+};

@@ -1,0 +1,161 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { GeneratedFile } from "../core/generated-file.ts";
+import { UserError, type Issue } from "../core/user-error.ts";
+import { digestText } from "../io/files/digest.ts";
+import { readIfFile } from "../io/files/read-file.ts";
+import { replaceFile } from "../io/files/replace-file.ts";
+import { commitToBranch, fetchBranchTip, readFileAt, type BranchTip } from "../io/git/branch-writer.ts";
+import {
+  compareGates,
+  evidencePath,
+  isoTime,
+  parseEvidence,
+  renderChangeMessage,
+  renderEvidence,
+  type Evidence,
+  type GateChanges,
+  type Gates,
+  type RecordedVerification,
+} from "../promotion/index.ts";
+import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../renovate/index.ts";
+import { requireScripts, type PromotionInput } from "./promotion-input.ts";
+import { verifyPending, type VerificationReporter } from "./run-verifications.ts";
+
+/** Where a run of promote shows what it does. */
+export interface GatesReporter extends VerificationReporter {
+  readonly warn: (issues: readonly Issue[]) => void;
+}
+
+/** What a run of promote does with the gates that it computes. */
+export interface GatesOptions {
+  readonly directory: string;
+  readonly dryRun: boolean;
+  /** Write files to this folder, and nothing to git. */
+  readonly output?: string | undefined;
+  /** The moment that the user named, if any: the commit gets its date. */
+  readonly now?: string | undefined;
+  readonly reporter: GatesReporter;
+}
+
+/** How often a rejected push is retried. */
+const attempts = 6;
+
+/** Creates the branch where there is none yet, before anything reads it. */
+export async function beginGates(
+  input: PromotionInput,
+  options: Pick<GatesOptions, "directory" | "reporter">,
+): Promise<{ readonly isNew: boolean; readonly remote?: string | undefined }> {
+  const { directory } = options;
+  if (input.decisionError !== undefined) throw input.decisionError;
+  requireScripts(directory, input.loaded);
+  const { commit, remote } = await fetchBranchTip({ directory, branch: gatesBranch });
+  if (commit !== undefined) return { isNew: false };
+  await updateGates({ ...options, dryRun: false }, input);
+  return { isNew: true, remote };
+}
+
+/** What a run came to. */
+export interface Promotion {
+  readonly gates: Gates;
+  readonly changes: GateChanges;
+  /** What became of the result, in one line. */
+  readonly outcome: string;
+}
+
+/** Computes the gates and writes them to their branch or folder; reads and computes again where somebody else pushed first. */
+export async function updateGates(options: GatesOptions, input: PromotionInput): Promise<Promotion> {
+  const { directory, output, dryRun, reporter } = options;
+  const place = { directory, branch: gatesBranch };
+  const verified = new Map<string, RecordedVerification>();
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const tip = output === undefined ? await fetchBranchTip(place) : undefined;
+    const before = await readPrevious(options, tip);
+    const recorded = [...(before.evidence?.verifications.filter(({ ok }) => ok) ?? []), ...verified.values()];
+    const { gates, results } = await verifyPending({ directory, gateInput: input.gateInput, recorded, dryRun, ...reporter });
+    for (const result of results) verified.set(`${result.environment} ${result.release} ${result.version}`, result);
+    const changes = compareGates(before.evidence?.gates ?? [], gates.gates);
+    const report = { gates, changes };
+    if (dryRun) return { ...report, outcome: describeDryRun(gates) };
+    const files = renderFiles(gates, input, [...recorded, ...results]);
+    if (tip === undefined) {
+      writeOutput(resolve(output ?? directory), files);
+      return { ...report, outcome: `wrote ${files.map(({ path }) => join(output ?? "", path)).join(" and ")}` };
+    }
+    if (!isChanged(before, { files, changes, input, reporter }))
+      return { ...report, outcome: `nothing opened or closed; the branch ${gatesBranch} stays as it is` };
+    const time = options.now === undefined ? {} : { time: input.gateInput.now };
+    const message = tip.commit === undefined ? `Begin the gates\n\n${renderChangeMessage(changes)}` : renderChangeMessage(changes);
+    const end = await commitToBranch({ ...place, tip, files, message, ...time });
+    if (end === "done")
+      return { ...report, outcome: `wrote the branch ${gatesBranch}${tip.remote === undefined ? "" : ` on ${tip.remote}`}` };
+  }
+  throw new UserError({
+    message: `somebody else pushed to the branch "${gatesBranch}" first, ${attempts} times in a row`,
+    hint: "run it again; in a workflow, a concurrency group keeps two runs apart",
+  });
+}
+
+function describeDryRun({ gates }: Gates): string {
+  const isPending = gates.some(({ held }) => held.some(({ pending }) => pending === true));
+  return isPending ? "dry run: nothing was written, and no script was asked" : "dry run: nothing was written";
+}
+
+interface Previous {
+  readonly isThere: boolean;
+  readonly evidence: Evidence | undefined;
+  readonly preset: string | undefined;
+}
+
+async function readPrevious({ directory, output, reporter }: GatesOptions, tip: BranchTip | undefined): Promise<Previous> {
+  const read = async (path: string): Promise<string | undefined> => {
+    if (tip === undefined) return readIfFile(resolve(output ?? directory), path);
+    return tip.commit === undefined ? undefined : await readFileAt(directory, tip.commit, path);
+  };
+  const text = await read(evidencePath);
+  const evidence = text === undefined ? undefined : parseEvidence(text);
+  const isThere = tip?.commit !== undefined;
+  if (isThere && evidence === undefined) {
+    reporter.warn([
+      { message: `${evidencePath} on the branch "${gatesBranch}" is missing or was edited by hand`, hint: "desalt writes it again" },
+    ]);
+  }
+  return { isThere, evidence, preset: await read(gatesPath) };
+}
+
+function renderFiles(
+  gates: Gates,
+  { gateInput }: PromotionInput,
+  verifications: readonly RecordedVerification[],
+): readonly GeneratedFile[] {
+  const { fleet, now } = gateInput;
+  const preset = renderGatesPreset({ fleet, gates: gates.gates });
+  return [preset, renderEvidence(gates, { at: isoTime(now), verifications, presetDigest: digestText(preset.text) })];
+}
+
+interface Result {
+  readonly files: readonly GeneratedFile[];
+  readonly changes: GateChanges;
+  readonly input: PromotionInput;
+  readonly reporter: GatesReporter;
+}
+
+/** Whether to commit: something opened or closed, a chart is gated or let go, or the files are not what desalt wrote. */
+function isChanged({ isThere, evidence, preset }: Previous, { files, changes, input, reporter }: Result): boolean {
+  if (!isThere || evidence === undefined || preset === undefined) return true;
+  if (changes.opened.length > 0 || changes.closed.length > 0) return true;
+  const [next] = files;
+  const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates });
+  if (evidence.presetDigest !== digestText(preset) || !isSameGates(preset, asRecorded.text, "versions")) {
+    reporter.warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "desalt writes it again" }]);
+    return true;
+  }
+  return next === undefined || !isSameGates(preset, next.text, "charts");
+}
+
+function writeOutput(folder: string, files: readonly GeneratedFile[]): void {
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    replaceFile(join(folder, path), text);
+  }
+}

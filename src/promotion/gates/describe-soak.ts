@@ -1,0 +1,11 @@
+import { formatDays } from "../history/times.ts";
+import type { SoakingVersion } from "./gate.ts";
+
+/** How much of its soak a version has behind it, for example `3 of 7 days`. */
+export function describeSoak({ since, soak }: SoakingVersion, now: number): string {
+  const day = 86_400_000;
+  const elapsed = Math.max(0, Math.min(now - Date.parse(since), soak));
+  const unit = soak < day ? day / 24 : day;
+  const done = Math.floor((elapsed / unit) * 10) / 10;
+  return `${unit === day && done < 10 ? done : Math.floor(done)} of ${formatDays(soak)}`;
+}
