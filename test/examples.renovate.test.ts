@@ -2,7 +2,8 @@ import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadFleet, planNames } from "../src/project/fleet-files.ts";
+import { openProject } from "../src/project/open-project.ts";
+import { planNames } from "../src/project/generated-files.ts";
 import { renderPlan } from "../src/cli/commands/plan/text.ts";
 import { planRepositories } from "../src/testing.ts";
 import { examples } from "./examples.ts";
@@ -12,7 +13,7 @@ test("real Renovate plans every example without a problem, as its plan.txt shows
   // A Monday, 2026-11-23, in office hours of the schedules that the examples have.
   const now = "2026-11-23T03:00:00Z";
   const directories = examples.map(({ directory }) => directory);
-  const fleets = await Promise.all(directories.map(loadFleet));
+  const fleets = await Promise.all(directories.map(openProject));
   const plans = await planRepositories({
     now,
     charts: Object.assign({}, ...examples.map(({ registries }) => registries.charts)),

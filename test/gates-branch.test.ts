@@ -70,7 +70,7 @@ test("renovate.json names the gates once their branch is there, and keeps them",
   const third = await runDesalt(repository.path, ["generate"]);
   expect(third.stderr).toMatchInlineSnapshot(`
     "before the first merge:
-      - npx desalt init --promotion creates the branch desalt-gates anew: it is not found, and Renovate opens nothing until it is there
+      - npx desalt init --promotion creates the branch desalt-gates again. It was not found, and Renovate opens no pull request without it
     "
   `);
   expect(await readExtends(repository)).toEqual(["config:recommended", entry]);

@@ -274,7 +274,7 @@ test.each([
   const result = await promote(repository);
   expect(result.stderr).toMatchInlineSnapshot(`
     "warning: desalt/gates.json on the branch "desalt-gates" was edited by hand
-     hint: it is written anew
+     hint: desalt writes it again
     "
   `);
   expect(await repository.git("show", "desalt-gates:desalt/gates.json")).toBe(text.trimEnd());

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { isRecord } from "../src/core/json-value.ts";
 import { parseFleet, resolveFleet } from "../src/fleet/index.ts";
-import { renderWorkflows } from "../src/gitops/index.ts";
+import { renderWorkflows } from "../src/ci/index.ts";
 import { requireTools } from "./requires.ts";
 import { listScripts } from "./workflow-steps.ts";
 

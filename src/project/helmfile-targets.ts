@@ -4,7 +4,7 @@ import { UserError } from "../core/user-error.ts";
 import { readHelmfileOutline } from "../helmfile/index.ts";
 import { isInGit, listGitFiles } from "../io/git/repository.ts";
 import { readIfFile } from "../io/files/read-file.ts";
-import type { RenderTarget } from "./render-targets.ts";
+import type { RenderTarget } from "../render/render-target.ts";
 
 const patterns = [
   "helmfile.yaml",

@@ -20,7 +20,7 @@ import {
   type Running,
   type RunningRelease,
 } from "../promotion/index.ts";
-import { loadFleet, type LoadedFleet } from "./fleet-files.ts";
+import { openProject, type Project } from "./open-project.ts";
 
 /** Where gates are computed from. */
 export interface PromotionPlace {
@@ -35,7 +35,7 @@ export interface PromotionPlace {
 
 /** All that gates depend on, but for what scripts said. */
 export interface PromotionInput {
-  readonly loaded: LoadedFleet;
+  readonly loaded: Project;
   readonly gateInput: GateInput;
   readonly known: KnownNames;
   /** What is wrong with the decisions; the gates then know of none. */
@@ -45,7 +45,7 @@ export interface PromotionInput {
 
 /** Loads config, helmfiles, history and decisions. Throws a `UserError` where no environment follows another. */
 export async function loadPromotion({ directory, folder, commit, now }: PromotionPlace): Promise<PromotionInput> {
-  const loaded = await loadFleet(folder);
+  const loaded = await openProject(folder);
   const { fleet, source } = loaded;
   requireFollowers(fleet, source);
   const upstreams = new Set(fleet.environments.flatMap(({ follows }) => follows ?? []));
@@ -120,7 +120,7 @@ export function readNow(text: string | undefined): number {
 }
 
 /** Throws a `UserError` where a script that verifies versions is missing. */
-export function requireScripts(directory: string, { fleet, source }: LoadedFleet): void {
+export function requireScripts(directory: string, { fleet, source }: Project): void {
   for (const { name, promotion } of fleet.environments) {
     if (promotion?.verify !== undefined) requireScript(directory, promotion.verify, `${source}, environments.${name}.verify`);
   }

@@ -2,22 +2,11 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { suggestName } from "../core/suggestion.ts";
 import { UserError } from "../core/user-error.ts";
-import { parseFleet, resolveFleet, type ResolvedEnvironment } from "../fleet/index.ts";
-import { findConfig, loadConfig } from "./load-config.ts";
+import type { ResolvedEnvironment } from "../fleet/index.ts";
+import type { RenderTarget } from "../render/render-target.ts";
+import { findConfig } from "./load-config.ts";
+import { openFleet } from "./open-fleet.ts";
 import { findHelmfileTargets, listEnvironmentNames } from "./helmfile-targets.ts";
-
-/** One run of helmfile. */
-export interface RenderTarget {
-  readonly environment: string;
-  readonly cluster?: string;
-  /** Relative to the checkout; a file, or a folder such as `helmfile.d`. */
-  readonly helmfile: string;
-  /** What `helmfile --environment` is given; absent where the helmfile declares none. */
-  readonly helmfileEnvironment?: string;
-  readonly kubernetes?: string;
-  /** What the config declares; a generated helmfile has the environment's as well. */
-  readonly apiVersions: readonly string[];
-}
 
 /** What there is to render in a checkout: from its config, or in any helmfile repository from what it holds. */
 export async function findRenderTargets(directory: string, environments: readonly string[] = []): Promise<readonly RenderTarget[]> {
@@ -39,9 +28,8 @@ export async function findRenderTargets(directory: string, environments: readonl
 }
 
 async function findDeclaredTargets(directory: string): Promise<RenderTarget[]> {
-  const { source, declared } = await loadConfig(directory);
-  const { environments } = resolveFleet(parseFleet(declared, source));
-  return environments.flatMap((environment) => targetsOf(environment, directory, source));
+  const { fleet, source } = await openFleet(directory);
+  return fleet.environments.flatMap((environment) => targetsOf(environment, directory, source));
 }
 
 function targetsOf(environment: ResolvedEnvironment, directory: string, source: string): RenderTarget[] {

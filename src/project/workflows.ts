@@ -3,7 +3,7 @@ import type { GeneratedFile } from "../core/generated-file.ts";
 import { isGenerated } from "../core/header.ts";
 import type { Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
-import { renderWorkflows, workflowPaths, type InitFlag } from "../gitops/index.ts";
+import { renderWorkflows, workflowPaths, type InitFlag } from "../ci/index.ts";
 import { findKnownDefaultBranch } from "../io/git/state.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findChangedReleases, type TargetSide } from "./changed-releases.ts";
-import type { RenderTarget } from "../project/render-targets.ts";
+import type { RenderTarget } from "./render-target.ts";
 
 type Files = Readonly<Record<string, string>>;
 

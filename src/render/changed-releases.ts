@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "../helmfile/index.ts";
-import type { RenderTarget } from "../project/render-targets.ts";
+import type { RenderTarget } from "./render-target.ts";
 
 /** A target, and the checkout that has it. */
 export interface TargetSide {

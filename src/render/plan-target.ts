@@ -4,7 +4,7 @@ import { type RenderFailure, listSecretTexts } from "../manifests/objects/index.
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
 import { cleanMessage } from "./clean-message.ts";
 import { readHelmRecords, writeRecordingHelm, type HelmRecords, type RecordedTemplate } from "./recording-helm.ts";
-import type { RenderTarget } from "../project/render-targets.ts";
+import type { RenderTarget } from "./render-target.ts";
 import type { RenderTools } from "./render-tools.ts";
 
 /** What one run of helmfile asks helm to render. */

@@ -21,7 +21,7 @@ import { inParallel } from "./in-parallel.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
 import { readCachedRender, renderKey, writeCachedRender } from "./render-cache.ts";
 import { objectsOf, renderRelease } from "./render-release.ts";
-import { findRenderTargets, type RenderTarget } from "../project/render-targets.ts";
+import type { RenderTarget } from "./render-target.ts";
 import { findRenderTools, type RenderTools } from "./render-tools.ts";
 import { findUnchanged, placeKey } from "./unchanged-releases.ts";
 
@@ -34,10 +34,9 @@ export interface RenderEvent {
 }
 
 export interface RenderOptions extends HookChoice {
-  /** The checkout: a repository with a config of desalt, or any helmfile repository. */
+  /** The checkout that the targets are in. */
   readonly directory: string;
-  /** Default: all. */
-  readonly environments?: readonly string[];
+  readonly targets: readonly RenderTarget[];
   /** Whether renders of earlier runs are used, and this one's kept. Charts are kept either way. Default: true. */
   readonly cache?: boolean;
   readonly onProgress?: (event: RenderEvent) => void;
@@ -77,7 +76,7 @@ interface RenderPlan {
  * failures and hides no other one. Throws a {@link UserError} where there is nothing to render or no program to do it.
  */
 export async function renderManifests(options: RenderOptions): Promise<RenderedManifests> {
-  return await inRun(async (run) => renderPlan(run, await plan(run, await findSide(options, "helmfile")), new Set()));
+  return await inRun(async (run) => renderPlan(run, await plan(run, findSide(options, "helmfile")), new Set()));
 }
 
 /**
@@ -87,7 +86,7 @@ export async function renderManifests(options: RenderOptions): Promise<RenderedM
 export async function renderManifestSides(sides: RenderSides<RenderOptions | undefined>): Promise<RenderSides<RenderedManifests>> {
   return await inRun(async (run) => {
     const isCached = sides.base?.cache !== false && sides.head?.cache !== false;
-    const found = { base: sides.base && (await findSide(sides.base, "base")), head: sides.head && (await findSide(sides.head, "head")) };
+    const found = { base: sides.base && findSide(sides.base, "base"), head: sides.head && findSide(sides.head, "head") };
     const narrowed = isCached && found.base !== undefined && found.head !== undefined ? narrowSides(found.base, found.head) : found;
     const [base, head] = await Promise.all([narrowed.base && plan(run, narrowed.base), narrowed.head && plan(run, narrowed.head)]);
     const unchanged =
@@ -114,10 +113,9 @@ async function inRun<T>(work: (run: RenderRun) => Promise<T>): Promise<T> {
   }
 }
 
-async function findSide(options: RenderOptions, name: string): Promise<RenderSide> {
+function findSide(options: RenderOptions, name: string): RenderSide {
   const directory = realpathSync(resolve(options.directory));
-  const targets = await findRenderTargets(directory, options.environments);
-  return { options, name, directory, targets: targets.map((target) => ({ target })) };
+  return { options, name, directory, targets: options.targets.map((target) => ({ target })) };
 }
 
 async function plan({ tools, folder }: RenderRun, { options, name, directory, targets }: RenderSide): Promise<RenderPlan> {

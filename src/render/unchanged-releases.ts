@@ -5,7 +5,7 @@ import { locate, splitFlags } from "./chart-store.ts";
 import { keyOf, type PlannedTarget } from "./plan-target.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
 import { renderKey } from "./render-cache.ts";
-import type { RenderTarget } from "../project/render-targets.ts";
+import type { RenderTarget } from "./render-target.ts";
 
 /** Names a release of a run: two sides have the same name for it. */
 export function placeKey({ environment, cluster }: RenderTarget, { release, namespace }: RecordedTemplate): string {

@@ -2,7 +2,8 @@ import { chmod } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadFleet, planNames } from "../../src/project/fleet-files.ts";
+import { openProject } from "../../src/project/open-project.ts";
+import { planNames } from "../../src/project/generated-files.ts";
 import { computePlanGates } from "../../src/cli/commands/plan/gates.ts";
 import { planRepositories, type Plan, type PlannedRepository } from "../../src/testing.ts";
 import { runDesalt } from "../run-desalt.ts";
@@ -49,7 +50,7 @@ async function prepare({ environments = usual, history, isPromoted }: GateCase, 
     await repository.commit(daysAgo(0.1), {});
   }
   if (isPromoted === true) expect((await runDesalt(repository.path, ["promote"])).status).toBe(0);
-  const loaded = await loadFleet(repository.path);
+  const loaded = await openProject(repository.path);
   const gates = await computePlanGates(repository.path, loaded, undefined);
   return { name, directory: repository.path, ...(gates === undefined ? {} : { refs: gates.refs }), ...planNames(loaded) };
 }

@@ -1,5 +1,5 @@
 import type { ResolvedFleet } from "../../src/fleet/index.ts";
-import { workflowPaths } from "../../src/gitops/index.ts";
+import { workflowPaths } from "../../src/ci/index.ts";
 import { makeEnvironment, makeFleet, makeRelease, makeRepository } from "./make-fleet.ts";
 
 const platform = makeRepository("platform", "https://charts.example.com");

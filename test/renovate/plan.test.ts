@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { planRepositories, type Plan, type PlannedRepository, type PullRequest, type Fixtures } from "../../src/dryrun/index.ts";
 import type { ResolvedFleet } from "../../src/fleet/index.ts";
-import { renderWorkflows } from "../../src/gitops/index.ts";
+import { renderWorkflows } from "../../src/ci/index.ts";
 import { chooseVersions, renderHelmfiles } from "../../src/helmfile/index.ts";
 import { presetReference, renderRenovateJson, requiredSecrets } from "../../src/renovate/index.ts";
 import { fleets } from "./fleets.ts";

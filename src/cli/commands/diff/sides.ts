@@ -10,6 +10,7 @@ import { findConfig } from "../../../project/load-config.ts";
 import { renderManifestSides, type RenderEvent, type RenderOptions } from "../../../render/render-manifests.ts";
 import { findHelmfileTargets } from "../../../project/helmfile-targets.ts";
 import { findRenderTargets } from "../../../project/render-targets.ts";
+import type { RenderTarget } from "../../../render/render-target.ts";
 import { findRenderTools } from "../../../render/render-tools.ts";
 import type { RenderedManifests } from "../../../manifests/objects/index.ts";
 import { startProgress } from "../../terminal/progress.ts";
@@ -54,15 +55,16 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   const folders = { base: baseCheckout.directory, head: headCheckout?.directory ?? directory };
   // The programs' versions are asked for meanwhile; rendering says what is wrong with them.
   const tools = Promise.allSettled([findRenderTools()]);
-  const known = { base: await listEnvironments(folders.base), head: await listEnvironments(folders.head) };
+  const targets = { base: await listTargets(folders.base), head: await listTargets(folders.head) };
+  const known = { base: listEnvironments(targets.base), head: listEnvironments(targets.head) };
   await tools;
   refuseUnknown(sides.environments, [...known.head, ...known.base]);
   if (known.head.length === 0 && known.base.length === 0) await findRenderTargets(folders.head);
   const progress = startProgress(`rendering ${base.slice(0, 9)} and ${head ?? "the working tree"}`);
   const optionsOf = (side: "base" | "head"): RenderOptions | undefined => {
-    const environments = known[side].filter((name) => sides.environments.length === 0 || sides.environments.includes(name));
+    const chosen = targets[side].filter(({ environment }) => sides.environments.length === 0 || sides.environments.includes(environment));
     const onProgress = (event: RenderEvent): void => progress.update(describeEvent(side, event));
-    return environments.length === 0 ? undefined : { directory: folders[side], environments, cache: sides.cache, onProgress };
+    return chosen.length === 0 ? undefined : { directory: folders[side], targets: chosen, cache: sides.cache, onProgress };
   };
   try {
     const { base: before, head: after } = await renderManifestSides({ base: optionsOf("base"), head: optionsOf("head") });
@@ -91,9 +93,12 @@ async function requireCommit(directory: string, ref: string): Promise<string> {
 }
 
 /** None where a side has nothing to render at all, such as a base before the first helmfile. */
-async function listEnvironments(directory: string): Promise<string[]> {
+async function listTargets(directory: string): Promise<readonly RenderTarget[]> {
   if (!existsSync(directory)) return [];
-  const targets = findConfig(directory) === undefined ? await findHelmfileTargets(directory) : await findRenderTargets(directory);
+  return findConfig(directory) === undefined ? await findHelmfileTargets(directory) : await findRenderTargets(directory);
+}
+
+function listEnvironments(targets: readonly RenderTarget[]): string[] {
   return [...new Set(targets.map(({ environment }) => environment))];
 }
 

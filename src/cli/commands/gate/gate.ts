@@ -18,7 +18,7 @@ import {
   type Reach,
   type Running,
 } from "../../../promotion/index.ts";
-import { loadFleet } from "../../../project/fleet-files.ts";
+import { openProject } from "../../../project/open-project.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { readVerifications } from "../../../project/recorded-verifications.ts";
@@ -56,7 +56,7 @@ export async function runGate({ directory, json, base, head, now: nowText }: Gat
   const input = await loadPromotion({ directory, folder: baseFolder.path, commit: baseCommit, now });
   await using headFolder = headCommit === undefined ? undefined : await openCommit(directory, headCommit);
   const headPath = headFolder?.path ?? directory;
-  const headFleet = findConfig(headPath) === undefined ? undefined : await loadFleet(headPath);
+  const headFleet = findConfig(headPath) === undefined ? undefined : await openProject(headPath);
   const { error } = readDecisions(headPath, {
     ...input.known,
     ...(headFleet === undefined ? {} : { environments: headFleet.fleet.environments }),
@@ -83,7 +83,7 @@ export async function runGate({ directory, json, base, head, now: nowText }: Gat
 /** The change that brings the config, or the first `follows`, has a base that gates nothing. */
 async function hasFollowers(folder: string): Promise<boolean> {
   if (findConfig(folder) === undefined) return false;
-  const { fleet } = await loadFleet(folder);
+  const { fleet } = await openProject(folder);
   return fleet.environments.some(({ follows }) => follows !== undefined);
 }
 

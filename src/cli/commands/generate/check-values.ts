@@ -7,7 +7,7 @@ import { chooseVersions } from "../../../helmfile/index.ts";
 import { readCachedChart } from "../../../io/charts/chart-cache.ts";
 import { readLocalChart } from "../../../io/charts/local-chart.ts";
 import { downloadCharts, type AbsentChart } from "./download-schemas.ts";
-import type { LoadedFleet } from "../../../project/fleet-files.ts";
+import type { Project } from "../../../project/open-project.ts";
 import { renderFindings, type Finding } from "./values-issues.ts";
 
 export interface ValuesCheckOptions {
@@ -20,7 +20,7 @@ export interface ValuesCheckOptions {
  * Checks the values of every release against its chart's `values.schema.json`, where one is at hand: in a local chart, or
  * in the cache. Returns warnings of what could not be checked; throws one `UserError` with all that does not fit.
  */
-export async function checkValues(loaded: LoadedFleet, options: ValuesCheckOptions): Promise<Issue[]> {
+export async function checkValues(loaded: Project, options: ValuesCheckOptions): Promise<Issue[]> {
   const uses = listUses(loaded);
   const warnings = new Map<string, Issue>();
   if (options.download) for (const warning of await downloadCharts(listAbsent(uses))) warnings.set(warning.message, warning);
@@ -59,7 +59,7 @@ interface UsedChart {
   readonly uses: readonly Use[];
 }
 
-function listUses({ fleet, helmfiles }: LoadedFleet): Use[] {
+function listUses({ fleet, helmfiles }: Project): Use[] {
   const versions = chooseVersions(fleet, helmfiles);
   return fleet.environments.flatMap((environment) =>
     environment.releases

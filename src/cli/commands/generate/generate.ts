@@ -3,12 +3,14 @@ import { basename, dirname, join } from "node:path";
 import { existsSync, realpathSync } from "node:fs";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
-import { argocdFolder, workflowPaths } from "../../../gitops/index.ts";
+import { workflowPaths } from "../../../ci/index.ts";
+import { argocdFolder } from "../../../gitops/index.ts";
 import { findGitRoot, listGitFiles } from "../../../io/git/repository.ts";
 import { configNames } from "../../../project/load-config.ts";
 import { compareFiles, writeFiles, type FileDifference, type FileState } from "../../../io/files/write-files.ts";
 import { requiredSecrets } from "../../../renovate/index.ts";
-import { loadFleet, renderFleet, type FleetFiles, type LoadedFleet } from "../../../project/fleet-files.ts";
+import { openProject, type Project } from "../../../project/open-project.ts";
+import { renderFleet, type FleetFiles } from "../../../project/generated-files.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
@@ -30,7 +32,7 @@ type FileStatus = "written" | "removed" | "unchanged" | "stale" | "foreign";
 /** `desalt generate`: one code path for writing and for `--check`, which differ in the last step only. */
 export async function runGenerate({ directory, json, check, schemas }: GenerateOptions): Promise<ExitCode> {
   const gitRoot = await findGitRoot(directory);
-  const loaded = await loadFleet(directory);
+  const loaded = await openProject(directory);
   const rendered = await renderFleet(directory, loaded, { looksForGates: !check });
   const unchecked = await checkValues(loaded, { directory, download: schemas });
   const differences = compareFiles(directory, rendered.files, await listCandidates(directory));
@@ -117,7 +119,7 @@ function warnOfSubfolder(directory: string, gitRoot: string): Issue[] {
 }
 
 /** What people must do before the first merge: Renovate stops a whole repository over one secret that it does not know. */
-function renderChecklist({ fleet }: LoadedFleet, { missingExtends, gatesStep }: FleetFiles): string {
+function renderChecklist({ fleet }: Project, { missingExtends, gatesStep }: FleetFiles): string {
   const lines: string[] = [];
   if (missingExtends !== undefined) lines.push(`add to "extends" in ${missingExtends.path}: "${missingExtends.entry}"`);
   if (gatesStep !== undefined) lines.push(gatesStep);

@@ -1,6 +1,6 @@
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
-import { checkName } from "../../../gitops/index.ts";
+import { checkName } from "../../../ci/index.ts";
 import { listUncommitted } from "../../../io/git/state.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";

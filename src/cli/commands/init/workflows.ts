@@ -2,11 +2,11 @@ import type { GeneratedFile } from "../../../core/generated-file.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
-import { checkName, checkWorkflow, renderWorkflow } from "../../../gitops/index.ts";
+import { checkName, checkWorkflow, renderWorkflow } from "../../../ci/index.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { findRenderTargets } from "../../../project/render-targets.ts";
-import { loadGitopsFleet } from "../../../project/gitops-fleet.ts";
+import { openGitopsFleet } from "../../../project/open-gitops-fleet.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
 import { renderOwnWorkflows } from "../../../project/workflows.ts";
@@ -14,7 +14,7 @@ import { renderOwnWorkflows } from "../../../project/workflows.ts";
 /** `desalt init --workflows`: the workflows of diff and render for any helmfile repository, with a config or without. */
 export async function runInitWorkflows({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
   await findGitRoot(directory);
-  const { fleet, source } = await loadGitopsFleet(directory);
+  const { fleet, source } = await openGitopsFleet(directory);
   refuseGenerated(fleet, source);
   refuseOddNames(fleet);
   const declared = { ...(await withDefaultBranch(directory, fleet)), gitops: { ...fleet.gitops, isDeclared: true } };

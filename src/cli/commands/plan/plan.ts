@@ -16,7 +16,8 @@ import { findConfig } from "../../../project/load-config.ts";
 import { findSecretNames, listRenovateConfigs } from "../../../project/renovate-config.ts";
 import { compareFiles } from "../../../io/files/write-files.ts";
 import { listHostRulesToPass } from "../../../renovate/index.ts";
-import { loadFleet, planNames, renderFleet, type LoadedFleet } from "../../../project/fleet-files.ts";
+import { openProject, type Project } from "../../../project/open-project.ts";
+import { planNames, renderFleet } from "../../../project/generated-files.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { useColor } from "../../terminal/color.ts";
 import { warn } from "../../terminal/report-issues.ts";
@@ -42,7 +43,7 @@ export interface PlanOptions {
 export async function runPlan({ directory, json, ...options }: PlanOptions): Promise<ExitCode> {
   const fixtures = options.fixtures === undefined ? { network: true } : await loadFixtures(resolve(options.fixtures));
   await findGitRoot(directory);
-  const loaded = findConfig(directory) === undefined ? undefined : await loadFleet(directory);
+  const loaded = findConfig(directory) === undefined ? undefined : await openProject(directory);
   await refuseNothing(directory, loaded);
   const warnings =
     loaded === undefined ? [] : [...(await warnOfDrift(directory, loaded)), ...(await warnOfUnreadGates(directory, loaded.fleet))];
@@ -62,7 +63,7 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
 }
 
-async function refuseNothing(directory: string, loaded: LoadedFleet | undefined): Promise<void> {
+async function refuseNothing(directory: string, loaded: Project | undefined): Promise<void> {
   if (loaded !== undefined || listRenovateConfigs(directory).length > 0) return;
   const helmfiles = await listGitFiles(directory, ["helmfile.yaml", "**/helmfile.yaml"]);
   if (helmfiles.length > 0) return;
@@ -73,7 +74,7 @@ async function refuseNothing(directory: string, loaded: LoadedFleet | undefined)
 }
 
 /** A plan is of the files; people expect it to be of the config that they have just edited. */
-async function warnOfDrift(directory: string, loaded: LoadedFleet): Promise<Issue[]> {
+async function warnOfDrift(directory: string, loaded: Project): Promise<Issue[]> {
   const { files } = await renderFleet(directory, loaded);
   const stale = compareFiles(directory, files, []).filter(({ state }) => state !== "same");
   if (stale.length === 0) return [];
@@ -102,7 +103,7 @@ function describeMissingSecret(name: string): Problem {
 }
 
 /** Renovate knows only that updates are disabled; the config says why. */
-function explainPins({ waiting }: Plan, loaded: LoadedFleet | undefined): Plan["waiting"] {
+function explainPins({ waiting }: Plan, loaded: Project | undefined): Plan["waiting"] {
   return waiting.map((version) => {
     const environment = loaded?.fleet.environments.find(({ name }) => name === version.environment);
     const pin = environment?.releases.find(({ name }) => name === version.release)?.pin;
@@ -112,7 +113,7 @@ function explainPins({ waiting }: Plan, loaded: LoadedFleet | undefined): Plan["
 
 interface Renovation {
   readonly directory: string;
-  readonly loaded: LoadedFleet | undefined;
+  readonly loaded: Project | undefined;
   /** Fixtures, or the real network, and secrets. */
   readonly surroundings: Fixtures;
   /** Branches of the repository that presets are read from. */
@@ -140,7 +141,7 @@ async function runRenovate({ directory, loaded, surroundings, refs }: Renovation
   }
 }
 
-function notesOf(loaded: LoadedFleet | undefined) {
+function notesOf(loaded: Project | undefined) {
   const limits = loaded === undefined ? [] : (["prConcurrentLimit", "prHourlyLimit"] as const).filter((key) => loaded.fleet[key] > 0);
   return {
     environments: loaded?.fleet.environments ?? [],

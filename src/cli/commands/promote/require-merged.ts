@@ -1,10 +1,10 @@
 import { UserError } from "../../../core/user-error.ts";
 import { findRemoteHead, isAncestor, listUncommitted } from "../../../io/git/state.ts";
 import { decisionsName } from "../../../promotion/index.ts";
-import type { LoadedFleet } from "../../../project/fleet-files.ts";
+import type { Project } from "../../../project/open-project.ts";
 
 /** Throws a `UserError` where gates for everybody would be computed from what only this clone has. */
-export async function requirePublishable(directory: string, { fleet, source }: LoadedFleet): Promise<void> {
+export async function requirePublishable(directory: string, { fleet, source }: Project): Promise<void> {
   const dryRun = "to see what the gates would be, run: npx desalt promote --dry-run";
   const paths = [source, decisionsName, ...fleet.environments.map(({ helmfile }) => helmfile)];
   const uncommitted = await listUncommitted(directory, paths);

@@ -7,7 +7,7 @@ import { isAncestor } from "../../../io/git/state.ts";
 import { pushChange, readRemoteTip, type BranchEnd, type RemoteBranch, type RemoteTip } from "../../../io/git/manifests-branch.ts";
 import { readCheckedOutCommit, type CheckedOutCommit } from "../../../io/git/source-commit.ts";
 import { readWrittenLists } from "../../../render/written-manifests.ts";
-import { loadGitopsFleet, type GitopsFleet } from "../../../project/gitops-fleet.ts";
+import { openGitopsFleet, type GitopsFleet } from "../../../project/open-gitops-fleet.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { openManifests, prefixOf, readPublishedLists } from "../../../project/published-manifests.ts";
@@ -36,7 +36,7 @@ const attempts = 10;
 /** `desalt publish DIR`: commits what render wrote to the branch that the config names, unless it is there already. */
 export async function runPublish({ directory, json, rendered: folder }: PublishOptions): Promise<ExitCode> {
   const rendered = listRendered(folder);
-  const loaded = await loadGitopsFleet(directory);
+  const loaded = await openGitopsFleet(directory);
   const commit = await readCheckedOutCommit(directory);
   if (commit.isDirty) {
     const hint = "commit them first, so that everybody can see what the manifests come from";

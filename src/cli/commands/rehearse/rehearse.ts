@@ -7,7 +7,7 @@ import { findSecretNames } from "../../../project/renovate-config.ts";
 import type { Decisions, Running } from "../../../promotion/index.ts";
 import { defaultBehaviour, makeReport, type Behaviour } from "../../../rehearsal/index.ts";
 import { gatesReference } from "../../../renovate/index.ts";
-import { loadFleet, type LoadedFleet } from "../../../project/fleet-files.ts";
+import { openProject, type Project } from "../../../project/open-project.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { listRunning, readDecisions, readNow, requireFollowers } from "../../../project/promotion-input.ts";
@@ -37,7 +37,7 @@ export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
   const days = readNumber(options.days, { flag: "--days", least: 1, most: 1000, isWhole: true });
   const behaviour = readBehaviour(options);
   await findGitRoot(directory);
-  const loaded = await loadFleet(directory);
+  const loaded = await openProject(directory);
   requireFollowers(loaded.fleet, loaded.source);
   const { fleet, helmfiles } = loaded;
   const running = listRunning(fleet, helmfiles);
@@ -103,7 +103,7 @@ function readNumber(text: string, { flag, least, most, isWhole }: NumberRange): 
   });
 }
 
-function requireReleases(running: Running, { source }: LoadedFleet): void {
+function requireReleases(running: Running, { source }: Project): void {
   if ([...running.values()].flat().some(({ version }) => version !== undefined)) return;
   throw new UserError({
     message: `no helmfile has a release with a literal version (${source}, environments)`,
@@ -111,13 +111,13 @@ function requireReleases(running: Running, { source }: LoadedFleet): void {
   });
 }
 
-function readHelmfiles(directory: string, { fleet }: LoadedFleet): Record<string, string> {
+function readHelmfiles(directory: string, { fleet }: Project): Record<string, string> {
   return Object.fromEntries(fleet.environments.map(({ helmfile }) => [helmfile, readIfFile(directory, helmfile) ?? ""]));
 }
 
 interface Past {
   readonly directory: string;
-  readonly loaded: LoadedFleet;
+  readonly loaded: Project;
   readonly running: Running;
   readonly fixtures: Fixtures;
 }
@@ -135,7 +135,7 @@ function readPast({ directory, loaded, running, fixtures }: Past): Decisions {
   return decisions;
 }
 
-function noteScripts({ fleet }: LoadedFleet): string[] {
+function noteScripts({ fleet }: Project): string[] {
   const names = fleet.environments.filter(({ promotion }) => promotion?.verify !== undefined).map(({ name }) => name);
   return names.length === 0
     ? []

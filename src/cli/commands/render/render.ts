@@ -22,7 +22,8 @@ import {
 import type { RenderFailure, RenderedManifests } from "../../../manifests/objects/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { reportErrors, warn } from "../../terminal/report-issues.ts";
-import { loadGitopsFleet } from "../../../project/gitops-fleet.ts";
+import { findRenderTargets } from "../../../project/render-targets.ts";
+import { openGitopsFleet } from "../../../project/open-gitops-fleet.ts";
 import { openManifests, pullManifests } from "../../../project/published-manifests.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { renderRecords } from "./records.ts";
@@ -47,7 +48,7 @@ export interface RenderCommandOptions {
 export async function runRender(options: RenderCommandOptions): Promise<ExitCode> {
   const { directory, json, environments, tests, cache } = options;
   const out = resolve(options.out);
-  const { fleet } = await loadGitopsFleet(directory);
+  const { fleet } = await openGitopsFleet(directory);
   const { gitops } = fleet;
   if (options.pull) await pull({ directory, fleet, environments, out });
   const written = readWrittenLists(out);
@@ -109,7 +110,8 @@ async function render(options: Rendering): Promise<{ readonly manifests: Rendere
     progress.update(`rendering: ${placeFolder(event)}/${event.release}`);
   };
   try {
-    return { manifests: await renderManifests({ ...options, onProgress }), events };
+    const targets = await findRenderTargets(options.directory, options.environments);
+    return { manifests: await renderManifests({ ...options, targets, onProgress }), events };
   } finally {
     progress.stop();
   }

@@ -1,13 +1,11 @@
 import type { GeneratedFile } from "../core/generated-file.ts";
-import { isGenerated } from "../core/header.ts";
-import { UserError, type Issue } from "../core/user-error.ts";
+import type { Issue } from "../core/user-error.ts";
 import type { PlannedRepository } from "../dryrun/index.ts";
-import { parseFleet, resolveFleet, type ResolvedEnvironment, type ResolvedFleet } from "../fleet/index.ts";
+import type { ResolvedFleet } from "../fleet/index.ts";
 import { renderArgocd } from "../gitops/index.ts";
-import { chooseVersions, findPackageName, parseHelmfiles, renderHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
+import { chooseVersions, findPackageName, renderHelmfiles } from "../helmfile/index.ts";
 import { hasBranch } from "../io/git/branch-writer.ts";
-import { findRepositoryName } from "../io/git/repository.ts";
-import { loadConfig } from "./load-config.ts";
+import type { Project } from "./open-project.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { findHandWrittenRenovateConfig, type HandWrittenRenovateConfig } from "./renovate-config.ts";
 import {
@@ -21,13 +19,6 @@ import {
 import { nameRepository } from "./gates-reference.ts";
 import { explainNoWorkflows, listWorkflows, readWorkflows, renderFleetWorkflows } from "./workflows.ts";
 
-/** A fleet with the helmfiles that are on disk, by path. */
-export interface LoadedFleet {
-  readonly source: string;
-  readonly fleet: ResolvedFleet;
-  readonly helmfiles: ParsedHelmfiles;
-}
-
 /** Everything that `generate` writes, before anything is written. */
 export interface FleetFiles {
   readonly files: readonly GeneratedFile[];
@@ -38,28 +29,10 @@ export interface FleetFiles {
   readonly gatesStep?: string;
 }
 
-/** Loads a folder's config, checks it, and reads the helmfiles that it names. */
-export async function loadFleet(directory: string): Promise<LoadedFleet> {
-  const { source, declared } = await loadConfig(directory);
-  const fleet = await resolveWithName(directory, declared, source);
-  const texts: GeneratedFile[] = [];
-  const issues: Issue[] = [];
-  for (const environment of fleet.environments) {
-    const text = readIfFile(directory, environment.helmfile);
-    if (text === undefined) {
-      if (environment.handKept) issues.push(missingHelmfile(environment, source));
-    } else if (environment.handKept || isGenerated(text)) {
-      texts.push({ path: environment.helmfile, text });
-    }
-  }
-  if (issues.length > 0) throw new UserError(issues);
-  return { source, fleet, helmfiles: parseHelmfiles(texts) };
-}
-
 /** Renders all files of a fleet. Pure but for a look at whether people keep a renovate.json of their own. */
 export async function renderFleet(
   directory: string,
-  { source, fleet, helmfiles }: LoadedFleet,
+  { source, fleet, helmfiles }: Project,
   { looksForGates = false }: { readonly looksForGates?: boolean } = {},
 ): Promise<FleetFiles> {
   const versions = chooseVersions(fleet, helmfiles);
@@ -91,7 +64,7 @@ export async function renderFleet(
 }
 
 /** How the plan calls what Renovate knows as files and charts. */
-export function planNames({ fleet, helmfiles }: LoadedFleet): Pick<PlannedRepository, "environmentOf" | "releasesOf"> {
+export function planNames({ fleet, helmfiles }: Project): Pick<PlannedRepository, "environmentOf" | "releasesOf"> {
   const environments = new Map(fleet.environments.map(({ name, helmfile }) => [helmfile, name]));
   return {
     environmentOf: (file: string) => environments.get(file),
@@ -102,7 +75,7 @@ export function planNames({ fleet, helmfiles }: LoadedFleet): Pick<PlannedReposi
   };
 }
 
-const restoreBranch = `npx desalt init --promotion creates the branch ${gatesBranch} anew: it is not found, and Renovate opens nothing until it is there`;
+const restoreBranch = `npx desalt init --promotion creates the branch ${gatesBranch} again. It was not found, and Renovate opens no pull request without it`;
 
 interface GatesQuestion {
   readonly directory: string;
@@ -126,23 +99,10 @@ async function findGates({ directory, fleet, handWritten, looksForGates }: Gates
   return { gatesStep: `let the gates count: npx desalt init --promotion, which creates the branch ${gatesBranch}; ${extend}` };
 }
 
-async function resolveWithName(directory: string, declared: unknown, source: string): Promise<ResolvedFleet> {
-  const fleet = parseFleet(declared, source);
-  const repository = fleet.repository ?? (await findRepositoryName(directory));
-  return resolveFleet(repository === undefined ? fleet : { ...fleet, repository });
-}
-
 /** Our own renovate.json reads these; in one that people keep, `config:recommended` leaves them out without a word. */
 function warnOfIgnored(fleet: ResolvedFleet, path: string): Issue[] {
   return listIgnoredHelmfiles(fleet).map((helmfile) => ({
     message: `"${helmfile}" is in a directory that the preset :ignoreModulesAndTests, a part of config:recommended, leaves out`,
     hint: `add to ${path}: "ignorePresets": [":ignoreModulesAndTests"]`,
   }));
-}
-
-function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {
-  return {
-    message: `"${helmfile}" is not there (${source}, environments.${name}.helmfile)`,
-    hint: "name the helmfile that people keep, relative to the repository's root",
-  };
 }

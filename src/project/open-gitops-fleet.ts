@@ -1,6 +1,7 @@
 import { parseFleet, resolveFleet, type ResolvedFleet } from "../fleet/index.ts";
 import { findRepositoryName, isInGit } from "../io/git/repository.ts";
-import { findConfig, loadConfig } from "./load-config.ts";
+import { findConfig } from "./load-config.ts";
+import { openFleet } from "./open-fleet.ts";
 import { findRenderTargets } from "./render-targets.ts";
 
 /** What render, publish and the workflows know of a repository. */
@@ -11,11 +12,8 @@ export interface GitopsFleet {
 }
 
 /** A repository's config, or for any helmfile repository what its helmfiles say. */
-export async function loadGitopsFleet(directory: string): Promise<GitopsFleet> {
-  if (findConfig(directory) !== undefined) {
-    const { source, declared } = await loadConfig(directory);
-    return { fleet: resolveFleet(parseFleet(declared, source)), source };
-  }
+export async function openGitopsFleet(directory: string): Promise<GitopsFleet> {
+  if (findConfig(directory) !== undefined) return await openFleet(directory);
   const names = new Set((await findRenderTargets(directory)).map(({ environment }) => environment));
   const repository = (await isInGit(directory)) ? await findRepositoryName(directory) : undefined;
   // The name stands for all: people's helmfiles may have environments whose names a config would refuse.

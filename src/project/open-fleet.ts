@@ -1,0 +1,19 @@
+import { parseFleet, resolveFleet, type ResolvedFleet } from "../fleet/index.ts";
+import { findRepositoryName } from "../io/git/repository.ts";
+import { loadConfig } from "./load-config.ts";
+
+/** A config, checked and resolved. */
+export interface OpenFleet {
+  /** The config's file name. */
+  readonly source: string;
+  /** With the repository's name: the config's, otherwise that of the remote `origin`. */
+  readonly fleet: ResolvedFleet;
+}
+
+/** Loads a folder's config: the one way from a config to a fleet. Throws a `UserError` where there is none, or it is wrong. */
+export async function openFleet(directory: string): Promise<OpenFleet> {
+  const { source, declared } = await loadConfig(directory);
+  const fleet = parseFleet(declared, source);
+  const repository = fleet.repository ?? (await findRepositoryName(directory));
+  return { source, fleet: resolveFleet(repository === undefined ? fleet : { ...fleet, repository }) };
+}

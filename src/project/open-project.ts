@@ -1,0 +1,36 @@
+import type { GeneratedFile } from "../core/generated-file.ts";
+import { isGenerated } from "../core/header.ts";
+import { UserError, type Issue } from "../core/user-error.ts";
+import type { ResolvedEnvironment } from "../fleet/index.ts";
+import { parseHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
+import { readIfFile } from "../io/files/read-file.ts";
+import { openFleet, type OpenFleet } from "./open-fleet.ts";
+
+/** A repository as desalt sees it: its config, and the helmfiles that are on disk, by path. */
+export interface Project extends OpenFleet {
+  readonly helmfiles: ParsedHelmfiles;
+}
+
+/** Loads a folder's config, checks it, and reads the helmfiles that it names. */
+export async function openProject(directory: string): Promise<Project> {
+  const { source, fleet } = await openFleet(directory);
+  const texts: GeneratedFile[] = [];
+  const issues: Issue[] = [];
+  for (const environment of fleet.environments) {
+    const text = readIfFile(directory, environment.helmfile);
+    if (text === undefined) {
+      if (environment.handKept) issues.push(missingHelmfile(environment, source));
+    } else if (environment.handKept || isGenerated(text)) {
+      texts.push({ path: environment.helmfile, text });
+    }
+  }
+  if (issues.length > 0) throw new UserError(issues);
+  return { source, fleet, helmfiles: parseHelmfiles(texts) };
+}
+
+function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {
+  return {
+    message: `"${helmfile}" is not there (${source}, environments.${name}.helmfile)`,
+    hint: "name the helmfile that people keep, relative to the repository's root",
+  };
+}
