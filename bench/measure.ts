@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { join } from "node:path";
 
 /** One way to do a job. */
 export interface Variant {
@@ -43,6 +44,14 @@ export async function timeProcess(command: string, args: readonly string[], cwd?
   const start = performance.now();
   await execa(command, args, { stdin: "ignore", maxBuffer: 1_000_000_000, ...(cwd === undefined ? {} : { cwd }) });
   return performance.now() - start;
+}
+
+const cpuTime = join(import.meta.dirname, "cpu-time.cjs");
+
+/** How much CPU time a Node program takes, programs that it starts aside. Throws if it fails. */
+export async function timeCpu(args: readonly string[]): Promise<number> {
+  const { stdio } = await execa(process.execPath, ["--require", cpuTime, ...args], { stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  return Number(stdio[3]);
 }
 
 /** What a script of ours says in its last line: how long its work took, without Node's start. */
