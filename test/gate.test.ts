@@ -302,3 +302,35 @@ test("the change that brings the config passes, and says that nothing is gated y
     stderr: "warning: no environment follows another in the base: nothing is gated yet\n",
   });
 });
+
+test("a config may read any file of its commit", async () => {
+  const files = {
+    "soak.cjs": 'module.exports = { soak: require("node:fs").readFileSync(require.resolve("./soak.txt"), "utf8").trim() };\n',
+    "soak.txt": "7 days\n",
+    "desalt.config.ts": `import { defineFleet } from "desalt";
+import { createRequire } from "node:module";
+const { soak } = createRequire(import.meta.url)("./soak.cjs");
+export default defineFleet({
+  repository: "acme/infra",
+  environments: {
+    dev: { helmfile: "dev/helmfile.yaml" },
+    prd: { helmfile: "prd/helmfile.yaml", follows: "dev", soak },
+  },
+});
+`,
+  };
+  await using repository = await createScriptedHistory([
+    [
+      "2026-10-01T00:00:00Z",
+      { ...files, "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }), "prd/helmfile.yaml": helmfile({ portal: "1.0.0" }) },
+    ],
+  ]);
+  await repository.git("switch", "--quiet", "--create", "change");
+  await repository.commit("2026-11-11T00:00:00Z", bump("1.1.0"));
+  for (const args of [
+    ["--base", "main"],
+    ["--base", "main", "--head", "change"],
+  ]) {
+    expect(await gate(repository, ...args)).toMatchObject({ status: 0, stderr: "" });
+  }
+});

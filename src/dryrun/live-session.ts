@@ -1,8 +1,7 @@
-import { execa } from "execa";
 import { join } from "node:path";
 import type { Files, Fixtures } from "./fixtures/fixtures.generated.ts";
 import type { FixtureSet } from "./fixtures/fixtures.ts";
-import { gitEnvironment, writeGitRepository } from "./forge/git-repository.ts";
+import { isolatedGitOrThrow, writeGitRepository } from "./forge/git-repository.ts";
 import { startLiveForge, type LiveForge, type LivePullRequest } from "./forge/live-forge.ts";
 import { startLiveRenovate, type LiveRenovate, type PassReport } from "./renovate/live-renovate.ts";
 import { openLiveRepository, type LiveRepository } from "./forge/live-repository.ts";
@@ -121,11 +120,10 @@ async function createRepository({ directory, files, start }: LiveOptions, folder
   const path = join(folder, "repository");
   const gitFolder = join(path, ".git");
   await writeGitRepository({ path: gitFolder, files: readSource({ directory, files }), date: start, subjects: ["Begin"] });
-  const options = { extendEnv: false, env: gitEnvironment() } as const;
   // Whoever reads history starts from a folder; nobody has the branch checked out.
-  await execa("git", [`--git-dir=${gitFolder}`, "config", "core.bare", "false"], options);
-  await execa("git", [`--git-dir=${gitFolder}`, "config", "receive.denyCurrentBranch", "ignore"], options);
+  await isolatedGitOrThrow([`--git-dir=${gitFolder}`, "config", "core.bare", "false"]);
+  await isolatedGitOrThrow([`--git-dir=${gitFolder}`, "config", "receive.denyCurrentBranch", "ignore"]);
   // References stay files that can be read without git.
-  await execa("git", [`--git-dir=${gitFolder}`, "config", "gc.auto", "0"], options);
+  await isolatedGitOrThrow([`--git-dir=${gitFolder}`, "config", "gc.auto", "0"]);
   return await openLiveRepository(path, join(folder, "merging"));
 }

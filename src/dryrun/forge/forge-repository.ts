@@ -1,7 +1,6 @@
-import { execa } from "execa";
 import { renderFile } from "../fixtures/content.ts";
 import type { Content } from "../fixtures/fixtures.generated.ts";
-import { gitEnvironment } from "./git-repository.ts";
+import { runIsolatedGit } from "./git-repository.ts";
 import { readWorkingTree, type TreeFile } from "./working-tree.ts";
 
 /** The files of a repository. */
@@ -41,11 +40,9 @@ export function describeForgeRepository(owner: string, name: string, path: strin
 
 /** A file of a bare repository, by `ref:path`; undefined where there is none. */
 export async function readForgeFile(repository: string, object: string): Promise<Buffer | undefined> {
-  const result = await execa("git", [`--git-dir=${repository}`, "cat-file", "blob", object], {
-    extendEnv: false,
-    env: gitEnvironment(),
-    encoding: "buffer",
-    reject: false,
+  const { exitCode, stdout } = await runIsolatedGit([`--git-dir=${repository}`, "cat-file", "blob", object], {
+    encoding: "latin1",
+    keepNewline: true,
   });
-  return result.exitCode === 0 ? Buffer.from(result.stdout) : undefined;
+  return exitCode === 0 ? Buffer.from(stdout, "latin1") : undefined;
 }

@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { gitEnvironment } from "./git-repository.ts";
 
@@ -11,12 +11,8 @@ export interface GitObjects {
 
 /** Opens the objects of a `.git` folder. */
 export function openGitObjects(gitFolder: string): GitObjects {
-  const git = execa("git", [`--git-dir=${gitFolder}`, "cat-file", "--batch"], {
-    extendEnv: false,
-    env: gitEnvironment(),
-    buffer: false,
-    reject: false,
-  });
+  const git = spawn("git", [`--git-dir=${gitFolder}`, "cat-file", "--batch"], { env: gitEnvironment(), stdio: ["pipe", "pipe", "ignore"] });
+  const closed = once(git, "close");
   let pending = Buffer.alloc(0);
   let last: Promise<unknown> = Promise.resolve();
   git.stdout.on("data", (chunk: Buffer) => {
@@ -47,7 +43,7 @@ export function openGitObjects(gitFolder: string): GitObjects {
     },
     async close() {
       git.stdin.end();
-      await git;
+      await closed;
     },
   };
 }

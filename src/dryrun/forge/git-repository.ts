@@ -1,4 +1,6 @@
-import { execa } from "execa";
+import { UserError } from "../../core/user-error.ts";
+import { runProgram, type ProgramEnd, type ProgramOptions } from "../../io/programs/run-program.ts";
+import { findTool } from "../../io/programs/tools.ts";
 import type { TreeFile } from "./working-tree.ts";
 
 export interface GitCommit {
@@ -14,9 +16,27 @@ const branch = "main";
 
 /** Makes a bare repository with the branch `main`, without a working tree in between and without the user's git settings. */
 export async function writeGitRepository({ path, ...commit }: GitCommit): Promise<void> {
-  const options = { extendEnv: false, env: gitEnvironment() } as const;
-  await execa("git", ["init", "--quiet", "--bare", `--initial-branch=${branch}`, path], options);
-  await execa("git", [`--git-dir=${path}`, "fast-import", "--quiet"], { ...options, stdin: renderImport(commit) });
+  await isolatedGitOrThrow(["init", "--quiet", "--bare", `--initial-branch=${branch}`, path]);
+  await isolatedGitOrThrow([`--git-dir=${path}`, "fast-import", "--quiet"], { input: renderImport(commit) });
+}
+
+/** Runs git without the settings of the user and the machine; never throws. */
+export async function runIsolatedGit(args: readonly string[], options: Omit<ProgramOptions, "env"> = {}): Promise<ProgramEnd> {
+  const git = await findTool("git");
+  return await runProgram(git.path, args, { ...options, env: gitEnvironment() });
+}
+
+/** The output of git, run without the settings of the user and the machine. Throws a `UserError` when it fails. */
+export async function isolatedGitOrThrow(args: readonly string[], options: Omit<ProgramOptions, "env"> = {}): Promise<string> {
+  const { exitCode, stdout, stderr, cause } = await runIsolatedGit(args, options);
+  if (exitCode === 0) return stdout;
+  throw new UserError(
+    {
+      message: `git failed in a temporary repository: ${stderr === "" ? (cause?.message ?? "without output") : stderr}`,
+      hint: "check the free space of the temporary folder",
+    },
+    { cause },
+  );
 }
 
 /** The environment of git processes of a dry run: PATH, and no settings of the user or the machine. */

@@ -1,10 +1,9 @@
-import { execa } from "execa";
 import { mkdir, readdir, readFile as readDisk, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import type { GeneratedFile } from "../../core/generated-file.ts";
 import { openGitObjects } from "./git-objects.ts";
-import { gitEnvironment } from "./git-repository.ts";
+import { isolatedGitOrThrow, runIsolatedGit } from "./git-repository.ts";
 
 /** A repository that Renovate pushes to, changed by plumbing alone, with dates of our own. */
 export interface LiveRepository {
@@ -36,9 +35,8 @@ export async function openLiveRepository(path: string, folder: string): Promise<
   await mkdir(folder, { recursive: true });
   const gitFolder = join(path, ".git");
   const objects = openGitObjects(gitFolder);
-  const options = { extendEnv: false, env: gitEnvironment(), stripFinalNewline: false } as const;
-  const git = async (...args: readonly string[]): Promise<string> =>
-    (await execa("git", [`--git-dir=${gitFolder}`, ...args], options)).stdout;
+  const git = (...args: readonly string[]): Promise<string> =>
+    isolatedGitOrThrow([`--git-dir=${gitFolder}`, ...args], { keepNewline: true });
   const readTip = async (branch: string): Promise<string> => (await readDisk(join(gitFolder, "refs/heads", branch), "utf8")).trim();
   let tip = await readTip("main");
   const history = new Set([tip]);
@@ -47,7 +45,7 @@ export async function openLiveRepository(path: string, folder: string): Promise<
     const header = `commit refs/heads/main\ncommitter desalt <desalt@example.com> ${Math.floor(time / 1000)} +0000\n`;
     const changes = files.map(({ path: file, text }) => `M 100644 inline ${file}\ndata ${Buffer.byteLength(text)}\n${text}\n`);
     const input = `${header}data ${Buffer.byteLength(message)}\n${message}\nfrom ${from}\n${changes.join("")}done\n`;
-    await execa("git", [`--git-dir=${gitFolder}`, "fast-import", "--quiet", "--force"], { ...options, input });
+    await isolatedGitOrThrow([`--git-dir=${gitFolder}`, "fast-import", "--quiet", "--force"], { input });
     tip = await readTip("main");
     history.add(tip);
   }
@@ -70,7 +68,7 @@ export async function openLiveRepository(path: string, folder: string): Promise<
     if (texts[0] === texts[1]) return { path: file, text: texts[2] ?? "" };
     const paths = ["ours", "base", "theirs"].map((name) => join(folder, name));
     for (const [number, text] of texts.entries()) await writeFile(paths[number] ?? "", text);
-    const { exitCode, stdout } = await execa("git", ["merge-file", "-p", "-q", ...paths], { ...options, reject: false });
+    const { exitCode, stdout } = await runIsolatedGit(["merge-file", "-p", "-q", ...paths], { keepNewline: true });
     return exitCode === 0 ? { path: file, text: stdout } : undefined;
   }
 

@@ -1,8 +1,7 @@
-import { execa } from "execa";
 import { lstat, readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { UserError } from "../../core/user-error.ts";
 import { hasCode } from "../../core/error-code.ts";
+import { runGit } from "../../io/git/run-git.ts";
 
 /** One file as git stores it. */
 export interface TreeFile {
@@ -27,22 +26,15 @@ export async function* readWorkingTree(directory: string): AsyncGenerator<TreeFi
  * outside of git and below a repository's root: a fixture must not depend on the history of the repository that it lies in.
  */
 export async function readCommitSubjects(directory: string): Promise<readonly string[]> {
-  const options = { cwd: directory, reject: false } as const;
-  const place = await execa("git", ["rev-parse", "--show-prefix"], options);
+  const place = await runGit(directory, ["rev-parse", "--show-prefix"]);
   if (place.exitCode !== 0 || place.stdout !== "") return [];
   // As many, and of the same kind, as Renovate reads.
-  const log = await execa("git", ["log", "--max-count=20", "--no-merges", "--format=%s"], options);
+  const log = await runGit(directory, ["log", "--max-count=20", "--no-merges", "--format=%s"]);
   return log.exitCode === 0 && log.stdout !== "" ? log.stdout.split("\n") : [];
 }
 
 async function listGitFiles(root: string): Promise<readonly string[] | undefined> {
-  const listing = await execa("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root, reject: false });
-  if (hasCode(listing.cause, "ENOENT")) {
-    throw new UserError(
-      { message: "git was not found on PATH", hint: "install git; desalt and Renovate both need it" },
-      { cause: listing },
-    );
-  }
+  const listing = await runGit(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
   // A folder that git itself ignores, such as a temporary one, has files all the same.
   if (listing.exitCode !== 0 || listing.stdout === "") return undefined;
   return [...new Set(listing.stdout.split("\0").filter((path) => path !== ""))];

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { onExit } from "signal-exit";
 
 export interface TemporaryFolder {
@@ -9,15 +9,25 @@ export interface TemporaryFolder {
   remove(): Promise<void>;
 }
 
+/** The folders of this process that are still there. */
+const folders = new Set<string>();
+
+/** Whether a path is in a folder that this process made for itself. */
+export function isInTemporaryFolder(path: string): boolean {
+  return [...folders].some((folder) => path === folder || path.startsWith(folder + sep));
+}
+
 /** Makes a folder that only this user can read, and that goes away with `remove`, with the process, or with a signal that ends it. */
 export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
   const path = await realpath(await mkdtemp(join(tmpdir(), "desalt-")));
+  folders.add(path);
   // Last, when the processes that write into it have been killed.
   const forget = onExit(() => removeForGood(path), { alwaysLast: true });
   return {
     path,
     async remove() {
       await rm(path, { recursive: true, force: true, maxRetries: 3 });
+      folders.delete(path);
       forget();
     },
   };

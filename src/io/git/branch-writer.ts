@@ -2,7 +2,7 @@ import type { GeneratedFile } from "../../core/generated-file.ts";
 import { UserError } from "../../core/user-error.ts";
 import { reasonOf } from "./git-reason.ts";
 import type { ProgramEnd } from "../programs/run-program.ts";
-import { demandGit, runGit } from "./run-git.ts";
+import { gitOrThrow, runGit } from "./run-git.ts";
 
 /** A branch that a bot keeps, here and on the remote. */
 export interface BranchPlace {
@@ -86,7 +86,7 @@ export async function commitToBranch({ directory, branch, tip, files, message, t
       ? {}
       : { GIT_COMMITTER_DATE: `@${Math.floor(time / 1000)} +0000`, GIT_AUTHOR_DATE: `@${Math.floor(time / 1000)} +0000` };
   const parents = tip.commit === undefined ? [] : ["-p", tip.commit];
-  const commit = await demandGit(directory, ["commit-tree", tree, ...parents], {
+  const commit = await gitOrThrow(directory, ["commit-tree", tree, ...parents], {
     input: message,
     env: { ...(await identity(directory)), ...date },
   });
@@ -137,16 +137,16 @@ async function writeTree(directory: string, files: readonly GeneratedFile[]): Pr
   for (const { path, text } of files) {
     const slash = path.lastIndexOf("/");
     const folder = path.slice(0, Math.max(0, slash));
-    const object = await demandGit(directory, ["hash-object", "-w", "--stdin", "--no-filters"], { input: text });
+    const object = await gitOrThrow(directory, ["hash-object", "-w", "--stdin", "--no-filters"], { input: text });
     folders.set(folder, [...(folders.get(folder) ?? []), `100644 blob ${object}\t${path.slice(slash + 1)}`]);
   }
   const top = [...(folders.get("") ?? [])];
   for (const [folder, entries] of folders) {
     if (folder === "") continue;
-    const tree = await demandGit(directory, ["mktree"], { input: `${entries.join("\n")}\n` });
+    const tree = await gitOrThrow(directory, ["mktree"], { input: `${entries.join("\n")}\n` });
     top.push(`040000 tree ${tree}\t${folder}`);
   }
-  return await demandGit(directory, ["mktree"], { input: `${top.join("\n")}\n` });
+  return await gitOrThrow(directory, ["mktree"], { input: `${top.join("\n")}\n` });
 }
 
 /** The remote that the clone was made from: `origin`, or the only one. */

@@ -1,11 +1,10 @@
-import { execa } from "execa";
 import { existsSync } from "node:fs";
 import { mkdir, realpath, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import { makeTemporaryFolder } from "../files/temporary-folder.ts";
 import { reasonOf } from "./git-reason.ts";
-import { findTool } from "../programs/tools.ts";
+import { runGit } from "./run-git.ts";
 
 /** All files of a commit in a folder that goes away at the end of the `await using` block. */
 export interface Checkout extends AsyncDisposable {
@@ -15,33 +14,29 @@ export interface Checkout extends AsyncDisposable {
   readonly hasSubmodules: boolean;
 }
 
-/** Writes a commit to a temporary folder, without touching working tree or index. A config there finds the packages that are installed here. */
+/**
+ * Writes all files of a commit to a temporary folder, without touching working tree or index. A config there finds the
+ * packages that are installed here. The folder is a repository of its own, without history: what is rendered is listed by git.
+ */
 export async function openCheckout(directory: string, commit: string): Promise<Checkout> {
-  const git = await findTool("git");
   const temporary = await makeTemporaryFolder();
   try {
     const tree = join(temporary.path, "tree");
-    // A repository of its own, without history: what is rendered is listed by git.
-    const env = { GIT_INDEX_FILE: join(tree, ".git/index") };
-    const run = async (cwd: string, args: readonly string[]): Promise<string> => {
-      const { exitCode, stdout, stderr } = await execa(git.path, args, {
-        cwd,
-        env,
-        reject: false,
-        stdin: "ignore",
-        maxBuffer: 1_000_000_000,
-      });
+    await mkdir(tree);
+    const run = async (place: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> => {
+      const { exitCode, stdout, stderr } = await runGit(place, args, { env });
       if (exitCode === 0) return stdout;
       throw new UserError({
         message: `git cannot read the files of ${commit}: ${reasonOf(stderr)}`,
         hint: "in a workflow, check out with fetch-depth: 0",
       });
     };
-    const root = await realpath(await run(directory, ["rev-parse", "--show-toplevel"]));
-    await mkdir(tree);
-    await run(root, ["init", "--quiet", `--object-format=${await run(root, ["rev-parse", "--show-object-format"])}`, tree]);
-    await run(root, ["read-tree", `${commit}^{tree}`]);
-    await run(root, ["checkout-index", "--all", "--quiet", `--prefix=${tree}/`]);
+    const [top = "", format = ""] = (await run(directory, ["rev-parse", "--show-toplevel", "--show-object-format"])).split("\n");
+    const root = await realpath(top);
+    await run(tree, ["init", "--quiet", `--object-format=${format}`]);
+    const index = { GIT_INDEX_FILE: join(tree, ".git/index") };
+    await run(root, ["read-tree", `${commit}^{tree}`], index);
+    await run(root, ["checkout-index", "--all", "--quiet", `--prefix=${tree}/`], index);
     const folder = join(tree, relative(root, await realpath(directory)));
     for (const [here, there] of new Map([
       [root, tree],

@@ -3,7 +3,7 @@ import { UserError } from "../../core/user-error.ts";
 import { makeTemporaryFolder } from "../files/temporary-folder.ts";
 import { identity } from "./branch-writer.ts";
 import { reasonOf } from "./git-reason.ts";
-import { demandGit, runGit } from "./run-git.ts";
+import { gitOrThrow, runGit } from "./run-git.ts";
 
 /** A branch of another repository, seen without a working tree. */
 export interface RemoteBranch extends AsyncDisposable {
@@ -50,13 +50,13 @@ export async function openRemoteBranch({ url, branch, tokenVariable }: RemoteBra
   const temporary = await makeTemporaryFolder();
   const directory = temporary.path;
   try {
-    await demandGit(directory, ["init", "--quiet", "--bare"]);
-    await demandGit(directory, ["remote", "add", "origin", url]);
+    await gitOrThrow(directory, ["init", "--quiet", "--bare"]);
+    await gitOrThrow(directory, ["remote", "add", "origin", url]);
     if ((process.env[tokenVariable] ?? "") !== "") {
       // Names the variable: the token itself is in no file and no argument.
       const helper = `!f() { test "$1" = get && echo username=x-access-token && printenv ${tokenVariable} | sed s/^/password=/; }; f`;
       // The empty one ends the list of helpers that come before.
-      for (const value of ["", helper]) await demandGit(directory, ["config", "--add", "credential.helper", value]);
+      for (const value of ["", helper]) await gitOrThrow(directory, ["config", "--add", "credential.helper", value]);
     }
   } catch (error) {
     await temporary.remove();
@@ -72,9 +72,9 @@ export async function readRemoteTip({ directory, branch, name }: RemoteBranch): 
   if (listed.stdout === "") return { commit: undefined, message: "", files: new Map() };
   const fetched = await runGit(directory, ["fetch", "--quiet", "--no-tags", "--depth=1", "origin", `+refs/heads/${branch}:refs/tip`]);
   if (fetched.exitCode !== 0) throw cannotReach(name, fetched.stderr);
-  const commit = await demandGit(directory, ["rev-parse", "refs/tip"]);
-  const message = (await demandGit(directory, ["log", "-1", "--format=%B", commit])).trimEnd();
-  const tree = await demandGit(directory, ["ls-tree", "-r", "-z", commit]);
+  const commit = await gitOrThrow(directory, ["rev-parse", "refs/tip"]);
+  const message = (await gitOrThrow(directory, ["log", "-1", "--format=%B", commit])).trimEnd();
+  const tree = await gitOrThrow(directory, ["ls-tree", "-r", "-z", commit]);
   const entries = tree.split("\0").flatMap((line) => {
     const [, blob, path] = /^\d+ \w+ ([0-9a-f]+)\t(.+)$/su.exec(line) ?? [];
     return blob === undefined || path === undefined ? [] : [[path, blob] as const];
@@ -85,7 +85,7 @@ export async function readRemoteTip({ directory, branch, name }: RemoteBranch): 
 /** The text of a file of a tip; undefined where it has none. */
 export async function readTipFile({ directory }: RemoteBranch, { files }: RemoteTip, path: string): Promise<string | undefined> {
   const blob = files.get(path);
-  return blob === undefined ? undefined : await demandGit(directory, ["cat-file", "blob", blob], { keepNewline: true });
+  return blob === undefined ? undefined : await gitOrThrow(directory, ["cat-file", "blob", blob], { keepNewline: true });
 }
 
 /** Writes files of a tip to a folder, below their paths without a prefix. */
@@ -102,9 +102,9 @@ export async function writeTipFiles(
   if (present.length === 0 || tip.commit === undefined) return;
   // git wants some work tree here, whatever the prefix says.
   const env = { GIT_INDEX_FILE: join(directory, "desalt-pull"), GIT_WORK_TREE: directory };
-  await demandGit(directory, ["read-tree", prefix === "" ? tip.commit : `${tip.commit}:${prefix.replace(/\/$/u, "")}`], { env });
+  await gitOrThrow(directory, ["read-tree", prefix === "" ? tip.commit : `${tip.commit}:${prefix.replace(/\/$/u, "")}`], { env });
   const input = present.map((path) => `${path}\0`).join("");
-  await demandGit(directory, ["checkout-index", "-z", "--stdin", "--force", "--quiet", `--prefix=${target}/`], { env, input });
+  await gitOrThrow(directory, ["checkout-index", "-z", "--stdin", "--force", "--quiet", `--prefix=${target}/`], { env, input });
 }
 
 /** Commits a change on top of a tip and pushes it, unless there is none. */
@@ -112,10 +112,10 @@ export async function pushChange(remote: RemoteBranch, change: BranchChange): Pr
   const { directory, branch, name } = remote;
   const { tip, message } = change;
   const tree = await writeTree(remote, change);
-  if (tip.commit !== undefined && tree === (await demandGit(directory, ["rev-parse", `${tip.commit}^{tree}`]))) return "unchanged";
+  if (tip.commit !== undefined && tree === (await gitOrThrow(directory, ["rev-parse", `${tip.commit}^{tree}`]))) return "unchanged";
   const parents = tip.commit === undefined ? [] : ["-p", tip.commit];
   const env = await identity(directory);
-  const commit = await demandGit(directory, ["commit-tree", tree, ...parents], { input: message, env });
+  const commit = await gitOrThrow(directory, ["commit-tree", tree, ...parents], { input: message, env });
   // Not forced: git itself refuses when the branch is elsewhere by now.
   const pushed = await runGit(directory, ["push", "--porcelain", "origin", `${commit}:refs/heads/${branch}`]);
   if (pushed.exitCode === 0) return "committed";
@@ -131,18 +131,18 @@ export async function pushChange(remote: RemoteBranch, change: BranchChange): Pr
 /** The tree of a tip with a change, made in an index of its own. */
 async function writeTree({ directory }: RemoteBranch, { tip, removed, written }: BranchChange): Promise<string> {
   const env = { GIT_INDEX_FILE: join(directory, "desalt-index") };
-  await demandGit(directory, ["read-tree", ...(tip.commit === undefined ? ["--empty"] : [tip.commit])], { env });
+  await gitOrThrow(directory, ["read-tree", ...(tip.commit === undefined ? ["--empty"] : [tip.commit])], { env });
   const sources = [...written.values()];
   const hashed = await hashFiles(directory, sources);
   const gone = removed.filter((path) => !written.has(path)).map((path) => `0 ${"0".repeat(40)}\t${path}\0`);
   const added = [...written.keys()].map((path, index) => `100644 ${hashed[index]}\t${path}\0`);
-  await demandGit(directory, ["update-index", "-z", "--index-info"], { env, input: [...gone, ...added].join("") });
-  return await demandGit(directory, ["write-tree"], { env });
+  await gitOrThrow(directory, ["update-index", "-z", "--index-info"], { env, input: [...gone, ...added].join("") });
+  return await gitOrThrow(directory, ["write-tree"], { env });
 }
 
 async function hashFiles(directory: string, paths: readonly string[]): Promise<readonly string[]> {
   if (paths.length === 0) return [];
-  const output = await demandGit(directory, ["hash-object", "-w", "--no-filters", "--stdin-paths"], { input: `${paths.join("\n")}\n` });
+  const output = await gitOrThrow(directory, ["hash-object", "-w", "--no-filters", "--stdin-paths"], { input: `${paths.join("\n")}\n` });
   return output.split("\n");
 }
 

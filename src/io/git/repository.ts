@@ -29,10 +29,12 @@ export async function listGitFiles(directory: string, patterns: readonly string[
   return [...new Set(result.stdout.split("\0"))].filter((path) => path !== "");
 }
 
-/** `owner/name` of the remote `origin`, or `undefined` when there is none. */
+/** `owner/name` of the remote `origin`, or `undefined` when there is none. Of a `file:` address it is the last two parts. */
 export async function findRepositoryName(directory: string): Promise<string | undefined> {
   const { exitCode, stdout } = await runGit(directory, ["remote", "get-url", "origin"]);
   if (exitCode !== 0) return undefined;
+  const onDisk = /^file:.*?([^/]+\/[^/]+?)(?:\.git)?\/?$/u.exec(stdout)?.[1];
+  if (onDisk !== undefined) return onDisk;
   const path = /^(?:[a-z+]+:\/\/[^/]+\/|[^/:]+:)(.+?)(?:\.git)?\/?$/u.exec(stdout)?.[1];
   return path !== undefined && path.includes("/") ? path : undefined;
 }

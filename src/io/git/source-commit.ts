@@ -1,4 +1,4 @@
-import { demandGit, runGit } from "./run-git.ts";
+import { gitOrThrow, runGit } from "./run-git.ts";
 
 /** The commit that is checked out in a folder. */
 export interface CheckedOutCommit {
@@ -12,8 +12,8 @@ export interface CheckedOutCommit {
 
 /** Reads the commit that is checked out. Throws a `UserError` outside of a repository. */
 export async function readCheckedOutCommit(directory: string): Promise<CheckedOutCommit> {
-  const [commit = "", subject = "", author = ""] = (await demandGit(directory, ["log", "-1", "--format=%H%n%s%n%an <%ae>"])).split("\n");
-  const changed = await demandGit(directory, ["status", "--porcelain", "--untracked-files=no"]);
+  const [commit = "", subject = "", author = ""] = (await gitOrThrow(directory, ["log", "-1", "--format=%H%n%s%n%an <%ae>"])).split("\n");
+  const changed = await gitOrThrow(directory, ["status", "--porcelain", "--untracked-files=no"]);
   return { commit, subject, author, isDirty: changed !== "" };
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { Readable } from "node:stream";
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -15,10 +16,12 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** In place of this process's own environment. */
   readonly env?: NodeJS.ProcessEnv;
-  /** What the program reads from its standard input. Default: nothing. */
-  readonly input?: string;
+  /** Text for the standard input of the program, or its pieces. Default: nothing. */
+  readonly input?: string | AsyncIterable<Uint8Array>;
   /** In milliseconds. Default: two minutes. */
   readonly timeout?: number;
+  /** How bytes become text. `latin1` loses none. Default: `utf8`. */
+  readonly encoding?: BufferEncoding;
   /** Leaves the newline at the end of its standard output. Default: false. */
   readonly keepNewline?: boolean;
 }
@@ -37,7 +40,9 @@ export function runProgram(path: string, args: readonly string[], options: Progr
     });
     // A program that ends without reading what it is given is no error of ours: its exit code tells.
     child.stdin?.on("error", () => {});
-    child.stdin?.end(input);
+    if (child.stdin === null) return;
+    if (typeof input === "string") child.stdin.end(input);
+    else Readable.from(input).pipe(child.stdin);
   });
 }
 

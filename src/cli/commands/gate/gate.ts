@@ -2,7 +2,7 @@ import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { readFileAt, resolveCommit } from "../../../io/git/branch-writer.ts";
 import { findMergeBase, listChangedFiles } from "../../../io/git/state.ts";
-import { openCommit } from "../../../io/git/git-tree.ts";
+import { openCheckout } from "../../../io/git/checkout.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
@@ -49,13 +49,13 @@ export async function runGate({ directory, json, base, head, now: nowText }: Gat
       hint: 'a shallow clone lacks it: in a GitHub workflow give actions/checkout "fetch-depth: 0"',
     });
   }
-  await using baseFolder = await openCommit(directory, baseCommit);
-  if (!(await hasFollowers(baseFolder.path))) {
+  await using baseFolder = await openCheckout(directory, baseCommit);
+  if (!(await hasFollowers(baseFolder.directory))) {
     return report([], { json, issues: [{ message: `no environment follows another in ${base ?? "the base"}: nothing is gated yet` }] });
   }
-  const input = await loadPromotion({ directory, folder: baseFolder.path, commit: baseCommit, now });
-  await using headFolder = headCommit === undefined ? undefined : await openCommit(directory, headCommit);
-  const headPath = headFolder?.path ?? directory;
+  const input = await loadPromotion({ directory, folder: baseFolder.directory, commit: baseCommit, now });
+  await using headFolder = headCommit === undefined ? undefined : await openCheckout(directory, headCommit);
+  const headPath = headFolder?.directory ?? directory;
   const headFleet = findConfig(headPath) === undefined ? undefined : await openProject(headPath);
   const { error } = readDecisions(headPath, {
     ...input.known,
