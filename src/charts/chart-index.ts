@@ -1,3 +1,4 @@
+import { isRecord } from "../core/json-value.ts";
 import { parse } from "yaml";
 
 /** One version of a chart in an `index.yaml`. */
@@ -73,5 +74,5 @@ function readVersion(entry: unknown): IndexedVersion[] {
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isRecord(value) ? { ...value } : {};
 }

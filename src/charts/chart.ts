@@ -1,3 +1,4 @@
+import { isRecord } from "../core/json-value.ts";
 import { parse } from "yaml";
 import type { Values } from "../fleet/index.ts";
 
@@ -77,5 +78,5 @@ function readDependency(entry: unknown): ChartDependency[] {
 
 /** A YAML document holds what JSON can say. */
 function isValues(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }

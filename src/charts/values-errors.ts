@@ -1,3 +1,4 @@
+import { parsePointer } from "../core/pointer.ts";
 import type { ErrorObject } from "ajv";
 import { suggestName } from "../core/suggestion.ts";
 
@@ -86,8 +87,7 @@ function joinOr(names: readonly string[]): string {
 /** A JSON pointer as people write it: `ingress.hosts[0]`. */
 function renderPointer(pointer: string): string {
   let path = "";
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of parsePointer(pointer)) {
     if (/^\d+$/u.test(key)) path += `[${key}]`;
     else if (/^[\w$-]+$/u.test(key)) path += path === "" ? key : `.${key}`;
     else path += `[${JSON.stringify(key)}]`;

@@ -1,3 +1,4 @@
+import { isRecord } from "../core/json-value.ts";
 import { Ajv, MissingRefError, type ErrorObject, type Options, type ValidateFunction } from "ajv";
 import draft6 from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json" };
 import { Ajv2019 } from "ajv/dist/2019.js";
@@ -81,5 +82,5 @@ function withoutRemoteReferences(schema: Schema): Schema {
 }
 
 function isSchema(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }

@@ -1,3 +1,4 @@
+import { parsePointer } from "./pointer.ts";
 import { suggestName } from "./suggestion.ts";
 import type { Issue } from "./user-error.ts";
 import { placeAt, renderPlace, type Place } from "./config-location.ts";
@@ -81,7 +82,7 @@ const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
 export function renderSchemaErrors(errors: readonly SchemaError[], context: SchemaContext): Issue[] {
   const describe = (node: SchemaNode | undefined): string | undefined => describeNode(node, context.definitions);
   return selectErrors(errors).map(({ error, expected }) => {
-    const place = placeAt(context.place, ...parsePointer(error.instancePath));
+    const place = placeAt(context.place, ...parsePath(error.instancePath));
     const sentence = sentences[error.keyword];
     if (sentence === undefined) return { message: `${error.message ?? error.keyword} (${renderPlace(place)})` };
     return sentence({ error, place, expected, describe });
@@ -165,7 +166,6 @@ function describeNode(node: SchemaNode | undefined, definitions: SchemaContext["
   return name === undefined ? undefined : definitions[name]?.description;
 }
 
-function parsePointer(pointer: string): (string | number)[] {
-  const keys = pointer.split("/").slice(1);
-  return keys.map((key) => (/^\d+$/u.test(key) ? Number(key) : key.replaceAll("~1", "/").replaceAll("~0", "~")));
+function parsePath(pointer: string): (string | number)[] {
+  return parsePointer(pointer).map((key) => (/^\d+$/u.test(key) ? Number(key) : key));
 }

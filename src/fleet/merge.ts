@@ -1,3 +1,4 @@
+import { isRecord } from "../core/json-value.ts";
 import type { JsonValue, Values } from "./fleet.ts";
 import type { RenovateOptions } from "./renovate-options.generated.ts";
 
@@ -57,7 +58,7 @@ function mergeTwoRenovate(base: RenovateOptions, layer: RenovateOptions): Renova
   const before = new Map<string, unknown>(Object.entries(base));
   for (const [key, value] of Object.entries(layer)) {
     const old = before.get(key);
-    if (isObject(old) && isObject(value)) Object.assign(merged, { [key]: { ...old, ...value } });
+    if (isRecord(old) && isRecord(value)) Object.assign(merged, { [key]: { ...old, ...value } });
     if (Array.isArray(old) && Array.isArray(value) && isRuleList(key)) Object.assign(merged, { [key]: [...old, ...value] });
   }
   return merged;
@@ -74,9 +75,5 @@ export function layersAfterNull<T>(layers: readonly (T | null | undefined)[]): T
 
 /** Whether a value is a map, neither a list nor null. */
 export function isMap(value: JsonValue | undefined): value is Values {
-  return isObject(value);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }

@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../core/url.ts";
 import { UserError } from "../core/user-error.ts";
 import { listReleases, type DeclaredFleet } from "./declared.ts";
 import { inheritEnvironment } from "./inheritance.ts";
@@ -40,7 +41,7 @@ export function resolveFleet(fleet: DeclaredFleet): ResolvedFleet {
 
 function resolveRepository(name: string, options: Readonly<Repository>): ResolvedRepository {
   const isPrivate = options.private === true || options.ecr === true;
-  return { ...options, name, url: options.url.replace(/\/+$/u, ""), oci: options.oci ?? false, private: isPrivate };
+  return { ...options, name, url: withoutTrailingSlash(options.url), oci: options.oci ?? false, private: isPrivate };
 }
 
 /** Upstreams before their followers, otherwise as declared. */

@@ -1,3 +1,4 @@
+import { withoutOciScheme } from "../core/url.ts";
 import type { ParsedHelmfile, ParsedRelease } from "./parsed-helmfile.ts";
 
 /** Where a chart comes from, independent of the name that a helmfile gives to the repository. */
@@ -33,5 +34,5 @@ export function findPackageName(release: ParsedRelease, helmfile: ParsedHelmfile
 
 /** The form in which two URLs of one chart repository are equal. */
 export function normalizeUrl(url: string): string {
-  return url.replace(/^oci:\/\//u, "").replace(/\/+$/u, "");
+  return withoutOciScheme(url);
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
-import { digestText } from "../io/files/digest.ts";
+import { sha256 } from "../core/hash.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { replaceFile } from "../io/files/replace-file.ts";
 import { commitToBranch, fetchBranchTip, readFileAt, type BranchTip } from "../io/git/branch-writer.ts";
@@ -130,7 +130,7 @@ function renderFiles(
 ): readonly GeneratedFile[] {
   const { fleet, now } = gateInput;
   const preset = renderGatesPreset({ fleet, gates: gates.gates });
-  return [preset, renderEvidence(gates, { at: isoTime(now), verifications, presetDigest: digestText(preset.text) })];
+  return [preset, renderEvidence(gates, { at: isoTime(now), verifications, presetDigest: sha256(preset.text) })];
 }
 
 interface Result {
@@ -146,7 +146,7 @@ function isChanged({ isThere, evidence, preset }: Previous, { files, changes, in
   if (changes.opened.length > 0 || changes.closed.length > 0) return true;
   const [next] = files;
   const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates });
-  if (evidence.presetDigest !== digestText(preset) || !isSameGates(preset, asRecorded.text, "versions")) {
+  if (evidence.presetDigest !== sha256(preset) || !isSameGates(preset, asRecorded.text, "versions")) {
     reporter.warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "desalt writes it again" }]);
     return true;
   }

@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../core/url.ts";
 import { isRecord } from "../core/json-value.ts";
 import type { Gate } from "../promotion/index.ts";
 
@@ -5,7 +6,7 @@ import type { Gate } from "../promotion/index.ts";
 export function readsAsOpen(preset: string, { gate, helmfile }: { gate: Gate; helmfile: string }, version: string): boolean | undefined {
   const parsed: unknown = JSON.parse(preset);
   const rules = isRecord(parsed) && Array.isArray(parsed["packageRules"]) ? parsed["packageRules"].filter(isRecord) : [];
-  const name = gate.oci && gate.repositoryUrl !== undefined ? `${gate.repositoryUrl.replace(/\/+$/u, "")}/${gate.chart}` : gate.chart;
+  const name = gate.oci && gate.repositoryUrl !== undefined ? `${withoutTrailingSlash(gate.repositoryUrl)}/${gate.chart}` : gate.chart;
   const rule = rules.find(
     (candidate) =>
       matches(candidate["matchFileNames"], helmfile) &&

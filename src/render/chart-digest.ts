@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../core/hash.ts";
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -25,11 +25,6 @@ export async function digestChart(path: string): Promise<string> {
       lines.push(`${name} ${/(?:^|\/)charts\/[^/]+\.tgz$/u.test(name) ? await digestArchive(file) : sha256(readFileSync(file))}`);
   }
   return sha256(lines.toSorted().join("\n"));
-}
-
-/** SHA-256 in hex. */
-export function sha256(data: Buffer | string): string {
-  return createHash("sha256").update(data).digest("hex");
 }
 
 async function digestArchive(path: string): Promise<string> {

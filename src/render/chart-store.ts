@@ -3,7 +3,8 @@ import { isAbsolute, join } from "node:path";
 import semver from "semver";
 import { type RenderedChart, parseChartMetadata } from "../manifests/objects/index.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
-import { digestChart, sha256 } from "./chart-digest.ts";
+import { sha256 } from "../core/hash.ts";
+import { digestChart } from "./chart-digest.ts";
 import type { RecordedRepository, RecordedTemplate } from "./recording-helm.ts";
 import type { RenderTools } from "./render-tools.ts";
 

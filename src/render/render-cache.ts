@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { replaceFile } from "../io/files/replace-file.ts";
-import { sha256 } from "./chart-digest.ts";
+import { sha256 } from "../core/hash.ts";
 import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 
 /** Changes when the same inputs are rendered or kept in another way. */

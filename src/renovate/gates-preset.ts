@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../core/url.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderJson } from "../core/json-text.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
@@ -79,12 +80,12 @@ function renderRule(alike: readonly Gate[], { gate, helmfile }: RuleSubject): Pa
 }
 
 function packageName({ chart, repositoryUrl, oci }: Gate): string {
-  return oci && repositoryUrl !== undefined ? `${repositoryUrl.replace(/\/+$/u, "")}/${chart}` : chart;
+  return oci && repositoryUrl !== undefined ? `${withoutTrailingSlash(repositoryUrl)}/${chart}` : chart;
 }
 
 /** Matches the address with and without a slash at its end, which people add and take away: as a glob, Renovate's already does so without one. */
 function registryPattern(url: string): string {
-  const pattern = exactPattern(url.replace(/\/+$/u, ""));
+  const pattern = exactPattern(withoutTrailingSlash(url));
   return pattern.endsWith("$/") ? pattern.replace(/\$\/$/u, "\\/*$/") : pattern;
 }
 

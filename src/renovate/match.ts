@@ -1,3 +1,4 @@
+import { withoutOciScheme } from "../core/url.ts";
 import type { ResolvedEnvironment, ResolvedRelease, ResolvedRepository } from "../fleet/index.ts";
 import type { PackageRule } from "./options.ts";
 
@@ -28,7 +29,7 @@ export function listChartUses(environments: readonly ResolvedEnvironment[]): rea
 
 /** Renovate's `packageName`: the chart's name, with the registry's address before it where the chart is an OCI artifact. */
 function packageName({ repository, chart }: Pick<ChartUse, "repository" | "chart">): string {
-  return repository.oci ? `${repository.url.replace(/^oci:\/\//u, "").replace(/\/+$/u, "")}/${chart}` : chart;
+  return repository.oci ? `${withoutOciScheme(repository.url)}/${chart}` : chart;
 }
 
 /** Equal for two uses that Renovate takes for the same package. */

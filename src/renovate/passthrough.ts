@@ -1,3 +1,4 @@
+import { isRecord } from "../core/json-value.ts";
 import type { RenovateOptions, ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
 import { matchFiles } from "./match.ts";
 import type { HostRule, PackageRule, RenovateConfig } from "./options.ts";
@@ -79,7 +80,7 @@ const takenByRules: ReadonlySet<string> = new Set([
 ]);
 
 function isMap(value: unknown): value is OptionMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 type OptionMap = Readonly<Record<string, unknown>>;

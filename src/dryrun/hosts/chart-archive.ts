@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../core/hash.ts";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
@@ -59,10 +59,6 @@ export async function packChart(name: string, version: PublishedChart): Promise<
   archive.finalize();
   const bytes = Buffer.from(gzipSync(await buffer(archive)));
   return { bytes, digest: sha256(bytes) };
-}
-
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function chartFiles(name: string, version: PublishedChart): Readonly<Record<string, string>> {

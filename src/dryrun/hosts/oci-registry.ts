@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import { randomUUID, timingSafeEqual } from "node:crypto";
-import { chartMetadata, packChart, sha256 } from "./chart-archive.ts";
+import { sha256 } from "../../core/hash.ts";
+import { chartMetadata, packChart } from "./chart-archive.ts";
 import type { Registry } from "../fixtures/registry.ts";
 
 interface Blob {

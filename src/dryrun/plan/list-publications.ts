@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../../core/url.ts";
 import semver from "semver";
 import type { Published } from "../fixtures/dated-versions.ts";
 import type { Registry } from "../fixtures/registry.ts";
@@ -15,7 +16,7 @@ export function findPublished(
     for (const chart of registry.packages) {
       const isSame =
         registry.kind === "oci"
-          ? datasource === "docker" && `oci://${packageName}` === `${registry.address.replace(/\/+$/u, "")}/${chart.name}`
+          ? datasource === "docker" && `oci://${packageName}` === `${withoutTrailingSlash(registry.address)}/${chart.name}`
           : chart.name === packageName && registryUrls.some((url) => withoutSlash(url) === withoutSlash(registry.address));
       if (isSame) return chart.versions.toSorted((a, b) => semver.compare(a.version, b.version));
     }
@@ -24,7 +25,7 @@ export function findPublished(
 }
 
 function withoutSlash(url: string): string {
-  return url.replace(/\/+$/u, "");
+  return withoutTrailingSlash(url);
 }
 
 /** A chart as a helmfile names it. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../core/hash.ts";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChartFiles } from "../../charts/index.ts";
@@ -27,8 +27,6 @@ export function writeCachedChart(key: ChartVersionKey, digest: string, files: Ch
 }
 
 function pathOf({ url, chart, version }: ChartVersionKey): string {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([url, chart, version]))
-    .digest("hex");
+  const hash = sha256(JSON.stringify([url, chart, version]));
   return join(cacheFolder("charts"), `${chart.replaceAll("/", "-")}-${version}-${hash.slice(0, 16)}.json`);
 }

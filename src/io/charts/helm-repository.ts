@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../core/hash.ts";
 import { suggestName } from "../../core/suggestion.ts";
 import { UserError } from "../../core/user-error.ts";
 import { parseChartIndex, sortVersions, type IndexedVersion } from "../../charts/index.ts";
@@ -45,7 +45,7 @@ export async function downloadIndexedChart(repository: ClientRepository, chart: 
     });
   }
   const archive = await get(repository, new URL(found.url, `${repository.url}/`).href);
-  if (found.digest === undefined || createHash("sha256").update(archive).digest("hex") === found.digest) return archive;
+  if (found.digest === undefined || sha256(archive) === found.digest) return archive;
   throw new UserError({
     message: `the archive of chart "${chart}" ${version} is not what the index of repository "${repository.name}" says: its SHA-256 differs`,
     hint: "ask whoever keeps the repository",

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../core/hash.ts";
 import { UserError } from "../../core/user-error.ts";
 import { explainRefusal, readCredentials, type ClientRepository } from "./registry-credentials.ts";
 import { requestRegistry, type RegistryAnswer } from "../http/request.ts";
@@ -36,7 +36,7 @@ export async function downloadTaggedChart(repository: ClientRepository, chart: s
     });
   }
   const { body } = await get(session, `${session.base}/blobs/${digest}`);
-  if (`sha256:${createHash("sha256").update(body).digest("hex")}` === digest) return body;
+  if (`sha256:${sha256(body)}` === digest) return body;
   throw new UserError({
     message: `the archive of chart "${chart}" ${version} in "${repository.url}" does not have its digest`,
     hint: "try again; else ask whoever keeps the registry",

@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../../core/url.ts";
 import { Octokit } from "@octokit/core";
 import { paginateRest } from "@octokit/plugin-paginate-rest";
 import { retry } from "@octokit/plugin-retry";
@@ -34,7 +35,7 @@ export function openForge({ url, token, pause = 1000, onLimit = () => {} }: Forg
   const Client = Octokit.plugin(paginateRest, retry, throttling);
   return new Client({
     auth: token,
-    baseUrl: url.replace(/\/+$/u, ""),
+    baseUrl: withoutTrailingSlash(url),
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     request: { fetch: request },
     retry: { retries: attempts, retryAfterBaseValue: pause },

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 as digest } from "../../core/hash.ts";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -89,7 +89,7 @@ async function download({ name, version }: PinnedTool, { url, sha256 }: PinnedAr
   if (status !== 200) {
     throw new UserError({ message: `${name} ${version} could not be downloaded: ${url} answered ${status}`, hint: "try again" });
   }
-  const found = createHash("sha256").update(body).digest("hex");
+  const found = digest(body);
   if (found !== sha256) {
     throw new UserError({
       message: `${url} is not the archive that desalt knows: its SHA-256 is ${found}, not ${sha256}`,

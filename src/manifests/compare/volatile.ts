@@ -1,4 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
+import { parsePointer } from "../../core/pointer.ts";
 
 /** Fields whose values differ at every render. */
 export interface VolatileFields {
@@ -10,7 +11,7 @@ export function findVolatile(sides: readonly { readonly value: unknown; readonly
   const fields = new Map<unknown, Set<string>>();
   for (const { value, pointers } of sides) {
     for (const pointer of pointers) {
-      const keys = pointer.split("/").slice(1).map(unescape);
+      const keys = parsePointer(pointer);
       const last = keys.pop();
       const parent = keys.reduce(step, value);
       if (last === undefined || !isRecord(parent)) continue;
@@ -23,8 +24,4 @@ export function findVolatile(sides: readonly { readonly value: unknown; readonly
 function step(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return value[Number(key)];
   return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function unescape(part: string): string {
-  return part.replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -1,4 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
+import { escapeToken } from "../../core/pointer.ts";
 
 /** JSON pointers (RFC 6901) of the values that differ between two renders of the same object. */
 export function findVolatilePointers(first: unknown, second: unknown): string[] {
@@ -14,8 +15,4 @@ export function findVolatilePointers(first: unknown, second: unknown): string[] 
       for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) compareAt(`${pointer}/${escapeToken(key)}`, a[key], b[key]);
     } else pointers.push(pointer);
   }
-}
-
-function escapeToken(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../../core/url.ts";
 import type { Finding } from "./finding.ts";
 import type { RunningRelease } from "../history/history.ts";
 import type { ReleaseMove } from "./proposed-change.ts";
@@ -32,5 +33,5 @@ function runsFrom(releases: readonly RunningRelease[], to: RunningRelease, addre
 }
 
 function addressOf({ repositoryUrl }: RunningRelease): string | undefined {
-  return repositoryUrl?.replace(/\/+$/u, "");
+  return repositoryUrl === undefined ? undefined : withoutTrailingSlash(repositoryUrl);
 }

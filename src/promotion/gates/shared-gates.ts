@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../../core/url.ts";
 import type { AllowedVersion, Gate, HeldVersion } from "./gate.ts";
 import { compareVersions, versionKey } from "../history/version.ts";
 
@@ -11,7 +12,7 @@ export function shareGates(gates: readonly Gate[]): readonly Gate[] {
 
 /** Equal for gates of one chart. */
 export function packageOf({ environment, chart, repositoryUrl = "", oci }: Gate): string {
-  return `${environment} ${oci ? "docker" : "helm"} ${repositoryUrl.replace(/\/+$/u, "")} ${chart}`;
+  return `${environment} ${oci ? "docker" : "helm"} ${withoutTrailingSlash(repositoryUrl)} ${chart}`;
 }
 
 function shareGate(gate: Gate, others: readonly Gate[]): Gate {

@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../../core/url.ts";
 import { settleCommitTimes } from "./commit-times.ts";
 import type { Commit, History, RunningRelease } from "./history.ts";
 import { compareVersions, parseVersion, versionKey } from "./version.ts";
@@ -157,5 +158,5 @@ function lower(a: RunningRelease, b: RunningRelease): RunningRelease {
 }
 
 function isSameAddress(a: string, b: string): boolean {
-  return a.replace(/\/+$/u, "") === b.replace(/\/+$/u, "");
+  return withoutTrailingSlash(a) === withoutTrailingSlash(b);
 }

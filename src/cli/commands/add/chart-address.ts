@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../../../core/url.ts";
 import { UserError } from "../../../core/user-error.ts";
 
 /** What a user names to `desalt add`. */
@@ -10,7 +11,7 @@ const forms = "write REPOSITORY/CHART, https://HOST/PATH/CHART, oci://HOST/PATH/
 
 /** Reads `jetstack/cert-manager`, `https://charts.jetstack.io/cert-manager`, `oci://ghcr.io/example/charts/portal` or `./charts/portal`. */
 export function parseChartAddress(text: string): ChartAddress {
-  if (text.startsWith("./")) return { kind: "local", path: text.replace(/\/+$/u, "") };
+  if (text.startsWith("./")) return { kind: "local", path: withoutTrailingSlash(text) };
   if (text.includes("://")) return parseUrl(text);
   const slash = text.indexOf("/");
   const [repository, chart] = [text.slice(0, slash), text.slice(slash + 1)];
@@ -19,7 +20,7 @@ export function parseChartAddress(text: string): ChartAddress {
 }
 
 function parseUrl(text: string): ChartAddress {
-  const url = URL.parse(text.replace(/\/+$/u, ""));
+  const url = URL.parse(withoutTrailingSlash(text));
   if (url?.username !== "" || url.password !== "") {
     // The text may hold a password, so it is not shown.
     throw new UserError(

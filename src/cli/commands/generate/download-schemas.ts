@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../../core/hash.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { hasSchema } from "../../../charts/index.ts";
 import type { ResolvedRepository } from "../../../fleet/index.ts";
@@ -31,7 +31,7 @@ async function downloadEach(absent: readonly AbsentChart[]): Promise<void> {
     try {
       const archive = await downloadChart(repository, key.chart, key.version);
       const files = await readChartArchive(archive, `${key.chart} ${key.version}`);
-      writeCachedChart(key, createHash("sha256").update(archive).digest("hex"), hasSchema(files) ? files : {});
+      writeCachedChart(key, sha256(archive), hasSchema(files) ? files : {});
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       issues.push(...error.issues);

@@ -1,3 +1,4 @@
+import { withoutOciScheme, withoutTrailingSlash } from "../../../core/url.ts";
 import { resolve } from "node:path";
 import semver from "semver";
 import { UserError, type Issue } from "../../../core/user-error.ts";
@@ -54,8 +55,8 @@ function listRepositories({ repositories }: ResolvedFleet, running: Running): re
   const places = new Map<string, { repository: ClientRepository; charts: Set<string> }>();
   for (const { chart, repositoryUrl, oci } of [...running.values()].flat()) {
     if (repositoryUrl === undefined) continue;
-    const url = repositoryUrl.replace(/\/+$/u, "");
-    const declared = repositories.find((one) => one.oci === oci && one.url.replace(/^oci:\/\//u, "").replace(/\/+$/u, "") === url);
+    const url = withoutTrailingSlash(repositoryUrl);
+    const declared = repositories.find((one) => one.oci === oci && withoutOciScheme(one.url) === url);
     const repository = declared === undefined ? { name: url, url, oci, private: false } : { ...declared, url };
     const place = places.get(url) ?? { repository, charts: new Set() };
     places.set(url, place);

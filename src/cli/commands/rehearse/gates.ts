@@ -1,4 +1,4 @@
-import { digestText } from "../../../io/files/digest.ts";
+import { sha256 } from "../../../core/hash.ts";
 import { commitToBranch, fetchBranchTip, readFileAt } from "../../../io/git/branch-writer.ts";
 import { checkMove, isoTime, renderEvidence, type Gate, type MoveCheck, type Running } from "../../../promotion/index.ts";
 import { hasSoaked, kindOf, readsAsOpen, type Breach, type Change } from "../../../rehearsal/index.ts";
@@ -14,7 +14,7 @@ export async function promoteIn(world: World, now: number): Promise<boolean> {
   if (!isSame) {
     const place = { directory: world.session.repository.path, branch: gatesBranch };
     const tip = await fetchBranchTip(place);
-    const evidence = renderEvidence(gates, { at: isoTime(now), verifications: [], presetDigest: digestText(text) });
+    const evidence = renderEvidence(gates, { at: isoTime(now), verifications: [], presetDigest: sha256(text) });
     const files = [{ path: gatesPath, text }, evidence];
     await commitToBranch({ ...place, tip, files, message: "Open what has soaked", time: now });
     const { commit } = await fetchBranchTip(place);
