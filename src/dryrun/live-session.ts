@@ -5,7 +5,7 @@ import { isolatedGitOrThrow, writeGitRepository } from "./forge/git-repository.t
 import { startLiveForge, type LiveForge, type LivePullRequest } from "./forge/live-forge.ts";
 import { startLiveRenovate, type LiveRenovate, type PassReport } from "./renovate/live-renovate.ts";
 import { openLiveRepository, type LiveRepository } from "./forge/live-repository.ts";
-import { parseNow } from "./fixtures/release-date.ts";
+import { parseNow } from "../core/time.ts";
 import { findRenovate } from "./renovate/installation.ts";
 import { createRollingHosts, type RollingHosts } from "./hosts/time-travel-hosts.ts";
 import { startFixturesIn, type RunningFixtures } from "./hosts/start-fixtures.ts";
@@ -106,7 +106,7 @@ async function startRollingFixtures(
   const running = await startFixturesIn({
     folder,
     fixtures,
-    now: parseNow(fixtures.now),
+    now: new Date(parseNow(fixtures.now, Date.now())),
     answersStrangers: true,
     createHosts: async (set) => {
       rolling = await createRollingHosts(set, start);

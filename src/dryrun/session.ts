@@ -10,7 +10,7 @@ import { makePlan } from "./plan/make-plan.ts";
 import type { Plan } from "./plan/plan.generated.ts";
 import type { PlanInput } from "./plan/plan-context.ts";
 import { findPublished } from "./plan/list-publications.ts";
-import { parseNow } from "./fixtures/release-date.ts";
+import { parseNow } from "../core/time.ts";
 import { isLoggedAs, redact } from "./renovate/log.ts";
 import { findRenovate, type RenovateInstallation } from "./renovate/installation.ts";
 import { runRenovate, type RenovateOutput } from "./renovate/process.ts";
@@ -38,7 +38,7 @@ export interface DryRunOptions extends Fixtures {
  * Servers, processes and temporary folders are gone afterwards, whatever happens.
  */
 export async function planRepositories(options: DryRunOptions): Promise<readonly Plan[]> {
-  const now = parseNow(options.now);
+  const now = new Date(parseNow(options.now, Date.now()));
   const renovate = await findRenovate({ directory: options.cwd ?? process.cwd() });
   const folder = await makeTemporaryFolder();
   try {

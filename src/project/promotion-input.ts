@@ -12,7 +12,6 @@ import {
   listRunningReleases,
   noDecisions,
   parseDecisions,
-  parseTime,
   type Decisions,
   type GateInput,
   type Histories,
@@ -106,17 +105,6 @@ function parseLeniently(text: string | undefined, known: KnownNames): DecisionRe
     if (error instanceof UserError) return { decisions: noDecisions, error };
     throw error;
   }
-}
-
-/** The moment that `--now` names, or the present one, in milliseconds. */
-export function readNow(text: string | undefined): number {
-  if (text === undefined) return Date.now();
-  const time = parseTime(text);
-  if (time !== undefined) return time;
-  throw new UserError({
-    message: `"${text}" is no time (--now)`,
-    hint: "write a day such as 2026-12-24 or a moment such as 2026-12-24T18:00:00Z",
-  });
 }
 
 /** Throws a `UserError` where a script that verifies versions is missing. */

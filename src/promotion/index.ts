@@ -18,4 +18,4 @@ export { describeSoak } from "./gates/describe-soak.ts";
 export { evidencePath, parseEvidence, renderEvidence, type Evidence, type RecordedVerification } from "./gates/evidence.ts";
 export { compareGates, renderChangeMessage, type GateChange, type GateChanges } from "./gates/gate-changes.ts";
 export { parseDecisions } from "./decisions/parse-decisions.ts";
-export { parseTime, type KnownNames } from "./decisions/validate-decisions.ts";
+export type { KnownNames } from "./decisions/validate-decisions.ts";

@@ -1,3 +1,5 @@
+import { day } from "../core/time.ts";
+
 /** What people do in a rehearsal. All of it is decided by numbers, so that the same rehearsal comes out the same. */
 export interface Behaviour {
   /** Working days after which people merge a pull request in an environment that follows no other. */
@@ -13,8 +15,6 @@ export interface Behaviour {
 }
 
 export const defaultBehaviour: Behaviour = { mergeDev: 1, mergeFollower: 2, badShare: 0.1, rollbackAfter: 2, seed: "1" };
-
-export const day = 86_400_000;
 
 /** Whether an upgrade proves bad: the same for the same seed, whatever else happens. */
 export function isBad({ badShare, seed }: Behaviour, release: string, version: string): boolean {

@@ -1,5 +1,5 @@
 /** A span of days: what people do, what happened, what came of it. Other folders import from here only. */
-export { countWorkingDays, day, defaultBehaviour, describeBehaviour, isBad, isWorkingDay, type Behaviour } from "./behaviour.ts";
+export { countWorkingDays, defaultBehaviour, describeBehaviour, isBad, isWorkingDay, type Behaviour } from "./behaviour.ts";
 export {
   listRuns,
   type Beginning,

@@ -1,5 +1,5 @@
 import semver from "semver";
-import { day } from "./behaviour.ts";
+import { day } from "../core/time.ts";
 import { listRuns, runAt, type Beginning, type Journal, type Run } from "./journal.ts";
 
 /** A week as ISO 8601 numbers it, such as `2026-W48`. */

@@ -1,3 +1,4 @@
+import { hour } from "../../core/time.ts";
 import { randomUUID, X509Certificate } from "node:crypto";
 import { generate } from "selfsigned";
 
@@ -14,8 +15,6 @@ interface HostCertificate {
   readonly certificate: string;
   readonly key: string;
 }
-
-const hour = 3_600_000;
 
 /** An authority that lives for one run, and one certificate of it that is valid for all the given host names. */
 export async function createCertificates(hostnames: readonly string[]): Promise<Certificates> {

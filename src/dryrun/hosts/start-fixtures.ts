@@ -5,7 +5,7 @@ import { createFixtureHosts, type FixtureHosts } from "./fixture-hosts.ts";
 import type { Fixtures } from "../fixtures/fixtures.generated.ts";
 import { parseFixtures, type FixtureSet } from "../fixtures/fixtures.ts";
 import { startProxy } from "./proxy.ts";
-import { parseNow } from "../fixtures/release-date.ts";
+import { parseNow } from "../../core/time.ts";
 import { makeTemporaryFolder } from "../../io/files/temporary-folder.ts";
 
 const local = "127.0.0.1,localhost";
@@ -28,7 +28,7 @@ export interface RunningFixtures {
 export async function startFixtures(options: Fixtures): Promise<RunningFixtures> {
   const folder = await makeTemporaryFolder();
   try {
-    const fixtures = await startFixturesIn({ folder: folder.path, fixtures: options, now: parseNow(options.now) });
+    const fixtures = await startFixturesIn({ folder: folder.path, fixtures: options, now: new Date(parseNow(options.now, Date.now())) });
     const close = async () => {
       await fixtures.close();
       await folder.remove();

@@ -4,7 +4,7 @@ import type { Published } from "../fixtures/dated-versions.ts";
 import type { Registry } from "../fixtures/registry.ts";
 import { parseFixtures } from "../fixtures/fixtures.ts";
 import type { Fixtures } from "../fixtures/fixtures.generated.ts";
-import { parseNow } from "../fixtures/release-date.ts";
+import { parseNow } from "../../core/time.ts";
 import type { ReportDependency } from "../renovate/report.ts";
 
 /** What the fixtures publish of a dependency, oldest first. */
@@ -38,7 +38,7 @@ export interface NamedChart {
 
 /** What fixtures publish of charts until their `now`, oldest version first. Throws a `UserError` for fixtures that are wrong. */
 export function listPublications(fixtures: Fixtures): (chart: NamedChart) => readonly Published[] {
-  const { registries } = parseFixtures(fixtures, parseNow(fixtures.now));
+  const { registries } = parseFixtures(fixtures, new Date(parseNow(fixtures.now, Date.now())));
   return ({ chart, repositoryUrl, oci }) =>
     oci
       ? findPublished(registries, { datasource: "docker", packageName: `${withoutSlash(repositoryUrl)}/${chart}`, registryUrls: [] })

@@ -1,10 +1,11 @@
+import { parseDate } from "../../core/time.ts";
 import { parseDocument } from "yaml";
 import { UserError } from "../../core/user-error.ts";
 import { renderSchemaErrors } from "../../fleet/index.ts";
 import { errorsOf } from "../../core/schema.ts";
 import { decisionCheck, pickWellFormed, type PromotionFile } from "./decision-check.ts";
 import { noDecisions, type Decisions } from "./decisions.ts";
-import { parseTime, validateDecisions, type KnownNames } from "./validate-decisions.ts";
+import { validateDecisions, type KnownNames } from "./validate-decisions.ts";
 
 /** Reads promotion.yaml. `source` is its name, for messages. Throws one `UserError` with every issue. */
 export function parseDecisions(text: string, source: string, known: KnownNames): Decisions {
@@ -33,7 +34,7 @@ function toDecisions({ approve = [], hold = [], freeze = [] }: PromotionFile): D
 }
 
 function timeOf(text: string): number {
-  const time = parseTime(text);
+  const time = parseDate(text);
   // The check has let it through, so this is a mistake of ours.
   if (time === undefined) throw new TypeError(`"${text}" is no time`);
   return time;

@@ -1,3 +1,4 @@
+import { parseDate } from "../../core/time.ts";
 import { suggestName } from "../../core/suggestion.ts";
 import type { Issue } from "../../core/user-error.ts";
 import { placeAt, renderPlace, type Place } from "../../fleet/index.ts";
@@ -29,19 +30,6 @@ export function validateDecisions({ approve, hold, freeze }: WellFormedEntries, 
 
 function checkEach<Entry>(entries: readonly (Entry | undefined)[], check: (entry: Entry, index: number) => Issue[]): Issue[] {
   return entries.flatMap((entry, index) => (entry === undefined ? [] : check(entry, index)));
-}
-
-/** The moment that a day or a time names, in milliseconds; undefined for a day that no calendar has. */
-export function parseTime(text: string): number | undefined {
-  const time = Date.parse(text);
-  // JavaScript makes the 2nd of March of the 30th of February.
-  const day = text.slice(0, 10);
-  const isDay = new Date(`${day}T00:00:00Z`).getTime() === Date.parse(day) && toDay(Date.parse(day)) === day;
-  return Number.isNaN(time) || !isDay ? undefined : time;
-}
-
-function toDay(time: number): string | undefined {
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10);
 }
 
 function validateVersion({ release, version }: ApprovalEntry | HoldEntry, place: Place, known: KnownNames): Issue[] {
@@ -84,7 +72,7 @@ function validateEnvironment(name: string, place: Place, { environments }: Known
 }
 
 function validateDate(text: string | undefined, place: Place): Issue[] {
-  if (text === undefined || parseTime(text) !== undefined) return [];
+  if (text === undefined || parseDate(text) !== undefined) return [];
   return [
     {
       message: `"${text}" is no date (${renderPlace(place)})`,
@@ -95,8 +83,8 @@ function validateDate(text: string | undefined, place: Place): Issue[] {
 
 function validateFreeze({ from, until, environments = [] }: FreezeEntry, place: Place, known: KnownNames): Issue[] {
   const issues = [...validateDate(from, placeAt(place, "from")), ...validateDate(until, placeAt(place, "until"))];
-  const start = parseTime(from);
-  const end = parseTime(until);
+  const start = parseDate(from);
+  const end = parseDate(until);
   if (start !== undefined && end !== undefined && end <= start) {
     const verb = end === start ? "as it starts" : "before it starts";
     issues.push({

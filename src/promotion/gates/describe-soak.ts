@@ -1,9 +1,9 @@
+import { day } from "../../core/time.ts";
 import { formatDays } from "../history/times.ts";
 import type { SoakingVersion } from "./gate.ts";
 
 /** How much of its soak a version has behind it, for example `3 of 7 days`. */
 export function describeSoak({ since, soak }: SoakingVersion, now: number): string {
-  const day = 86_400_000;
   const elapsed = Math.max(0, Math.min(now - Date.parse(since), soak));
   const unit = soak < day ? day / 24 : day;
   const done = Math.floor((elapsed / unit) * 10) / 10;

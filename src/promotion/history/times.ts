@@ -1,4 +1,4 @@
-const day = 86_400_000;
+import { day, hour } from "../../core/time.ts";
 
 /** ISO 8601 in UTC, without milliseconds where there are none. */
 export function isoTime(milliseconds: number): string {
@@ -7,7 +7,7 @@ export function isoTime(milliseconds: number): string {
 
 /** Such as `3 days` or `4 hours`. */
 export function formatDays(milliseconds: number): string {
-  if (milliseconds < day) return plural(Math.round(milliseconds / 3_600_000), "hour");
+  if (milliseconds < day) return plural(Math.round(milliseconds / hour), "hour");
   return plural(Math.round((milliseconds / day) * 10) / 10, "day");
 }
 

@@ -1,3 +1,4 @@
+import { parseNow } from "../../../core/time.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { readFileAt, resolveCommit } from "../../../io/git/branch-writer.ts";
@@ -22,7 +23,7 @@ import { openProject } from "../../../project/open-project.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { readVerifications } from "../../../project/recorded-verifications.ts";
-import { listRunning, loadPromotion, readDecisions, readNow, type PromotionInput } from "../../../project/promotion-input.ts";
+import { listRunning, loadPromotion, readDecisions, type PromotionInput } from "../../../project/promotion-input.ts";
 
 export interface GateOptions {
   readonly directory: string;
@@ -38,7 +39,7 @@ type FileReader = (path: string) => Promise<string | undefined>;
 
 /** `desalt gate`: refuses a change that moves an environment to what has not soaked. All rules come from the base. */
 export async function runGate({ directory, json, base, head, now: nowText }: GateOptions): Promise<ExitCode> {
-  const now = readNow(nowText);
+  const now = parseNow(nowText, Date.now());
   await findGitRoot(directory);
   const baseCommit = await resolveBase(directory, base);
   const headCommit = head === undefined ? undefined : await requireCommit(directory, head, "--head");

@@ -1,8 +1,9 @@
+import { parseNow } from "../../../core/time.ts";
 import { computeGates, describeSoak, parseVersion, versionKey, type Gate } from "../../../promotion/index.ts";
 import { gatesBranch, gatesPath, renderGatesPreset } from "../../../renovate/index.ts";
 import { leftOut, type PlannedRepository, type WaitingVersion } from "../../../dryrun/index.ts";
 import type { Project } from "../../../project/open-project.ts";
-import { listVersions, loadPromotion, readNow } from "../../../project/promotion-input.ts";
+import { listVersions, loadPromotion } from "../../../project/promotion-input.ts";
 import { readVerifications } from "../../../project/recorded-verifications.ts";
 import { readsGates } from "../../../project/gates-reference.ts";
 
@@ -22,7 +23,7 @@ interface GatedRelease extends Pick<Gate, "environment" | "release" | "upstream"
 /** Computes the gates for a plan; `undefined` where renovate.json does not read any. */
 export async function computePlanGates(directory: string, { fleet }: Project, at: string | undefined): Promise<PlanGates | undefined> {
   if (!readsGates(directory, fleet)) return undefined;
-  const now = readNow(at);
+  const now = parseNow(at, Date.now());
   const { gateInput, decisionError } = await loadPromotion({ directory, folder: directory, commit: "HEAD", now });
   if (decisionError !== undefined) throw decisionError;
   const { verifications } = await readVerifications(directory, fleet);

@@ -1,3 +1,4 @@
+import { parseNow } from "../../../core/time.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
 import { decisionsName } from "../../../promotion/index.ts";
@@ -7,7 +8,7 @@ import { gatesReporter } from "../../terminal/gates-reporter.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { readDecisionFlags, writeDecision, type DecisionFlags } from "./decision-flags.ts";
 import { updateGates } from "../../../project/gates-branch.ts";
-import { loadPromotion, readNow, requireScripts } from "../../../project/promotion-input.ts";
+import { loadPromotion, requireScripts } from "../../../project/promotion-input.ts";
 import { requirePublishable } from "./require-merged.ts";
 import { renderGates, renderGatesJson } from "./text.ts";
 import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
@@ -25,7 +26,7 @@ export interface PromoteOptions extends DecisionFlags {
 export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   const { directory } = options;
   const decision = readDecisionFlags(options);
-  const now = readNow(options.now);
+  const now = parseNow(options.now, Date.now());
   await findGitRoot(directory);
   const input = await loadPromotion({ directory, folder: directory, commit: "HEAD", now });
   warn(input.warnings);

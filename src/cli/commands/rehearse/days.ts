@@ -1,9 +1,10 @@
+import { day, hour } from "../../../core/time.ts";
 import { listPublications, startLiveSession, type Fixtures, type LivePullRequest, type LiveSession } from "../../../dryrun/index.ts";
 import semver from "semver";
 import type { ResolvedEnvironment, ResolvedFleet } from "../../../fleet/index.ts";
 import type { ParsedHelmfiles } from "../../../helmfile/index.ts";
 import type { Decisions } from "../../../promotion/index.ts";
-import { day, findStartingVersion, replaceVersion, type Beginning, type Behaviour, type Journal } from "../../../rehearsal/index.ts";
+import { findStartingVersion, replaceVersion, type Beginning, type Behaviour, type Journal } from "../../../rehearsal/index.ts";
 import { listRunning } from "../../../project/promotion-input.ts";
 import { promoteIn } from "./gates.ts";
 import { mergeDue, mergeOffer, rollBackDue } from "./team.ts";
@@ -38,7 +39,7 @@ export interface RehearsalEnd {
 }
 
 /** People act first; gates and Renovate come so much later in the day. */
-const evening = 3_600_000;
+const evening = hour;
 
 /** Plays the days one after the other. */
 export async function runRehearsal(input: RehearsalInput): Promise<RehearsalEnd> {

@@ -1,3 +1,4 @@
+import { parseNow } from "../../../core/time.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { listPublications, type Fixtures } from "../../../dryrun/index.ts";
@@ -10,7 +11,7 @@ import { gatesReference } from "../../../renovate/index.ts";
 import { openProject, type Project } from "../../../project/open-project.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { startProgress } from "../../terminal/progress.ts";
-import { listRunning, readDecisions, readNow, requireFollowers } from "../../../project/promotion-input.ts";
+import { listRunning, readDecisions, requireFollowers } from "../../../project/promotion-input.ts";
 import { downloadVersions, loadCharts } from "./charts.ts";
 import { readGatesIn } from "./renovate-config.ts";
 import { runRehearsal } from "./days.ts";
@@ -45,7 +46,7 @@ export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
   const progress = startProgress(`rehearsing ${days} days`);
   try {
     const charts = paths.length > 0 ? await loadCharts(paths) : await downloadVersions(fleet, running);
-    const now = Math.floor(readNow(options.now ?? charts.fixtures.now) / 1000) * 1000;
+    const now = Math.floor(parseNow(options.now ?? charts.fixtures.now, Date.now()) / 1000) * 1000;
     const secrets = Object.fromEntries(findSecretNames(directory).map((secret) => [secret, "not-needed"]));
     const fixtures = { ...charts.fixtures, now: new Date(now).toISOString(), secrets: { ...secrets, ...charts.fixtures.secrets } };
     const name = fleet.repository ?? "local/repository";

@@ -1,4 +1,5 @@
-import { countWorkingDays, day, isBad, isWorkingDay, replaceVersion, type Change } from "../../../rehearsal/index.ts";
+import { day, hour } from "../../../core/time.ts";
+import { countWorkingDays, isBad, isWorkingDay, replaceVersion, type Change } from "../../../rehearsal/index.ts";
 import { checkChanges, hasEarned } from "./gates.ts";
 import { badKey, readMain, tick, type Offer, type World } from "./simulated-repository.ts";
 import { parseHelmfiles } from "../../../helmfile/index.ts";
@@ -68,7 +69,7 @@ export function noteMerge(world: World, change: Change, about: { at: number; by:
 /** Commits the version before a bad one, unless a newer one has taken its place. */
 export async function rollBackDue(world: World, now: number): Promise<boolean> {
   let isChanged = false;
-  for (const rollback of world.rollbacks.filter(({ due }) => due <= now + 3_600_000)) {
+  for (const rollback of world.rollbacks.filter(({ due }) => due <= now + hour)) {
     world.rollbacks.splice(world.rollbacks.indexOf(rollback), 1);
     const { environment, release, from, to } = rollback;
     const change = { environment, release, from: to, to: from };
