@@ -1,3 +1,4 @@
+import { sha256 } from "../core/hash.ts";
 import type { ManifestObject } from "../manifests/objects/index.ts";
 
 /** Names that Windows keeps for devices, whatever ending they have. */
@@ -19,7 +20,7 @@ export function manifestFileName({ apiVersion, kind, namespace = "", name }: Omi
   // Kinds are written as people know them: no group has two that differ in case only.
   const kindName = `${kind}${group}`.replaceAll(/[^A-Za-z0-9.-]/gu, escapeCharacter).replace(reserved, (word) => `%${word}`);
   const stem = `${kindName}_${safePart(namespace)}_${safePart(name)}`;
-  return stem.length <= longest ? `${stem}.yaml` : `${stem.slice(0, longest)}~${fingerprint(stem)}.yaml`;
+  return stem.length <= longest ? `${stem}.yaml` : `${stem.slice(0, longest)}~${sha256(stem).slice(0, 16)}.yaml`;
 }
 
 function safePart(text: string): string {
@@ -28,11 +29,4 @@ function safePart(text: string): string {
 
 function escapeCharacter(character: string): string {
   return [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
-}
-
-/** FNV-1a with 64 bits: two long names of one release must not meet, and nobody gains by making them. */
-function fingerprint(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  return hash.toString(16).padStart(16, "0");
 }
