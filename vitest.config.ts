@@ -6,7 +6,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, "test/e2e/**"],
     // Half the cores are idle otherwise: the tests mostly wait for one Renovate or another.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 });

@@ -445,8 +445,8 @@ test("a time that is none is refused", async () => {
   expect(await runDesalt(repository.path, ["promote", "--now", "tomorrow"])).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: "tomorrow" is no time (--now)
-     hint: write a day such as 2026-12-24 or a moment such as 2026-12-24T18:00:00Z
+      "stderr": "error: "tomorrow" is not a moment (now)
+     hint: write "2026-12-24", "2026-12-24T18:00:00Z" or "10 days ago"
     ",
       "stdout": "",
     }

@@ -88,8 +88,8 @@ github: { actions/checkout: { tag: [v1.0.0] } }
       {
         "status": 2,
         "stderr": "Renovate is starting…
-      error: "someday" is not a date (now)
-       hint: write "2026-12-24" or "2026-12-24T08:00:00Z"
+      error: "someday" is not a moment (now)
+       hint: write "2026-12-24", "2026-12-24T18:00:00Z" or "10 days ago"
       ",
         "stdout": "",
       }
