@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { renderIssues, UserError } from "../../core/user-error.ts";
 import { downloadChart, findLatestChartVersion } from "./chart-repository.ts";
 import type { ClientRepository } from "./registry-credentials.ts";
-import { requestRegistry } from "../http/request.ts";
+import { sendRequest } from "../http/request.ts";
 
 interface Server extends AsyncDisposable {
   readonly host: string;
@@ -63,7 +63,7 @@ function stubCredentials(): void {
 
 test("a registry that does not answer is given up", async () => {
   await using server = await serve(() => {});
-  expect(await refusal(requestRegistry(`http://${server.host}/index.yaml`, { silence: 100 }), server.host)).toMatchInlineSnapshot(`
+  expect(await refusal(sendRequest(`http://${server.host}/index.yaml`, { silence: 100 }), server.host)).toMatchInlineSnapshot(`
     "error: "HOST" did not answer for 0.1 seconds
      hint: try again; behind a proxy, set HTTPS_PROXY"
   `);
@@ -71,7 +71,7 @@ test("a registry that does not answer is given up", async () => {
 
 test("a registry that stops in the middle is given up", async () => {
   await using server = await serve((_, response) => void response.writeHead(200, { "content-length": "1000" }).write("entries:"));
-  expect(await refusal(requestRegistry(`http://${server.host}/index.yaml`, { silence: 100 }), server.host)).toMatchInlineSnapshot(`
+  expect(await refusal(sendRequest(`http://${server.host}/index.yaml`, { silence: 100 }), server.host)).toMatchInlineSnapshot(`
     "error: "HOST" did not answer for 0.1 seconds
      hint: try again; behind a proxy, set HTTPS_PROXY"
   `);

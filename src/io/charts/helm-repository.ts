@@ -3,7 +3,7 @@ import { suggestName } from "../../core/suggestion.ts";
 import { UserError } from "../../core/user-error.ts";
 import { parseChartIndex, sortVersions, type IndexedVersion } from "../../charts/index.ts";
 import { explainRefusal, readCredentials, type ClientRepository } from "./registry-credentials.ts";
-import { requestRegistry } from "../http/request.ts";
+import { sendRequest } from "../http/request.ts";
 
 /** The versions of a chart in a classic repository, from its `index.yaml`. */
 export async function listIndexedVersions(repository: ClientRepository, chart: string): Promise<readonly IndexedVersion[]> {
@@ -70,7 +70,7 @@ function parseIndex(text: string, chart: string, url: string): NonNullable<Retur
 async function get(repository: ClientRepository, url: string): Promise<Buffer> {
   const credentials = readCredentials(repository, process.env);
   const isOwn = new URL(url).origin === new URL(repository.url).origin;
-  const { status, body } = await requestRegistry(
+  const { status, body } = await sendRequest(
     url,
     credentials !== undefined && isOwn ? { headers: { authorization: `Basic ${credentials}` } } : {},
   );

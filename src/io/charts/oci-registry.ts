@@ -1,7 +1,9 @@
 import { sha256 } from "../../core/hash.ts";
 import { UserError } from "../../core/user-error.ts";
 import { explainRefusal, readCredentials, type ClientRepository } from "./registry-credentials.ts";
-import { requestRegistry, type RegistryAnswer } from "../http/request.ts";
+import type { HttpAnswer } from "../http/answer.ts";
+import { readPages } from "../http/pages.ts";
+import { sendRequest } from "../http/request.ts";
 
 const manifestTypes = "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
 const archiveTypes = ["application/vnd.cncf.helm.chart.content.v1.tar+gzip", "application/tar+gzip"];
@@ -10,14 +12,10 @@ const archiveTypes = ["application/vnd.cncf.helm.chart.content.v1.tar+gzip", "ap
 export async function listTaggedVersions(repository: ClientRepository, chart: string): Promise<string[]> {
   const session = openSession(repository, chart);
   const tags: string[] = [];
-  let url: string | undefined = `${session.base}/tags/list`;
   // Registries give a hundred or a thousand tags at a time.
-  for (let page = 0; url !== undefined && page < 100; page++) {
-    const answer: RegistryAnswer = await get(session, url);
+  for await (const answer of readPages(`${session.base}/tags/list`, (url) => get(session, url))) {
     const list = parseJson(session, answer)["tags"];
     if (Array.isArray(list)) tags.push(...list.filter((tag) => typeof tag === "string"));
-    const next = /<([^>]+)>;\s*rel="?next"?/u.exec(answer.headers.get("link") ?? "")?.[1];
-    url = next === undefined ? undefined : sameOrigin(new URL(next, url), session.base);
   }
   // A tag cannot hold a plus sign; helm writes an underscore instead.
   return tags.map((tag) => tag.replaceAll("_", "+"));
@@ -62,9 +60,9 @@ function openSession(repository: ClientRepository, chart: string): Session {
 }
 
 /** Asks once without and, when the registry tells how to log in, once more with credentials. */
-async function get(session: Session, url: string, accept = "*/*"): Promise<RegistryAnswer> {
-  const ask = (): Promise<RegistryAnswer> =>
-    requestRegistry(url, { headers: { accept, ...(session.authorization === undefined ? {} : { authorization: session.authorization }) } });
+async function get(session: Session, url: string, accept = "*/*"): Promise<HttpAnswer> {
+  const ask = (): Promise<HttpAnswer> =>
+    sendRequest(url, { headers: { accept, ...(session.authorization === undefined ? {} : { authorization: session.authorization }) } });
   let answer = await ask();
   if (answer.status === 401 && session.authorization === undefined) {
     session.authorization = await logIn(session, answer.headers.get("www-authenticate") ?? "");
@@ -106,18 +104,13 @@ async function logIn({ repository, base, chart }: Session, challenge: string): P
   }
   if (service !== undefined) url.searchParams.set("service", service);
   url.searchParams.set("scope", scope ?? `repository:${new URL(base).pathname.slice("/v2/".length)}:pull`);
-  const { status, body } = await requestRegistry(url.href, basic === undefined ? {} : { headers: { authorization: basic } });
+  const { status, body } = await sendRequest(url.href, basic === undefined ? {} : { headers: { authorization: basic } });
   if (status !== 200) throw explainRefusal(repository, status);
   const { token, access_token: accessToken } = parseJson({ repository, chart, base }, { body });
   return `Bearer ${String(token ?? accessToken)}`;
 }
 
-/** A link to elsewhere would carry the credentials there. */
-function sameOrigin(url: URL, base: string): string | undefined {
-  return url.origin === new URL(base).origin ? url.href : undefined;
-}
-
-function parseJson({ repository }: Session, { body }: Pick<RegistryAnswer, "body">): Record<string, unknown> {
+function parseJson({ repository }: Session, { body }: Pick<HttpAnswer, "body">): Record<string, unknown> {
   try {
     return toRecord(JSON.parse(body.toString("utf8")));
   } catch (cause) {

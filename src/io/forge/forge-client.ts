@@ -1,50 +1,71 @@
+import { isRecord } from "../../core/json-value.ts";
 import { withoutTrailingSlash } from "../../core/url.ts";
-import { Octokit } from "@octokit/core";
-import { paginateRest } from "@octokit/plugin-paginate-rest";
-import { retry } from "@octokit/plugin-retry";
-import { throttling } from "@octokit/plugin-throttling";
-import { randomUUID } from "node:crypto";
-import { fetch } from "undici";
-import { openDispatcher } from "../http/request.ts";
+import type { HttpAnswer } from "../http/answer.ts";
+import { readPages } from "../http/pages.ts";
+import { sendRequest, type HttpRequest } from "../http/request.ts";
+import { findAskedWait, type Retry } from "../http/retry.ts";
 
-/** Where a forge's API is, and who asks. */
-export interface ForgeApi {
+/** Where the REST API of GitHub is, or the part of it that Gitea and Forgejo have too, and who asks. */
+export interface ForgeApi extends Retry {
   /** `https://api.github.com`, or `https://HOST/api/v3` and `https://HOST/api/v1` of GitHub Enterprise and of Gitea and Forgejo. */
   readonly url: string;
   readonly token: string;
-  /** Between the first and the second attempt, in milliseconds; later ones wait 4 and 9 times as long. Default: 1000. */
-  readonly pause?: number;
-  /** Called before a wait that the forge asks for, in seconds. */
-  readonly onLimit?: (seconds: number) => void;
 }
 
-/** Talks to a forge: answers page by page, errors of the server asked again, limits of the forge waited for. */
-export type ForgeClient = ReturnType<typeof openForge>;
+/** A refusal of the forge. The message is the forge's own, on one line. */
+export class ForgeError extends Error {
+  override readonly name = "ForgeError";
+  readonly status: number;
+  /** Seconds that the forge asks to wait: too long, or it asked too often. */
+  readonly wait: number | undefined;
 
-const attempts = 3;
-const timeout = 30_000;
-
-/** Opens a client for GitHub's REST API, and for what Gitea and Forgejo have in common with it. */
-export function openForge({ url, token, pause = 1000, onLimit = () => {} }: ForgeApi) {
-  // After the seconds come the request, the client, and how often it was tried.
-  const onRateLimit = (seconds: number, ...[, , tries]: readonly [object, object, number]) => {
-    if (tries >= attempts) return false;
-    onLimit(seconds);
-    return true;
-  };
-  const Client = Octokit.plugin(paginateRest, retry, throttling);
-  return new Client({
-    auth: token,
-    baseUrl: withoutTrailingSlash(url),
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-    request: { fetch: request },
-    retry: { retries: attempts, retryAfterBaseValue: pause },
-    // Clients of one id wait for each other.
-    throttle: { id: randomUUID(), onRateLimit, onSecondaryRateLimit: onRateLimit, retryAfterBaseValue: pause },
-  });
+  constructor(message: string, { status, wait }: { readonly status: number; readonly wait: number | undefined }) {
+    super(message);
+    this.status = status;
+    this.wait = wait;
+  }
 }
 
-/** Through the proxy that the environment names, as everything else that desalt fetches. */
-async function request(url: string, options: Parameters<typeof fetch>[1]) {
-  return await fetch(url, { ...options, dispatcher: await openDispatcher(timeout) });
+/** Sends a request to a path such as `/user`, and returns the JSON of the answer. */
+export async function askForge(api: ForgeApi, path: string, request: Pick<HttpRequest, "method" | "json"> = {}): Promise<unknown> {
+  return parseJson(await send(api, withoutTrailingSlash(api.url) + path, request));
+}
+
+/** The elements of a list, from all of its pages. */
+export async function listFromForge(api: ForgeApi, path: string): Promise<readonly unknown[]> {
+  const all: unknown[] = [];
+  for await (const answer of readPages(`${withoutTrailingSlash(api.url)}${path}?per_page=100`, (url) => send(api, url))) {
+    const page = parseJson(answer);
+    if (!Array.isArray(page))
+      throw new ForgeError("it answered with something else than a list", { status: answer.status, wait: undefined });
+    all.push(...page);
+  }
+  return all;
+}
+
+async function send({ token, ...retry }: ForgeApi, url: string, request: HttpRequest = {}): Promise<HttpAnswer> {
+  const headers = { accept: "application/json", authorization: `Bearer ${token}`, "user-agent": "desalt" };
+  const answer = await sendRequest(url, { ...request, headers, silence: 30_000, retry });
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  const message = readMessage(answer).replaceAll(token, "***");
+  throw new ForgeError(message, { status: answer.status, wait: findAskedWait(answer) });
+}
+
+/** Of a page that is not JSON, as proxies have them, the status says enough. */
+function readMessage(answer: HttpAnswer): string {
+  const value = parseJson(answer);
+  if (!isRecord(value) || typeof value["message"] !== "string") return "";
+  const errors: readonly unknown[] = Array.isArray(value["errors"]) ? value["errors"] : [];
+  const details = errors.map((error) =>
+    isRecord(error) && typeof error["message"] === "string" ? error["message"] : JSON.stringify(error),
+  );
+  return [value["message"].split("\n")[0], details.join(", ")].filter((text) => text !== "").join(": ");
+}
+
+function parseJson({ body }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
 }

@@ -17,11 +17,11 @@ interface Answer {
 const noComments: Answer = { status: 200, message: "[]" };
 
 /** A forge that answers POST with the first answer, then the second, and so on; the last one stays. */
-async function startForge(answers: readonly Answer[], lists: Answer = noComments) {
+async function startForge(answers: readonly Answer[], list: (posts: number) => Answer = () => noComments) {
   const posted: string[] = [];
   const server = createServer((request, response) => {
     if (request.url === "/user") return send(response, { status: 403, message: '{"message":"Resource not accessible by integration"}' });
-    if (request.method === "GET") return send(response, lists);
+    if (request.method === "GET") return send(response, list(posted.length));
     posted.push(`${request.method} ${request.url}`);
     return send(response, answers[Math.min(posted.length, answers.length) - 1] ?? noComments);
   });
@@ -88,10 +88,29 @@ describe("updateComments", () => {
     expect(posted).toHaveLength(4);
   });
 
+  it("does not post twice what arrived although the answer was lost", async () => {
+    const arrived = { id: 3, body: wanted.parts[0], html_url: "https://git.example.com/7#3", user: { type: "Bot" } };
+    const { pullRequest, posted } = await startForge([refuse(504)], (count) => ({
+      status: 200,
+      message: JSON.stringify(count === 0 ? [] : [arrived]),
+    }));
+    await expect(updateComments(pullRequest, wanted)).resolves.toMatchObject({ created: 1, url: "https://git.example.com/7#3" });
+    expect(posted).toHaveLength(1);
+  });
+
+  it("says how long the forge takes nothing where that is too long to wait", async () => {
+    const limited: Answer = { status: 429, message: '{"message":"Slow down, planted-token"}', headers: { "retry-after": "900" } };
+    const { pullRequest, posted } = await startForge([limited]);
+    const hint = "the forge takes no more requests for 900 seconds: run the job again after that";
+    const message = expect.stringContaining("acme/infra#7: Slow down, ***");
+    await expect(updateComments(pullRequest, wanted)).rejects.toMatchObject({ issues: [{ message, hint }] });
+    expect(posted).toHaveLength(1);
+  });
+
   it("leaves comments of people alone, even those that begin as ours do", async () => {
     const theirs = { id: 1, body: "<!-- desalt-diff --> fake", html_url: "", user: { login: "mallory", type: "User" } };
     const ours = { id: 2, body: "<!-- desalt-diff --> old", html_url: "", user: { login: "github-actions[bot]", type: "Bot" } };
-    const { pullRequest, posted } = await startForge([created], { status: 200, message: JSON.stringify([theirs, ours]) });
+    const { pullRequest, posted } = await startForge([created], () => ({ status: 200, message: JSON.stringify([theirs, ours]) }));
     await expect(updateComments(pullRequest, wanted)).resolves.toMatchObject({ created: 0, updated: 1, removed: 0 });
     expect(posted).toEqual(["PATCH /repos/acme/infra/issues/comments/2"]);
   });

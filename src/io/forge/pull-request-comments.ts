@@ -1,17 +1,16 @@
+import { setTimeout } from "node:timers/promises";
 import { isRecord } from "../../core/json-value.ts";
 import { UserError } from "../../core/user-error.ts";
-import { openForge, type ForgeClient } from "./forge-client.ts";
+import { askForge, ForgeError, listFromForge, type ForgeApi } from "./forge-client.ts";
+import type { Retry } from "../http/retry.ts";
 import type { PullRequest } from "./pull-request.ts";
 
 /** What is to stand below a pull request. */
-export interface WantedComments {
+export interface WantedComments extends Retry {
   /** Whole comments, in order. */
   readonly parts: readonly string[];
   /** What all of ours begin with, and nobody else's. */
   readonly marker: string;
-  /** See {@link openForge}. */
-  readonly pause?: number;
-  readonly onLimit?: (seconds: number) => void;
 }
 
 /** What was done. */
@@ -24,10 +23,19 @@ export interface UpdatedComments {
   readonly url?: string;
 }
 
+const mostRetries = 3;
+
 interface Comment {
   readonly id: number;
   readonly body: string;
   readonly url: string;
+}
+
+/** The comments of one pull request, and how to find ours among them. */
+interface Thread {
+  readonly api: ForgeApi;
+  readonly pullRequest: PullRequest;
+  readonly marker: string;
 }
 
 /**
@@ -35,20 +43,22 @@ interface Comment {
  * removes what is left over. Comments of other people are never touched, whatever they begin with.
  */
 export async function updateComments(pullRequest: PullRequest, wanted: WantedComments): Promise<UpdatedComments> {
-  const { parts, marker, ...options } = wanted;
-  const forge = openForge({ url: pullRequest.url, token: pullRequest.token, ...options });
+  const { parts, marker, ...retry } = wanted;
+  const thread: Thread = { api: { url: pullRequest.url, token: pullRequest.token, ...retry }, pullRequest, marker };
   try {
-    const present = await listOwnComments(forge, pullRequest, marker);
+    const present = await listOwnComments(thread);
+    const known = new Set(present.map(({ id }) => id));
     const urls: string[] = [];
     let updated = 0;
     for (const [index, body] of parts.entries()) {
       const old = present[index];
-      if (old?.body !== body) urls.push(await writeComment(forge, pullRequest, { body, id: old?.id }));
-      else urls.push(old.url);
+      const comment = old?.body === body ? old : await writeComment(thread, { body, id: old?.id, known });
+      known.add(comment.id);
+      urls.push(comment.url);
       if (old !== undefined && old.body !== body) updated += 1;
     }
     const surplus = present.slice(parts.length);
-    for (const { id } of surplus) await removeComment(forge, pullRequest, id);
+    for (const { id } of surplus) await removeComment(thread, id);
     const created = Math.max(0, parts.length - present.length);
     const result = { created, updated, unchanged: parts.length - created - updated, removed: surplus.length };
     return urls[0] === undefined ? result : { ...result, url: urls[0] };
@@ -57,20 +67,21 @@ export async function updateComments(pullRequest: PullRequest, wanted: WantedCom
   }
 }
 
-async function listOwnComments(forge: ForgeClient, { repository, number }: PullRequest, marker: string): Promise<readonly Comment[]> {
-  const own = await findLogin(forge);
-  const all: unknown[] = await forge.paginate(`GET /repos/${repository}/issues/${number}/comments`, { per_page: 100 });
+async function listOwnComments({ api, pullRequest, marker }: Thread): Promise<readonly Comment[]> {
+  const own = await findLogin(api);
+  const all = await listFromForge(api, `/repos/${pullRequest.repository}/issues/${pullRequest.number}/comments`);
   const comments = all.filter(isRecord).filter(({ user, body }) => isOurs(user, own) && String(body).startsWith(marker));
   return comments.map((comment) => readComment(comment)).toSorted((a, b) => a.id - b.id);
 }
 
 /** The user whose token it is; undefined for the tokens of workflows, which may not ask. */
-async function findLogin(forge: ForgeClient): Promise<string | undefined> {
+async function findLogin(api: ForgeApi): Promise<string | undefined> {
   try {
-    return (await forge.request("GET /user")).data.login;
+    const user = await askForge(api, "/user");
+    return isRecord(user) && typeof user["login"] === "string" ? user["login"] : undefined;
   } catch (error) {
-    if (statusOf(error) === 401 || (statusOf(error) ?? 500) >= 500) throw error;
-    return undefined;
+    if (error instanceof ForgeError && error.status !== 401 && error.status < 500 && error.wait === undefined) return undefined;
+    throw error;
   }
 }
 
@@ -81,49 +92,65 @@ function isOurs(user: unknown, own: string | undefined): boolean {
   return user["type"] === "Bot" || /\[bot\]$|^(?:gitea|forgejo)-actions$/u.test(String(user["login"]));
 }
 
-async function writeComment(
-  forge: ForgeClient,
-  { repository, number }: PullRequest,
-  { body, id }: { readonly body: string; readonly id: number | undefined },
-): Promise<string> {
-  const comments = `/repos/${repository}/issues`;
-  const { data } =
-    id === undefined
-      ? await forge.request(`POST ${comments}/${number}/comments`, { body })
-      : await forge.request(`PATCH ${comments}/comments/${id}`, { body });
-  return isRecord(data) ? readComment(data).url : "";
+/** A comment to write: over the one with this ID, or as a new one. */
+interface Writing {
+  readonly body: string;
+  readonly id: number | undefined;
+  /** IDs of the comments that are not this one. */
+  readonly known: ReadonlySet<number>;
 }
 
-async function removeComment(forge: ForgeClient, { repository }: PullRequest, id: number): Promise<void> {
-  try {
-    await forge.request(`DELETE /repos/${repository}/issues/comments/${id}`);
-  } catch (error) {
-    // Somebody else was faster.
-    if (statusOf(error) !== 404) throw error;
+async function writeComment(thread: Thread, writing: Writing): Promise<Comment> {
+  const { api, pullRequest } = thread;
+  const { body, id } = writing;
+  if (id === undefined) return await createComment(thread, writing);
+  return readComment(await askForge(api, `/repos/${pullRequest.repository}/issues/comments/${id}`, { method: "PATCH", json: { body } }));
+}
+
+/** Where it is not known whether a new comment has arrived, looks for it before it is sent again. */
+async function createComment(thread: Thread, { body, known }: Writing): Promise<Comment> {
+  const { api, pullRequest } = thread;
+  const path = `/repos/${pullRequest.repository}/issues/${pullRequest.number}/comments`;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return readComment(await askForge(api, path, { method: "POST", json: { body } }));
+    } catch (error) {
+      if (attempt > mostRetries || !mayHaveArrived(error)) throw error;
+    }
+    await setTimeout(attempt ** 2 * (api.pause ?? 1000));
+    const arrived = (await listOwnComments(thread)).find((comment) => comment.body === body && !known.has(comment.id));
+    if (arrived !== undefined) return arrived;
   }
 }
 
-function readComment({ id, body, html_url: url }: Readonly<Record<string, unknown>>): Comment {
-  return { id: Number(id), body: String(body), url: String(url) };
+function mayHaveArrived(error: unknown): boolean {
+  if (error instanceof ForgeError) return error.status >= 500 && error.wait === undefined;
+  return error instanceof UserError;
 }
 
-function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : undefined;
+async function removeComment({ api, pullRequest }: Thread, id: number): Promise<void> {
+  try {
+    await askForge(api, `/repos/${pullRequest.repository}/issues/comments/${id}`, { method: "DELETE" });
+  } catch (error) {
+    // Somebody else was faster, or an attempt arrived whose answer was lost.
+    if (!(error instanceof ForgeError && error.status === 404)) throw error;
+  }
+}
+
+function readComment(comment: unknown): Comment {
+  const { id, body, html_url: url } = isRecord(comment) ? comment : {};
+  return { id: Number(id), body: String(body), url: typeof url === "string" ? url : "" };
 }
 
 function explain(error: unknown, { url, repository, number, isFork }: PullRequest): unknown {
-  const status = statusOf(error);
-  if (status === undefined || !(error instanceof Error)) return error;
-  const { host } = new URL(url);
-  const answer = `${host} answered ${status} to a comment on ${repository}#${number}`;
-  return new UserError({ message: `${answer}: ${firstLine(error.message)}`, hint: hintFor(status, isFork) }, { cause: error });
+  if (!(error instanceof ForgeError)) return error;
+  const answer = `${new URL(url).host} answered ${error.status} to a comment on ${repository}#${number}`;
+  const message = error.message === "" ? answer : `${answer}: ${error.message}`;
+  return new UserError({ message, hint: hintFor(error, isFork) }, { cause: error });
 }
 
-function firstLine(text: string): string {
-  return text.split("\n")[0] ?? "";
-}
-
-function hintFor(status: number, isFork: boolean): string {
+function hintFor({ status, wait }: ForgeError, isFork: boolean): string {
+  if (wait !== undefined) return `the forge takes no more requests for ${wait} seconds: run the job again after that`;
   if (isFork && status < 500)
     return "the pull request comes from a fork, whose token can only read: the diff is in the log and in the job's summary";
   if (status === 401) return "the token is not valid, or has expired: look at GITHUB_TOKEN";

@@ -1,44 +1,105 @@
-import type { Dispatcher } from "undici";
+import { setTimeout } from "node:timers/promises";
+import type { Dispatcher, Response } from "undici";
 import { UserError } from "../../core/user-error.ts";
-
-/** What a registry answered, whatever the status. */
-export interface RegistryAnswer {
-  readonly status: number;
-  readonly headers: { get(name: string): string | null };
-  readonly body: Buffer;
-}
+import type { HttpAnswer } from "./answer.ts";
+import { explainFailure } from "./failure.ts";
+import { waitAfterAnswer, waitAfterFailure, type Retry, type Wait } from "./retry.ts";
 
 /** What goes with a request. */
-export interface RegistryRequest {
+export interface HttpRequest {
+  /** Default: GET. */
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long a registry may be silent, in milliseconds. Default: 10 s. */
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** How long a server may be silent, in milliseconds. Default: 10 s. */
   readonly silence?: number;
+  /** Repeats the request up to three times when the server is busy or cannot be reached. Default: it is sent once. */
+  readonly retry?: Retry;
 }
 
-/** Asks a registry, and throws what a user can act on when it cannot be reached. */
-export type RegistryClient = (url: string, request?: RegistryRequest) => Promise<RegistryAnswer>;
-
 const limit = 120_000;
+const mostRetries = 3;
+const mostRedirects = 5;
 
 /**
- * Sends a GET through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, as Renovate and helm do. Node's own
- * fetch honours them from 22.21 on, and only when a variable says so.
+ * Sends a request through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, as Renovate and helm do. Node's own
+ * fetch honours them from 22.21 on, and only when a variable says so. Throws what a user can act on if no answer comes.
  */
-export async function requestRegistry(url: string, { headers = {}, silence = 10_000 }: RegistryRequest = {}): Promise<RegistryAnswer> {
-  const { fetch } = await import("undici");
-  const dispatcher = await openDispatcher(silence);
-  try {
-    const response = await fetch(url, { headers, dispatcher, signal: AbortSignal.timeout(limit) });
-    return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
-  } catch (cause) {
-    throw new UserError(explainFailure(new URL(url).host, cause, silence), { cause });
+export async function sendRequest(url: string, request: HttpRequest = {}): Promise<HttpAnswer> {
+  const { method = "GET", silence = 10_000, retry } = request;
+  const { host, username, password } = new URL(url);
+  if (username !== "" || password !== "") {
+    throw new UserError({ message: `the address of "${host}" holds a user or a password`, hint: "remove them from the address" });
   }
+  for (let attempt = 1; ; attempt++) {
+    const isLast = retry === undefined || attempt > mostRetries;
+    let wait: Wait | undefined;
+    try {
+      const answer = await exchange(url, { ...request, method, silence });
+      wait = isLast ? undefined : waitAfterAnswer(answer, method, attempt);
+      if (wait === undefined) return answer;
+    } catch (cause) {
+      if (cause instanceof UserError) throw cause;
+      wait = isLast ? undefined : waitAfterFailure(cause, method, attempt);
+      if (wait === undefined) throw new UserError(explainFailure(host, cause, silence), { cause });
+    }
+    if (wait.isAsked) retry?.onLimit?.(wait.seconds);
+    await setTimeout(wait.seconds * (retry?.pause ?? 1000));
+  }
+}
+
+/** One attempt. A redirected GET loses its credentials on the way to another origin; everything else stays on its own. */
+async function exchange(url: string, request: HttpRequest & { readonly method: string; readonly silence: number }): Promise<HttpAnswer> {
+  const { method, json, silence } = request;
+  const { fetch } = await import("undici");
+  const options = {
+    method,
+    headers: await readHeaders(url, request),
+    dispatcher: await openDispatcher(silence),
+    signal: AbortSignal.timeout(limit),
+    ...(json !== undefined && { body: JSON.stringify(json) }),
+    ...(method !== "GET" && { redirect: "manual" as const }),
+  };
+  let response = await fetch(url, options);
+  for (let count = 0; count < mostRedirects; count++) {
+    const target = findOwnRedirect(response);
+    if (target === undefined) break;
+    await response.arrayBuffer();
+    response = await fetch(target, options);
+  }
+  return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+}
+
+/** Node's message about a character that no header can hold quotes the value, which may be a secret. */
+async function readHeaders(url: string, { headers = {}, json }: HttpRequest) {
+  const { Headers } = await import("undici");
+  const result = new Headers(json === undefined ? {} : { "content-type": "application/json" });
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      result.set(name, value);
+    } catch {
+      throw new UserError({
+        message: `the header "${name}" for "${new URL(url).host}" holds a character that is not allowed`,
+        hint: "look for line breaks in the credentials",
+      });
+    }
+  }
+  return result;
+}
+
+/** Where a request moves with its method and body (307, 308), such as to the new name of a repository. */
+function findOwnRedirect({ status, url, headers }: Response): string | undefined {
+  const location = headers.get("location");
+  if ((status !== 307 && status !== 308) || location === null || !URL.canParse(location, url)) return undefined;
+  const target = new URL(location, url);
+  return target.origin === new URL(url).origin ? target.href : undefined;
 }
 
 const dispatchers = new Map<number, Dispatcher>();
 
 /** The proxy that the environment names, or none. `silence`: how long a host may be silent, in milliseconds. */
-export async function openDispatcher(silence: number): Promise<Dispatcher> {
+async function openDispatcher(silence: number): Promise<Dispatcher> {
   const { EnvHttpProxyAgent } = await import("undici");
   const dispatcher =
     dispatchers.get(silence) ??
@@ -52,46 +113,4 @@ export async function openDispatcher(silence: number): Promise<Dispatcher> {
     });
   dispatchers.set(silence, dispatcher);
   return dispatcher;
-}
-
-function explainFailure(host: string, error: unknown, silence: number): { message: string; hint: string } {
-  const code = findCode(error);
-  if (isTimeout(error, code)) {
-    return { message: `"${host}" did not answer for ${silence / 1000} seconds`, hint: "try again; behind a proxy, set HTTPS_PROXY" };
-  }
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return { message: `the host "${host}" is not known`, hint: "check its name and the network; behind a proxy, set HTTPS_PROXY" };
-  }
-  if (/CERT|SELF_SIGNED|ISSUER/u.test(code)) {
-    return {
-      message: `the certificate of "${host}" is not trusted (${code})`,
-      hint: "name your authority's certificate in NODE_EXTRA_CA_CERTS",
-    };
-  }
-  const refusal = /^Proxy response \((\d+)\)/u.exec(lastMessage(error))?.[1];
-  if (refusal !== undefined) {
-    return {
-      message: `the proxy does not let "${host}" through (${refusal})`,
-      hint: "ask whoever keeps the proxy; hosts that need none are listed in NO_PROXY",
-    };
-  }
-  return {
-    message: `"${host}" cannot be reached: ${/^(?:|UND_.*)$/u.test(code) ? lastMessage(error) : code}`,
-    hint: "check the address and the network; behind a proxy, set HTTPS_PROXY",
-  };
-}
-
-function isTimeout(error: unknown, code: string): boolean {
-  return code.endsWith("TIMEOUT") || code === "ETIMEDOUT" || (error instanceof Error && error.name === "TimeoutError");
-}
-
-function findCode(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return findCode(error.cause);
-}
-
-function lastMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : lastMessage(error.cause);
 }

@@ -6,7 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { UserError } from "../../core/user-error.ts";
-import { requestRegistry } from "../http/request.ts";
+import { sendRequest } from "../http/request.ts";
 import { replaceFile } from "../files/replace-file.ts";
 
 /** A released program, as its project publishes it for Linux. */
@@ -85,7 +85,7 @@ export async function installTool(tool: PinnedTool, installation: ToolInstallati
 }
 
 async function download({ name, version }: PinnedTool, { url, sha256 }: PinnedArchive): Promise<Buffer> {
-  const { status, body } = await requestRegistry(url, { silence: 30_000 });
+  const { status, body } = await sendRequest(url, { silence: 30_000 });
   if (status !== 200) {
     throw new UserError({ message: `${name} ${version} could not be downloaded: ${url} answered ${status}`, hint: "try again" });
   }
