@@ -5,6 +5,7 @@ import { UserError } from "../core/user-error.ts";
 import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
 import {
   type HookChoice,
+  ManifestError,
   type ManifestObject,
   type RenderFailure,
   type RenderedManifests,
@@ -202,8 +203,10 @@ async function renderTemplate({ run, side, plan: planned, template }: TemplateTa
     };
   } catch (error) {
     if (error instanceof ChartFailure) return { ...place, message: clean(error.end) };
-    if (error instanceof UserError)
-      return { ...place, message: clean({ exitCode: 1, stdout: "", stderr: error.message.replace(/^release "[^"]*" \([^)]*\): /u, "") }) };
+    if (error instanceof UserError) {
+      const reason = error instanceof ManifestError ? error.reason : error.message;
+      return { ...place, message: clean({ exitCode: 1, stdout: "", stderr: reason }) };
+    }
     throw error;
   }
 }

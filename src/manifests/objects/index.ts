@@ -2,6 +2,7 @@ export { parseChartMetadata } from "./chart-metadata.ts";
 export { exposesSecrets, listSecretTexts } from "./exposed-values.ts";
 export { type HookChoice, isWanted } from "./hooks.ts";
 export { groupOf, namespaceOf } from "./identity.ts";
-export { type ManifestOrigin, parseManifests } from "./parse.ts";
+export { ManifestError, type ManifestOrigin } from "./manifest-error.ts";
+export { parseManifests } from "./parse.ts";
 export type { ManifestObject, RenderFailure, RenderedChart, RenderedManifests, RenderedRelease } from "./rendered.ts";
 export { findVolatilePointers } from "./volatile-pointers.ts";

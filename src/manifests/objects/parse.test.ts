@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../core/user-error.ts";
+import { ManifestError } from "./manifest-error.ts";
 import { parseManifests } from "./parse.ts";
 
 const origin = { environment: "prd", cluster: "tokyo", release: "portal", namespace: "web" };
@@ -11,14 +11,14 @@ function read(text: string): readonly object[] {
   }));
 }
 
-function failure(text: string): string {
+function failure(text: string): ManifestError {
   try {
     for (const object of parseManifests(text, origin)) void object.value;
   } catch (error) {
-    if (error instanceof UserError) return error.message;
+    if (error instanceof ManifestError) return error;
     throw error;
   }
-  return "none";
+  throw new Error("nothing was refused");
 }
 
 describe("manifests", () => {
@@ -58,27 +58,32 @@ describe("manifests", () => {
 
   it("are refused with release and place, and without their text", () => {
     expect(
-      failure("---\n# Source: portal/templates/a.yaml\napiVersion: v1\nkind: Secret\nmetadata:\n  name: a\ndata: [hunter2\n"),
+      failure("---\n# Source: portal/templates/a.yaml\napiVersion: v1\nkind: Secret\nmetadata:\n  name: a\ndata: [hunter2\n").message,
     ).toMatchInlineSnapshot(
       `"release "portal" (prd/tokyo): the document of "portal/templates/a.yaml" is not valid YAML: BAD_INDENT in line 8 of what was rendered"`,
     );
-    expect(failure("- a\n- b\n")).toMatchInlineSnapshot(
+    expect(failure("- a\n- b\n").message).toMatchInlineSnapshot(
       `"release "portal" (prd/tokyo): the document of line 1 is no Kubernetes object but a list"`,
     );
-    expect(failure("just text")).toMatchInlineSnapshot(
+    expect(failure("just text").message).toMatchInlineSnapshot(
       `"release "portal" (prd/tokyo): the document of line 1 is no Kubernetes object but a string"`,
     );
-    expect(failure("kind: ConfigMap\nmetadata: {name: a}")).toMatchInlineSnapshot(
+    expect(failure("kind: ConfigMap\nmetadata: {name: a}").message).toMatchInlineSnapshot(
       `"release "portal" (prd/tokyo): the document of line 1 has no apiVersion"`,
     );
-    expect(failure("apiVersion: v1\nkind: ConfigMap\nmetadata: {}")).toMatchInlineSnapshot(
+    expect(failure("apiVersion: v1\nkind: ConfigMap\nmetadata: {}").message).toMatchInlineSnapshot(
       `"release "portal" (prd/tokyo): the document of line 1 is a ConfigMap without a name"`,
     );
     const twice = (version: string) =>
       `# Source: ${version}.yaml\napiVersion: apps/${version}\nkind: Deployment\nmetadata:\n  name: a\n  namespace: web\n`;
-    expect(failure(`${twice("v1")}---\n${twice("v1beta1")}`)).toMatchInlineSnapshot(
+    expect(failure(`${twice("v1")}---\n${twice("v1beta1")}`).message).toMatchInlineSnapshot(
       `"release "portal" (prd/tokyo): Deployment "a" in "web" is rendered twice, in "v1.yaml" and in "v1beta1.yaml""`,
     );
+  });
+
+  it("that cannot be read are refused with the release and the reason apart", () => {
+    const error = failure("just text");
+    expect(error).toMatchObject({ origin, reason: "the document of line 1 is no Kubernetes object but a string" });
   });
 
   it("of 20 MB are told apart without being parsed", () => {

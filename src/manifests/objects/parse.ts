@@ -1,19 +1,10 @@
 import { parseDocument, type ParseOptions, type DocumentOptions, type SchemaOptions } from "yaml";
 import { isRecord } from "../../core/json-value.ts";
-import { UserError } from "../../core/user-error.ts";
 import { scanHead } from "./document-head.ts";
 import { splitDocuments, type ManifestDocument } from "./documents.ts";
 import { identify, nameObject } from "./identity.ts";
+import { ManifestError, type ManifestOrigin } from "./manifest-error.ts";
 import type { ManifestObject } from "./rendered.ts";
-
-/** Whose manifests a text holds. */
-export interface ManifestOrigin {
-  readonly environment: string;
-  readonly cluster?: string;
-  readonly release: string;
-  /** Where objects without a namespace go. */
-  readonly namespace?: string;
-}
 
 /** YAML as helm and kubectl read it: of version 1.1, without its dates, sexagesimal numbers and rarer types. */
 const yamlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
@@ -31,7 +22,7 @@ const yamlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
 /**
  * Reads what `helm template` prints: documents become objects, lists are flattened. A document is only parsed when its
  * `value` is asked for, as far as its head can be read without: of two renders, most is equal.
- * Throws a `UserError` for documents that are no objects, and for two of the same identity.
+ * Throws a {@link ManifestError} for documents that are no objects, and for two of the same identity.
  */
 export function parseManifests(text: string, origin: ManifestOrigin): ManifestObject[] {
   const objects: ManifestObject[] = [];
@@ -120,24 +111,16 @@ function isHook({ text }: ManifestDocument): boolean {
   return text.includes("helm.sh/hook");
 }
 
-function complain(document: ManifestDocument, origin: ManifestOrigin, problem: string): UserError {
-  return new UserError({
-    message: `${describeOrigin(origin)}: the document of ${describePlace(document)} ${problem}`,
-    hint: "look at it with: helmfile template",
-  });
+function complain(document: ManifestDocument, origin: ManifestOrigin, problem: string): ManifestError {
+  return new ManifestError(origin, `the document of ${describePlace(document)} ${problem}`, "look at it with: helmfile template");
 }
 
-function duplicate(object: ManifestObject, documents: readonly ManifestDocument[], origin: ManifestOrigin): UserError {
-  return new UserError({
-    message: `${describeOrigin(origin)}: ${nameObject(object)} is rendered twice, in ${documents.map(describePlace).join(" and in ")}`,
-    hint: "one of them wins by chance when they are applied: rename or remove one",
-  });
+function duplicate(object: ManifestObject, documents: readonly ManifestDocument[], origin: ManifestOrigin): ManifestError {
+  const places = documents.map(describePlace).join(" and in ");
+  const hint = "one of them wins by chance when they are applied: rename or remove one";
+  return new ManifestError(origin, `${nameObject(object)} is rendered twice, in ${places}`, hint);
 }
 
 function describePlace({ source, line }: ManifestDocument): string {
   return source === undefined ? `line ${line}` : `"${source}"`;
-}
-
-function describeOrigin({ environment, cluster, release }: ManifestOrigin): string {
-  return `release "${release}" (${cluster === undefined ? environment : `${environment}/${cluster}`})`;
 }
