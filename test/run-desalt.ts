@@ -19,7 +19,7 @@ const withoutOverride = ["setpriv", `--bounding-set=${exemptions}`, `--inh-caps=
  */
 export async function canBindByPermissions(): Promise<boolean> {
   if (!isRoot) return true;
-  const [program = "", ...args] = [...withoutOverride, "true"];
+  const [program, ...args] = [...withoutOverride, "true"];
   const { failed } = await execa(program, args, { reject: false });
   if (failed) {
     const file = relative(process.cwd(), expect.getState().testPath ?? "");
@@ -44,7 +44,7 @@ export interface RunOptions {
 /** Runs desalt as a process, the way a shell does, without colour and without a terminal. */
 export async function runDesalt(directory: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const { env = {}, isBoundByPermissions = false } = options;
-  const [program = "", ...rest] = [...(isBoundByPermissions && isRoot ? withoutOverride : []), process.execPath, cli, ...args];
+  const [program = process.execPath, ...rest] = [...(isBoundByPermissions && isRoot ? withoutOverride : []), process.execPath, cli, ...args];
   const {
     exitCode = -1,
     stdout,
