@@ -44,7 +44,12 @@ export interface RunOptions {
 /** Runs desalt as a process, the way a shell does, without colour and without a terminal. */
 export async function runDesalt(directory: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const { env = {}, isBoundByPermissions = false } = options;
-  const [program = process.execPath, ...rest] = [...(isBoundByPermissions && isRoot ? withoutOverride : []), process.execPath, cli, ...args];
+  const [program = process.execPath, ...rest] = [
+    ...(isBoundByPermissions && isRoot ? withoutOverride : []),
+    process.execPath,
+    cli,
+    ...args,
+  ];
   const {
     exitCode = -1,
     stdout,
