@@ -27,7 +27,7 @@ test.each(blocks)("the block of $path stands in that file", async ({ path, text 
 });
 
 test("the README is short, and its links lead to files", async () => {
-  expect(readme.split("\n").length).toBeLessThanOrEqual(250);
+  expect(readme.split("\n").length).toBeLessThanOrEqual(200);
   const targets = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/gu)].map(([, target = ""]) => target);
   expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
 });

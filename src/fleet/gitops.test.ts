@@ -176,7 +176,7 @@ error: "prod" is neither an environment nor a cluster (desalt.config.ts, gitops.
     says: "false for argocd",
     gitops: { argocd: false },
     expected: `error: expected true or a map, got "false" (desalt.config.ts, gitops.argocd)
- hint: Also generates what Argo CD needs to read the manifests, in \`argocd/\`. \`true\`: with the defaults of every option.`,
+ hint: Also generates Argo CD manifests in \`argocd/\`. \`true\`: with the default of every option.`,
   },
 ];
 

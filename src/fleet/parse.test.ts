@@ -32,7 +32,7 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
     says: "a fleet without environments",
     declared: { environments: {} },
     expected: `error: "environments" is empty (desalt.config.ts, environments)
- hint: The environments by name. An environment is what is upgraded together; clusters that share its versions are listed in \`clusters\`.`,
+ hint: The environments by name. An environment is upgraded as a whole. \`clusters\` lists clusters that share its versions.`,
   },
   {
     says: "a mistyped key of the fleet",
@@ -62,32 +62,32 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
     says: "a map where a word or a yes was meant",
     declared: { environments: { dev: { automerge: {} } } },
     expected: `error: expected true or false, "patch" or "minor", got a map (desalt.config.ts, environments.dev.automerge)
- hint: Which upgrades Renovate merges itself, through a pull request and after its checks: \`patch\` or \`minor\` (patches included), or true for all. Default: false.`,
+ hint: The upgrades that Renovate merges itself, through a pull request and after its checks: \`patch\`, \`minor\` (includes patches), or true for all. Default: false.`,
   },
   {
     says: "a release without a chart",
     declared: { environments, releases: { portal: {} } },
     expected: `error: "chart" is missing (desalt.config.ts, releases.portal)
- hint: chart: \`REPOSITORY/CHART\`, or the path of a chart in this repository, such as \`./charts/portal\`, relative to its root.`,
+ hint: chart: \`REPOSITORY/CHART\`, or the path of a chart in this repository, relative to its root, such as \`./charts/portal\`.`,
   },
   {
     says: "values of a wrong type",
     declared: { environments, releases: { portal: { chart: "a/b", values: 3 } } },
     expected: `error: expected a map, a text or a function, got "3" (desalt.config.ts, releases.portal.values)
- hint: Helm values; or the path of a values file that people keep, relative to the repository's root, which replaces what was there before. A \`null\` in a map deletes a chart's default, as in Helm.`,
+ hint: Helm values, or the path of a hand-written values file, relative to the repository's root. A path replaces all values that were set before. A \`null\` in a map deletes a default of the chart, as in Helm.`,
   },
   {
     says: "values of a wrong type inside an override, which could also be false",
     declared: { environments, releases: { portal: { chart: "a/b", environments: { dev: { values: 3 } } } } },
     expected: `error: expected a map, a text or a function, got "3" (desalt.config.ts, releases.portal.environments.dev.values)
- hint: Helm values; or the path of a values file that people keep, relative to the repository's root, which replaces what was there before. A \`null\` in a map deletes a chart's default, as in Helm.`,
+ hint: Helm values, or the path of a hand-written values file, relative to the repository's root. A path replaces all values that were set before. A \`null\` in a map deletes a default of the chart, as in Helm.`,
   },
   {
     says: "values of a wrong type in YAML, where functions do not exist",
     declared: { environments, releases: { portal: { chart: "a/b", values: [1] } } },
     source: "desalt.yaml",
     expected: `error: expected a map or a text, got a list (desalt.yaml, releases.portal.values)
- hint: Helm values; or the path of a values file that people keep, relative to the repository's root, which replaces what was there before. A \`null\` in a map deletes a chart's default, as in Helm.`,
+ hint: Helm values, or the path of a hand-written values file, relative to the repository's root. A path replaces all values that were set before. A \`null\` in a map deletes a default of the chart, as in Helm.`,
   },
   {
     says: "a version that YAML read as a number",
@@ -100,7 +100,7 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
     says: "a release that is switched on by true",
     declared: { environments, releases: { portal: { chart: "a/b", environments: { dev: true } } } },
     expected: `error: expected false or a map, got "true" (desalt.config.ts, releases.portal.environments.dev)
- hint: A map of what differs there, or \`false\` to remove the release.`,
+ hint: A map of overrides, or \`false\` to remove the release there.`,
   },
   {
     says: "a soak time that is none",
@@ -124,13 +124,13 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
     says: "a schedule that is no list",
     declared: { environments: { dev: { schedule: "at night" } } },
     expected: `error: expected a list, got "at night" (desalt.config.ts, environments.dev.schedule)
- hint: When Renovate may open and update this environment's pull requests, a list such as \`[before 6am on monday]\`. Default: at any time. See https://docs.renovatebot.com/configuration-options/#schedule`,
+ hint: The times at which Renovate may open and update this environment's pull requests, such as \`[before 6am on monday]\`. Default: at any time. See https://docs.renovatebot.com/configuration-options/#schedule`,
   },
   {
     says: "an empty schedule",
     declared: { environments: { dev: { schedule: [] } } },
     expected: `error: "schedule" is empty (desalt.config.ts, environments.dev.schedule)
- hint: When Renovate may open and update this environment's pull requests, a list such as \`[before 6am on monday]\`. Default: at any time. See https://docs.renovatebot.com/configuration-options/#schedule`,
+ hint: The times at which Renovate may open and update this environment's pull requests, such as \`[before 6am on monday]\`. Default: at any time. See https://docs.renovatebot.com/configuration-options/#schedule`,
   },
   {
     says: "a limit below zero",
@@ -148,7 +148,7 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
     says: "a function where none belongs",
     declared: { environments: { dev: { labels: () => [] } } },
     expected: `error: expected a list, got a function (desalt.config.ts, environments.dev.labels)
- hint: Labels of this environment's pull requests.`,
+ hint: The labels of this environment's pull requests.`,
   },
   {
     says: "a literal password, without showing it",
@@ -244,7 +244,7 @@ error: expected a text, got "1" (desalt.config.ts, include[0].releases.portal.ch
     declared: { environments, include: [{ source: "networking.yaml", releases: { portal: { chrt: "a/b" } } }, { source: "empty.yaml" }] },
     source: "desalt.yaml",
     expected: `error: "chart" is missing (networking.yaml, releases.portal)
- hint: chart: \`REPOSITORY/CHART\`, or the path of a chart in this repository, such as \`./charts/portal\`, relative to its root.
+ hint: chart: \`REPOSITORY/CHART\`, or the path of a chart in this repository, relative to its root, such as \`./charts/portal\`.
 error: unknown key "chrt" (networking.yaml, releases.portal)
  hint: did you mean "chart"? keys: chart, version, namespace, createNamespace, values, needs, labels, group, separateMultipleMinor, pin, soak, wait, waitForJobs, timeout, atomic, helmfile, only, environments
 error: "releases" is missing (empty.yaml)
@@ -263,9 +263,9 @@ error: "releases" is missing (empty.yaml)
     expected: `error: "1" is not a valid value (desalt.config.ts, environments.dev.automerge)
  hint: allowed: patch, minor, true, false
 error: "chart" is empty (desalt.config.ts, releases.a.chart)
- hint: \`REPOSITORY/CHART\`, or the path of a chart in this repository, such as \`./charts/portal\`, relative to its root.
+ hint: \`REPOSITORY/CHART\`, or the path of a chart in this repository, relative to its root, such as \`./charts/portal\`.
 error: expected a list, got "a" (desalt.config.ts, releases.b.needs)
- hint: Releases of the same environment that must be installed first, by name or as \`namespace/name\`.`,
+ hint: Releases of the same environment that must be installed first, as \`name\` or \`namespace/name\`.`,
   },
 ];
 

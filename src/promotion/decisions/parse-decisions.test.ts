@@ -50,13 +50,13 @@ freeze:
     error: expected a text, got "2.4" (promotion.yaml, approve[0].version)
      hint: write it in quotes: "2.4"
     error: "reason" is empty (promotion.yaml, approve[0].reason)
-     hint: Why, for the people who meet it later.
+     hint: The reason, for later readers.
     error: "reason" is missing (promotion.yaml, hold[0])
-     hint: reason: Why, for the people who meet it later.
+     hint: reason: The reason, for later readers.
     error: "soon" is not valid (promotion.yaml, freeze[0].from)
-     hint: A day such as 2026-12-24, which means its first moment in UTC, or a moment such as 2026-12-24T18:00:00Z.
+     hint: A day such as 2026-12-24, which begins at 00:00 UTC, or a time such as 2026-12-24T18:00:00Z.
     error: "environments" is empty (promotion.yaml, freeze[0].environments)
-     hint: The environments that are frozen. Default: all that follow another.
+     hint: The environments that are frozen. Default: all followers.
     error: the freeze ends before it starts: from "2026-12-28" until "2026-12-27" (promotion.yaml, freeze[1])
      hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC
     error: environment "prod" is not declared (promotion.yaml, freeze[1].environments[0])
