@@ -11,7 +11,7 @@ for await (const path of glob("src/**/*.ts", { cwd: root }))
   if (!path.endsWith(".test.ts")) sources.push(await readFile(join(root, path), "utf8"));
 
 test("docs/gitops.md explains messages that desalt prints", () => {
-  const table = doc.slice(doc.indexOf("## When something is said"));
+  const table = doc.slice(doc.indexOf("## Messages"));
   const cells = [...table.matchAll(/^\| (`.*?) \|/gmu)].map(([, cell = ""]) => cell);
   const messages = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/gu)].map(([, message = ""]) => message));
   expect(messages.length).toBeGreaterThan(15);

@@ -58,7 +58,8 @@ Made by \`npm run docs\` from \`schemas/desalt.schema.json\`, the schema that de
 **Environments** are upgraded as a whole. Each becomes a directory with a helmfile. The \`clusters\` of an environment share its versions, and differ
 in \`settings\` and values: \`helmfile -f prd/helmfile.yaml -e osaka apply\`. \`inherits\` takes over the options of another environment.
 \`follows\` names the upstream. New releases start with the upstream's versions, and the upstream's pull requests come first.
-With [promotion](promotion.md), Renovate offers only versions that have run in the upstream for \`soak\`.
+Until you run \`npx desalt init --promotion\`, every update of a follower needs an approval on Renovate's dependency dashboard. From then on, Renovate offers
+the versions that have run in the upstream for \`soak\`. [Promotion](promotion.md) has every rule.
 \`schedule\`, \`timezone\`, \`automerge\`, \`labels\`, \`reviewers\`, \`assignees\`, \`minimumReleaseAge\` and \`dependencyDashboardApproval\` mean the
 same as in Renovate. \`automerge\` always goes through a pull request.
 

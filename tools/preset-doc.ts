@@ -10,7 +10,7 @@ import {
 
 const opening = `# Presets
 
-Made from \`src/presets\` by \`npm run docs\`. For any repository that Renovate reads; nothing to install.
+Made from \`src/presets\` by \`npm run docs\`. Presets work in any repository that Renovate reads. There is nothing to install.
 
 \`\`\`json
 {
@@ -22,12 +22,12 @@ Made from \`src/presets\` by \`npm run docs\`. For any repository that Renovate 
 }
 \`\`\`
 
-- **The tag stands before the arguments.** Behind them Renovate takes it for a part of the last argument and reads the default branch, without a word.
+- **Write the tag before the arguments.** Behind them, Renovate takes it as a part of the last argument, and silently reads the default branch.
 - A preset's meaning never changes under a tag. Renovate itself offers newer tags as pull requests.
-- Arguments are text, split at commas, and all are required: Renovate knows no defaults, and leaves a missing one in place as \`{{arg1}}\`. \`desalt plan\` says so.
-- Later entries win over earlier ones, and your own \`packageRules\` over all of them.
-- On another forge than GitHub, Renovate wants a token for github.com, without which it warns and does not look for newer tags.
-- \`github>${presetRepository}\` alone is \`split\`, \`together\`, \`minor-by-minor\`, \`majors-apart\` and \`tools\`.
+- Arguments are text, separated by commas. All are required, because Renovate has no defaults. It leaves a missing argument in place as \`{{arg1}}\`, and \`desalt plan\` reports it.
+- Later entries override earlier ones. Your own \`packageRules\` override all of them.
+- On another forge than GitHub, give Renovate a token for github.com. Without one, it warns and does not look for newer tags.
+- \`github>${presetRepository}\` alone includes \`split\`, \`together\`, \`minor-by-minor\`, \`majors-apart\` and \`tools\`.
 `;
 
 /** Renders docs/presets.md from the presets' own sources. */
@@ -39,18 +39,18 @@ export function renderPresetDoc(): string {
     opening,
     ...parts,
     renderSets("Charts that move together", chartGroups),
-    renderSets("Charts that climb minor by minor", sequentialCharts),
+    renderSets("Charts that are upgraded minor by minor", sequentialCharts),
     closing,
   ].join("\n");
 }
 
 const closing = `## Not in these lists
 
-- Cilium has one chart, and releases of one chart share a pull request by themselves.
-- Flux: its operator [may be upgraded at any time](https://fluxcd.control-plane.io/operator/flux-upgrade), apart from the Flux that it installs.
-- Argo CD asks to [read the notes of every minor version](https://argo-cd.readthedocs.io/en/stable/operator-manual/upgrading/overview/) on the way, not to stop at each; and its chart has version numbers of its own.
+- Cilium has one chart. Releases of one chart share a pull request anyway.
+- Flux: its operator [can be upgraded at any time](https://fluxcd.control-plane.io/operator/flux-upgrade), independently of the Flux that it installs.
+- Argo CD asks to [read the notes of every minor version](https://argo-cd.readthedocs.io/en/stable/operator-manual/upgrading/overview/) on the way, not to stop at each one. Its chart has different version numbers.
 
-For what your own experience says, there are \`together-as\` and \`minor-by-minor-of\`.
+Use \`together-as\` and \`minor-by-minor-of\` for your own lists.
 `;
 
 function renderTable(presets: readonly Preset[]): readonly string[] {

@@ -1,4 +1,4 @@
-/** A bump from its diff to the commit in the manifests' repository, on this example's fleet. Needs helm and helmfile. Exits non-zero where anything else happens. */
+/** An upgrade of this fleet, from its diff to the commit in the manifests repository. Needs helm and helmfile. Exits non-zero if anything else happens. */
 import { startFixtures } from "desalt/testing";
 import { execa } from "execa";
 import assert from "node:assert/strict";

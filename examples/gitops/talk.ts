@@ -1,4 +1,4 @@
-/** The whole flow with every real component on loopback: Gitea, Renovate, helmfile, helm, Kubernetes' API server, Argo CD. Exits non-zero where anything else happens. */
+/** The whole flow with every real component on loopback: Gitea, Renovate, helmfile, helm, Kubernetes' API server, Argo CD. Exits non-zero if anything else happens. */
 import { renderIssues, UserError } from "../../src/core/user-error.ts";
 import { findTool, type ToolName } from "../../src/io/programs/tools.ts";
 import { playTalk } from "../../test/e2e/talk.ts";

@@ -1,4 +1,4 @@
-/** Promotion from end to end: dev gets a new version, prd waits for it, and nobody gets around the wait. Exits non-zero where anything else happens. */
+/** Promotion from end to end: dev gets a new version, prd waits for it, and the check blocks every other way. Exits non-zero if anything else happens. */
 import { execa } from "execa";
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,7 +10,7 @@ const bin = join(import.meta.dirname, "../../dist/cli/bin.js");
 const directory = await mkdtemp(join(tmpdir(), "desalt-promotion-"));
 const today = findToday();
 
-/** A day after the first one, as `--now` takes it. */
+/** A day after the first one, in the form of `--now`. */
 function dayAfter(days: number): string {
   return new Date(today.getTime() + days * 86_400_000).toISOString().slice(0, 10);
 }
@@ -21,11 +21,11 @@ function say(...lines: readonly string[]): void {
 
 interface Expected {
   readonly exitCode?: 0 | 1;
-  /** What the command must print. */
+  /** Texts that the command must print. */
   readonly says: readonly RegExp[];
 }
 
-/** Runs a command as a user would, shows it, and holds it to what is expected of it. */
+/** Runs a command as a user would, shows it, and checks its exit code and output. */
 async function show(command: string, expected: Expected = { says: [] }): Promise<void> {
   console.log(`\n$ ${command}`);
   const [program = "", ...args] = command.split(" ");
@@ -47,7 +47,7 @@ async function git(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** What Renovate will write into the pull request's body, less the conditions by which it picks the note of a version. */
+/** The text that Renovate will write into the body of the pull request, without the conditions that select the note of a version. */
 async function readEvidence(): Promise<string> {
   const gates: { packageRules: { prBodyNotes?: string[] }[] } = JSON.parse(await git("show", "desalt-gates:desalt/gates.json"));
   const notes = gates.packageRules.flatMap(({ prBodyNotes = [] }) => prBodyNotes);
@@ -76,7 +76,7 @@ async function showDayFive(): Promise<void> {
   await show(`desalt promote --now ${dayAfter(5)}`, {
     says: [new RegExp(`cert-manager 1.17.2 → 1.18.0: 5 of 7 days in dev, opens ${dayAfter(7)}`, "u"), /nothing opened or closed/u],
   });
-  say("Somebody does not want to wait, and edits prd/helmfile.yaml. The check of the pull request says no:");
+  say("Somebody does not want to wait, and edits prd/helmfile.yaml. The check of the pull request fails:");
   await git("switch", "--quiet", "--create", "hurry");
   await writeVersions(join(directory, "prd/helmfile.yaml"), { "cert-manager": "1.18.0" });
   await git("commit", "--quiet", "--all", "--message", "Upgrade cert-manager in prd now");

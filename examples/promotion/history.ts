@@ -1,4 +1,4 @@
-/** Builds the example's git history in an empty folder: `node examples/promotion/history.ts FOLDER`. Dates count from today, so that nothing of it rots. */
+/** Builds the example's git history in an empty folder: `node examples/promotion/history.ts FOLDER`. Dates count from today, so the example never expires. */
 import { execa } from "execa";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";

@@ -34,7 +34,7 @@ export const chartGroups: readonly ChartSet[] = [
   {
     name: "kube-prometheus-stack",
     charts: ["kube-prometheus-stack", "prometheus-operator-crds"],
-    because: "a new operator wants its CRDs upgraded with it",
+    because: "a new operator needs its CRDs upgraded with it",
     link: "https://github.com/prometheus-community/helm-charts/blob/main/charts/kube-prometheus-stack/UPGRADE.md",
     numberedApart: true,
   },
@@ -72,7 +72,7 @@ export const sequentialCharts: readonly ChartSet[] = [
     because: "only consecutive minor versions are tested",
     link: "https://docs.cilium.io/en/stable/operations/upgrade/",
   },
-  { ...istio, because: "upgrades in place take one minor version", link: "https://istio.io/latest/docs/setup/upgrade/in-place/" },
+  { ...istio, because: "in-place upgrades go one minor version at a time", link: "https://istio.io/latest/docs/setup/upgrade/in-place/" },
   {
     name: "longhorn",
     charts: ["longhorn"],
@@ -81,7 +81,7 @@ export const sequentialCharts: readonly ChartSet[] = [
   },
   {
     ...rook,
-    because: "each version has a guide from the previous minor version only",
+    because: "each version has a guide only from the previous minor version",
     link: "https://rook.io/docs/rook/latest/Upgrade/rook-upgrade/",
   },
 ];

@@ -27,7 +27,7 @@ function sequentialRules(set: ChartSet): readonly PackageRule[] {
 
 const charts: Parameter = {
   name: "CHARTS",
-  meaning: "a chart's name, or a regular expression between slashes, without commas; for OCI charts with the registry's address",
+  meaning: "a chart's name, or a regular expression between slashes, without commas. For OCI charts, include the registry's address",
   example: "/^billing-/",
 };
 
@@ -41,18 +41,18 @@ const presets: readonly Preset[] = [
   {
     name: "together-as",
     does: "Charts of your choice share a pull request, majors apart",
-    parameters: [{ name: "NAME", meaning: "of the group, in branch and title", example: "billing" }, charts],
+    parameters: [{ name: "NAME", meaning: "the group's name, in branch and title", example: "billing" }, charts],
     config: {
       packageRules: [groupRule({ name: "{{arg0}}", matchers: { ...chartManagers, matchPackageNames: ["{{arg1}}"] } }, "{{arg0}}")],
     },
   },
   {
     name: "minor-by-minor",
-    does: "Charts whose projects support upgrades by one minor version only get a pull request for each minor, merged by people",
+    does: "Charts whose projects support upgrades one minor version at a time get a pull request for each minor, merged by people",
     parameters: [],
     config: { packageRules: sequentialCharts.flatMap(sequentialRules) },
     notes: [
-      "All the pull requests are open at once: merge them in order. Put it after `automerge-…`, which it takes minors and majors out of.",
+      "All pull requests are open at once. Merge them in order. Put this preset after `automerge-…`, so that Renovate does not merge their minors and majors.",
     ],
   },
   {
@@ -67,7 +67,7 @@ const presets: readonly Preset[] = [
   },
   {
     name: "majors-apart",
-    does: "Every major gets a pull request of its own, labelled major, that Renovate never merges",
+    does: "Every major gets a separate pull request, labelled major, which Renovate never merges",
     parameters: [],
     config: {
       packageRules: [
@@ -84,16 +84,16 @@ const presets: readonly Preset[] = [
   },
   {
     name: "oci-without-dates",
-    does: "Charts of OCI registries, which know no release dates, do not wait for a minimum age for ever",
+    does: "Charts of OCI registries, which have no release dates, do not wait for a minimum age",
     parameters: [],
     config: { packageRules: [agelessOciRule({})] },
-    notes: ["For a renovate.json that sets `minimumReleaseAge` itself, or extends a preset that does. `lag` has it built in."],
+    notes: ["For a renovate.json that sets `minimumReleaseAge` itself, or extends a preset that does. `lag` includes this rule."],
   },
 ];
 
 /** What is particular about certain charts. */
 export const chartRules: Topic = {
   title: "Charts",
-  text: "For charts that helmfile, Helm, Argo CD or Flux install. Lists are short on purpose: every entry has a link to where its project says so.",
+  text: "For charts that helmfile, Helm, Argo CD or Flux install. The lists are short on purpose. Every entry links to the statement of its project.",
   presets,
 };

@@ -30,7 +30,7 @@ function automergePreset(name: string, kind: "patch" | "minor" | "all", what: st
     does: `Renovate merges ${what} of one environment through pull requests, after all of their checks`,
     parameters: [directory],
     config: { packageRules: [...automergeRules(inDirectory(0), kind)] },
-    notes: ["A repository without any check merges at once: Renovate waits for checks that there are."],
+    notes: ["In a repository without checks, Renovate merges at once."],
   };
 }
 
@@ -58,14 +58,14 @@ const presets: readonly Preset[] = [
       { name: "NAME", meaning: "the environment's name, in branches and titles", example: "prd" },
     ],
     config: { packageRules: [splitRule(inDirectory(0), "{{arg1}}"), chartTitleRule({ matchFileNames: ["{{arg0}}/**"] })] },
-    notes: ["For directories whose path is long, such as `helmfile.d` in an environment's directory. After `split`, if both are there."],
+    notes: ["For directories with a long path, such as `helmfile.d` in an environment's directory. Put it after `split` if you use both."],
   },
   pacePreset(
     {
       name: "schedule",
       does: "Pull requests of one environment open at certain times only",
       more: [{ name: "TIMES", meaning: "Renovate's schedule in one text without commas", example: "before 5am on monday" }],
-      notes: ["In the repository's `timezone`, UTC where it has none."],
+      notes: ["The times are in the repository's `timezone` (default: UTC)."],
     },
     { schedule: ["{{arg1}}"] },
   ),
@@ -84,16 +84,16 @@ const presets: readonly Preset[] = [
     {
       name: "label",
       does: "Pull requests of one environment get a label",
-      more: [{ name: "LABEL", meaning: "added to the labels that are there", example: "production" }],
+      more: [{ name: "LABEL", meaning: "a label that is added to the existing ones", example: "production" }],
     },
     { addLabels: ["{{arg1}}"] },
   ),
   pacePreset(
     {
       name: "reviewer",
-      does: "Somebody is asked to review pull requests of one environment",
+      does: "Pull requests of one environment ask for a review",
       more: [{ name: "REVIEWER", meaning: "a user, or a team as the forge names it", example: "team:platform" }],
-      notes: ["The last one wins: ask a team where several people are meant."],
+      notes: ["The last one wins. To ask several people, name a team."],
     },
     { reviewers: ["{{arg1}}"] },
   ),
@@ -102,13 +102,13 @@ const presets: readonly Preset[] = [
   automergePreset("automerge-all", "all", "every upgrade"),
   {
     name: "lag",
-    does: "One environment gets a version only when it is old enough, and so after the others",
+    does: "One environment gets a version only when it is old enough",
     parameters: [directory, { name: "AGE", meaning: "time since the release", example: "7 days" }],
     config: {
       packageRules: [paceRule(inDirectory(0), { minimumReleaseAge: "{{arg1}}" }), agelessOciRule({ matchFileNames: ["{{arg0}}/**"] })],
     },
     notes: [
-      "The age of a release, not the time that it ran in another environment. Charts of OCI registries but Docker Hub have no release dates and do not wait.",
+      "The age counts from the release. It does not count how long the version ran in another environment. Charts of OCI registries, except Docker Hub, have no release dates and do not wait.",
     ],
   },
   pacePreset(
@@ -120,13 +120,13 @@ const presets: readonly Preset[] = [
     does: "Pull requests of one environment open before those of the others, and no limit holds any back",
     parameters: [{ ...directory, example: "dev" }],
     config: { ...unlimited, packageRules: [paceRule(inDirectory(0), { prPriority: 1 })] },
-    notes: ["Lifts `prConcurrentLimit` and `prHourlyLimit`, which count the whole repository, so that dev would starve prd."],
+    notes: ["Removes `prConcurrentLimit` and `prHourlyLimit`. They count the whole repository, so dev could block prd."],
   },
   {
     name: "upstream-first-of-three",
     does: "Pull requests of one environment open first, those of a second one next, and no limit holds any back",
     parameters: [
-      { name: "FIRST", meaning: "the directory that everybody follows", example: "dev" },
+      { name: "FIRST", meaning: "the directory that all others follow", example: "dev" },
       { name: "SECOND", meaning: "the directory in between", example: "stg" },
     ],
     config: {
@@ -139,6 +139,6 @@ const presets: readonly Preset[] = [
 /** One directory per environment: whose pull request it is, when it opens, who merges it. */
 export const environments: Topic = {
   title: "Environments",
-  text: "For a directory per environment. Rules apply to what is deployed to Kubernetes (helmfile, Helm, Argo CD, Flux, Kustomize, manifests), and leave npm packages and Terraform in the same directory alone.",
+  text: "For a directory per environment. The rules apply to files that are deployed to Kubernetes (helmfile, Helm, Argo CD, Flux, Kustomize, manifests). npm packages and Terraform in the same directory are not affected.",
   presets,
 };

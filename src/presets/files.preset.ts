@@ -71,11 +71,11 @@ const presets: readonly Preset[] = [
       },
     ],
     config: { helmfile: { managerFilePatterns: ["{{arg0}}"] } },
-    notes: ["Once for each pattern; `helmfile.yaml` and `helmfile.d/` are read all the same."],
+    notes: ["Extend it once for each pattern. Renovate still reads `helmfile.yaml` and `helmfile.d/`."],
   },
   {
     name: "tools",
-    does: "Versions of helm, helmfile, kubectl and desalt in pipelines are kept fresh",
+    does: "Renovate upgrades the versions of helm, helmfile, kubectl and desalt in pipelines",
     parameters: [],
     config: {
       customManagers: tools.map(manage),
@@ -87,10 +87,10 @@ const presets: readonly Preset[] = [
       ],
     },
     notes: [
-      "Reads `HELM_VERSION`, `HELMFILE_VERSION`, `KUBECTL_VERSION` and `DESALT_VERSION` (`NAME: 1.2.3`, `NAME=1.2.3`), the versions given to helmfile/helmfile-action (Renovate itself reads those given to azure/setup-helm and azure/setup-kubectl), and `desalt@1.2.3`; in GitHub, GitLab, Gitea, Forgejo, CircleCI, Azure, Bitbucket, Drone, Woodpecker and Jenkins pipelines, Makefiles and Dockerfiles.",
+      "It reads `HELM_VERSION`, `HELMFILE_VERSION`, `KUBECTL_VERSION` and `DESALT_VERSION` (`NAME: 1.2.3`, `NAME=1.2.3`), the inputs of helmfile/helmfile-action, and `desalt@1.2.3`. Renovate itself reads the inputs of azure/setup-helm and azure/setup-kubectl. The files are GitHub, GitLab, Gitea, Forgejo, CircleCI, Azure, Bitbucket, Drone, Woodpecker and Jenkins pipelines, Makefiles and Dockerfiles.",
     ],
   },
 ];
 
 /** Which files Renovate reads. */
-export const files: Topic = { title: "Files", text: "What Renovate does not find by itself.", presets };
+export const files: Topic = { title: "Files", text: "Files and versions that Renovate does not find by itself.", presets };

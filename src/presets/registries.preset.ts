@@ -1,8 +1,8 @@
 import { loginRule, secretReference, type HostRule } from "../renovate/index.ts";
 import type { Parameter, Preset, Topic } from "./preset.ts";
 
-const host: Parameter = { name: "HOST", meaning: "with the port if it has one, without scheme", example: "charts.example.com" };
-const secret: Parameter = { name: "SECRET", meaning: "what the secrets' names start with", example: "PLATFORM" };
+const host: Parameter = { name: "HOST", meaning: "the host, with its port if it has one, without a scheme", example: "charts.example.com" };
+const secret: Parameter = { name: "SECRET", meaning: "the first part of the secrets' names", example: "PLATFORM" };
 
 interface Place {
   readonly hostType: "helm" | "docker";
@@ -60,7 +60,7 @@ const presets: readonly Preset[] = [
       ],
     },
     notes: [
-      "Secrets `<SECRET>_AWS_ACCESS_KEY_ID` and `<SECRET>_AWS_SECRET_ACCESS_KEY`. A bot that runs in AWS with a role needs no preset.",
+      "The secrets are `<SECRET>_AWS_ACCESS_KEY_ID` and `<SECRET>_AWS_SECRET_ACCESS_KEY`. A bot that runs in AWS with a role does not need this preset.",
     ],
   },
   {
@@ -68,7 +68,7 @@ const presets: readonly Preset[] = [
     does: "Renovate logs in to Google Artifact Registry with the key of a service account",
     parameters: [{ name: "LOCATION", meaning: "region or multi-region", example: "europe" }, secret],
     config: { hostRules: [login({ hostType: "docker", matchHost: "https://{{arg0}}-docker.pkg.dev/" }, 1, "_json_key_base64")] },
-    notes: ["Secret `<SECRET>_PASSWORD`: the key file in base64. A bot with Google's own credentials in its environment needs no preset."],
+    notes: ["The secret `<SECRET>_PASSWORD` is the key file in base64. A bot with Google's own credentials in its environment does not need this preset."],
   },
   {
     name: "acr",
@@ -86,17 +86,17 @@ const presets: readonly Preset[] = [
         login({ hostType: "helm", matchHost: "https://{{arg0}}/chartrepo/" }, 1),
       ],
     },
-    notes: ["Secret `<SECRET>_USERNAME` is the robot's whole name, such as `robot$renovate`. Harbor has chart repositories up to 2.7."],
+    notes: ["The secret `<SECRET>_USERNAME` is the robot's whole name, such as `robot$renovate`. Harbor has chart repositories up to version 2.7."],
   },
   {
     name: "ghcr",
     does: "Renovate logs in to GitHub's container registry with a token",
     parameters: [
-      { name: "USER", meaning: "whose token it is", example: "acme-bot" },
+      { name: "USER", meaning: "the user that the token belongs to", example: "acme-bot" },
       { ...secret, example: "CHARTS" },
     ],
     config: { hostRules: [login({ hostType: "docker", matchHost: "https://ghcr.io/" }, 1, "{{arg0}}")] },
-    notes: ["Secret `<SECRET>_PASSWORD`: a token with `read:packages`. Its name must not start with `GITHUB_`, which GitHub refuses."],
+    notes: ["The secret `<SECRET>_PASSWORD` is a token with `read:packages`. Its name must not start with `GITHUB_`, because GitHub does not allow that."],
   },
   {
     name: "gitlab",
@@ -108,13 +108,13 @@ const presets: readonly Preset[] = [
         login({ hostType: "helm", matchHost: "https://gitlab.com/api/v4/projects/" }, 0),
       ],
     },
-    notes: ["Scopes `read_registry` and `read_package_registry`. For a GitLab of your own, `helm-and-oci-login` with its hosts."],
+    notes: ["The token needs the scopes `read_registry` and `read_package_registry`. For your own GitLab, use `helm-and-oci-login` with its hosts."],
   },
 ];
 
 /** Credentials by the names of secrets, never written. */
 export const registries: Topic = {
   title: "Private registries",
-  text: "Credentials are secrets of Renovate, named by their first word: `PLATFORM` stands for `PLATFORM_USERNAME` and `PLATFORM_PASSWORD`, unless a note says otherwise. **Renovate must know them before you extend a preset: a secret that it does not know stops every pull request of the repository.**",
+  text: "Credentials are secrets of Renovate. `PLATFORM` stands for the secrets `PLATFORM_USERNAME` and `PLATFORM_PASSWORD`, unless a note says otherwise. **Set the secrets before you extend a preset. A secret that Renovate does not know stops every pull request of the repository.**",
   presets,
 };
