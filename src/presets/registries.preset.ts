@@ -68,7 +68,9 @@ const presets: readonly Preset[] = [
     does: "Renovate logs in to Google Artifact Registry with the key of a service account",
     parameters: [{ name: "LOCATION", meaning: "region or multi-region", example: "europe" }, secret],
     config: { hostRules: [login({ hostType: "docker", matchHost: "https://{{arg0}}-docker.pkg.dev/" }, 1, "_json_key_base64")] },
-    notes: ["The secret `<SECRET>_PASSWORD` is the key file in base64. A bot with Google's own credentials in its environment does not need this preset."],
+    notes: [
+      "The secret `<SECRET>_PASSWORD` is the key file in base64. A bot with Google's own credentials in its environment does not need this preset.",
+    ],
   },
   {
     name: "acr",
@@ -86,7 +88,9 @@ const presets: readonly Preset[] = [
         login({ hostType: "helm", matchHost: "https://{{arg0}}/chartrepo/" }, 1),
       ],
     },
-    notes: ["The secret `<SECRET>_USERNAME` is the robot's whole name, such as `robot$renovate`. Harbor has chart repositories up to version 2.7."],
+    notes: [
+      "The secret `<SECRET>_USERNAME` is the robot's whole name, such as `robot$renovate`. Harbor has chart repositories up to version 2.7.",
+    ],
   },
   {
     name: "ghcr",
@@ -96,7 +100,9 @@ const presets: readonly Preset[] = [
       { ...secret, example: "CHARTS" },
     ],
     config: { hostRules: [login({ hostType: "docker", matchHost: "https://ghcr.io/" }, 1, "{{arg0}}")] },
-    notes: ["The secret `<SECRET>_PASSWORD` is a token with `read:packages`. Its name must not start with `GITHUB_`, because GitHub does not allow that."],
+    notes: [
+      "The secret `<SECRET>_PASSWORD` is a token with `read:packages`. Its name must not start with `GITHUB_`, because GitHub does not allow that.",
+    ],
   },
   {
     name: "gitlab",
@@ -108,7 +114,9 @@ const presets: readonly Preset[] = [
         login({ hostType: "helm", matchHost: "https://gitlab.com/api/v4/projects/" }, 0),
       ],
     },
-    notes: ["The token needs the scopes `read_registry` and `read_package_registry`. For your own GitLab, use `helm-and-oci-login` with its hosts."],
+    notes: [
+      "The token needs the scopes `read_registry` and `read_package_registry`. For your own GitLab, use `helm-and-oci-login` with its hosts.",
+    ],
   },
 ];
 
