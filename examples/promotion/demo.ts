@@ -59,6 +59,7 @@ async function showDayZero(): Promise<void> {
   await show("git log --reverse --format=%cs%x20%s", { says: [/cert-manager to v1\.18\.0 \(dev\)/u] });
   await show("cat desalt.yaml");
   await show("desalt init --promotion", { says: [/created {2}branch desalt-gates/u] });
+  await show("desalt generate", { says: [/updated {2}desalt\/renovate\.json/u] });
   await git("add", "--all");
   await git("commit", "--quiet", "--message", "Add the workflows of promotion");
   say("What would Renovate do? The real one, against charts on loopback:");

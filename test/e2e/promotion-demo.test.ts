@@ -5,8 +5,9 @@ import { expect, test } from "vitest";
 const demo = join(import.meta.dirname, "../../examples/promotion/demo.ts");
 
 test("the demo of promotion shows a wait, a refusal, and the pull request that comes of an open gate", { timeout: 240_000 }, async () => {
-  const { exitCode, stdout } = await execa(process.execPath, [demo], { reject: false, stdin: "ignore", env: { NO_COLOR: "1" } });
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [demo], { reject: false, stdin: "ignore", env: { NO_COLOR: "1" } });
   expect(exitCode).toBe(0);
+  expect(stderr).not.toMatch(/warning/iu);
   const steps = stdout.split("\n").filter((line) => /^(?:== |\$ |\(exit)/u.test(line));
   const days = steps.map((line) => line.replaceAll(/\d{4}-\d{2}-\d{2}/gu, "DAY"));
   expect(days).toMatchInlineSnapshot(`
@@ -15,6 +16,7 @@ test("the demo of promotion shows a wait, a refusal, and the pull request that c
       "$ git log --reverse --format=%cs%x20%s",
       "$ cat desalt.yaml",
       "$ desalt init --promotion",
+      "$ desalt generate",
       "$ desalt plan --fixtures fixtures.yaml --now DAY",
       "== Day 5, DAY: prd still waits",
       "$ desalt promote --now DAY",
