@@ -137,7 +137,7 @@ describe.skipIf(isMissing)("desalt diff", () => {
       status: 2,
       stdout: "",
       stderr:
-        'error: git knows no "origin/release" here\n hint: fetch it: git fetch origin release; in a workflow, check out with fetch-depth: 0\n',
+        'error: git ref "origin/release" was not found\n hint: fetch it: git fetch origin release; in a workflow, check out with fetch-depth: 0\n',
     });
     await repository.git("checkout", "--quiet", "--orphan", "island");
     await repository.commit("2026-11-04T10:00:00Z", {});
@@ -145,8 +145,8 @@ describe.skipIf(isMissing)("desalt diff", () => {
     expect([island.status, island.stderr]).toMatchInlineSnapshot(`
       [
         2,
-        "error: "main" and HEAD have no commit in common here
-       hint: fetch the history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0
+        "error: "main" and HEAD have no common ancestor
+       hint: fetch the whole history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0
       ",
       ]
     `);
@@ -154,7 +154,7 @@ describe.skipIf(isMissing)("desalt diff", () => {
     expect([environment.status, environment.stderr]).toMatchInlineSnapshot(`
       [
         2,
-        "error: environment "prd" is in neither side
+        "error: environment "prd" does not exist on either side
        hint: there are: default
       ",
       ]

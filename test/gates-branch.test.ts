@@ -32,7 +32,7 @@ test("renovate.json names the gates once their branch is there, and keeps them",
   const first = await runDesalt(repository.path, ["generate"]);
   expect(first.stderr).toMatchInlineSnapshot(`
     "before the first merge:
-      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then \`npx desalt generate\`
     "
   `);
   expect(await readExtends(repository)).toEqual(["config:recommended"]);
@@ -44,8 +44,8 @@ test("renovate.json names the gates once their branch is there, and keeps them",
       "status": 0,
       "stderr": "next:
       - commit what was written: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml renovate.json && git commit -m "Promote what has soaked"
-      - let renovate.json read the gates: npx desalt generate, or in one of your own, in "extends": "local>acme/infra//desalt/gates#desalt-gates"
-      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
+      - let Renovate read the gates: run npx desalt generate, or add to "extends" in your own renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+      - merge these changes, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "wrote    .github/workflows/desalt-promote.yaml
     wrote    .github/workflows/desalt-check.yaml
@@ -60,7 +60,7 @@ test("renovate.json names the gates once their branch is there, and keeps them",
   await repository.commit("2026-11-12T00:00:00Z", {});
   expect((await runDesalt(repository.path, ["init", "--promotion"])).stderr).toMatchInlineSnapshot(`
     "next:
-      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
+      - merge these changes, then require the check "desalt-check" in the rules of the default branch
     "
   `);
   // A clone of the workflow may not have the branch.
@@ -70,7 +70,7 @@ test("renovate.json names the gates once their branch is there, and keeps them",
   const third = await runDesalt(repository.path, ["generate"]);
   expect(third.stderr).toMatchInlineSnapshot(`
     "before the first merge:
-      - npx desalt init --promotion creates the branch desalt-gates again. It was not found, and Renovate opens no pull request without it
+      - create the branch desalt-gates again, without which Renovate opens no pull requests: npx desalt init --promotion
     "
   `);
   expect(await readExtends(repository)).toEqual(["config:recommended", entry]);
@@ -83,7 +83,7 @@ test("beside a renovate.json that people keep, the line to add is told once the 
   const first = await runDesalt(repository.path, ["generate"]);
   expect(first.stderr).toMatchInlineSnapshot(`
     "before the first merge:
-      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
     "
   `);
   await runDesalt(repository.path, ["promote", "--now", "2026-11-12"]);

@@ -37,7 +37,7 @@ test("writes renovate.json, helmfiles and values; a second run changes nothing",
     {
       "status": 0,
       "stderr": "before the first merge:
-      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then \`npx desalt generate\`
     ",
       "stdout": "wrote    renovate.json
     wrote    dev/helmfile.yaml
@@ -118,7 +118,7 @@ test("a file that desalt did not generate is never overwritten", async () => {
   const run = await generate(repository);
   expect({ status: run.status, stdout: run.stdout }).toEqual({ status: 2, stdout: "" });
   expect(run.stderr).toMatchInlineSnapshot(`
-    "error: "dev/helmfile.yaml" is there already, and desalt did not generate it; nothing was written
+    "error: "dev/helmfile.yaml" already exists, and desalt did not generate it
      hint: keep it by hand with \`helmfile: "dev/helmfile.yaml"\` on the environment, or move it away (git mv dev/helmfile.yaml dev/helmfile.yaml.old) and generate again
     "
   `);
@@ -136,7 +136,7 @@ test("a renovate.json kept by people stays; desalt writes a preset and says whic
   expect(run.stderr).toMatchInlineSnapshot(`
     "before the first merge:
       - add to "extends" in renovate.json: "local>acme/infra//desalt/renovate"
-      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
     "
   `);
   expect(await read(repository, "renovate.json")).toBe(own);

@@ -27,10 +27,10 @@ test("init --promotion writes the workflows, creates the branch, and says what p
     {
       "status": 0,
       "stderr": "next:
-      - commit what was written: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml && git commit -m "Promote what has soaked"
+      - commit the changes: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml && git commit -m "Promote what has soaked"
       - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
-      - let Renovate upgrade desalt in the workflows: npx desalt generate, or in renovate.json, in "extends": "github>desalt-dev/desalt//presets/tools#v1.0.0"
-      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
+      - let Renovate upgrade desalt in the workflows: run npx desalt generate, or add to "extends" in renovate.json: "github>desalt-dev/desalt//presets/tools#v1.0.0"
+      - merge these changes, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "wrote    .github/workflows/desalt-promote.yaml
     wrote    .github/workflows/desalt-check.yaml
@@ -63,7 +63,7 @@ test("a fleet that declares the workflows gets them from generate, which keeps t
       "stderr": "next:
       - write the workflows: npx desalt generate
       - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
-      - commit and merge it all, then require the check "desalt-check" in the rules of the default branch
+      - merge these changes, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "created  branch desalt-gates
     ",
@@ -131,10 +131,10 @@ test("workflows that people have from init stay theirs, and Renovate is told of 
   const refused = await runDesalt(repository.path, ["generate"]);
   expect(refused.status).toBe(2);
   expect(refused.stderr).toMatchInlineSnapshot(`
-    "error: ".github/workflows/desalt-promote.yaml" is there already, and desalt did not generate it; nothing was written
-     hint: take \`workflows\` out of the config to keep it yours, or move it away (git mv .github/workflows/desalt-promote.yaml .github/workflows/desalt-promote.yaml.old) and generate again
-    error: ".github/workflows/desalt-check.yaml" is there already, and desalt did not generate it; nothing was written
-     hint: take \`workflows\` out of the config to keep it yours, or move it away (git mv .github/workflows/desalt-check.yaml .github/workflows/desalt-check.yaml.old) and generate again
+    "error: ".github/workflows/desalt-promote.yaml" already exists, and desalt did not generate it
+     hint: remove \`workflows\` from the config to keep it, or rename it and generate again: git mv .github/workflows/desalt-promote.yaml .github/workflows/desalt-promote.yaml.old
+    error: ".github/workflows/desalt-check.yaml" already exists, and desalt did not generate it
+     hint: remove \`workflows\` from the config to keep it, or rename it and generate again: git mv .github/workflows/desalt-check.yaml .github/workflows/desalt-check.yaml.old
     "
   `);
   expect(await readFile(join(repository.path, checkPath), "utf8")).toBe(own);
@@ -147,7 +147,7 @@ test("workflows without anything to follow are none, and generate says so", asyn
     "desalt.yaml": declared["desalt.yaml"].replace("follows: dev, soak: 7 days", ""),
   });
   expect((await runDesalt(repository.path, ["generate"])).stderr).toMatchInlineSnapshot(`
-    "warning: there is no workflow to write: no environment follows another (desalt.yaml, workflows)
+    "warning: "workflows" has no effect, because no environment follows another (desalt.yaml, workflows)
      hint: say which environment comes after which, such as: follows: dev; or take \`workflows\` out
     before the first merge:
       - add to "extends" in renovate.json: "local>acme/infra//desalt/renovate"

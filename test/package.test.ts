@@ -43,8 +43,8 @@ test("in an empty git repository without package.json: init, generate, check", a
   expect(await run(repository.path, ["init"])).toMatchInlineSnapshot(`
     {
       "status": 0,
-      "stderr": "next: read it, then run: npx desalt generate
-    for completion in the editor: npm install --save-dev desalt",
+      "stderr": "next: review the config, then run: npx desalt generate
+    for completion in your editor, run: npm install --save-dev desalt",
       "stdout": "wrote desalt.config.ts",
     }
   `);
@@ -75,7 +75,7 @@ test("in an empty git repository without package.json: init, generate, check", a
     {
       "status": 0,
       "stderr": "before the first merge:
-      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again",
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then \`npx desalt generate\`",
       "stdout": "wrote    renovate.json
     wrote    dev/helmfile.yaml
     wrote    dev/values/cert-manager.yaml
@@ -88,7 +88,7 @@ test("in an empty git repository without package.json: init, generate, check", a
   expect(await run(repository.path, ["init"])).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: desalt.config.ts is there already; init writes the first config only
+      "stderr": "error: desalt.config.ts already exists, and init only writes the first config
      hint: edit it, then run: npx desalt generate",
       "stdout": "",
     }
@@ -134,10 +134,10 @@ test("init says which name it could not know, and how one environment gets what 
   const helmfile = "releases:\n  - { name: a, chart: b/c, version: 1.0.0 }\n";
   await using repository = await createRepository({ "dev/helmfile.yaml": helmfile, "prd/helmfile.yaml": helmfile });
   expect((await run(repository.path, ["init"])).stderr).toMatchInlineSnapshot(`
-    "the repository's name on the forge is not known: put it in place of acme/infra
+    "the repository's name on the forge is unknown; replace acme/infra in the config
     found dev/helmfile.yaml, prd/helmfile.yaml; desalt reads them and leaves them to you
-    next: read it, then run: npx desalt generate
-    so that an environment gets only what has soaked in the one it follows: npx desalt init --promotion"
+    next: review the config, then run: npx desalt generate
+    to let each environment get only versions that have soaked upstream, run: npx desalt init --promotion"
   `);
 });
 

@@ -75,7 +75,7 @@ releases:
   expect(plan).toMatchObject({
     pullRequests: [{ environment: "clusters/prd", branch: "renovate/prd-portal-1.x", state: "opens-now" }],
     problems: expect.arrayContaining([
-      { severity: "error", message: "CHARTS_PASSWORD is not set: the registry that needs it cannot be asked; export CHARTS_PASSWORD=…" },
+      { severity: "error", message: "CHARTS_PASSWORD is not set, so its registry cannot be asked; run: export CHARTS_PASSWORD=…" },
       expect.objectContaining({ severity: "error", message: expect.stringContaining('"billing"'), file: "clusters/prd/helmfile.yaml" }),
     ]),
   });
@@ -100,8 +100,8 @@ test("plan has nothing to do in an empty repository, or outside of git", async (
     [
       {
         "status": 2,
-        "stderr": "error: nothing to plan in "REPO": no desalt config, no renovate.json, no helmfile.yaml
-     hint: write a first config with: npx desalt init
+        "stderr": "error: "REPO" has no desalt config, no renovate.json and no helmfile.yaml
+     hint: create a first config: npx desalt init
     ",
       },
       {

@@ -41,7 +41,7 @@ test("what has soaked opens, what soaks is told with its day, and the branch hol
       "stdout": "prd follows dev
       opened   portal 1.0.0 → 1.1.0: in dev since 2026-11-01, soaked
       soaking  portal 1.0.0 → 1.2.0: 2 of 7 days in dev, opens 2026-11-17
-      1 release has nothing newer to wait for
+      1 release has no newer version upstream
 
     wrote the branch desalt-gates
     ",
@@ -162,7 +162,7 @@ freeze:
       frozen   until 2026-12-01T00:00:00Z: sale
       opened   portal 1.0.0 → 1.2.0: approved for prd (CVE-2026-1); in dev since 2026-11-10
       held     portal 1.0.0 → 1.1.0: on hold: loses sessions
-      1 release has nothing newer to wait for
+      1 release has no newer version upstream
 
     dry run: nothing was written
     "
@@ -191,9 +191,9 @@ test("what is approved in a freeze opens when it ends, and what had opened stays
       frozen   until 2026-12-01T00:00:00Z: sale
       open     portal 1.0.0 → 1.1.0: in dev since 2026-11-01, soaked
       frozen   portal 1.0.0 → 1.2.0: approved, and opens when the freeze ends on 2026-12-01T00:00:00Z
-      1 release has nothing newer to wait for
+      1 release has no newer version upstream
 
-    nothing opened or closed; the branch desalt-gates stays as it is
+    nothing opened or closed; the branch desalt-gates is unchanged
     "
   `);
   expect(await repository.git("rev-parse", "desalt-gates")).toBe(first);
@@ -223,7 +223,7 @@ test("a release that is not installed in dev does not soak there", async () => {
     "prd follows dev
       held     portal 1.0.0 → 1.1.0: was removed in dev on 2026-11-11
       held     portal 1.0.0 → 1.2.0: was removed in dev on 2026-11-11
-      1 release has nothing newer to wait for
+      1 release has no newer version upstream
 
     dry run: nothing was written
     "
@@ -274,7 +274,7 @@ test.each([
   const result = await promote(repository);
   expect(result.stderr).toMatchInlineSnapshot(`
     "warning: desalt/gates.json on the branch "desalt-gates" was edited by hand
-     hint: desalt writes it again
+     hint: desalt regenerates it
     "
   `);
   expect(await repository.git("show", "desalt-gates:desalt/gates.json")).toBe(text.trimEnd());
@@ -304,7 +304,7 @@ test("--approve and --hold write promotion.yaml with its comments, once the whol
   expect(approved).toMatchInlineSnapshot(`
     {
       "status": 0,
-      "stderr": "commit it, and let somebody review it: it counts once it is merged
+      "stderr": "next: commit it and open a pull request; the decision takes effect when it is merged
     ",
       "stdout": "updated promotion.yaml
     ",
@@ -344,12 +344,12 @@ test("--approve and --hold write promotion.yaml with its comments, once the whol
   expect(incomplete).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: "portal" names no version (--approve)
+      "stderr": "error: "portal" has no version (--approve)
      hint: write --approve RELEASE@VERSION
     error: --reason is missing
-     hint: say why, for the people who meet it later
+     hint: add a reason for later readers: --reason TEXT
     error: --to is missing
-     hint: name the environment that gets the version
+     hint: name the environment that gets the version: --to ENVIRONMENT
     ",
       "stdout": "",
     }
@@ -372,7 +372,7 @@ test("a version that a script finds bad stays shut, for its last line, and is as
       "prd follows dev
       soaking  portal 1.0.0 → 1.2.0: 2 of 7 days in dev, opens 2026-11-17
       held     portal 1.0.0 → 1.1.0: verification: soaked, and not verified yet
-      1 release has nothing newer to wait for
+      1 release has no newer version upstream
 
     dry run: nothing was written, and no script was asked
     ",
@@ -390,7 +390,7 @@ test("a version that a script finds bad stays shut, for its last line, and is as
       "stdout": "prd follows dev
       soaking  portal 1.0.0 → 1.2.0: 2 of 7 days in dev, opens 2026-11-17
       held     portal 1.0.0 → 1.1.0: verification: error rate 12% with ***
-      1 release has nothing newer to wait for
+      1 release has no newer version upstream
 
     wrote the branch desalt-gates
     ",
@@ -433,7 +433,7 @@ test("a fleet in which nobody follows anybody has nothing to promote", async () 
     {
       "status": 2,
       "stderr": "error: no environment follows another (desalt.yaml, environments)
-     hint: say which one comes after which, such as: follows: dev
+     hint: let an environment follow another, for example with: follows: dev
     ",
       "stdout": "",
     }
@@ -552,8 +552,8 @@ test("a shallow clone is refused with what to do", async () => {
   expect(await promote({ path })).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: this clone is shallow: it lacks the history that promotion is computed from
-     hint: run: git fetch --unshallow; in a GitHub workflow give actions/checkout "fetch-depth: 0"
+      "stderr": "error: this clone is shallow, and promotion needs the whole history
+     hint: fetch the whole history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0
     ",
       "stdout": "",
     }
@@ -569,8 +569,8 @@ test("another branch than the default one, and changes that are not committed, a
   expect(await promote(clone)).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: this is not the default branch "main", or has commits that "origin" does not have
-     hint: gates are for what is merged: git switch main && git pull; to see what the gates would be, run: npx desalt promote --dry-run
+      "stderr": "error: HEAD is not the default branch "main", or has commits that "origin" does not have
+     hint: run: git switch main && git pull; for a preview, run: npx desalt promote --dry-run
     ",
       "stdout": "",
     }
@@ -582,8 +582,8 @@ test("another branch than the default one, and changes that are not committed, a
   expect(await promote(clone)).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: changes are not committed: promotion.yaml
-     hint: gates are for what is merged; to see what the gates would be, run: npx desalt promote --dry-run
+      "stderr": "error: these files have uncommitted changes: promotion.yaml
+     hint: merge the changes first; for a preview, run: npx desalt promote --dry-run
     ",
       "stdout": "",
     }
@@ -608,8 +608,8 @@ test("a remote that cannot be reached is named with git's reason, and a reposito
     "prd/helmfile.yaml": helmfile({}),
   });
   expect((await promote(empty)).stderr).toMatchInlineSnapshot(`
-    "error: there is no commit yet
-     hint: gates are computed from git history: commit config and helmfiles first
+    "error: this repository has no commits
+     hint: commit the config and the helmfiles first
     "
   `);
 });

@@ -38,7 +38,7 @@ test("where nothing follows there is nothing to rehearse", async () => {
     {
       "status": 2,
       "stderr": "error: no environment follows another (desalt.yaml, environments)
-     hint: say which one comes after which, such as: follows: dev
+     hint: let an environment follow another, for example with: follows: dev
     ",
       "stdout": "",
     }

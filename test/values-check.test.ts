@@ -158,7 +158,7 @@ releases:
   const refused = await generate(repository, { args: ["--schemas"] });
   expect(refused).toMatchObject({ status: 2, stdout: "" });
   expect(refused.stderr).toMatchInlineSnapshot(`
-    "downloading a chart for values.schema.json…
+    "downloading 1 chart for values.schema.json…
     error: "replicaCount" of release "local" in environments "dev" and "prd" must be a whole number, got a text (values.schema.json of ./charts/local)
      hint: the schema says: How many pods run.
     "

@@ -295,7 +295,7 @@ error: "clusters" has no effect beside "helmfile" (desalt.config.ts, environment
     says: "two repositories with the same variables",
     declared: { environments, repositories: { "a-b": { url: "https://a.example" }, a_b: { url: "https://b.example" } } },
     expected: `error: repositories "a-b" and "a_b" would take their credentials from the same variables, A_B_USERNAME and A_B_PASSWORD (desalt.config.ts, repositories.a_b)
- hint: rename one of them
+ hint: remove one of them
 error: "a_b" is not a name of a repository (desalt.config.ts, repositories.a_b)
  hint: begin with a lower-case letter, then lower-case letters, digits and dashes: credentials are named after it`,
   },

@@ -22,18 +22,18 @@ import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../renov
 import { requireScripts, type PromotionInput } from "./promotion-input.ts";
 import { verifyPending, type VerificationReporter } from "./run-verifications.ts";
 
-/** Where a run of promote shows what it does. */
+/** Shows the progress of a run of promote. */
 export interface GatesReporter extends VerificationReporter {
   readonly warn: (issues: readonly Issue[]) => void;
 }
 
-/** What a run of promote does with the gates that it computes. */
+/** The options of a run of promote. */
 export interface GatesOptions {
   readonly directory: string;
   readonly dryRun: boolean;
-  /** Write files to this folder, and nothing to git. */
+  /** Write the files to this folder, and nothing to git. */
   readonly output?: string | undefined;
-  /** The moment that the user named, if any: the commit gets its date. */
+  /** The user's `--now`, which is then the date of the commit. */
   readonly now?: string | undefined;
   readonly reporter: GatesReporter;
 }
@@ -41,7 +41,7 @@ export interface GatesOptions {
 /** How often a rejected push is retried. */
 const attempts = 6;
 
-/** Creates the branch where there is none yet, before anything reads it. */
+/** Creates the branch if it does not exist, before anything reads it. */
 export async function beginGates(
   input: PromotionInput,
   options: Pick<GatesOptions, "directory" | "reporter">,
@@ -55,15 +55,15 @@ export async function beginGates(
   return { isNew: true, remote };
 }
 
-/** What a run came to. */
+/** The result of a run. */
 export interface Promotion {
   readonly gates: Gates;
   readonly changes: GateChanges;
-  /** What became of the result, in one line. */
+  /** One line that says where the result was written. */
   readonly outcome: string;
 }
 
-/** Computes the gates and writes them to their branch or folder; reads and computes again where somebody else pushed first. */
+/** Computes the gates and writes them to their branch or folder. Starts again if somebody else pushes first. */
 export async function updateGates(options: GatesOptions, input: PromotionInput): Promise<Promotion> {
   const { directory, output, dryRun, reporter } = options;
   const place = { directory, branch: gatesBranch };
@@ -83,7 +83,7 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
       return { ...report, outcome: `wrote ${files.map(({ path }) => join(output ?? "", path)).join(" and ")}` };
     }
     if (!isChanged(before, { files, changes, input, reporter }))
-      return { ...report, outcome: `nothing opened or closed; the branch ${gatesBranch} stays as it is` };
+      return { ...report, outcome: `nothing opened or closed; the branch ${gatesBranch} is unchanged` };
     const time = options.now === undefined ? {} : { time: input.gateInput.now };
     const message = tip.commit === undefined ? `Begin the gates\n\n${renderChangeMessage(changes)}` : renderChangeMessage(changes);
     const end = await commitToBranch({ ...place, tip, files, message, ...time });
@@ -91,14 +91,14 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
       return { ...report, outcome: `wrote the branch ${gatesBranch}${tip.remote === undefined ? "" : ` on ${tip.remote}`}` };
   }
   throw new UserError({
-    message: `somebody else pushed to the branch "${gatesBranch}" first, ${attempts} times in a row`,
-    hint: "run it again; in a workflow, a concurrency group keeps two runs apart",
+    message: `the push to the branch "${gatesBranch}" was rejected ${attempts} times, because others pushed first`,
+    hint: "run the command again; in a workflow, add a concurrency group",
   });
 }
 
 function describeDryRun({ gates }: Gates): string {
   const isPending = gates.some(({ held }) => held.some(({ pending }) => pending === true));
-  return isPending ? "dry run: nothing was written, and no script was asked" : "dry run: nothing was written";
+  return isPending ? "dry run; nothing was written, and no script ran" : "dry run; nothing was written";
 }
 
 interface Previous {
@@ -117,7 +117,7 @@ async function readPrevious({ directory, output, reporter }: GatesOptions, tip: 
   const isThere = tip?.commit !== undefined;
   if (isThere && evidence === undefined) {
     reporter.warn([
-      { message: `${evidencePath} on the branch "${gatesBranch}" is missing or was edited by hand`, hint: "desalt writes it again" },
+      { message: `${evidencePath} on the branch "${gatesBranch}" is missing or was edited by hand`, hint: "desalt regenerates it" },
     ]);
   }
   return { isThere, evidence, preset: await read(gatesPath) };
@@ -140,14 +140,14 @@ interface Result {
   readonly reporter: GatesReporter;
 }
 
-/** Whether to commit: something opened or closed, a chart is gated or let go, or the files are not what desalt wrote. */
+/** Whether to commit: a gate opened, closed, appeared or disappeared, or the files were edited. */
 function isChanged({ isThere, evidence, preset }: Previous, { files, changes, input, reporter }: Result): boolean {
   if (!isThere || evidence === undefined || preset === undefined) return true;
   if (changes.opened.length > 0 || changes.closed.length > 0) return true;
   const [next] = files;
   const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates });
   if (evidence.presetDigest !== sha256(preset) || !isSameGates(preset, asRecorded.text, "versions")) {
-    reporter.warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "desalt writes it again" }]);
+    reporter.warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "desalt regenerates it" }]);
     return true;
   }
   return next === undefined || !isSameGates(preset, next.text, "charts");

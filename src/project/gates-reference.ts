@@ -5,17 +5,17 @@ import { readIfFile } from "../io/files/read-file.ts";
 import { findHandWrittenRenovateConfig, listRenovateConfigs } from "./renovate-config.ts";
 import { gatesBranch, gatesReference } from "../renovate/index.ts";
 
-/** What people do where nobody knows by which name Renovate reads the gates. */
-export const nameRepository = 'add the repository\'s name to the config, by which renovate.json reads the gates: repository: "acme/infra"';
+/** The step for a repository whose name is unknown, because Renovate finds the gates by that name. */
+export const nameRepository = 'add the repository\'s name on the forge to the config, for example: repository: "acme/infra"';
 
-/** Whether a config of Renovate's reads the gates. */
+/** Whether the repository's Renovate config reads the gates. */
 export function readsGates(directory: string, fleet: ResolvedFleet): boolean {
   const reference = gatesReference(fleet);
   const isRead = (path: string): boolean => reference !== undefined && readIfFile(directory, path)?.includes(reference) === true;
   return listRenovateConfigs(directory).some(isRead);
 }
 
-/** Warns where there are gates and the config of Renovate that is there does not read them: it then offers what the merge check refuses. */
+/** Warns if the Renovate config does not read the gates, because Renovate then offers versions that the merge check refuses. */
 export async function warnOfUnreadGates(directory: string, fleet: ResolvedFleet): Promise<Issue[]> {
   const [path] = listRenovateConfigs(directory);
   const followers = fleet.environments.filter(({ follows }) => follows !== undefined).map(({ name }) => name);
@@ -23,9 +23,9 @@ export async function warnOfUnreadGates(directory: string, fleet: ResolvedFleet)
   if (!(await hasBranch({ directory, branch: gatesBranch }))) return [];
   const handWritten = findHandWrittenRenovateConfig(directory);
   const entry = gatesReference(fleet);
-  const message = `${handWritten?.path ?? path} does not read the gates: Renovate offers ${followers.join(", ")} what has not soaked, and the check refuses it`;
+  const message = `${handWritten?.path ?? path} does not read the gates, so Renovate offers ${followers.join(", ")} versions that the check refuses`;
   if (entry === undefined) return [{ message, hint: nameRepository }];
   const hint =
-    handWritten === undefined ? `run: npx desalt generate, which adds "${entry}"` : `add to "extends" in ${handWritten.path}: "${entry}"`;
+    handWritten === undefined ? `add "${entry}" to it with: npx desalt generate` : `add to "extends" in ${handWritten.path}: "${entry}"`;
   return [{ message, hint }];
 }

@@ -19,17 +19,17 @@ import {
 import { nameRepository } from "./gates-reference.ts";
 import { explainNoWorkflows, listWorkflows, readWorkflows, renderFleetWorkflows } from "./workflows.ts";
 
-/** Everything that `generate` writes, before anything is written. */
+/** All files that `generate` writes, and its messages. */
 export interface FleetFiles {
   readonly files: readonly GeneratedFile[];
   readonly warnings: readonly Issue[];
-  /** The `extends` entry to add to a hand-written renovate.json, where there is one that lacks it. */
+  /** The `extends` entry to add to a hand-written renovate.json, if that lacks it. */
   readonly missingExtends?: { readonly path: string; readonly entry: string };
-  /** What people do so that Renovate heeds the gates, where the fleet has any. */
+  /** The step that lets Renovate read the gates, if the fleet has any. */
   readonly gatesStep?: string;
 }
 
-/** Renders all files of a fleet. Pure but for a look at whether people keep a renovate.json of their own. */
+/** Renders all files of a fleet. Pure, except that it looks for a hand-written renovate.json. */
 export async function renderFleet(
   directory: string,
   { source, fleet, helmfiles }: Project,
@@ -63,7 +63,7 @@ export async function renderFleet(
   return { files, warnings, ...step, missingExtends: { path: handWritten.path, entry } };
 }
 
-/** How the plan calls what Renovate knows as files and charts. */
+/** Maps Renovate's files and charts to the plan's environments and releases. */
 export function planNames({ fleet, helmfiles }: Project): Pick<PlannedRepository, "environmentOf" | "releasesOf"> {
   const environments = new Map(fleet.environments.map(({ name, helmfile }) => [helmfile, name]));
   return {
@@ -75,17 +75,17 @@ export function planNames({ fleet, helmfiles }: Project): Pick<PlannedRepository
   };
 }
 
-const restoreBranch = `npx desalt init --promotion creates the branch ${gatesBranch} again. It was not found, and Renovate opens no pull request without it`;
+const restoreBranch = `create the branch ${gatesBranch} again, without which Renovate opens no pull requests: npx desalt init --promotion`;
 
 interface GatesQuestion {
   readonly directory: string;
   readonly fleet: ResolvedFleet;
   readonly handWritten: HandWrittenRenovateConfig | undefined;
-  /** Look for the branch, which may be on the remote only. Else what is in renovate.json stays. */
+  /** Look for the branch, which may only exist on the remote. Otherwise the entry in renovate.json stays. */
   readonly looksForGates: boolean;
 }
 
-/** Renovate opens no pull request at all while renovate.json extends a branch that is not there. */
+/** Renovate opens no pull requests at all while renovate.json extends a branch that does not exist. */
 async function findGates({ directory, fleet, handWritten, looksForGates }: GatesQuestion): Promise<{ entry?: string; gatesStep?: string }> {
   if (fleet.environments.every(({ follows }) => follows === undefined)) return {};
   const entry = gatesReference(fleet);
@@ -95,14 +95,14 @@ async function findGates({ directory, fleet, handWritten, looksForGates }: Gates
   const isThere = await hasBranch({ directory, branch: gatesBranch });
   if (isNamed) return isThere ? { entry } : { entry, gatesStep: restoreBranch };
   if (isThere) return handWritten === undefined ? { entry } : {};
-  const extend = handWritten === undefined ? "then generate again" : `then add to "extends" in ${handWritten.path}: "${entry}"`;
-  return { gatesStep: `let the gates count: npx desalt init --promotion, which creates the branch ${gatesBranch}; ${extend}` };
+  const extend = handWritten === undefined ? "then `npx desalt generate`" : `then add to "extends" in ${handWritten.path}: "${entry}"`;
+  return { gatesStep: `activate promotion: run \`npx desalt init --promotion\` to create the branch ${gatesBranch}, ${extend}` };
 }
 
-/** Our own renovate.json reads these; in one that people keep, `config:recommended` leaves them out without a word. */
+/** The generated renovate.json reads these files. In a hand-written one, `config:recommended` silently ignores them. */
 function warnOfIgnored(fleet: ResolvedFleet, path: string): Issue[] {
   return listIgnoredHelmfiles(fleet).map((helmfile) => ({
-    message: `"${helmfile}" is in a directory that the preset :ignoreModulesAndTests, a part of config:recommended, leaves out`,
+    message: `Renovate ignores "${helmfile}", because config:recommended extends the preset :ignoreModulesAndTests`,
     hint: `add to ${path}: "ignorePresets": [":ignoreModulesAndTests"]`,
   }));
 }

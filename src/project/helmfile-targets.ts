@@ -16,8 +16,8 @@ const patterns = [
 ];
 
 /**
- * What a helmfile repository without a config has to render: each helmfile that no other one includes. A single one has
- * the environments that it declares; of several, each is an environment named like its folder, and what it declares are clusters.
+ * The render targets of a helmfile repository without a config: each helmfile that no other one includes. A single one has
+ * the environments that it declares. Of several, each is an environment with its folder's name, and declares clusters.
  */
 export async function findHelmfileTargets(directory: string): Promise<RenderTarget[]> {
   const roots = await findRoots(directory);
@@ -34,7 +34,7 @@ export async function findHelmfileTargets(directory: string): Promise<RenderTarg
   });
 }
 
-/** The environments that a helmfile declares, in its bases too; those that templates make are not known without running it. */
+/** The environments that a helmfile and its bases declare. Those from templates are unknown without running helmfile. */
 export function listEnvironmentNames(directory: string, helmfile: string): string[] {
   const names = filesOf(directory, helmfile).flatMap((path) => namesIn(directory, path, new Set()));
   return [...new Set(names)].filter((name) => !name.includes("{{"));
@@ -63,7 +63,7 @@ async function findRoots(directory: string): Promise<string[]> {
   return chosen.filter((path) => ![...included].some((target) => matches(path, target))).toSorted();
 }
 
-/** A commit's files may be in a folder without git, where nothing is ignored. */
+/** Lists files. A commit's files may be in a folder without git, where nothing is ignored. */
 async function listHelmfiles(directory: string): Promise<string[]> {
   if (await isInGit(directory)) return await listGitFiles(directory, patterns);
   const entries = readdirSync(directory, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
@@ -93,7 +93,7 @@ function filesOf(directory: string, helmfile: string): string[] {
 
 type Outline = ReturnType<typeof readHelmfileOutline>;
 
-/** By path and text: what a repository has is asked several times in a run, and a large helmfile takes long to parse. */
+/** A cache by path and text, because a run asks several times, and a large helmfile takes long to parse. */
 const outlines = new Map<string, Outline>();
 
 function readOutline(directory: string, path: string): Outline {
@@ -108,7 +108,7 @@ function parseOutline(text: string, path: string): Outline {
   try {
     return readHelmfileOutline(text, path);
   } catch (error) {
-    // Templates may leave no YAML around them. What the file declares is helmfile's to find out.
+    // With templates, the text may not be valid YAML. Only helmfile can tell which environments the file declares.
     if (error instanceof UserError) return { environments: [], bases: [], helmfiles: [] };
     throw error;
   }

@@ -3,7 +3,7 @@ import { isAbsolute, join, normalize } from "node:path";
 import { isRecord } from "../core/json-value.ts";
 import { UserError } from "../core/user-error.ts";
 
-/** File names of a config, in the order in which they are looked for. */
+/** The file names of a config, in the order of the search. */
 export const configNames = [
   "desalt.config.ts",
   "desalt.config.mts",
@@ -13,7 +13,7 @@ export const configNames = [
   "desalt.yml",
 ] as const;
 
-/** What a config file declares, not checked yet. */
+/** The content of a config file, not yet checked. */
 export interface LoadedConfig {
   /** The file's name, relative to the folder. */
   readonly source: string;
@@ -25,21 +25,21 @@ export interface LoadedConfig {
 export function findConfig(directory: string): string | undefined {
   const found = configNames.filter((name) => existsSync(join(directory, name)));
   if (found.length > 1) {
-    throw new UserError({ message: `"${directory}" has two configs: ${found.join(", ")}`, hint: "keep one of them" });
+    throw new UserError({ message: `"${directory}" has two configs: ${found.join(", ")}`, hint: "delete one of them" });
   }
   return found[0];
 }
 
-/** Texts in place of those on disk, by path relative to the config. */
+/** Texts that replace files on disk, by path relative to the config. */
 export type DraftTexts = ReadonlyMap<string, string>;
 
-/** Loads a folder's config. Throws a `UserError` when there is none or it cannot be read. */
+/** Loads a folder's config. Throws a `UserError` if it does not exist or cannot be read. */
 export async function loadConfig(directory: string): Promise<LoadedConfig> {
   const source = findConfig(directory);
   if (source === undefined) {
     throw new UserError({
-      message: `no config in "${directory}"; looked for ${configNames[0]}, desalt.yaml and their kin`,
-      hint: "write a first one with: npx desalt init",
+      message: `no config was found in "${directory}"; a config is a ${configNames[0]} or a desalt.yaml`,
+      hint: "create a first config: npx desalt init",
     });
   }
   if (isYaml(source)) return { source, declared: await loadYaml({ directory, source, drafts: new Map() }) };
@@ -47,7 +47,7 @@ export async function loadConfig(directory: string): Promise<LoadedConfig> {
   return { source, declared: await importConfig(join(directory, source), source) };
 }
 
-/** Loads a config as it will be once some of its files have other texts; those on disk stay as they are. At most once per process. */
+/** Loads a config with other texts for some of its files. The files on disk do not change. At most once per process. */
 export async function loadDraftConfig(directory: string, source: string, drafts: DraftTexts): Promise<LoadedConfig> {
   if (isYaml(source)) return { source, declared: await loadYaml({ directory, source, drafts }) };
   const { importDraft } = await import("../io/files/import-module.ts");
@@ -74,7 +74,7 @@ async function loadYaml({ directory, source, drafts }: YamlConfig): Promise<unkn
     if (typeof path !== "string") return declared;
     if (isAbsolute(path) || normalize(path).startsWith("..")) {
       throw new UserError({
-        message: `"${path}" leads out of the repository (${source}, include)`,
+        message: `"${path}" is outside the repository (${source}, include)`,
         hint: `name a file relative to ${source}`,
       });
     }
@@ -89,7 +89,7 @@ async function parseYaml(path: string, text: string): Promise<unknown> {
   const document = parseDocument(text, { prettyErrors: true });
   if (document.errors.length > 0) {
     throw new UserError(
-      document.errors.map((error) => ({ message: `${path}: ${error.message.trimEnd()}`, hint: "mend the YAML; nothing was written" })),
+      document.errors.map((error) => ({ message: `${path}: ${error.message.trimEnd()}`, hint: "fix the YAML; nothing was written" })),
     );
   }
   return document.toJS();

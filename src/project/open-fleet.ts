@@ -6,11 +6,11 @@ import { loadConfig } from "./load-config.ts";
 export interface OpenFleet {
   /** The config's file name. */
   readonly source: string;
-  /** With the repository's name: the config's, otherwise that of the remote `origin`. */
+  /** The resolved fleet. Its repository name is the config's, otherwise that of the remote `origin`. */
   readonly fleet: ResolvedFleet;
 }
 
-/** Loads a folder's config: the one way from a config to a fleet. Throws a `UserError` where there is none, or it is wrong. */
+/** Loads a folder's config and resolves its fleet. Throws a `UserError` if the config does not exist or is not valid. */
 export async function openFleet(directory: string): Promise<OpenFleet> {
   const { source, declared } = await loadConfig(directory);
   const fleet = parseFleet(declared, source);

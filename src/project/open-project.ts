@@ -6,7 +6,7 @@ import { parseHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { openFleet, type OpenFleet } from "./open-fleet.ts";
 
-/** A repository as desalt sees it: its config, and the helmfiles that are on disk, by path. */
+/** A repository: its config, and the helmfiles on disk by path. */
 export interface Project extends OpenFleet {
   readonly helmfiles: ParsedHelmfiles;
 }
@@ -30,7 +30,7 @@ export async function openProject(directory: string): Promise<Project> {
 
 function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {
   return {
-    message: `"${helmfile}" is not there (${source}, environments.${name}.helmfile)`,
-    hint: "name the helmfile that people keep, relative to the repository's root",
+    message: `"${helmfile}" was not found (${source}, environments.${name}.helmfile)`,
+    hint: "write the helmfile's path relative to the repository's root",
   };
 }

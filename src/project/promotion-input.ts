@@ -21,28 +21,28 @@ import {
 } from "../promotion/index.ts";
 import { openProject, type Project } from "./open-project.ts";
 
-/** Where gates are computed from. */
+/** The places from which gates are computed. */
 export interface PromotionPlace {
   /** The repository's folder. */
   readonly directory: string;
-  /** The folder that config, helmfiles and decisions are read from: the repository's, or that of another commit. */
+  /** The folder with config, helmfiles and decisions: the repository's, or a checkout of another commit. */
   readonly folder: string;
-  /** Where history ends. */
+  /** The commit at which history ends. */
   readonly commit: string;
   readonly now: number;
 }
 
-/** All that gates depend on, but for what scripts said. */
+/** All inputs of the gates, except the results of verification scripts. */
 export interface PromotionInput {
   readonly loaded: Project;
   readonly gateInput: GateInput;
   readonly known: KnownNames;
-  /** What is wrong with the decisions; the gates then know of none. */
+  /** The error in the decisions. The gates then use no decisions. */
   readonly decisionError?: UserError;
   readonly warnings: readonly Issue[];
 }
 
-/** Loads config, helmfiles, history and decisions. Throws a `UserError` where no environment follows another. */
+/** Loads config, helmfiles, history and decisions. Throws a `UserError` if no environment follows another. */
 export async function loadPromotion({ directory, folder, commit, now }: PromotionPlace): Promise<PromotionInput> {
   const loaded = await openProject(folder);
   const { fleet, source } = loaded;
@@ -51,8 +51,8 @@ export async function loadPromotion({ directory, folder, commit, now }: Promotio
   const environments = fleet.environments.filter(({ name }) => upstreams.has(name));
   if ((await resolveCommit(directory, commit)) === undefined) {
     throw new UserError({
-      message: "there is no commit yet",
-      hint: "gates are computed from git history: commit config and helmfiles first",
+      message: "this repository has no commits",
+      hint: "commit the config and the helmfiles first",
     });
   }
   const { histories, warnings } = await readHistories({ directory, commit, environments });
@@ -68,7 +68,7 @@ export async function loadPromotion({ directory, folder, commit, now }: Promotio
   return { loaded, gateInput, known, warnings: issues, ...(read.error === undefined ? {} : { decisionError: read.error }) };
 }
 
-/** What every environment's helmfile runs. */
+/** The releases in every environment's helmfile. */
 export function listRunning({ environments }: ResolvedFleet, helmfiles: ParsedHelmfiles): Running {
   return new Map(
     environments.map(({ name, helmfile }) => {
@@ -78,7 +78,7 @@ export function listRunning({ environments }: ResolvedFleet, helmfiles: ParsedHe
   );
 }
 
-/** Reads a folder's promotion.yaml; where it is wrong, nothing is decided, and the error is told. */
+/** Reads a folder's promotion.yaml. If it is not valid, returns no decisions and the error. */
 export function readDecisions(folder: string, known: KnownNames): DecisionReading {
   return parseLeniently(readIfFile(folder, decisionsName), known);
 }
@@ -88,7 +88,7 @@ interface DecisionReading {
   readonly error?: UserError;
 }
 
-/** What had been decided at a moment of the history; where nobody can read it now, nothing. */
+/** The decisions at an earlier commit; none if its file cannot be read. */
 async function readEarlierDecisions(
   { directory, commit, time }: { directory: string; commit: string; time: number },
   known: KnownNames,
@@ -107,24 +107,24 @@ function parseLeniently(text: string | undefined, known: KnownNames): DecisionRe
   }
 }
 
-/** Throws a `UserError` where a script that verifies versions is missing. */
+/** Throws a `UserError` if a verification script does not exist. */
 export function requireScripts(directory: string, { fleet, source }: Project): void {
   for (const { name, promotion } of fleet.environments) {
     if (promotion?.verify !== undefined) requireScript(directory, promotion.verify, `${source}, environments.${name}.verify`);
   }
 }
 
-/** Throws a `UserError` where no environment follows another. */
+/** Throws a `UserError` if no environment follows another. */
 export function requireFollowers({ environments }: ResolvedFleet, source: string): void {
   if (environments.some(({ follows }) => follows !== undefined)) return;
   const [first = "dev"] = environments.map(({ name }) => name);
   throw new UserError({
     message: `no environment follows another (${source}, environments)`,
-    hint: `say which one comes after which, such as: follows: ${first}`,
+    hint: `let an environment follow another, for example with: follows: ${first}`,
   });
 }
 
-/** By release: every version that histories had, or that runs now. */
+/** By release: every version in its history, and the current one. */
 export function listVersions(histories: Histories, running: Running = new Map()): ReadonlyMap<string, ReadonlySet<string>> {
   const versions = new Map<string, Set<string>>();
   const take = ({ name, version }: RunningRelease): void => {
@@ -135,7 +135,7 @@ export function listVersions(histories: Histories, running: Running = new Map())
   for (const history of histories.values()) {
     let before: readonly RunningRelease[] = [];
     for (const { releases = [] } of history) {
-      // What did not change is the same object in the next commit, and that is nearly everything.
+      // Unchanged releases are the same objects in the next commit, and nearly all are unchanged.
       for (const [index, release] of releases.entries()) if (release !== before[index]) take(release);
       before = releases;
     }

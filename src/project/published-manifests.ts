@@ -19,17 +19,17 @@ export async function openManifests(directory: string, fleet: ResolvedFleet): Pr
   const url = origin === undefined || gitops.isOwnRepository || other === undefined ? origin : renderSiblingUrl(origin, { own, other });
   if (url !== undefined) return await openRemoteBranch({ url, branch, tokenVariable: "MANIFESTS_TOKEN" });
   throw new UserError({
-    message: `it is not known where ${other ?? "the manifests' repository"} is: this clone has no remote "origin" on a forge`,
-    hint: "git remote add origin https://github.com/OWNER/NAME.git",
+    message: `the address of ${other ?? "the manifests' repository"} is unknown, because this clone has no remote "origin" on a forge`,
+    hint: "run: git remote add origin https://github.com/OWNER/NAME.git",
   });
 }
 
-/** What the paths of manifests begin with in their branch: empty, or a directory with a slash at its end. */
+/** The prefix of manifest paths in their branch: empty, or a directory with a final slash. */
 export function prefixOf({ directory }: ResolvedGitops): string {
   return directory === "." ? "" : `${directory}/`;
 }
 
-/** What render listed in a branch, by environment. */
+/** The lists of rendered files in a branch, by environment. */
 export async function readPublishedLists(
   remote: RemoteBranch,
   tip: RemoteTip,
@@ -43,7 +43,7 @@ export async function readPublishedLists(
   return lists;
 }
 
-/** Brings to a folder what its environments have in the branch, so that render sees what it wrote. */
+/** Copies the published manifests of the environments into a folder, so that render can compare with them. */
 export async function pullManifests(
   remote: RemoteBranch,
   { gitops, environments, out }: { readonly gitops: ResolvedGitops; readonly environments: readonly string[]; readonly out: string },
@@ -58,7 +58,7 @@ export async function pullManifests(
   await writeTipFiles(remote, { tip, paths: [...listed, ...wanted], prefix, target: out });
 }
 
-/** A list that somebody damaged removes nothing. */
+/** Parses a list. A damaged list is empty, so it removes nothing. */
 function parseList(text: string, environment: string): readonly string[] {
   let list: unknown;
   try {

@@ -4,14 +4,14 @@ import { fetchBranchTip, readFileAt, resolveCommit } from "../io/git/branch-writ
 import { evidencePath, parseEvidence, type Verification } from "../promotion/index.ts";
 import { gatesBranch } from "../renovate/index.ts";
 
-/** What scripts said about versions. */
+/** The results of verification scripts. */
 export interface VerificationReading {
   readonly verifications: readonly Verification[];
-  /** Why there are none. */
+  /** The reasons why results are missing. */
   readonly warnings: readonly Issue[];
 }
 
-/** What scripts said is the one thing that cannot be computed again: it is read from the branch of the gates. */
+/** Reads the results of scripts from the branch of the gates, because they cannot be computed again. */
 export async function readVerifications(
   directory: string,
   { environments }: Pick<ResolvedFleet, "environments">,
@@ -20,20 +20,20 @@ export async function readVerifications(
     return { verifications: [], warnings: [] };
   const commit = await findGatesCommit(directory);
   if (commit === undefined) {
-    const message = `there is no branch "${gatesBranch}", which says what was verified: no version counts as verified`;
+    const message = `the branch "${gatesBranch}" with the verification results was not found, so no version counts as verified`;
     return {
       verifications: [],
-      warnings: [{ message, hint: "write it with: npx desalt promote; in a workflow, check out with fetch-depth: 0" }],
+      warnings: [{ message, hint: "create it with: npx desalt promote; in a workflow, check out with fetch-depth: 0" }],
     };
   }
   const text = await readFileAt(directory, commit, evidencePath);
   const evidence = text === undefined ? undefined : parseEvidence(text);
   if (evidence !== undefined) return { verifications: evidence.verifications, warnings: [] };
-  const message = `${evidencePath} on the branch "${gatesBranch}" is missing or was edited by hand: no version counts as verified`;
-  return { verifications: [], warnings: [{ message, hint: "write it anew with: npx desalt promote" }] };
+  const message = `${evidencePath} on the branch "${gatesBranch}" is missing or was edited by hand, so no version counts as verified`;
+  return { verifications: [], warnings: [{ message, hint: "regenerate it with: npx desalt promote" }] };
 }
 
-/** A check of pull requests keeps no credentials, but has fetched all branches. */
+/** Reads a local copy of the branch, because a check of pull requests has all branches but no credentials. */
 async function findGatesCommit(directory: string): Promise<string | undefined> {
   try {
     return (await fetchBranchTip({ directory, branch: gatesBranch })).commit;

@@ -8,20 +8,20 @@ import { findConfig } from "./load-config.ts";
 import { openFleet } from "./open-fleet.ts";
 import { findHelmfileTargets, listEnvironmentNames } from "./helmfile-targets.ts";
 
-/** What there is to render in a checkout: from its config, or in any helmfile repository from what it holds. */
+/** The render targets of a checkout, from its config, or from its helmfiles if it has no config. */
 export async function findRenderTargets(directory: string, environments: readonly string[] = []): Promise<readonly RenderTarget[]> {
   const targets = findConfig(directory) === undefined ? await findHelmfileTargets(directory) : await findDeclaredTargets(directory);
   if (targets.length === 0) {
     throw new UserError({
-      message: `no helmfile in "${directory}"; looked for a config of desalt, helmfile.yaml, helmfile.yaml.gotmpl and helmfile.d`,
-      hint: "name the repository's folder with --cwd, or write a config with: npx desalt init",
+      message: `"${directory}" has no desalt config, no helmfile.yaml, no helmfile.yaml.gotmpl and no helmfile.d`,
+      hint: "name the repository's folder with --cwd, or create a config: npx desalt init",
     });
   }
   const known = [...new Set(targets.map(({ environment }) => environment))];
   const unknown = environments.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new UserError(
-      unknown.map((name) => ({ message: `environment "${name}" is not in this repository`, hint: suggestName(name, known, "there are") })),
+      unknown.map((name) => ({ message: `environment "${name}" does not exist`, hint: suggestName(name, known, "there are") })),
     );
   }
   return environments.length === 0 ? targets : targets.filter(({ environment }) => environments.includes(environment));
@@ -36,8 +36,8 @@ function targetsOf(environment: ResolvedEnvironment, directory: string, source: 
   const { name, helmfile, kubernetes, apiVersions, clusters, handKept } = environment;
   if (!existsSync(join(directory, helmfile))) {
     throw new UserError({
-      message: `"${helmfile}" is not there (${source}, environments.${name})`,
-      hint: handKept ? "name the helmfile that people keep, relative to the repository's root" : "write it with: npx desalt generate",
+      message: `"${helmfile}" was not found (${source}, environments.${name})`,
+      hint: handKept ? "write the helmfile's path relative to the repository's root" : "create it with: npx desalt generate",
     });
   }
   const shared = { environment: name, helmfile, ...(kubernetes !== undefined && { kubernetes }), apiVersions };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isGenerated } from "../core/header.ts";
 import { findReferences, listReferencedSecrets } from "../presets/index.ts";
 
-/** Where Renovate looks for a repository's config, in its order. See https://docs.renovatebot.com/configuration-options/ */
+/** The paths at which Renovate looks for a repository's config, in its order. See https://docs.renovatebot.com/configuration-options/ */
 const renovateConfigNames = [
   "renovate.json",
   "renovate.jsonc",
@@ -20,13 +20,13 @@ const renovateConfigNames = [
   ".renovaterc.json5",
 ] as const;
 
-/** A config of Renovate that people keep. */
+/** A hand-written Renovate config. */
 export interface HandWrittenRenovateConfig {
   readonly path: string;
   readonly text: string;
 }
 
-/** The config of Renovate that people keep in a folder, or `undefined` when there is none, or only one of ours. */
+/** Finds the hand-written Renovate config of a folder. Returns `undefined` if it has none, or only a generated one. */
 export function findHandWrittenRenovateConfig(directory: string): HandWrittenRenovateConfig | undefined {
   for (const path of renovateConfigNames) {
     const file = join(directory, path);
@@ -37,14 +37,14 @@ export function findHandWrittenRenovateConfig(directory: string): HandWrittenRen
   return undefined;
 }
 
-/** The configs of Renovate that a folder has, and the presets that desalt wrote beside them. */
+/** Lists the Renovate configs of a folder, and the presets that desalt generated. */
 export function listRenovateConfigs(directory: string): string[] {
   return [...renovateConfigNames, "desalt/renovate.json"].filter((path) => existsSync(join(directory, path)));
 }
 
 /**
- * Names of the secrets that a folder's configs ask Renovate for, such as `PLATFORM_PASSWORD` in `{{ secrets.PLATFORM_PASSWORD }}`,
- * or by a preset of ours.
+ * Finds the names of the secrets in a folder's Renovate configs, such as `PLATFORM_PASSWORD` in `{{ secrets.PLATFORM_PASSWORD }}`,
+ * or in a generated preset.
  */
 export function findSecretNames(directory: string): string[] {
   const names = new Set<string>();

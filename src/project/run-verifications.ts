@@ -9,12 +9,12 @@ import {
   type RecordedVerification,
 } from "../promotion/index.ts";
 
-/** How long a script may take where nothing else is said. */
+/** The default timeout of a script. */
 const timeLimit = 5 * 60_000;
 
-/** Where verification shows what it does. */
+/** Shows the progress of verification. */
 export interface VerificationReporter {
-  /** Shows what is verified; the returned function ends that. */
+  /** Shows that a version is being verified. The returned function ends the display. */
   readonly onStart: (text: string) => () => void;
   /** Shows the output of a script that failed. */
   readonly onFailure: (text: string) => void;
@@ -23,13 +23,13 @@ export interface VerificationReporter {
 export interface PendingVerification extends VerificationReporter {
   readonly directory: string;
   readonly gateInput: GateInput;
-  /** Results of earlier runs that count. */
+  /** Valid results of earlier runs. */
   readonly recorded: readonly RecordedVerification[];
-  /** Leave the scripts alone: what they would be asked about stays shut. */
+  /** Run no scripts. Versions without a result stay blocked. */
   readonly dryRun: boolean;
 }
 
-/** Asks the scripts about every version that would open, one after the other, and computes the gates with their answers. */
+/** Runs the script for every version that would open, one after the other, and computes the gates with the results. */
 export async function verifyPending(options: PendingVerification): Promise<{ gates: Gates; results: RecordedVerification[] }> {
   const { gateInput, recorded, dryRun } = options;
   const first = computeGates({ ...gateInput, verifications: recorded });

@@ -7,7 +7,7 @@ import { renderWorkflows, workflowPaths, type InitFlag } from "../ci/index.ts";
 import { findKnownDefaultBranch } from "../io/git/state.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 
-/** Texts of the workflows that a folder has in our places, by path. */
+/** Texts of a folder's workflows at the paths that desalt uses, by path. */
 export function readWorkflows(directory: string): ReadonlyMap<string, string> {
   return new Map(
     workflowPaths.flatMap((path) => {
@@ -20,21 +20,21 @@ export function readWorkflows(directory: string): ReadonlyMap<string, string> {
 interface FleetWorkflows {
   readonly fleet: ResolvedFleet;
   readonly source: string;
-  /** Those that are there, by path. */
+  /** Existing workflows, by path. */
   readonly existing: ReadonlyMap<string, string>;
 }
 
-/** The workflows that `generate` keeps. */
+/** Renders the workflows that `generate` owns. */
 export function renderFleetWorkflows({ fleet, source, existing }: FleetWorkflows): readonly GeneratedFile[] {
   return renderWorkflows({ as: "generated", fleet, config: source, version: readOwnVersion(), existing });
 }
 
-/** The workflows that people get once, to keep. */
+/** Renders workflows that people own from then on. */
 export function renderOwnWorkflows(as: InitFlag, fleet: ResolvedFleet, source: string): readonly GeneratedFile[] {
   return renderWorkflows({ as, fleet, config: source, version: readOwnVersion(), existing: new Map() });
 }
 
-/** Where Renovate finds desalt's own version: in generated workflows, and in those that people keep. */
+/** The workflows in which Renovate finds desalt's own version, generated and hand-written ones. */
 export function listWorkflows(existing: ReadonlyMap<string, string>, generated: readonly GeneratedFile[]): readonly string[] {
   const paths = new Set(generated.map(({ path }) => path));
   return workflowPaths.filter((path) => paths.has(path) || (existing.has(path) && !isGenerated(existing.get(path) ?? "")));
@@ -42,12 +42,12 @@ export function listWorkflows(existing: ReadonlyMap<string, string>, generated: 
 
 export function explainNoWorkflows(source: string): Issue {
   return {
-    message: `there is no workflow to write: no environment follows another (${source}, workflows)`,
-    hint: "say which environment comes after which, such as: follows: dev; or take `workflows` out",
+    message: `"workflows" has no effect, because no environment follows another (${source}, workflows)`,
+    hint: "let an environment follow another, for example with `follows: dev`, or remove `workflows`",
   };
 }
 
-/** A workflow of a branch that is not there would never run. */
+/** Warns about a wrong default branch, because the workflows would then never run. */
 export async function warnOfDefaultBranch(
   directory: string,
   { fleet, source }: Pick<FleetWorkflows, "fleet" | "source">,
@@ -57,8 +57,8 @@ export async function warnOfDefaultBranch(
   if (known === undefined || known === defaultBranch) return [];
   return [
     {
-      message: `the workflows start from the branch "${defaultBranch}", and the default branch of origin is "${known}" (${source}, defaultBranch)`,
-      hint: `write: defaultBranch: ${known}`,
+      message: `the workflows use the branch "${defaultBranch}", but the default branch of origin is "${known}" (${source}, defaultBranch)`,
+      hint: `set: defaultBranch: ${known}`,
     },
   ];
 }

@@ -149,7 +149,7 @@ releases:
        hint: its files were left as they are
       error: release "list" (default): YAML parse error on list/templates/all.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type util.SimpleHead
        hint: its files were left as they are
-      error: release "local" (default): chart "./charts/none" is not there
+      error: release "local" (default): chart "./charts/none" was not found
        hint: its files were left as they are
       error: release "lost" (default): looks like "https://unreachable.example.com" is not a valid chart repository or cannot be reached: Get "https://unreachable.example.com/index.yaml": No Fixture For unreachable.example.com
        hint: its files were left as they are
@@ -304,8 +304,8 @@ gitops: { repository: acme/manifests, argocd: true }
     await using damaged = await createRepository({ "helmfile.yaml": "releases: [\n" });
 
     expect((await render(empty)).stderr.replace(empty.path, "FOLDER")).toMatchInlineSnapshot(`
-      "error: no helmfile in "FOLDER"; looked for a config of desalt, helmfile.yaml, helmfile.yaml.gotmpl and helmfile.d
-       hint: name the repository's folder with --cwd, or write a config with: npx desalt init
+      "error: "FOLDER" has no desalt config, no helmfile.yaml, no helmfile.yaml.gotmpl and no helmfile.d
+       hint: name the repository's folder with --cwd, or create a config: npx desalt init
       "
     `);
     expect((await render(idle)).stderr).toMatchInlineSnapshot(`
@@ -324,7 +324,7 @@ gitops: { repository: acme/manifests, argocd: true }
     `);
     expect((await render(idle, ["nowhere"])).stderr).toMatchInlineSnapshot(`
       "rendering…
-      error: environment "nowhere" is not in this repository
+      error: environment "nowhere" does not exist
        hint: there are: default
       "
     `);

@@ -3,25 +3,25 @@ import { parseHelmfiles } from "../../helmfile/index.ts";
 import { listRunningReleases, parseVersion, type HelmfileAt, type RunningRelease } from "../../promotion/index.ts";
 import type { FilePatch, Hunk, PatchedCommit } from "../../io/git/patches.ts";
 
-/** A helmfile through time while it is put together, one patch after the other. */
+/** The history of a helmfile, built one patch after the other. */
 export interface Timeline {
   readonly path: string;
   readonly entries: HelmfileAt[];
-  /** Commits whose text nobody can read, and why the first cannot be read. */
+  /** Commits with unreadable text, and the reason for the first one. */
   readonly unreadable: string[];
   reason: string;
   lines: string[];
-  /** What the text says; undefined where it cannot be read. */
+  /** The releases in the text; undefined if it cannot be read. */
   read: ReadText | undefined;
 }
 
 interface ReadText {
   readonly releases: readonly RunningRelease[];
-  /** By line, from 1: which releases have their literal version there; a line that a template is involved in is absent. */
+  /** By line, from 1: the releases whose literal version is there. Lines with templates are absent. */
   readonly versionLines: ReadonlyMap<number, readonly number[]>;
 }
 
-/** A literal version on a line of its own, which can change without the rest of the file being read again. */
+/** A literal version on its own line, so that a change of it needs no second parse of the file. */
 const versionLine = /^(\s*(?:-\s+)?version:\s*)(["']?)(v?\d+\.\d+\.\d+[\w.+-]*)\2(?:\s+#.*|\s*)$/u;
 
 /** A file that does not exist yet. */
@@ -29,7 +29,7 @@ export function openTimeline(path: string): Timeline {
   return { path, entries: [], unreadable: [], reason: "", lines: [], read: { releases: [], versionLines: new Map() } };
 }
 
-/** Takes in what a commit did to the file. */
+/** Applies a commit's patch to the timeline. */
 export function applyPatch(timeline: Timeline, { id, time }: PatchedCommit, patch: FilePatch): void {
   if (patch.kind === "changed" && patch.hunks.length === 0) return;
   if (patch.kind !== "changed") timeline.lines = [];
@@ -40,16 +40,16 @@ export function applyPatch(timeline: Timeline, { id, time }: PatchedCommit, patc
   timeline.entries.push({ commit: { id, time }, releases: timeline.read?.releases });
 }
 
-/** What to tell about commits that could not be read. */
+/** A warning about commits that cannot be read. */
 export function describeUnreadable({ path, unreadable, reason }: Timeline): readonly string[] {
   const [first] = unreadable;
   if (first === undefined) return [];
-  const count = unreadable.length === 1 ? `commit ${first.slice(0, 10)}` : `${unreadable.length} commits, the first ${first.slice(0, 10)},`;
-  return [`${path} in ${count} cannot be read and is skipped, as if nothing had changed: ${reason}`];
+  const commits = unreadable.length === 1 ? `commit ${first.slice(0, 10)}` : `${unreadable.length} commits from ${first.slice(0, 10)} on`;
+  return [`${path} cannot be read in ${commits}, so desalt assumes that nothing changed: ${reason}`];
 }
 
 function applyHunk(lines: string[], { start, removed, added }: Hunk): void {
-  // Not spread into the call: a new file may have more lines than a call takes arguments.
+  // Not spread into the call, because a new file may have more lines than a call can have arguments.
   if (lines.length === 0) for (const line of added) lines.push(line);
   else lines.splice(start - 1, removed.length, ...added);
 }
@@ -77,7 +77,7 @@ function readText(timeline: Timeline, commit: string): ReadText | undefined {
   }
 }
 
-/** The releases after a change of nothing but literal versions; undefined where more changed. */
+/** The releases after a change of literal versions only; undefined if more changed. */
 function changeVersions({ releases, versionLines }: ReadText, hunks: readonly Hunk[]): ReadText | undefined {
   const changed = [...releases];
   for (const { start, removed, added } of hunks) {

@@ -199,8 +199,8 @@ test("a shallow clone, a folder without git and an unknown commit are told to th
     const error: unknown = await readHistories({ directory: join(clone, "shallow"), environments }).catch((cause: unknown) => cause);
     expect(error instanceof UserError ? error.issues : error).toEqual([
       {
-        message: "this clone is shallow: it lacks the history that promotion is computed from",
-        hint: 'run: git fetch --unshallow; in a GitHub workflow give actions/checkout "fetch-depth: 0"',
+        message: "this clone is shallow, and promotion needs the whole history",
+        hint: 'fetch the whole history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0',
       },
     ]);
     await expect(readHistories({ directory: root, commit: "no-such", environments })).rejects.toThrow(

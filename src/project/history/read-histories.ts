@@ -7,24 +7,24 @@ import { applyPatch, describeUnreadable, openTimeline, type Timeline } from "./h
 import { runProgram } from "../../io/programs/run-program.ts";
 import { findTool } from "../../io/programs/tools.ts";
 
-/** Which history to read. */
+/** The history to read. */
 export interface HistoryRequest {
-  /** Any folder of the repository; paths are relative to it. */
+  /** Any folder of the repository. Paths are relative to it. */
   readonly directory: string;
-  /** Where history ends: a branch, tag or commit. Default: HEAD. */
+  /** The branch, tag or commit at which history ends. Default: HEAD. */
   readonly commit?: string;
   readonly environments: readonly { readonly name: string; readonly helmfile: string }[];
 }
 
-/** Histories by environment, and what could not be read, each thing once. */
+/** Histories by environment, and one warning for each unreadable file. */
 export interface HistoryReading {
   readonly histories: Histories;
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads what helmfiles were through time from the first parents of a commit, in one `git log`, and follows files that
- * were renamed. Throws a `UserError` for a shallow clone, and where git does not know the commit.
+ * Reads the history of helmfiles along the first parents of a commit, in one `git log`, and follows files that
+ * were renamed. Throws a `UserError` for a shallow clone, and if the commit does not exist.
  */
 export async function readHistories({ directory, commit = "HEAD", environments }: HistoryRequest): Promise<HistoryReading> {
   const { path: git } = await findTool("git");
@@ -60,14 +60,14 @@ async function openRepository(git: string, directory: string): Promise<Repositor
   if (exitCode !== 0) {
     throw new UserError({
       message: `"${directory}" is not in a git repository`,
-      hint: "promotion is computed from what git knows; run: git init",
+      hint: "promotion needs git history; run: git init",
     });
   }
   const [isShallow, root = "", prefix = ""] = stdout.split(/\r?\n/u);
   if (isShallow !== "true") return { git, root, prefix };
   throw new UserError({
-    message: "this clone is shallow: it lacks the history that promotion is computed from",
-    hint: 'run: git fetch --unshallow; in a GitHub workflow give actions/checkout "fetch-depth: 0"',
+    message: "this clone is shallow, and promotion needs the whole history",
+    hint: "fetch the whole history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0",
   });
 }
 
@@ -76,7 +76,7 @@ interface LogRequest extends Repository {
   readonly paths: readonly string[];
 }
 
-/** Reads one log for all paths, and another one for what they were called before. */
+/** Reads one log for all paths, and another one for their earlier names. */
 async function readTimelines(request: LogRequest): Promise<ReadonlyMap<string, FileHistory>> {
   const byHeader = new Map(request.paths.map((path) => [`a/${path} b/${path}`, path]));
   const timelines = new Map(request.paths.map((path) => [path, openTimeline(path)]));
@@ -122,7 +122,7 @@ function hasName(move: { path: string; before: string | undefined }): move is { 
   return move.before !== undefined;
 }
 
-/** What was renamed by a commit: old names by new ones. */
+/** The files that a commit renamed: old names by new ones. */
 async function readRenames({ git, root }: Repository, parent: string, commit: string): Promise<ReadonlyMap<string, string>> {
   const args = ["-C", root, "diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", parent, commit];
   const { stdout } = await runProgram(git, args);

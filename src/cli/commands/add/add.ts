@@ -14,11 +14,11 @@ import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
 
 export interface AddOptions extends ReleaseWish, ChartWish {
-  /** The file of a group, relative to the working directory or to `directory`. */
+  /** The path of a group's file, relative to the working directory or to `directory`. */
   readonly file?: string;
 }
 
-/** `desalt add`: adds a release to the config, and its repository where it is given by its address. Writes nothing unless all is well. */
+/** `desalt add`: adds a release to the config, and its repository if that is new. Writes nothing if the result is not valid. */
 export async function runAdd(options: AddOptions): Promise<ExitCode> {
   const { directory, json } = options;
   const { source, declared } = await loadConfig(directory);
@@ -42,22 +42,22 @@ export async function runAdd(options: AddOptions): Promise<ExitCode> {
   if (json) process.stdout.write(renderJson({ release, environments, ...(repository === undefined ? {} : { repository }), files }));
   else process.stdout.write(renderResult(addition, source, environments));
   if (latest?.deprecated === true)
-    warn([{ message: `chart "${release.chart}" is deprecated by its maintainers`, hint: "look for its successor" }]);
-  if (!json) process.stderr.write("next: read the diff, then run: npx desalt generate\n");
+    warn([{ message: `chart "${release.chart}" is deprecated by its maintainers`, hint: "look for its replacement" }]);
+  if (!json) process.stderr.write("next: review the diff, then run: npx desalt generate\n");
   return 0;
 }
 
-/** As the shell completes it, relative to the working directory, or else to the config. */
+/** Accepts a path as the shell completes it, relative to the working directory, or one relative to the config. */
 function findGroupFile(directory: string, file: string): string {
   const candidates = [resolve(directory, file), resolve(file)];
   const found = candidates.find((path) => existsSync(path));
   if (found === undefined)
-    throw new UserError({ message: `"${file}" is not there (--file)`, hint: "name the file of a group, one that the config includes" });
+    throw new UserError({ message: `"${file}" was not found (--file)`, hint: "name the file of a group that the config includes" });
   const path = relative(directory, found);
   if (isAbsolute(path) || normalize(path).startsWith("..")) {
     throw new UserError({
-      message: `"${file}" is outside of "${directory}" (--file)`,
-      hint: "name the file of a group, one that the config includes",
+      message: `"${file}" is outside "${directory}" (--file)`,
+      hint: "name the file of a group that the config includes",
     });
   }
   return path.replaceAll("\\", "/");

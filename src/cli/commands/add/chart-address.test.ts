@@ -28,7 +28,7 @@ test.each([
   "shared/../x",
   "https://",
   "a b/c d",
-])('"%s" names no chart', (text) => {
+])('"%s" is not a valid chart', (text) => {
   expect(() => parseChartAddress(text)).toThrow(/no chart|no address/u);
 });
 

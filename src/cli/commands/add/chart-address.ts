@@ -1,7 +1,7 @@
 import { withoutTrailingSlash } from "../../../core/url.ts";
 import { UserError } from "../../../core/user-error.ts";
 
-/** What a user names to `desalt add`. */
+/** The chart that a user gives to `desalt add`. */
 export type ChartAddress =
   | { readonly kind: "declared"; readonly repository: string; readonly chart: string }
   | { readonly kind: "url"; readonly url: string; readonly oci: boolean; readonly chart: string }
@@ -15,7 +15,7 @@ export function parseChartAddress(text: string): ChartAddress {
   if (text.includes("://")) return parseUrl(text);
   const slash = text.indexOf("/");
   const [repository, chart] = [text.slice(0, slash), text.slice(slash + 1)];
-  if (slash < 1 || !isChartName(chart)) throw new UserError({ message: `"${text}" names no chart`, hint: forms });
+  if (slash < 1 || !isChartName(chart)) throw new UserError({ message: `"${text}" is not a valid chart`, hint: forms });
   return { kind: "declared", repository, chart };
 }
 
@@ -25,21 +25,21 @@ function parseUrl(text: string): ChartAddress {
     // The text may hold a password, so it is not shown.
     throw new UserError(
       url === null
-        ? { message: "this is no address of a chart", hint: forms }
-        : { message: `an address with credentials does not belong in a config ("${url.host}")`, hint: "leave them out, and add --private" },
+        ? { message: "this is not a valid address of a chart", hint: forms }
+        : { message: `the address contains credentials, which do not belong in a config ("${url.host}")`, hint: "remove them from the address, and add --private" },
     );
   }
   const slash = url.pathname.lastIndexOf("/");
   const chart = url.pathname.slice(slash + 1);
   const isKnown = ["https:", "http:", "oci:"].includes(url.protocol);
   if (!isKnown || url.host === "" || !isChartName(chart) || url.search !== "" || url.hash !== "")
-    throw new UserError({ message: `"${text}" names no chart`, hint: forms });
+    throw new UserError({ message: `"${text}" is not a valid chart`, hint: forms });
   const address = `${url.host}${url.pathname.slice(0, slash)}`;
   if (url.protocol === "oci:") return { kind: "url", url: address, oci: true, chart };
   return { kind: "url", url: `${url.protocol}//${address}`, oci: false, chart };
 }
 
-/** A name for a repository that is declared by its address: what tells it from others. */
+/** Derives a repository's name from its address: the part that distinguishes it from others. */
 export function nameRepository(url: string): string {
   const [host = "", ...path] = url
     .replace(/^https?:\/\//u, "")
@@ -52,10 +52,10 @@ export function nameRepository(url: string): string {
   const labels = domain.length > 1 ? domain.slice(0, -1) : domain;
   const isOwner = host.endsWith(".github.io");
   const candidates = isOwner ? [...labels, ...path] : [...(url.includes("://") ? labels.toReversed() : path), ...labels, ...path];
-  const told = candidates.find(
+  const distinctive = candidates.find(
     (name) => !/^(?:www|charts?|helm|helm-?charts?|helmcharts?|stable|registry|repo|artifacts?|packages)$/u.test(name),
   );
-  return (told ?? host).replaceAll(/[^a-z0-9]+/gu, "-").replaceAll(/^[^a-z]+|-+$/gu, "");
+  return (distinctive ?? host).replaceAll(/[^a-z0-9]+/gu, "-").replaceAll(/^[^a-z]+|-+$/gu, "");
 }
 
 function isChartName(name: string): boolean {

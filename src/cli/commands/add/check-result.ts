@@ -9,15 +9,15 @@ import { loadDraftConfig } from "../../../project/load-config.ts";
 export interface EditedConfig {
   readonly directory: string;
   readonly source: string;
-  /** What the config comes to now. */
+  /** The resolved config before the edit. */
   readonly before: ResolvedFleet;
   readonly addition: Addition;
   readonly edited: readonly GeneratedFile[];
 }
 
 /**
- * Loads a config as it was edited, and throws unless it says what it said before, and the new release besides. Returns the
- * environments that the release runs in, those that inherit from the wanted ones included.
+ * Loads the edited config. Throws if anything besides the new release would change. Returns the
+ * environments that the release runs in, including those that inherit from the requested ones.
  */
 export async function verifyAddition({ directory, source, before, addition, edited }: EditedConfig): Promise<string[]> {
   const drafts = new Map(edited.map(({ path, text }) => [path, text]));
@@ -27,8 +27,8 @@ export async function verifyAddition({ directory, source, before, addition, edit
   const hosts = after.environments.filter(({ releases }) => releases.some(({ name }) => name === release.name)).map(({ name }) => name);
   if (hosts.length === 0 && file !== undefined) {
     throw new UserError({
-      message: `"${file}" is not in the fleet's include; nothing was written`,
-      hint: `add it to \`include\` in ${source}, then run this again`,
+      message: `"${file}" is not in \`include\`, so nothing was written`,
+      hint: `add it to \`include\` in ${source}, then run \`npx desalt add\` again`,
     });
   }
   const expected =
@@ -36,8 +36,8 @@ export async function verifyAddition({ directory, source, before, addition, edit
   const isAsExpected = expected.every((name) => hosts.includes(name));
   if (isAsExpected && isDeepStrictEqual(withoutAddition(after, addition), before)) return hosts;
   throw new UserError({
-    message: `${source} computes something from its releases, so that the edit would change more than "${release.name}"; nothing was written`,
-    hint: "add the release by hand",
+    message: `adding "${release.name}" to ${source} would change other parts of the fleet too, so nothing was written`,
+    hint: "add the release to the config by hand",
   });
 }
 

@@ -6,10 +6,10 @@ import { findLatestChartVersion, type LatestVersion } from "../../../io/charts/c
 import type { AddedChart } from "./new-repository.ts";
 import { startProgress } from "../../terminal/progress.ts";
 
-/** What a user says of the release. */
+/** The options for the new release. */
 export interface ReleaseWish {
   readonly json: boolean;
-  /** Default: the latest that is no pre-release, from the repository. */
+  /** Default: the latest stable version in the repository. */
   readonly version?: string;
   readonly namespace?: string;
   readonly only: readonly string[];
@@ -22,27 +22,27 @@ interface Declared {
   readonly resolved: ResolvedFleet;
 }
 
-/** Throws when a release cannot be called so, is there already, or names environments that it cannot run in. */
+/** Throws if the release's name is not valid or already taken, or if it cannot run in a requested environment. */
 export function checkNames(options: ReleaseWish, chart: AddedChart, { fleet, resolved }: Declared): void {
   const name = options.name ?? chart.name;
   for (const [flag, value] of [["--name", name] as const, ["--namespace", options.namespace ?? name] as const]) {
     if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/u.test(value) && value.length <= 63) continue;
     throw new UserError({
-      message: `"${value}" is no name for a ${flag === "--name" ? "release" : "namespace"}`,
-      hint: `use lower-case letters, digits and dashes: ${flag} NAME`,
+      message: `"${value}" is not a valid name for a ${flag === "--name" ? "release" : "namespace"}`,
+      hint: `use lower-case letters, digits and hyphens: ${flag} NAME`,
     });
   }
   const group = fleet.groups.find(({ releases }) => Object.hasOwn(releases, name));
   if (group !== undefined) {
     throw new UserError({
-      message: `release "${name}" is there already (${group.place.source})`,
-      hint: "install the chart a second time under another name: --name NAME",
+      message: `release "${name}" already exists (${group.place.source})`,
+      hint: "install the chart again under another name: --name NAME",
     });
   }
   const environments = resolved.environments.filter(({ handKept }) => !handKept).map((environment) => environment.name);
   if (environments.length === 0) {
     throw new UserError({
-      message: `every environment of ${fleet.source} has a helmfile that people keep, and releases do not apply to them`,
+      message: `every environment of ${fleet.source} has a hand-written helmfile, to which releases do not apply`,
       hint: "add the release to those helmfiles",
     });
   }
@@ -51,27 +51,27 @@ export function checkNames(options: ReleaseWish, chart: AddedChart, { fleet, res
     throw new UserError(
       unknown.map((environment) => {
         const isHandKept = resolved.environments.some((candidate) => candidate.name === environment);
-        const why = isHandKept ? "has a helmfile that people keep, and releases do not apply to it" : "is not declared";
+        const why = isHandKept ? "has a hand-written helmfile, to which releases do not apply" : "is not declared";
         return { message: `environment "${environment}" ${why} (--only)`, hint: suggestName(environment, environments) };
       }),
     );
   }
 }
 
-/** The version to start with: the one that is wished, or the latest of the repository. Undefined for a local chart. */
+/** The first version: the requested one, or the latest in the repository. Undefined for a local chart. */
 export async function findVersion(
   { version, json }: ReleaseWish,
   { repository, chart, isLocal }: AddedChart,
 ): Promise<LatestVersion | undefined> {
   if (isLocal) {
     if (version === undefined) return undefined;
-    throw new UserError({ message: "a chart in this repository has no version to choose (--version)", hint: "leave --version out" });
+    throw new UserError({ message: "a local chart has no other versions (--version)", hint: "remove --version" });
   }
   if (version !== undefined) {
     if (/^v?\d+(\.\d+){0,2}([-+][\w.+-]+)?$/u.test(version)) return { version, deprecated: false };
     throw new UserError({
-      message: `"${version}" is no version (--version)`,
-      hint: "give one version, such as 1.16.2; Renovate moves it, so that ranges have no place here",
+      message: `"${version}" is not a valid version (--version)`,
+      hint: "give one version, for example 1.16.2; ranges are not allowed",
     });
   }
   const progress = json ? undefined : startProgress(`asking ${repository.url} for ${chart}`);

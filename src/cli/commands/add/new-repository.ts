@@ -8,28 +8,28 @@ import { nameRepository, parseChartAddress, type ChartAddress } from "./chart-ad
 
 /** A chart with the repository that it comes from, declared already or new. */
 export interface AddedChart {
-  /** What a release of it is called where nothing else is said. */
+  /** The default name of its release. */
   readonly name: string;
   readonly isLocal: boolean;
-  /** Inside of the repository; the path of a local chart. */
+  /** The chart's name in the repository, or the path of a local chart. */
   readonly chart: string;
   readonly repository: ResolvedRepository;
-  /** What must be added for it. */
+  /** The repository to add to the config, if it is new. */
   readonly addition: { readonly repository?: NewRepository };
 }
 
-/** What a user says of the chart and its repository. */
+/** The options for the chart and its repository. */
 export interface ChartWish {
   readonly directory: string;
-  /** As the user writes it, see `parseChartAddress`. */
+  /** The chart as the user writes it, see `parseChartAddress`. */
   readonly chart: string;
-  /** A name for a repository that is new. */
+  /** The name of a new repository. */
   readonly repository?: string;
-  /** A repository that is new needs credentials. */
+  /** Whether a new repository needs credentials. */
   readonly private: boolean;
 }
 
-/** Finds the repository of a chart that a user names: by name, or by address where it may be a new one. */
+/** Finds the repository of a chart by name, or by address if it may be new. */
 export function findRepository(wish: ChartWish, fleet: ResolvedFleet): AddedChart {
   const address = parseChartAddress(wish.chart);
   if (address.kind === "local") return findLocalChart(wish, address.path);
@@ -45,7 +45,7 @@ export function findRepository(wish: ChartWish, fleet: ResolvedFleet): AddedChar
   }
   if (address.kind === "declared") {
     const names = fleet.repositories.map((repository) => repository.name);
-    const hint = `${suggestName(address.repository, names)}; a new one is given by its address: https://HOST/PATH/CHART or oci://HOST/PATH/CHART`;
+    const hint = `${suggestName(address.repository, names)}; for a new one, give its address: https://HOST/PATH/CHART or oci://HOST/PATH/CHART`;
     throw new UserError({ message: `repository "${address.repository}" is not declared`, hint });
   }
   const repository = describeRepository(wish, address, fleet);
@@ -56,14 +56,14 @@ function describeRepository(wish: ChartWish, { url, oci }: Extract<ChartAddress,
   const name = wish.repository ?? nameRepository(url);
   if (!/^[a-z][a-z0-9-]*$/u.test(name) || name.startsWith("github-")) {
     throw new UserError({
-      message: `"${name}" is no name for a repository`,
-      hint: "use lower-case letters, digits and dashes, and no github- at the beginning: --repository NAME",
+      message: `"${name}" is not a valid name for a repository`,
+      hint: "use lower-case letters, digits and hyphens, and do not start with github-: --repository NAME",
     });
   }
   if (fleet.repositories.some((repository) => repository.name === name)) {
     throw new UserError({
-      message: `repository "${name}" is declared already, with another address`,
-      hint: "give the new one another name: --repository NAME",
+      message: `repository "${name}" is already declared with another address`,
+      hint: "give the new repository another name: --repository NAME",
     });
   }
   return { name, url, oci, private: wish.private };
@@ -73,21 +73,21 @@ function refuseFlags(wish: ChartWish, name: string): void {
   const flag = wish.private ? "--private" : "--repository";
   if (!wish.private && (wish.repository === undefined || wish.repository === name)) return;
   throw new UserError({
-    message: `repository "${name}" is declared already, so that ${flag} would change nothing`,
-    hint: `leave ${flag} out, or change the repository in the config`,
+    message: `repository "${name}" is already declared, so ${flag} has no effect`,
+    hint: `remove ${flag}, or change the repository in the config`,
   });
 }
 
 function findLocalChart({ directory, private: isPrivate, repository }: ChartWish, path: string): AddedChart {
   if (isPrivate || repository !== undefined) {
     throw new UserError({
-      message: "a chart in this repository comes from no other (--private, --repository)",
-      hint: "leave the option out",
+      message: "a local chart has no chart repository (--private, --repository)",
+      hint: "remove the option",
     });
   }
   if (!existsSync(join(directory, path, "Chart.yaml"))) {
     throw new UserError({
-      message: `there is no chart at "${path}": it has no Chart.yaml`,
+      message: `"${path}" is not a chart, because it has no Chart.yaml`,
       hint: "name the folder of a chart, relative to the config",
     });
   }

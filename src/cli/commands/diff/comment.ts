@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { count } from "../../../core/count.ts";
 import { commentMarker, renderDiffComments } from "../../../manifests/print/index.ts";
 import type { ManifestDiff } from "../../../manifests/compare/index.ts";
 import { updateComments } from "../../../io/forge/pull-request-comments.ts";
@@ -6,10 +7,10 @@ import { findPullRequest } from "../../../io/forge/pull-request.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** GitHub shows a summary of at most a mebibyte. */
+/** GitHub's limit for a summary: one mebibyte. */
 const summaryLimit = 1_000_000;
 
-/** Posts a diff below the pull request that a workflow runs for, in place of what an earlier run posted. */
+/** Posts a diff to the pull request of the workflow's run. It replaces the comment of an earlier run. */
 export async function postDiff(
   diff: ManifestDiff,
   { env, number }: { readonly env: Environment; readonly number?: number },
@@ -17,14 +18,14 @@ export async function postDiff(
   const pullRequest = await findPullRequest(env, number);
   const link = linkOfRun(env);
   const parts = renderDiffComments(diff, link === undefined ? {} : { link });
-  const onLimit = (seconds: number): void => void process.stderr.write(`the forge asks to wait for ${seconds} seconds\n`);
+  const onLimit = (seconds: number): void => void process.stderr.write(`the forge asks desalt to wait for ${count(seconds, "second")}\n`);
   const { created, updated, unchanged, removed, url } = await updateComments(pullRequest, { parts, marker: commentMarker, onLimit });
   const counts = { created, updated, unchanged, removed };
   const done = Object.entries(counts).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
   process.stderr.write(`comments: ${done.join(", ")}${url === undefined ? "" : ` (${url})`}\n`);
 }
 
-/** Adds a diff to the page of a workflow's run, which pull requests from forks have as well. */
+/** Adds a diff to the summary of a workflow's run, which also works for pull requests from forks. */
 export function writeSummary(diff: ManifestDiff, env: Environment): void {
   const path = env["GITHUB_STEP_SUMMARY"];
   if (path === undefined || path === "") return;
@@ -32,7 +33,7 @@ export function writeSummary(diff: ManifestDiff, env: Environment): void {
   appendFileSync(path, text);
 }
 
-/** The page of the run, where the artifacts are. */
+/** The address of the run, which lists the artifacts. */
 function linkOfRun(env: Environment): string | undefined {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
   return server === undefined || repository === undefined || run === undefined ? undefined : `${server}/${repository}/actions/runs/${run}`;

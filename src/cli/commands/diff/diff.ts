@@ -14,24 +14,24 @@ import { readStoredDiffs } from "./stored-diffs.ts";
 export type DiffFormat = "json" | "markdown" | "terminal";
 
 export interface DiffOptions extends Omit<DiffSides, "ref"> {
-  /** What the change is to be merged into; absent where `from` is given. */
+  /** The branch to compare with; absent if `from` is given. */
   readonly ref?: string;
-  /** A folder of diffs that earlier jobs wrote, in place of rendering. */
+  /** A folder with diffs of earlier jobs, to join without rendering. */
   readonly from?: string;
   /** Posts the diff to the pull request: the one that the workflow runs for, or the one of this number. */
   readonly comment?: true | string;
-  /** Default: by the ending of `output`, else for a terminal. */
+  /** Default: by the ending of `output`, otherwise for a terminal. */
   readonly format?: DiffFormat;
   readonly showNoise: boolean;
-  /** End with 1 when something changes. */
+  /** Exit 1 if something changes. */
   readonly exitCode: boolean;
-  /** End with 1 when a danger is found. */
+  /** Exit 1 if a change is dangerous. */
   readonly failOnDanger: boolean;
-  /** Where the text goes instead of the standard output, relative to where the command runs. */
+  /** The file to write to instead of stdout, relative to the working directory. */
   readonly output?: string;
 }
 
-/** `desalt diff <ref>`: what the working tree, or another commit, does to the manifests since it left `<ref>`. */
+/** `desalt diff <ref>`: shows how the working tree, or a commit, changes the manifests since its common ancestor with `<ref>`. */
 export async function runDiff(options: DiffOptions): Promise<ExitCode> {
   const { output, comment, from } = options;
   const number = readNumber(comment);
@@ -46,7 +46,7 @@ export async function runDiff(options: DiffOptions): Promise<ExitCode> {
     if (from === undefined) writeSummary(diff, process.env);
     if (comment !== undefined) await postDiff(diff, { env: process.env, ...(number === undefined ? {} : { number }) });
   }
-  // Whoever reads what another job found does not fail for it: that one has.
+  // A job that joins the diffs of others does not fail for their failures: those jobs have failed already.
   if (diff.errors.length > 0 && from === undefined) return 2;
   const objects = listObjects(diff);
   if (options.failOnDanger && objects.some(({ dangers }) => dangers.length > 0)) return 1;
@@ -55,15 +55,15 @@ export async function runDiff(options: DiffOptions): Promise<ExitCode> {
 
 async function findDiff({ ref, from, showNoise, ...sides }: DiffOptions): Promise<ManifestDiff> {
   if (ref !== undefined && from !== undefined) {
-    throw new UserError({ message: `both a ref ("${ref}") and --from ("${from}")`, hint: "name one of them" });
+    throw new UserError({ message: `a ref ("${ref}") and --from ("${from}") cannot be combined`, hint: "remove one of them" });
   }
   if (from !== undefined) return readStoredDiffs(resolve(sides.directory, from));
-  if (ref === undefined) throw new UserError({ message: "no ref to compare with", hint: "name it: npx desalt diff origin/main" });
+  if (ref === undefined) throw new UserError({ message: "the branch to compare with is missing", hint: "name it, for example: npx desalt diff origin/main" });
   const { base, head } = await renderSides({ ...sides, ref });
   return compareManifests(base, head, { showNoise });
 }
 
-/** By what the file is called, where nobody says it. */
+/** The format, by default from the file's ending. */
 function formatOf({ format, output = "" }: DiffOptions): DiffFormat {
   if (format !== undefined) return format;
   if (output.endsWith(".json")) return "json";
@@ -73,7 +73,7 @@ function formatOf({ format, output = "" }: DiffOptions): DiffFormat {
 function readNumber(comment: DiffOptions["comment"]): number | undefined {
   if (comment === undefined || comment === true) return undefined;
   if (/^[1-9]\d*$/u.test(comment)) return Number(comment);
-  throw new UserError({ message: `--comment "${comment}" is no number of a pull request`, hint: "such as: --comment 123" });
+  throw new UserError({ message: `--comment "${comment}" is not a valid number of a pull request`, hint: "give the number, for example: --comment 123" });
 }
 
 function renderAs(diff: ManifestDiff, format: DiffFormat, { color }: { readonly color: boolean }): string {

@@ -15,14 +15,14 @@ import { findRenderTools } from "../../../render/render-tools.ts";
 import type { RenderedManifests } from "../../../manifests/objects/index.ts";
 import { startProgress } from "../../terminal/progress.ts";
 
-/** What is compared with what. */
+/** The two sides of a comparison. */
 export interface DiffSides {
   readonly directory: string;
-  /** What the change is to be merged into. */
+  /** The branch to compare with. */
   readonly ref: string;
-  /** The change; the working tree where it is absent. */
+  /** The commit or branch with the change. Default: the working tree. */
   readonly head?: string;
-  /** Empty for all. */
+  /** The environments to compare. Empty for all. */
   readonly environments: readonly string[];
   readonly cache: boolean;
 }
@@ -34,7 +34,7 @@ interface RenderedSides {
 
 const nothing: RenderedManifests = { releases: [], failures: [] };
 
-/** Renders the commit at which a change left its target, and the change. Says on stderr what was rendered. */
+/** Renders the common ancestor and the change. Reports the progress on stderr. */
 export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   const { directory, ref, head } = sides;
   await findGitRoot(directory);
@@ -43,17 +43,17 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   const base = await findMergeBase(directory, target, change);
   if (base === undefined) {
     throw new UserError({
-      message: `"${ref}" and ${head === undefined ? "HEAD" : `"${head}"`} have no commit in common here`,
-      hint: "fetch the history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0",
+      message: `"${ref}" and ${head === undefined ? "HEAD" : `"${head}"`} have no common ancestor`,
+      hint: "fetch the whole history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0",
     });
   }
-  // A change that is merged already.
+  // The change is already merged.
   if (head !== undefined && base === change) return { base: nothing, head: nothing };
   await using baseCheckout = await openCheckout(directory, base);
   await using headCheckout = head === undefined ? undefined : await openCheckout(directory, change);
   if (baseCheckout.hasSubmodules) warn([submodules]);
   const folders = { base: baseCheckout.directory, head: headCheckout?.directory ?? directory };
-  // The programs' versions are asked for meanwhile; rendering says what is wrong with them.
+  // Asks for the programs' versions in the meantime. Rendering reports their errors.
   const tools = Promise.allSettled([findRenderTools()]);
   const targets = { base: await listTargets(folders.base), head: await listTargets(folders.head) };
   const known = { base: listEnvironments(targets.base), head: listEnvironments(targets.head) };
@@ -75,24 +75,24 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
 }
 
 const submodules: Issue = {
-  message: "this repository has submodules, which are not read at the base",
-  hint: "what comes from them is shown as new; keep charts and values in the repository, or in a chart registry",
+  message: "this repository has submodules, which desalt does not read at the base",
+  hint: "keep charts and values in the repository or in a chart registry; objects from submodules are shown as new",
 };
 
 async function requireCommit(directory: string, ref: string): Promise<string> {
   const commit = await resolveCommit(directory, ref);
   if (commit !== undefined) return commit;
   if (ref === "HEAD")
-    throw new UserError({ message: "there is no commit yet", hint: "desalt diff compares with what is committed: commit first" });
+    throw new UserError({ message: "this repository has no commits", hint: "create a commit first: git commit" });
   const [remote, ...rest] = ref.split("/");
   const name = remote === "origin" && rest.length > 0 ? rest.join("/") : ref;
   throw new UserError({
-    message: `git knows no "${ref}" here`,
+    message: `git ref "${ref}" was not found`,
     hint: `fetch it: git fetch origin ${name}; in a workflow, check out with fetch-depth: 0`,
   });
 }
 
-/** None where a side has nothing to render at all, such as a base before the first helmfile. */
+/** Returns no targets if a side has nothing to render, for example a base before the first helmfile. */
 async function listTargets(directory: string): Promise<readonly RenderTarget[]> {
   if (!existsSync(directory)) return [];
   return findConfig(directory) === undefined ? await findHelmfileTargets(directory) : await findRenderTargets(directory);
@@ -107,15 +107,15 @@ function refuseUnknown(asked: readonly string[], known: readonly string[]): void
   if (unknown.length === 0) return;
   throw new UserError(
     unknown.map((name) => ({
-      message: `environment "${name}" is in neither side`,
+      message: `environment "${name}" does not exist on either side`,
       hint: suggestName(name, [...new Set(known)], "there are"),
     })),
   );
 }
 
 /**
- * A helmfile that cannot be read does not even tell which environments it has: those that only the other side has are then
- * not known to come or to go.
+ * An unreadable helmfile does not show which environments it has. For environments that only the other side has, it is then
+ * unknown whether they are new or removed.
  */
 function withoutUnknown(
   side: RenderedManifests,

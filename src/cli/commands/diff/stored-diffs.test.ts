@@ -40,9 +40,9 @@ test.each([
   ["Markdown in the name of a rule", { rule: "labels_ @everyone" }],
 ])("takes nothing that would not be inert in a comment: %s", async (_, planted) => {
   await store("dev.json", diffOf("dev", planted));
-  expect(() => readStoredDiffs(folder)).toThrow("is not what `desalt diff` writes");
+  expect(() => readStoredDiffs(folder)).toThrow("is not a valid diff");
 });
 
 test("says where diffs come from when there are none", () => {
-  expect(() => readStoredDiffs(join(folder, "absent"))).toThrow("holds no diffs");
+  expect(() => readStoredDiffs(join(folder, "absent"))).toThrow("contains no diffs");
 });

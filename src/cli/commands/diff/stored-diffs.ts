@@ -6,8 +6,8 @@ import { UserError } from "../../../core/user-error.ts";
 import { isManifestDiff, type ManifestDiff } from "../../../manifests/compare/index.ts";
 
 /**
- * Joins the diffs that earlier jobs left in a folder, in the order of their files' names. They may come from a pull
- * request: whatever is not what `diff --json` prints is refused.
+ * Joins the diffs of earlier jobs in a folder, ordered by file name. They may come from a pull
+ * request, so anything but the output of `diff --json` is an error.
  */
 export function readStoredDiffs(folder: string): ManifestDiff {
   const diffs = listFiles(folder).map((name) => readStoredDiff(join(folder, name)));
@@ -22,7 +22,7 @@ export function readStoredDiffs(folder: string): ManifestDiff {
 function listFiles(folder: string): readonly string[] {
   const names = readNames(folder).filter((name) => name.endsWith(".json"));
   if (names.length > 0) return names.toSorted();
-  throw new UserError({ message: `"${folder}" holds no diffs`, hint: `first: npx desalt diff REF --output ${folder}/NAME.json` });
+  throw new UserError({ message: `"${folder}" contains no diffs`, hint: `first run: npx desalt diff REF --output ${folder}/NAME.json` });
 }
 
 function readNames(folder: string): readonly string[] {
@@ -39,9 +39,9 @@ function readStoredDiff(path: string): ManifestDiff {
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw new UserError({ message: `"${path}" is no JSON`, hint: "write it with: npx desalt diff REF --output FILE.json" }, { cause });
+    throw new UserError({ message: `"${path}" is not valid JSON`, hint: "create it with: npx desalt diff REF --output FILE.json" }, { cause });
   }
   if (isManifestDiff<ManifestDiff>(value)) return value;
   const hint = "use the same version of desalt in all jobs";
-  throw new UserError({ message: `"${path}" is not what \`desalt diff\` writes: ${renderErrorsText(isManifestDiff)}`, hint });
+  throw new UserError({ message: `"${path}" is not a valid diff: ${renderErrorsText(isManifestDiff)}`, hint });
 }

@@ -12,13 +12,13 @@ import { renderFindings, type Finding } from "./values-issues.ts";
 
 export interface ValuesCheckOptions {
   readonly directory: string;
-  /** Download the charts whose schemas are not at hand. */
+  /** Download charts that are not in the cache. */
   readonly download: boolean;
 }
 
 /**
- * Checks the values of every release against its chart's `values.schema.json`, where one is at hand: in a local chart, or
- * in the cache. Returns warnings of what could not be checked; throws one `UserError` with all that does not fit.
+ * Checks the values of every release against its chart's `values.schema.json`, if the chart is local or
+ * in the cache. Returns a warning for each check that was not possible; throws one `UserError` with all errors.
  */
 export async function checkValues(loaded: Project, options: ValuesCheckOptions): Promise<Issue[]> {
   const uses = listUses(loaded);
@@ -52,7 +52,7 @@ interface Use {
   readonly version: string | undefined;
 }
 
-/** One version of a chart with all that it is used for. */
+/** One version of a chart, with all releases that use it. */
 interface UsedChart {
   readonly release: ResolvedRelease;
   readonly version: string | undefined;
@@ -84,8 +84,8 @@ function readChart(used: UsedChart, files: ChartFiles): ReturnType<typeof parseC
   } catch (cause) {
     throw new UserError(
       {
-        message: `the chart ${nameChart(used)} has YAML that cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-        hint: "mend its values.yaml or Chart.yaml",
+        message: `chart ${nameChart(used)} has invalid YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
+        hint: "fix its values.yaml or Chart.yaml",
       },
       { cause },
     );
@@ -102,20 +102,20 @@ function listAbsent(uses: readonly Use[]): AbsentChart[] {
 }
 
 interface GivenValues {
-  /** Undefined where all clusters are given the same. */
+  /** Undefined if all clusters get the same values. */
   readonly cluster?: string;
   readonly values: Values;
 }
 
-/** What helmfile gives to helm, by cluster; or why that is not known here. */
+/** The values that helmfile passes to helm, by cluster, or the reason why desalt cannot know them. */
 function listGivenValues({ environment, release }: Use, directory: string): GivenValues[] | string {
   const { set, setString, setTemplate, secrets, valuesTemplate } = release.helmfile;
   if ([set, setString, setTemplate, secrets, valuesTemplate].some((option) => option !== undefined))
-    return "only helmfile knows what `set`, `secrets` and templates add to them";
+    return "only helmfile knows the values from `set`, `secrets` and templates";
   const { valuesFile } = release;
   if (valuesFile?.endsWith(".gotmpl") === true) return `"${valuesFile}" is a template`;
   const path = valuesFile === undefined ? undefined : join(directory, valuesFile);
-  if (path !== undefined && !existsSync(path)) return `"${valuesFile}" is not there`;
+  if (path !== undefined && !existsSync(path)) return `"${valuesFile}" was not found`;
   const base = mergeValues(path === undefined ? {} : parseMap(readFileSync(path, "utf8")), release.values);
   if (Object.keys(release.clusterValues).length === 0) return [{ values: base }];
   return environment.clusters

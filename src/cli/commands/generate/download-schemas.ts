@@ -1,3 +1,4 @@
+import { count } from "../../../core/count.ts";
 import { sha256 } from "../../../core/hash.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { hasSchema } from "../../../charts/index.ts";
@@ -11,7 +12,7 @@ export interface AbsentChart {
   readonly repository: ResolvedRepository;
 }
 
-/** Downloads charts into the cache, as far as their values go, and throws everything that went wrong. Returns warnings. */
+/** Downloads the schemas and values of charts into the cache. Throws one `UserError` with all failures. Returns warnings. */
 export async function downloadCharts(absent: readonly AbsentChart[]): Promise<Issue[]> {
   const reachable = absent.filter(({ repository }) => repository.ecr !== true);
   if (reachable.length > 0) await downloadEach(reachable);
@@ -24,9 +25,9 @@ export async function downloadCharts(absent: readonly AbsentChart[]): Promise<Is
 async function downloadEach(absent: readonly AbsentChart[]): Promise<void> {
   const { downloadChart } = await import("../../../io/charts/chart-repository.ts");
   const { readChartArchive } = await import("../../../io/charts/chart-archive.ts");
-  const progress = startProgress(`downloading ${absent.length === 1 ? "a chart" : `${absent.length} charts`} for values.schema.json`);
+  const progress = startProgress(`downloading ${count(absent.length, "chart")} for values.schema.json`);
   const issues: Issue[] = [];
-  // One after the other: registries limit how often they are asked.
+  // One after the other, because registries limit the rate of requests.
   for (const { key, repository } of absent) {
     try {
       const archive = await downloadChart(repository, key.chart, key.version);

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { basename, dirname, join } from "node:path";
 import { existsSync, realpathSync } from "node:fs";
+import { count } from "../../../core/count.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { workflowPaths } from "../../../ci/index.ts";
@@ -20,16 +21,16 @@ import { warnOfDefaultBranch } from "../../../project/workflows.ts";
 export interface GenerateOptions {
   readonly directory: string;
   readonly json: boolean;
-  /** Write nothing, and report what is not up to date. */
+  /** Write nothing, and report files that are out of date. */
   readonly check: boolean;
-  /** Download charts whose schemas are not at hand, to check values against them. */
+  /** Download charts to check values against their schemas. */
   readonly schemas: boolean;
 }
 
-/** What `--json` says of a file. `removed` is one of an earlier run that the config does not ask for any more. */
+/** The status of a file in `--json`. `removed` is a file of an earlier run that the config no longer needs. */
 type FileStatus = "written" | "removed" | "unchanged" | "stale" | "foreign";
 
-/** `desalt generate`: one code path for writing and for `--check`, which differ in the last step only. */
+/** `desalt generate`: writes the files, or compares them with `--check`. Both share all code but the last step. */
 export async function runGenerate({ directory, json, check, schemas }: GenerateOptions): Promise<ExitCode> {
   const gitRoot = await findGitRoot(directory);
   const loaded = await openProject(directory);
@@ -51,7 +52,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;
 }
 
-/** Files that an earlier run may have written: ours stand in these places, and below no other config. */
+/** Files that an earlier run may have written: at the paths that desalt uses, and not below another config. */
 async function listCandidates(directory: string): Promise<string[]> {
   const patterns = ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml", `${argocdFolder}/*.yaml`, ...workflowPaths];
   const paths = await listGitFiles(directory, patterns);
@@ -78,17 +79,17 @@ function explainForeign({ path }: FileDifference): Issue {
   const isHelmfile = basename(path) === "helmfile.yaml";
   if (workflowPaths.includes(path)) return explainForeignWorkflow(path);
   return {
-    message: `"${path}" is there already, and desalt did not generate it; nothing was written`,
+    message: `"${path}" already exists, and desalt did not generate it`,
     hint: isHelmfile
-      ? `keep it by hand with \`helmfile: "${path}"\` on the environment, or move it away (git mv ${path} ${path}.old) and generate again`
-      : `move it away (git mv ${path} ${path}.old), take over what you need from it, and generate again`,
+      ? `set \`helmfile: "${path}"\` on the environment to keep it, or rename it and generate again: git mv ${path} ${path}.old`
+      : `rename it, generate again, and copy over the parts that you need: git mv ${path} ${path}.old`,
   };
 }
 
 function explainForeignWorkflow(path: string): Issue {
   return {
-    message: `"${path}" is there already, and desalt did not generate it; nothing was written`,
-    hint: `take \`workflows\` out of the config to keep it yours, or move it away (git mv ${path} ${path}.old) and generate again`,
+    message: `"${path}" already exists, and desalt did not generate it`,
+    hint: `remove \`workflows\` from the config to keep it, or rename it and generate again: git mv ${path} ${path}.old`,
   };
 }
 
@@ -97,8 +98,8 @@ function renderResult(differences: readonly FileDifference[], check: boolean): s
   const same = differences.length - changes.length;
   const lines = changes.map(({ path, state }) => `${renderVerb(state, check)} ${path}`);
   if (check && changes.length > 0)
-    lines.push(`${changes.length} of ${differences.length} files are not up to date; run: npx desalt generate`);
-  else lines.push(changes.length === 0 ? `${same} files are up to date` : `${changes.length} files changed, ${same} unchanged`);
+    lines.push(`${count(differences.length, "file")} checked, ${changes.length} out of date; run: npx desalt generate`);
+  else lines.push(changes.length === 0 ? `${count(same, "file is", "files are")} up to date` : `${count(changes.length, "file")} changed, ${same} unchanged`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -113,12 +114,12 @@ function warnOfSubfolder(directory: string, gitRoot: string): Issue[] {
   return [
     {
       message: `"${directory}" is not the root of its git repository, "${gitRoot}"`,
-      hint: "Renovate reads renovate.json at the root only, and paths in it are relative to the root; move the config there",
+      hint: "move the config to the root, because Renovate reads renovate.json only there",
     },
   ];
 }
 
-/** What people must do before the first merge: Renovate stops a whole repository over one secret that it does not know. */
+/** The steps before the first merge. Renovate stops for the whole repository if one secret is unknown to it. */
 function renderChecklist({ fleet }: Project, { missingExtends, gatesStep }: FleetFiles): string {
   const lines: string[] = [];
   if (missingExtends !== undefined) lines.push(`add to "extends" in ${missingExtends.path}: "${missingExtends.entry}"`);

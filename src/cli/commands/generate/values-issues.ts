@@ -1,17 +1,17 @@
 import type { Issue } from "../../../core/user-error.ts";
 import type { ValuesError } from "../../../charts/checked-values.ts";
 
-/** Values that do not fit, and where they are used. */
+/** An error in values, and the place where they are used. */
 export interface Finding {
   readonly release: { readonly name: string };
   readonly environment: { readonly name: string };
   readonly cluster: string | undefined;
-  /** With its version. */
+  /** The chart with its version. */
   readonly chart: string;
   readonly error: ValuesError;
 }
 
-/** One issue per mistake, with all the environments and clusters that it is in. */
+/** Renders one issue per error, with all environments and clusters that have it. */
 export function renderFindings(findings: readonly Finding[]): Issue[] {
   const groups = Map.groupBy(findings, ({ release, chart, error }) => JSON.stringify([release.name, chart, error.path, error.message]));
   return [...groups.values()].flatMap((group) => {

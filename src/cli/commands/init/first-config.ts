@@ -1,13 +1,13 @@
 import type { GeneratedFile } from "../../../core/generated-file.ts";
 
-/** An environment of a first config; `helmfile` names a file that people keep. */
+/** An environment of a first config; `helmfile` names a hand-written file. */
 export interface FirstEnvironment {
   readonly name: string;
   readonly helmfile?: string;
   readonly follows?: string;
 }
 
-/** The first config: YAML over helmfiles that are there, else TypeScript with one release to start from. */
+/** Renders the first config: YAML for existing helmfiles, otherwise TypeScript with one release as an example. */
 export function renderFirstConfig(first: {
   readonly repository: string;
   readonly environments: readonly FirstEnvironment[];

@@ -12,18 +12,18 @@ import { renderFirstConfig, type FirstEnvironment } from "./first-config.ts";
 export interface InitOptions {
   readonly directory: string;
   readonly json: boolean;
-  /** Ask nothing. Without a terminal nothing is asked either. */
+  /** Ask no questions. Without a terminal, `init` asks none either. */
   readonly yes: boolean;
 }
 
-/** `desalt init`: writes a first config from what the repository already has. Refuses to replace one. */
+/** `desalt init`: writes a first config from what the repository already has. Does not replace an existing one. */
 export async function runInit({ directory, json, yes }: InitOptions): Promise<ExitCode> {
   await findGitRoot(directory);
   const present = findConfig(directory);
   if (present !== undefined) {
     throw new UserError({
-      message: `${present} is there already; init writes the first config only`,
-      hint: "edit it, then run: npx desalt generate",
+      message: `${present} already exists, and init only writes the first config`,
+      hint: `edit ${present}, then run: npx desalt generate`,
     });
   }
   const known = await findRepositoryName(directory);
@@ -37,12 +37,12 @@ export async function runInit({ directory, json, yes }: InitOptions): Promise<Ex
     return 0;
   }
   process.stdout.write(`wrote ${path}\n`);
-  if (known === undefined) process.stderr.write(`the repository's name on the forge is not known: put it in place of ${repository}\n`);
+  if (known === undefined) process.stderr.write(`the repository's name on the forge is unknown; replace ${repository} in the config\n`);
   process.stderr.write(renderNext(found, existsSync(join(directory, "node_modules", "desalt"))));
   return 0;
 }
 
-/** The helmfiles that people keep, one environment per directory, upstream first as far as names tell. */
+/** The hand-written helmfiles, one environment per directory. Names decide the order, upstream first. */
 async function findHelmfiles(directory: string): Promise<FirstEnvironment[]> {
   const paths = await listGitFiles(directory, ["helmfile.yaml", "helmfile.yaml.gotmpl", "**/helmfile.yaml", "**/helmfile.yaml.gotmpl"]);
   const byName = new Map<string, FirstEnvironment>();
@@ -70,7 +70,7 @@ function rank(name: string): number {
   return index === -1 ? ranks.length : index;
 }
 
-/** Each environment whose name tells its place follows the one before; others follow nothing until people say so. */
+/** Each environment with a well-known name follows the one before. Others follow nothing until people change the config. */
 function withFollowers(environments: readonly FirstEnvironment[]): FirstEnvironment[] {
   return environments.map((environment, index) => {
     const upstream = environments.slice(0, index).findLast(({ name }) => rank(name) < rank(environment.name));
@@ -88,23 +88,23 @@ async function askEnvironments(ask: boolean): Promise<FirstEnvironment[]> {
 
 async function askNames(): Promise<string[]> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question("Environments, the one that gets upgrades first at the left [dev, prd]: ");
+  const answer = await terminal.question("Environments, in the order in which they get upgrades [dev, prd]: ");
   terminal.close();
   const names = answer.split(/[\s,]+/u).filter((name) => name !== "");
   const wrong = names.find((name) => !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/u.test(name));
   if (wrong !== undefined) {
-    throw new UserError({ message: `"${wrong}" is no name of an environment`, hint: "use lower-case letters, digits and hyphens" });
+    throw new UserError({ message: `"${wrong}" is not a valid name for an environment`, hint: "use lower-case letters, digits and hyphens" });
   }
   return names.length === 0 ? ["dev", "prd"] : names;
 }
 
 function renderNext(found: readonly FirstEnvironment[], isInstalled: boolean): string {
   const lines =
-    found.length > 0 ? [`found ${found.map(({ helmfile }) => helmfile).join(", ")}; desalt reads them and leaves them to you`] : [];
-  lines.push("next: read it, then run: npx desalt generate");
+    found.length > 0 ? [`found ${found.map(({ helmfile }) => helmfile).join(", ")}; desalt reads these files and never changes them`] : [];
+  lines.push("next: review the config, then run: npx desalt generate");
   if (found.some(({ follows }) => follows !== undefined)) {
-    lines.push("so that an environment gets only what has soaked in the one it follows: npx desalt init --promotion");
+    lines.push("to let each environment get only versions that have soaked upstream, run: npx desalt init --promotion");
   }
-  if (!isInstalled && found.length === 0) lines.push("for completion in the editor: npm install --save-dev desalt");
+  if (!isInstalled && found.length === 0) lines.push("for completion in your editor, run: npm install --save-dev desalt");
   return `${lines.join("\n")}\n`;
 }

@@ -14,7 +14,7 @@ import { gatesReporter } from "../../terminal/gates-reporter.ts";
 import { loadPromotion } from "../../../project/promotion-input.ts";
 import { renderOwnWorkflows } from "../../../project/workflows.ts";
 
-/** `desalt init --promotion`: the workflows, the branch that Renovate reads, and what people do to make both count. */
+/** `desalt init --promotion`: writes the workflows, creates the branch that Renovate reads, and prints the next steps. */
 export async function runInitPromotion({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
   await findGitRoot(directory);
   const input = await loadPromotion({ directory, folder: directory, commit: "HEAD", now: Date.now() });
@@ -22,11 +22,11 @@ export async function runInitPromotion({ directory, json }: { readonly directory
   const entry = gatesReference(fleet);
   if (entry === undefined) {
     throw new UserError({
-      message: `the repository's name is not known (${source})`,
-      hint: 'add its name on the forge: repository: "acme/infra"',
+      message: `\`repository\` is not set (${source})`,
+      hint: 'add the repository\'s name on the forge, for example: repository: "acme/infra"',
     });
   }
-  // In a fleet that declares them, `generate` keeps the workflows: a second way to write them would be one too many.
+  // If the config declares workflows, `generate` writes them, and two writers would overwrite each other.
   const workflows = fleet.workflows ? [] : renderOwnWorkflows("--promotion", await withDefaultBranch(directory, fleet), source);
   const missing = writeMissing(directory, workflows);
   const { isNew, remote } = await beginGates(input, { directory, reporter: gatesReporter });
@@ -35,7 +35,7 @@ export async function runInitPromotion({ directory, json }: { readonly directory
     ...(fleet.workflows ? ["write the workflows: npx desalt generate"] : []),
     ...listRenovateSteps(directory, entry),
     ...(fleet.workflows ? [] : listPinSteps(directory, fleet, source)),
-    `commit and merge it all, then require the check "${checkName}" in the rules of the default branch`,
+    `merge these changes, then require the check "${checkName}" in the rules of the default branch`,
   ];
   if (json)
     process.stdout.write(renderJson({ files: missing.map(({ path }) => path), branch: gatesBranch, extends: entry, check: checkName }));
@@ -52,7 +52,7 @@ export async function runInitPromotion({ directory, json }: { readonly directory
 async function listCommitSteps(directory: string, paths: readonly string[]): Promise<readonly string[]> {
   const uncommitted = await listUncommitted(directory, paths);
   if (uncommitted.length === 0) return [];
-  return [`commit what was written: git add ${uncommitted.join(" ")} && git commit -m "Promote what has soaked"`];
+  return [`commit the changes: git add ${uncommitted.join(" ")} && git commit -m "Promote what has soaked"`];
 }
 
 function listRenovateSteps(directory: string, entry: string): readonly string[] {
@@ -60,5 +60,5 @@ function listRenovateSteps(directory: string, entry: string): readonly string[] 
   const text = handWritten?.text ?? readIfFile(directory, "renovate.json");
   if (text?.includes(entry) === true) return [];
   if (handWritten !== undefined) return [`add to "extends" in ${handWritten.path}: "${entry}"`];
-  return [`let renovate.json read the gates: npx desalt generate, or in one of your own, in "extends": "${entry}"`];
+  return [`let Renovate read the gates: run npx desalt generate, or add to "extends" in your own renovate.json: "${entry}"`];
 }

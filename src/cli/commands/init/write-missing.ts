@@ -9,7 +9,7 @@ import { replaceFile } from "../../../io/files/replace-file.ts";
 import { writeReference } from "../../../presets/index.ts";
 import { presetReference } from "../../../renovate/index.ts";
 
-/** Writes what is not there. What is may have been changed by people and by Renovate, which is as it should be. */
+/** Writes files that do not exist. Existing ones stay, because people and Renovate may have changed them. */
 export function writeMissing(directory: string, files: readonly GeneratedFile[]): readonly GeneratedFile[] {
   const missing = files.filter(({ path }) => readIfFile(directory, path) === undefined);
   for (const { path, text } of missing) {
@@ -19,25 +19,25 @@ export function writeMissing(directory: string, files: readonly GeneratedFile[])
   return missing;
 }
 
-/** A fleet with the default branch of the forge, where the config does not say it. */
+/** Returns the fleet with its default branch: the config's, or the one of the remote. */
 export async function withDefaultBranch(directory: string, fleet: ResolvedFleet): Promise<ResolvedFleet> {
   if (fleet.defaultBranch !== undefined) return fleet;
   const head = await findRemoteHead(directory);
   return head === undefined ? fleet : { ...fleet, defaultBranch: head.branch };
 }
 
-/** What `generate` writes upgrades desalt in the workflows; without it a preset does. */
+/** Steps that let Renovate upgrade desalt in the workflows, unless generated rules or a preset do so already. */
 export function listPinSteps(directory: string, fleet: ResolvedFleet, source: string | undefined): readonly string[] {
   const handWritten = findHandWrittenRenovateConfig(directory);
   if (handWritten === undefined || hasTools(handWritten.text)) return [];
   if (fleet.repository !== undefined && handWritten.text.includes(presetReference(fleet))) return [];
-  const generated = source === undefined ? "" : "npx desalt generate, or ";
+  const generated = source === undefined ? "" : "run npx desalt generate, or ";
   return [
-    `let Renovate upgrade desalt in the workflows: ${generated}in ${handWritten.path}, in "extends": "${writeReference({ name: "tools" }, [])}"`,
+    `let Renovate upgrade desalt in the workflows: ${generated}add to "extends" in ${handWritten.path}: "${writeReference({ name: "tools" }, [])}"`,
   ];
 }
 
-/** The presets of a copy of desalt's repository, all of them or the one with the tools. */
+/** Whether a config extends desalt's presets from any copy of its repository, all of them or the one with the tools. */
 function hasTools(text: string): boolean {
   return /"[^"\s]*\/desalt(?:#[^"]*|\/\/presets\/tools[^"]*)?"/u.test(text);
 }

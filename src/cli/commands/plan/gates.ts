@@ -7,12 +7,12 @@ import { listVersions, loadPromotion } from "../../../project/promotion-input.ts
 import { readVerifications } from "../../../project/recorded-verifications.ts";
 import { readsGates } from "../../../project/gates-reference.ts";
 
-/** The gates as they would be now, in place of the branch that Renovate reads them from. */
+/** The gates computed for this moment. They replace the branch from which Renovate reads them. */
 export interface PlanGates {
   readonly refs: NonNullable<PlannedRepository["refs"]>;
-  /** Versions that a gate keeps from a follower. */
+  /** Versions that a gate blocks. */
   readonly waiting: readonly WaitingVersion[];
-  /** Releases with a gate, and all that their upstream ever ran. */
+  /** Releases with a gate, and all versions that their upstream ever ran. */
   readonly gated: readonly GatedRelease[];
 }
 
@@ -20,7 +20,7 @@ interface GatedRelease extends Pick<Gate, "environment" | "release" | "upstream"
   readonly ran: ReadonlySet<string>;
 }
 
-/** Computes the gates for a plan; `undefined` where renovate.json does not read any. */
+/** Computes the gates for a plan. Returns `undefined` if renovate.json does not read any. */
 export async function computePlanGates(directory: string, { fleet }: Project, at: string | undefined): Promise<PlanGates | undefined> {
   if (!readsGates(directory, fleet)) return undefined;
   const now = parseNow(at, Date.now());
@@ -39,7 +39,7 @@ export async function computePlanGates(directory: string, { fleet }: Project, at
   };
 }
 
-/** The plan's waiting versions with those of the gates, which know better why a version waits. */
+/** Adds the versions that wait for a gate. The gate's reason replaces Renovate's, because it is more precise. */
 export function mergeWaiting(waiting: readonly WaitingVersion[], gates: PlanGates | undefined): WaitingVersion[] {
   if (gates === undefined) return [...waiting];
   const isOf = (version: WaitingVersion, other: Pick<WaitingVersion, "environment" | "release">): boolean =>

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { count } from "../../../core/count.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import {
@@ -29,16 +30,16 @@ import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
 export interface PlanOptions {
   readonly directory: string;
   readonly json: boolean;
-  /** A file of fixtures, relative to where the command runs. Default: the real registries. */
+  /** A file of fixtures, relative to the working directory. Default: the real registries. */
   readonly fixtures?: string;
   readonly now?: string;
-  /** A release, package or file whose package rules are wanted. */
+  /** A release, package or file. The plan then shows the package rules that applied to it. */
   readonly explain?: string;
 }
 
 /**
- * `desalt plan`: what Renovate would do with the working tree as it is, committed or not. With a config, environments and
- * releases go by its names; without one, by directories and charts.
+ * `desalt plan`: shows what Renovate would do with the files on disk, committed or not. With a config, environments and
+ * releases have the config's names; without one, those of directories and charts.
  */
 export async function runPlan({ directory, json, ...options }: PlanOptions): Promise<ExitCode> {
   const fixtures = options.fixtures === undefined ? { network: true } : await loadFixtures(resolve(options.fixtures));
@@ -68,19 +69,19 @@ async function refuseNothing(directory: string, loaded: Project | undefined): Pr
   const helmfiles = await listGitFiles(directory, ["helmfile.yaml", "**/helmfile.yaml"]);
   if (helmfiles.length > 0) return;
   throw new UserError({
-    message: `nothing to plan in "${directory}": no desalt config, no renovate.json, no helmfile.yaml`,
-    hint: "write a first config with: npx desalt init",
+    message: `"${directory}" has no desalt config, no renovate.json and no helmfile.yaml`,
+    hint: "create a first config: npx desalt init",
   });
 }
 
-/** A plan is of the files; people expect it to be of the config that they have just edited. */
+/** A plan uses the files on disk, while people expect it to use the config that they have just edited. */
 async function warnOfDrift(directory: string, loaded: Project): Promise<Issue[]> {
   const { files } = await renderFleet(directory, loaded);
   const stale = compareFiles(directory, files, []).filter(({ state }) => state !== "same");
   if (stale.length === 0) return [];
   return [
     {
-      message: `${stale.length} files are not what ${loaded.source} says, ${stale[0]?.path} among them; this is the plan of the files as they are`,
+      message: `${count(stale.length, "generated file is", "generated files are")} out of date, for example ${stale[0]?.path}. This plan uses the files on disk`,
       hint: "run: npx desalt generate",
     },
   ];
@@ -92,14 +93,14 @@ async function readSecrets(directory: string, fixtures: Fixtures): Promise<{ sec
   for (const name of findSecretNames(directory)) {
     const value = process.env[name] ?? fixtures.secrets?.[name];
     if (value === undefined || value === "") missing.push(name);
-    // One secret that Renovate does not know stops the whole repository: the other registries can be asked all the same.
+    // One unknown secret stops Renovate for the whole repository, although it can still ask the other registries.
     secrets[name] = value === undefined || value === "" ? "not-set" : value;
   }
   return { secrets, missing };
 }
 
 function describeMissingSecret(name: string): Problem {
-  return { severity: "error", message: `${name} is not set: the registry that needs it cannot be asked; export ${name}=…` };
+  return { severity: "error", message: `${name} is not set, so its registry cannot be asked; run: export ${name}=…` };
 }
 
 /** Renovate knows only that updates are disabled; the config says why. */

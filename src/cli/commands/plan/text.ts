@@ -1,18 +1,19 @@
 import { styleText } from "node:util";
+import { count } from "../../../core/count.ts";
 import type { Plan, Problem, PullRequest, WaitingVersion } from "../../../dryrun/index.ts";
 
-/** What a plan says besides Renovate's own findings. */
+/** Facts from the config that a plan shows besides Renovate's own results. */
 export interface PlanNotes {
-  /** Environments in the order in which they are shown; others follow. */
+  /** Environments in the order of the output. Others come after them. */
   readonly environments: readonly { readonly name: string; readonly helmfile: string }[];
-  /** Limits of the config, which a dry run cannot show, such as `prConcurrentLimit 3`. */
+  /** Limits of the config that a dry run cannot show, for example `prConcurrentLimit 3`. */
   readonly limits: readonly string[];
   readonly color: boolean;
 }
 
 type Style = (format: "bold" | "dim" | "green" | "yellow" | "red", text: string) => string;
 
-/** Renders a plan for people: by environment, what opens now, what waits, and why. */
+/** Renders a plan for people, by environment: the pull requests that open now, and why other updates wait. */
 export function renderPlan(plan: Plan, notes: PlanNotes): string {
   const style: Style = (format, text) => (notes.color ? styleText(format, text, { validateStream: false }) : text);
   const blocks = environmentsOf(plan, notes).map((environment) =>
@@ -31,7 +32,7 @@ function environmentsOf({ pullRequests, waiting }: Plan, { environments }: PlanN
 interface EnvironmentPlan {
   readonly pullRequests: readonly PullRequest[];
   readonly waiting: readonly WaitingVersion[];
-  /** Lookups for this environment failed: what is not listed is not "up to date". */
+  /** Lookups for this environment failed, so releases that are not listed may not be up to date. */
   readonly isUnknown: boolean;
 }
 
@@ -46,7 +47,7 @@ function pickEnvironment(environment: string, { pullRequests, waiting, problems 
 
 function renderEnvironment(environment: string, { pullRequests, waiting, isUnknown }: EnvironmentPlan, style: Style): string {
   const lines = [style("bold", environment)];
-  if (isUnknown) lines.push(style("red", "  unknown    some lookups failed, see the problems below"));
+  if (isUnknown) lines.push(style("red", "  unknown    some lookups failed; see the problems below"));
   else if (pullRequests.length === 0 && waiting.length === 0) lines.push(style("dim", "  up to date"));
   for (const pullRequest of pullRequests) lines.push(...renderPullRequest(pullRequest, style));
   for (const { release, version, reason, until } of waiting) {
@@ -87,11 +88,11 @@ function renderSummary(plan: Plan, notes: PlanNotes, style: Style): string {
   const waiting = plan.pullRequests.length - opening + plan.waiting.length;
   const unknown = plan.problems.filter((problem) => problem.severity === "error").length;
   const parts = [
-    `${opening} ${opening === 1 ? "pull request opens" : "pull requests open"} now`,
-    `${waiting} ${waiting === 1 ? "waits" : "wait"}`,
+    `${count(opening, "pull request opens", "pull requests open")} now`,
+    count(waiting, "waits", "wait"),
   ];
-  if (unknown > 0) parts.push(style("red", `${unknown} ${unknown === 1 ? "error" : "errors"}: what they hide is unknown`));
+  if (unknown > 0) parts.push(style("red", `${count(unknown, "error")}, so other updates may be missing`));
   const lines = [`${parts.join(", ")} ${style("dim", `(Renovate ${plan.renovate})`)}`];
-  if (notes.limits.length > 0) lines.push(style("dim", `not simulated, since a dry run opens nothing: ${notes.limits.join(", ")}`));
+  if (notes.limits.length > 0) lines.push(style("dim", `not simulated, because a dry run opens no pull requests: ${notes.limits.join(", ")}`));
   return lines.join("\n");
 }

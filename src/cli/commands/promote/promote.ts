@@ -17,12 +17,12 @@ export interface PromoteOptions extends DecisionFlags {
   readonly directory: string;
   readonly json: boolean;
   readonly dryRun: boolean;
-  /** Write files to this folder, and nothing to git. */
+  /** Write the files to this folder, and nothing to git. */
   readonly output?: string | undefined;
   readonly now?: string | undefined;
 }
 
-/** `desalt promote`: opens what has soaked, and shuts what has proved bad. */
+/** `desalt promote`: opens the gates for versions that have soaked, and closes those of bad versions. */
 export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   const { directory } = options;
   const decision = readDecisionFlags(options);
@@ -32,7 +32,7 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   warn(input.warnings);
   if (decision !== undefined) {
     const isNew = writeDecision(directory, decision, input.known);
-    process.stderr.write(isNew ? "commit it, and let somebody review it: it counts once it is merged\n" : "");
+    process.stderr.write(isNew ? "next: commit it and open a pull request; the decision takes effect when it is merged\n" : "");
     process.stdout.write(`${isNew ? "updated" : "nothing to add to"} ${decisionsName}\n`);
     return 0;
   }

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { count } from "../../../core/count.ts";
 import {
   describeSoak,
   versionKey,
@@ -9,7 +10,7 @@ import {
   type SoakingVersion,
 } from "../../../promotion/index.ts";
 
-/** What `promote` shows. */
+/** The result of `promote`. */
 export interface GateReport {
   readonly gates: Gates;
   readonly changes: GateChanges;
@@ -19,7 +20,7 @@ export interface GateReport {
   readonly color: boolean;
 }
 
-/** What `promote --json` prints. */
+/** The output of `promote --json`. */
 export function renderGatesJson({ gates, changes }: { readonly gates: Gates; readonly changes: GateChanges }): unknown {
   return {
     gates: gates.gates.map(({ environment, release, chart, current, allowed, soaking, held, frozen, starved }) => ({
@@ -52,7 +53,7 @@ const colors = {
   shared: "dim",
 } as const;
 
-/** Renders gates for people: by environment, what opened, what soaks, and what is shut and why. */
+/** Renders gates for people, by environment: versions that opened, soak, or are blocked, and why. */
 export function renderGates(report: GateReport): string {
   const opened = new Set(report.changes.opened.map((change) => changeKey(change, change.version)));
   const blocks = report.environments.flatMap(({ name, follows }) => {
@@ -64,8 +65,8 @@ export function renderGates(report: GateReport): string {
       report.color ? styleText(format, text, { validateStream: false }) : text;
     const quiet = linesOfGates.filter((ofGate) => ofGate.length === 0).length;
     const body = lines.map(([label, text]) => `  ${style(colors[label], label.padEnd(8))} ${text}`);
-    if (quiet > 0) body.push(`  ${quiet} ${quiet === 1 ? "release has" : "releases have"} nothing newer to wait for`);
-    if (body.length === 0) body.push("  no release is gated");
+    if (quiet > 0) body.push(`  ${count(quiet, "release has", "releases have")} no newer version upstream`);
+    if (body.length === 0) body.push("  no release has a gate");
     return [`${style("bold", name)} follows ${follows}\n${body.join("\n")}`];
   });
   return `${[...blocks, report.outcome].join("\n\n")}\n`;
@@ -81,7 +82,7 @@ function changeKey({ environment, release }: Pick<Gate, "environment" | "release
 }
 
 interface LineContext {
-  /** By {@link changeKey}. */
+  /** Changes by {@link changeKey}. */
   readonly opened: ReadonlySet<string>;
   readonly now: number;
 }
@@ -101,7 +102,7 @@ function gateLines(gate: Gate, { opened, now }: LineContext): Line[] {
   if (lines.length > 0 && gate.sharedWith !== undefined) {
     lines.push([
       "shared",
-      `${gate.release} shares its gate with ${gate.sharedWith.join(", ")}: one chart, which Renovate cannot tell apart`,
+      `${gate.release} shares its gate with ${gate.sharedWith.join(", ")}, because Renovate cannot distinguish releases of one chart`,
     ]);
   }
   return lines;
@@ -118,7 +119,7 @@ function describeSoaking({ upstream }: Gate, item: SoakingVersion, now: number):
   return `${describeSoak(item, now)} in ${upstream}, opens ${renderMoment(item.opensAt)}`;
 }
 
-/** The day alone where the hour says nothing. */
+/** Only the day, if the time is midnight. */
 function renderMoment(iso: string): string {
   return iso.endsWith("T00:00:00Z") ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
