@@ -1,4 +1,4 @@
-/** What the variables of a repository's credentials begin with, in helmfile's way: upper case, `-` becomes `_`. */
+/** The prefix of a repository's credential variables, as helmfile forms it: upper case, with `_` for `-`. */
 export function credentialPrefix(repository: string): string {
   return repository.toUpperCase().replaceAll("-", "_");
 }

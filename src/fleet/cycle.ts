@@ -1,4 +1,4 @@
-/** Finds the circles in a relation that leads from each name to at most one other; each circle once, as its names in order. */
+/** Finds the cycles in a relation from each name to at most one other. Returns each cycle once, as its names in order. */
 export function findCycles(names: readonly string[], next: (name: string) => string | undefined): string[][] {
   const cycles: string[][] = [];
   const seen = new Set<string>();

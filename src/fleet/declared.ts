@@ -16,13 +16,13 @@ export interface DeclaredGroup {
   readonly releases: { readonly [name: string]: DeclaredRelease };
 }
 
-/** A release as it is declared. */
+/** A declared release. */
 export interface DeclaredRelease extends Omit<Release<string, string, Settings>, "chart" | "environments"> {
   readonly chart: string;
   readonly environments?: { readonly [environment: string]: false | DeclaredOverride };
 }
 
-/** What differs in one environment. */
+/** The overrides of one environment. */
 export interface DeclaredOverride extends Omit<EnvironmentOverride<string, string, Settings>, "chart"> {
   readonly chart?: string;
 }
@@ -34,7 +34,7 @@ export interface NamedRelease {
   readonly release: DeclaredRelease;
 }
 
-/** Every release of a fleet, in the order of declaration. */
+/** Lists every release of a fleet, in the order of declaration. */
 export function listReleases(fleet: DeclaredFleet): readonly NamedRelease[] {
   return fleet.groups.flatMap(({ place, releases }) =>
     Object.entries(releases).map(([name, release]) => ({
@@ -45,7 +45,7 @@ export function listReleases(fleet: DeclaredFleet): readonly NamedRelease[] {
   );
 }
 
-/** Renders where an environment's option is declared. */
+/** Renders the place of an environment's option. */
 export function renderEnvironmentPlace({ source }: DeclaredFleet, environment: string, ...keys: readonly string[]): string {
   return renderPlace({ source, path: ["environments", environment, ...keys] });
 }

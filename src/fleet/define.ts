@@ -1,18 +1,18 @@
 import type { Base, Fleet, Release, ReleaseGroup, Settings } from "./fleet.ts";
 import type { Repository } from "./options.generated.ts";
 
-/** What a repository takes besides its address. */
+/** The options of a repository besides its address. */
 export type RepositoryOptions = Omit<Repository, "url" | "oci">;
 
 /**
- * Declares a fleet. Returns the literal as it is; unknown names and keys are compile errors at their place, and
+ * Declares a fleet. Returns the literal unchanged. Unknown names and keys are compile errors at their place, and
  * everything else is checked when desalt loads the file.
  */
 export function defineFleet<E extends string, R extends string, S extends Settings = Settings>(fleet: Fleet<E, R, S>): Fleet<E, R, S> {
   return fleet;
 }
 
-/** Declares what the files of a large fleet share: spread it into `defineFleet`, and give it to `defineReleases`. */
+/** Declares the environments and repositories that the files of a large fleet share. Spread it into `defineFleet`, and pass it to `defineReleases`. */
 export function defineBase<E extends string, R extends string, S extends Settings = Settings>(base: Base<E, R, S>): Base<E, R, S> {
   return base;
 }

@@ -10,26 +10,26 @@ import type {
 } from "./options.generated.ts";
 import type { RenovateOptions } from "./renovate-options.generated.ts";
 
-/** Anything JSON can say. In values, `null` deletes what was there before. */
+/** Any JSON value. In values, `null` deletes an earlier value. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** Settings of an environment: plain data of one's own. */
+/** Settings of an environment: any plain data. */
 export type Settings = { readonly [key: string]: JsonValue };
 
 /** Helm values. */
 export type Values = { readonly [key: string]: JsonValue };
 
-/** What a `values` function is given: where it is rendered, never which version. */
+/** The argument of a `values` function: the place where it is rendered, never a version. */
 export interface ValuesContext<E extends string, S> {
   /** The environment's name. */
   readonly environment: E;
-  /** The cluster's name; the environment's where it declares no clusters. */
+  /** The cluster's name, or the environment's if it declares no clusters. */
   readonly cluster: string;
   /** The environment's settings with the cluster's merged over them. */
   readonly settings: S;
 }
 
-/** Values, the path of a values file that people keep, or a function of the environment's settings. */
+/** Values, the path of a hand-written values file, or a function of the environment's settings. */
 export type ValuesInput<E extends string, S> = Values | string | null | ((context: ValuesContext<E, S>) => Values);
 
 /** `REPOSITORY/CHART`, or the path of a chart in this git repository. */
@@ -41,19 +41,19 @@ export interface Cluster<S> extends Omit<ClusterOptions, "settings"> {
   readonly settings?: Partial<S>;
 }
 
-/** An environment: what is upgraded together. */
+/** An environment: releases that are upgraded together. */
 export interface Environment<E extends string, S> extends Omit<
   EnvironmentOptions,
   "follows" | "inherits" | "settings" | "clusters" | "renovate"
 > {
-  /** The upstream environment: new releases start from its versions, its pull requests come first, and `desalt promote` offers here only what has soaked there. */
+  /** The upstream environment. New releases start from its versions, and `desalt promote` allows only versions that have soaked there. */
   readonly follows?: E | null;
   /**
-   * Takes over what another environment declares and changes it: its options except `directory`, `helmfile` and
+   * Inherits from another environment: its options except `directory`, `helmfile` and
    * `clusters`, and its place in releases. Maps merge, lists replace, `null` deletes.
    */
   readonly inherits?: E;
-  /** Values of one's own that differ between environments, given to `values` when that is a function. */
+  /** Data that differs between environments, passed to `values` if that is a function. */
   readonly settings?: S;
   /** Clusters by name, unique in the fleet. They share the environment's versions. Default: one cluster without a name. */
   readonly clusters?: { readonly [name: string]: Cluster<NoInfer<S>> };
@@ -61,15 +61,15 @@ export interface Environment<E extends string, S> extends Omit<
   readonly renovate?: RenovateOptions | null;
 }
 
-/** What differs in one environment. */
+/** The overrides of one environment. */
 export interface EnvironmentOverride<E extends string, R extends string, S> extends Omit<ReleaseOverride, "chart" | "values" | "clusters"> {
   readonly chart?: ChartReference<R>;
   readonly values?: ValuesInput<E, S>;
-  /** What differs in one cluster, or `false` where the release is not installed. */
+  /** The overrides of one cluster, or `false` if the release is not installed there. */
   readonly clusters?: { readonly [name: string]: false | ClusterRelease<E, S> };
 }
 
-/** What differs in one cluster. */
+/** The overrides of one cluster. */
 export interface ClusterRelease<E extends string, S> extends Omit<ClusterOverride, "values"> {
   /** Helm values of this cluster only, merged over the environment's. */
   readonly values?: Values | ((context: ValuesContext<E, S>) => Values);
@@ -79,27 +79,27 @@ export interface ClusterRelease<E extends string, S> extends Omit<ClusterOverrid
 export interface Release<E extends string, R extends string, S> extends Omit<ReleaseOptions, "chart" | "values" | "only" | "environments"> {
   /** `REPOSITORY/CHART`, or the path of a chart in this git repository, such as `./charts/portal`. */
   readonly chart: ChartReference<R>;
-  /** Helm values, the path of a values file that people keep, or a function of the environment's settings. */
+  /** Helm values, the path of a hand-written values file, or a function of the environment's settings. */
   readonly values?: ValuesInput<E, S>;
   /** The environments this release runs in. Default: all. */
   readonly only?: readonly E[];
-  /** What differs in an environment; `false` removes the release there. */
+  /** The overrides of an environment; `false` removes the release there. */
   readonly environments?: { readonly [name in E]?: false | EnvironmentOverride<E, R, S> };
 }
 
-/** What every release starts from. */
+/** The defaults of every release. */
 export interface Defaults<E extends string, S> extends Omit<ReleaseDefaults, "values"> {
   readonly values?: ValuesInput<E, S>;
 }
 
 /** Releases declared in a file of their own, made by `defineReleases`. */
 export interface ReleaseGroup {
-  /** The file's name, for messages: set where it was read from YAML. */
+  /** The file's name, for messages. Set if it was read from YAML. */
   readonly source?: string;
   readonly releases: { readonly [name: string]: object };
 }
 
-/** What the files of a large fleet share, made by `defineBase`. */
+/** The shared part of a large fleet's files, made by `defineBase`. */
 export interface Base<E extends string, R extends string, S> {
   readonly environments: { readonly [name in E]: Environment<NoInfer<E>, S> };
   readonly repositories?: { readonly [name in R]: Repository };
@@ -114,7 +114,7 @@ export interface Fleet<E extends string, R extends string, S> extends Omit<
   readonly environments: { readonly [name in E]: Environment<NoInfer<E>, S> };
   /** Chart repositories by the name that `chart` uses. */
   readonly repositories?: { readonly [name in R]: Repository };
-  /** What every release starts from. */
+  /** The defaults of every release. */
   readonly defaults?: Defaults<NoInfer<E>, NoInfer<S>>;
   /** Helm releases by name. */
   readonly releases?: { readonly [name: string]: Release<NoInfer<E>, NoInfer<R>, NoInfer<S>> };

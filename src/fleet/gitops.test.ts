@@ -114,7 +114,7 @@ const cases: readonly { readonly says: string; readonly gitops: object; readonly
     says: "manifests between the helmfiles",
     gitops: { branch: "main" },
     expected: `error: "main" holds the fleet, and its root would hold the manifests as well (desalt.config.ts, gitops.branch)
- hint: give the manifests a directory of their own, such as directory: "manifests", or a branch of their own`,
+ hint: give the manifests their own directory, for example directory: "manifests", or their own branch`,
   },
   {
     says: "a destination of nobody",
@@ -128,25 +128,25 @@ error: "prod" is neither an environment nor a cluster (desalt.config.ts, gitops.
     says: "a destination with two addresses",
     gitops: { argocd: { destinations: { dev: { name: "a", server: "https://a.example.com" } } } },
     expected: `error: "name" and "server" exclude each other (desalt.config.ts, gitops.argocd.destinations.dev)
- hint: name the cluster one way: as Argo CD lists it, or by the address of its API server`,
+ hint: remove one of them`,
   },
   {
     says: "an unknown placeholder",
     gitops: { argocd: { applicationName: "{{.relase}}-{{.cluster}}" } },
-    expected: `error: "{{.relase}}" is not known here (desalt.config.ts, gitops.argocd.applicationName)
+    expected: `error: "{{.relase}}" is not a valid placeholder (desalt.config.ts, gitops.argocd.applicationName)
  hint: did you mean "release"? known: environment, cluster, release`,
   },
   {
     says: "a name that several Applications would share",
     gitops: { argocd: { applicationName: "{{.environment}}-{{.release}}" } },
-    expected: `error: "{{.environment}}-{{.release}}" gives several Applications one name (desalt.config.ts, gitops.argocd.applicationName)
+    expected: `error: "{{.environment}}-{{.release}}" gives several Applications the same name (desalt.config.ts, gitops.argocd.applicationName)
  hint: put {{.cluster}} into it`,
   },
   {
     says: "a name that Kubernetes refuses",
     gitops: { argocd: { applicationName: "{{.cluster}}_{{.release}}" } },
-    expected: `error: "{{.cluster}}_{{.release}}" makes no valid names (desalt.config.ts, gitops.argocd.applicationName)
- hint: lower-case letters, digits, dashes and {{.environment}}, {{.cluster}}, {{.release}}`,
+    expected: `error: "{{.cluster}}_{{.release}}" is not a valid template for names (desalt.config.ts, gitops.argocd.applicationName)
+ hint: use lower-case letters, digits, hyphens, {{.environment}}, {{.cluster}} and {{.release}}`,
   },
   {
     says: "an order where nothing is automated",
@@ -158,7 +158,7 @@ error: "prod" is neither an environment nor a cluster (desalt.config.ts, gitops.
     says: "an order with the plugin, and a plugin without its pattern",
     gitops: { argocd: { order: true, pattern: "plugin" } },
     expected: `error: "order" has no effect with the plugin (desalt.config.ts, gitops.argocd.order)
- hint: remove it: there is one Application for each environment, not for each release`,
+ hint: remove it, because the plugin has one Application for each environment`,
   },
   {
     says: "an option of the plugin without it",

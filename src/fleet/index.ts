@@ -1,4 +1,4 @@
-/** What people declare, and what it comes to. Other folders import from here only. */
+/** The declared fleet, and the resolved one. Other folders import from here only. */
 export { credentialPrefix } from "./credentials.ts";
 export type { DeclaredFleet, DeclaredGroup, DeclaredRelease } from "./declared.ts";
 export type { RepositoryOptions } from "./define.ts";

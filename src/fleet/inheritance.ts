@@ -6,7 +6,7 @@ import { mergeSoak } from "./soak.ts";
 /** An environment with what it inherits. */
 export type InheritedEnvironment = Omit<Environment<string, Settings>, "inherits">;
 
-/** The environment's ancestors, the farthest first, and the environment itself last. Stops where `inherits` runs in a circle. */
+/** The environment's ancestors, the farthest first, and the environment itself last. Stops at a cycle of `inherits`. */
 export function listAncestry(fleet: DeclaredFleet, environment: string): readonly string[] {
   const chain: string[] = [];
   let name: string | undefined = environment;
@@ -17,7 +17,7 @@ export function listAncestry(fleet: DeclaredFleet, environment: string): readonl
   return chain;
 }
 
-/** Applies `inherits`. What says where an environment is, is never inherited: directory, helmfile, clusters. */
+/** Applies `inherits`. Never inherits the keys that say where an environment is: directory, helmfile, clusters. */
 export function inheritEnvironment(fleet: DeclaredFleet, name: string): InheritedEnvironment {
   const layers = listAncestry(fleet, name).flatMap((ancestor) => fleet.environments[ancestor] ?? []);
   const own = fleet.environments[name] ?? {};
@@ -38,7 +38,7 @@ export function inheritEnvironment(fleet: DeclaredFleet, name: string): Inherite
   };
 }
 
-/** Whether a release runs in an environment, given with its ancestry; the nearest statement about it counts. */
+/** Whether a release runs in an environment with these ancestors. The nearest statement wins. */
 export function runsIn(release: DeclaredRelease, ancestry: readonly string[]): boolean {
   if (release.only !== undefined && !release.only.some((name) => ancestry.includes(name))) return false;
   const nearest = ancestry.findLast((name) => release.environments?.[name] !== undefined);

@@ -4,10 +4,10 @@ import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 /** Below these keys everything is data: no functions. */
 const dataKeys: ReadonlySet<string> = new Set(["values", "settings", "renovate", "helmfile", "helmDefaults"]);
 
-/** Below these keys the keys are names that people give, `values` included. */
+/** Below these keys, the keys are names from people, including `values`. */
 const nameKeys: ReadonlySet<string> = new Set(["environments", "repositories", "releases", "clusters"]);
 
-/** What a walk through a declaration knows of the value it looks at. */
+/** The state of a walk through a declaration at one value. */
 interface Spot {
   readonly place: Place;
   /** The maps and lists around it, to notice a cycle. */
@@ -16,8 +16,8 @@ interface Spot {
 }
 
 /**
- * Finds what JSON cannot say: undefined, functions, dates, NaN, class instances, cycles. In a whole declaration a
- * function is let through where the schema decides about it; with `keys: "data"` none is.
+ * Finds values that JSON does not have: undefined, functions, dates, NaN, class instances, cycles. In a whole declaration a
+ * function is allowed if the schema checks it; with `keys: "data"` none is.
  */
 export function findNonJson(value: unknown, place: Place, keys: Spot["keys"] = "options"): Issue[] {
   const issues: Issue[] = [];
@@ -33,7 +33,7 @@ function visit(value: unknown, spot: Spot, issues: Issue[]): void {
     return;
   }
   if (spot.ancestors.includes(value)) {
-    issues.push({ message: `a value contains itself (${renderPlace(spot.place)})`, hint: "write it out; files are trees" });
+    issues.push({ message: `a value contains itself (${renderPlace(spot.place)})`, hint: "write the value out at each place" });
     return;
   }
   const instance = describeInstance(value);
@@ -82,7 +82,7 @@ function describeInstance(value: object): string | undefined {
 function issueAt(what: string, place: Place): Issue {
   const hint =
     what === "undefined"
-      ? "leave the key out, or write null to delete what was there before"
+      ? "remove the key, or write null to delete an earlier value"
       : "write a text, number, boolean, list, map or null";
   return { message: `"${what}" is not plain data (${renderPlace(place)})`, hint };
 }

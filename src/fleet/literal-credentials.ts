@@ -2,10 +2,10 @@ import type { Issue } from "../core/user-error.ts";
 import { credentialPrefix } from "./credentials.ts";
 import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 
-/** Renovate's host rules take secrets as `{{ secrets.NAME }}`; anything else in these keys is the secret itself. */
+/** Keys of Renovate's host rules for secrets. Any value but `{{ secrets.NAME }}` is the secret itself. */
 const secretKeys = ["password", "token"] as const;
 
-/** Finds passwords written into a config, without ever showing one. Looks at what was declared, valid or not. */
+/** Finds passwords in a config, without ever showing one. Also reads declarations that are not valid. */
 export function findLiteralCredentials(declared: unknown, place: Place): Issue[] {
   const issues: Issue[] = [];
   for (const [name, repository] of entries(get(declared, "repositories"))) {

@@ -3,8 +3,8 @@ import type { JsonValue, Values } from "./fleet.ts";
 import type { RenovateOptions } from "./renovate-options.generated.ts";
 
 /**
- * Merges a layer of Helm values over what was there: maps merge, everything else replaces. A `null` replaces as well and
- * stays, since it is how Helm deletes a chart's default. Shares what did not change with its arguments.
+ * Merges a layer of Helm values over earlier ones: maps merge, everything else replaces. A `null` replaces as well and
+ * stays, because Helm deletes a chart's default by it. Shares unchanged values with its arguments.
  */
 export function mergeValues(base: Values, layer: Values): Values {
   const merged: { [key: string]: JsonValue } = { ...base };
@@ -68,7 +68,7 @@ function isRuleList(key: string): boolean {
   return key === "packageRules" || key === "hostRules";
 }
 
-/** The layers that count: those after the last `null`, which deletes what was there before. */
+/** The effective layers: those after the last `null`, which deletes earlier ones. */
 export function layersAfterNull<T>(layers: readonly (T | null | undefined)[]): T[] {
   return layers.slice(layers.lastIndexOf(null) + 1).filter((layer) => layer !== undefined && layer !== null);
 }

@@ -195,7 +195,7 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
       },
     },
     expected: `error: "undefined" is not plain data (desalt.config.ts, releases.portal.values.a)
- hint: leave the key out, or write null to delete what was there before
+ hint: remove the key, or write null to delete an earlier value
 error: "an instance of Date" is not plain data (desalt.config.ts, releases.portal.values.b)
  hint: write a text, number, boolean, list, map or null
 error: "NaN" is not plain data (desalt.config.ts, releases.portal.values.c[0])
@@ -209,15 +209,15 @@ error: "a bigint" is not plain data (desalt.config.ts, releases.portal.values.f)
 error: "an instance of Map" is not plain data (desalt.config.ts, releases.portal.values.g)
  hint: write a text, number, boolean, list, map or null
 error: a value contains itself (desalt.config.ts, releases.portal.values.h.self)
- hint: write it out; files are trees
+ hint: write the value out at each place
 error: "undefined" is not plain data (desalt.config.ts, releases.portal.values["i.j"])
- hint: leave the key out, or write null to delete what was there before`,
+ hint: remove the key, or write null to delete an earlier value`,
   },
   {
     says: "undefined in options, which would hide an earlier layer",
     declared: { environments, releases: { portal: { chart: "a/b", version: undefined } } },
     expected: `error: "undefined" is not plain data (desalt.config.ts, releases.portal.version)
- hint: leave the key out, or write null to delete what was there before`,
+ hint: remove the key, or write null to delete an earlier value`,
   },
   {
     says: "functions in the settings",
@@ -235,7 +235,7 @@ error: "undefined" is not plain data (desalt.config.ts, releases.portal.values["
     says: "mistakes in an included file of TypeScript",
     declared: { environments, include: [{ releases: { portal: { chart: 1, values: { a: undefined } } } }] },
     expected: `error: "undefined" is not plain data (desalt.config.ts, include[0].releases.portal.values.a)
- hint: leave the key out, or write null to delete what was there before
+ hint: remove the key, or write null to delete an earlier value
 error: expected a text, got "1" (desalt.config.ts, include[0].releases.portal.chart)
  hint: write it in quotes: "1"`,
   },

@@ -9,8 +9,8 @@ import { errorsOf } from "../core/schema.ts";
 import { renderSchemaErrors } from "../core/schema-issues.ts";
 
 /**
- * Checks the structure of what a config file declares: keys, types, plain data. `source` is the file's name, for
- * messages. `include` holds release groups: what defineReleases returns, or the content of a YAML file with its
+ * Checks the structure of a config file's content: keys, types, plain data. `source` is the file's name, for
+ * messages. `include` holds release groups: results of defineReleases, or the content of a YAML file with its
  * path as `source`. Throws one `UserError` with every issue.
  */
 export function parseFleet(declared: unknown, source: string): DeclaredFleet {
@@ -42,7 +42,7 @@ function shapeIssues(declared: unknown, place: Place): Issue[] {
   return [...credentials, ...renderSchemaErrors(errors, { place, definitions })];
 }
 
-/** Said better by `findLiteralCredentials`. */
+/** Issues that `findLiteralCredentials` reports better. */
 function isLiteralPassword(instancePath: string, key: unknown): boolean {
   return /^\/repositories\/[^/]*$/u.test(instancePath) && key === "password";
 }
@@ -62,8 +62,8 @@ function parseGroup(item: unknown, includedAt: Place): DeclaredGroup | { issues:
   const { isGroup, definitions } = schemaCheck;
   if (!isRecord(item)) {
     const got = typeof item === "string" ? `"${item}"` : item === null ? "nothing" : "something else";
-    const hint = "in TypeScript, import the file and include what its defineReleases returns; in YAML, name a file that has `releases`";
-    return { issues: [{ message: `expected releases of another file, got ${got} (${renderPlace(includedAt)})`, hint }] };
+    const hint = "in TypeScript, import the file and include the result of its defineReleases; in YAML, name a file with `releases`";
+    return { issues: [{ message: `${got} is not a group of releases (${renderPlace(includedAt)})`, hint }] };
   }
   const { source, ...group } = item;
   const place: Place = typeof source === "string" ? { source, path: [] } : includedAt;

@@ -5,7 +5,7 @@ import type { PromotionRules } from "./resolved.ts";
 
 const day = parseDuration("1 day") ?? Number.NaN;
 
-/** Fills in what an environment leaves out. */
+/** Fills in the defaults of an environment's rules. */
 export function resolvePromotion({ superseded, strict, together, verify, verifySecrets }: InheritedEnvironment): PromotionRules {
   const minimum = typeof superseded === "object" && superseded !== null ? parseDuration(superseded.minimum) : undefined;
   return {

@@ -10,7 +10,7 @@ import type { Pace, ResolvedCluster, ResolvedEnvironment, ResolvedRelease, Resol
 import { resolvePromotion } from "./promotion-rules.ts";
 import { defaultSoak, resolveSoak, resolveSoaks } from "./soak.ts";
 
-/** What all environments of a fleet share while they are resolved. */
+/** The shared state while the environments of a fleet are resolved. */
 export interface FleetScope {
   readonly fleet: DeclaredFleet;
   readonly releases: readonly NamedRelease[];
@@ -64,7 +64,7 @@ function createContexts(name: string, environment: InheritedEnvironment): readon
   return clusters.map(([cluster, options]) => freezeContext(name, cluster, mergeSettings(settings, options.settings ?? {})));
 }
 
-/** A copy, so that what the user declared is neither frozen nor changed by a values function. */
+/** A copy, so that the declaration is neither frozen nor changed by a values function. */
 function freezeContext(environment: string, cluster: string, settings: Settings): Context {
   const copy = structuredClone(settings);
   freezeDeep(copy);

@@ -8,7 +8,7 @@ import type { ResolvedEnvironment } from "./resolved.ts";
 /** helmfile's own image, with helm and sops inside. */
 const pluginImage = "ghcr.io/helmfile/helmfile:v1.8.0";
 
-/** Fills in what the config leaves out. */
+/** Fills in the defaults of `gitops`. */
 export function resolveGitops(fleet: DeclaredFleet, environments: readonly ResolvedEnvironment[]): ResolvedGitops {
   const { gitops = {} } = fleet;
   const repository = gitops.repository ?? fleet.repository;
@@ -32,7 +32,7 @@ export function resolveGitops(fleet: DeclaredFleet, environments: readonly Resol
 
 interface ArgocdScope {
   readonly fleet: DeclaredFleet;
-  /** Of the manifests. */
+  /** The repository of the manifests. */
   readonly repository: string | undefined;
   readonly environments: readonly ResolvedEnvironment[];
 }
@@ -58,7 +58,7 @@ function resolveArgocd(options: ArgocdOptions, { fleet, repository, environments
   };
 }
 
-/** A name that Kubernetes accepts, of `owner/name`. */
+/** Makes a name that Kubernetes accepts from `owner/name`. */
 function projectOf(repository: string): string {
   const name = repository.slice(repository.lastIndexOf("/") + 1).toLowerCase();
   return name.replaceAll(/[^a-z0-9-]+/gu, "-").replaceAll(/^-+|-+$/gu, "") || "desalt";

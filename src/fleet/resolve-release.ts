@@ -8,14 +8,14 @@ import { resolveValues, type Context, type ValuesLayer, type ValuesProblems } fr
 import type { ResolvedRelease, ResolvedRepository, Soak } from "./resolved.ts";
 import { mergeSoak, resolveSoak } from "./soak.ts";
 
-/** What the releases of one environment share while they are resolved. */
+/** The shared state while the releases of one environment are resolved. */
 export interface EnvironmentScope {
   readonly fleet: DeclaredFleet;
   /** The environment's name. */
   readonly name: string;
   /** The environment's ancestors, the farthest first, and the environment itself. */
   readonly ancestry: readonly string[];
-  /** Undefined where the environment follows none. */
+  /** Undefined if the environment follows none. */
   readonly soak: Soak | undefined;
   /** One for each cluster, at least one. */
   readonly contexts: readonly Context[];

@@ -5,22 +5,22 @@ import { mergeValues } from "./merge.ts";
 import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 import { splitValues, type SplitValues } from "./split.ts";
 
-/** What a values function is given: one frozen object per cluster, the same for all releases. */
+/** The argument of values functions: one frozen object per cluster, the same for all releases. */
 export type Context = ValuesContext<string, Settings>;
 
-/** What went wrong in values functions: each mistake once, however many environments meet it. */
+/** The errors of values functions. Each appears once, even if several environments have it. */
 export type ValuesProblems = Map<string, { readonly issue: Issue; readonly cause?: unknown }>;
 
-/** One layer of values and where it is declared. */
+/** One layer of values, and its place. */
 export interface ValuesLayer {
   readonly input: ValuesInput<string, Settings> | undefined;
   readonly place: Place;
 }
 
-/** What is needed to evaluate a release's values in an environment. */
+/** The inputs to evaluate a release's values in an environment. */
 export interface ValuesScope {
   readonly release: string;
-  /** Of the clusters that the release is installed in, or the one context of an environment without clusters. */
+  /** The clusters that have the release, or the one context of an environment without clusters. */
   readonly contexts: readonly Context[];
   readonly problems: ValuesProblems;
 }
@@ -30,7 +30,7 @@ export interface EnvironmentValues extends SplitValues {
   readonly valuesFile?: string;
 }
 
-/** Evaluates the layers for each cluster and splits the results into what they share and what each has alone. */
+/** Evaluates the layers for each cluster, and splits the results into shared values and each cluster's own. */
 export function resolveValues(
   layers: readonly ValuesLayer[],
   clusterLayers: ReadonlyMap<string, ValuesLayer>,
@@ -86,8 +86,8 @@ function evaluate({ input, place }: ValuesLayer, evaluation: Evaluation): Values
   }
   if (isValues(result)) return result;
   report(evaluation, place, {
-    what: `are no map, but ${describe(result)}`,
-    hint: "return a map of Helm values, such as { replicaCount: 2 }",
+    what: `must be a map, not ${describe(result)}`,
+    hint: "return a map of Helm values, for example { replicaCount: 2 }",
   });
   return undefined;
 }
@@ -105,10 +105,10 @@ function renderWhere({ environment, cluster }: Context): string {
 
 function explainContext({ settings }: Context): string {
   const keys = Object.keys(settings);
-  return `the function is given { environment, cluster, settings }, frozen; settings here: ${keys.length === 0 ? "none" : keys.join(", ")}`;
+  return `use the function's argument { environment, cluster, settings }; settings here: ${keys.length === 0 ? "none" : keys.join(", ")}`;
 }
 
-/** Called for what was checked to be plain data. */
+/** Describes a value that is not a map. */
 function isValues(value: unknown): value is { readonly [key: string]: JsonValue } {
   return isObject(value) && !Array.isArray(value);
 }

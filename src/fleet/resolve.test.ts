@@ -135,7 +135,7 @@ test("a function that throws is explained once, with its place and its cause", (
   };
   expect(explain(() => withRelease({ values: fails }))).toEqual({
     text: `error: values of release "portal" in environment "dev" cannot be evaluated: no such thing (desalt.config.ts, releases.portal.values)
- hint: the function is given { environment, cluster, settings }, frozen; settings here: domain`,
+ hint: use the function's argument { environment, cluster, settings }; settings here: domain`,
     cause: mistake,
   });
 });
@@ -144,20 +144,20 @@ const badResults: readonly { readonly says: string; readonly values: () => unkno
   {
     says: "nothing",
     values: () => undefined,
-    expected: `error: values of release "portal" in environment "prd", cluster "osaka" are no map, but "undefined" (desalt.config.ts, releases.portal.environments.prd.clusters.osaka.values)
- hint: return a map of Helm values, such as { replicaCount: 2 }`,
+    expected: `error: values of release "portal" in environment "prd", cluster "osaka" must be a map, not "undefined" (desalt.config.ts, releases.portal.environments.prd.clusters.osaka.values)
+ hint: return a map of Helm values, for example { replicaCount: 2 }`,
   },
   {
     says: "a text",
     values: () => "values.yaml",
-    expected: `error: values of release "portal" in environment "prd", cluster "osaka" are no map, but "values.yaml" (desalt.config.ts, releases.portal.environments.prd.clusters.osaka.values)
- hint: return a map of Helm values, such as { replicaCount: 2 }`,
+    expected: `error: values of release "portal" in environment "prd", cluster "osaka" must be a map, not "values.yaml" (desalt.config.ts, releases.portal.environments.prd.clusters.osaka.values)
+ hint: return a map of Helm values, for example { replicaCount: 2 }`,
   },
   {
     says: "a list",
     values: () => [1],
-    expected: `error: values of release "portal" in environment "prd", cluster "osaka" are no map, but a list (desalt.config.ts, releases.portal.environments.prd.clusters.osaka.values)
- hint: return a map of Helm values, such as { replicaCount: 2 }`,
+    expected: `error: values of release "portal" in environment "prd", cluster "osaka" must be a map, not a list (desalt.config.ts, releases.portal.environments.prd.clusters.osaka.values)
+ hint: return a map of Helm values, for example { replicaCount: 2 }`,
   },
   {
     says: "a promise",
@@ -169,7 +169,7 @@ const badResults: readonly { readonly says: string; readonly values: () => unkno
     says: "what is not plain data inside",
     values: () => ({ a: [undefined] }),
     expected: `error: "undefined" is not plain data (desalt.config.ts, releases.portal.environments.prd.clusters.osaka.values().a[0]) in environment "prd", cluster "osaka"
- hint: leave the key out, or write null to delete what was there before`,
+ hint: remove the key, or write null to delete an earlier value`,
   },
 ];
 

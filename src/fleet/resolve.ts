@@ -11,8 +11,8 @@ import type { ResolvedFleet, ResolvedRepository } from "./resolved.ts";
 import { validateFleet } from "./validate.ts";
 
 /**
- * Applies every override of a fleet and evaluates its values functions. Throws one `UserError` with every issue of
- * `validateFleet`, or else of the functions. Changes nothing of what was declared.
+ * Applies every override of a fleet, and evaluates its values functions. Throws one `UserError` with every issue of
+ * `validateFleet`, or otherwise of the functions. Does not change the declaration.
  */
 export function resolveFleet(fleet: DeclaredFleet): ResolvedFleet {
   const issues = validateFleet(fleet);

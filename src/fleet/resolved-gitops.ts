@@ -1,10 +1,10 @@
-/** Where rendered manifests go, and what they may hold. */
+/** The place of rendered manifests, and the rules for them. */
 export interface ResolvedGitops {
-  /** The config speaks of it. */
+  /** Whether the config has `gitops`. */
   readonly isDeclared: boolean;
-  /** `owner/name` on the forge; absent where the fleet's own is not known either. */
+  /** `owner/name` on the forge; absent if the fleet's own is unknown too. */
   readonly repository?: string;
-  /** The manifests are in the fleet's own repository. */
+  /** Whether the manifests are in the fleet's own repository. */
   readonly isOwnRepository: boolean;
   readonly branch: string;
   /** Relative to the repository's root, without a slash at the end; `.` for the root. */
@@ -13,23 +13,23 @@ export interface ResolvedGitops {
   readonly hooks: boolean;
   readonly removal: {
     readonly allow: readonly string[];
-    /** From 0 to 1. */
+    /** The largest share of objects that may be removed at once, from 0 to 1. */
     readonly share: number;
   };
-  /** Workflows write as a GitHub App, not with a token of a secret's. */
+  /** Whether workflows write as a GitHub App, instead of with a token from a secret. */
   readonly githubApp: boolean;
-  /** Absent where nothing is generated for Argo CD. */
+  /** Absent if nothing is generated for Argo CD. */
   readonly argocd?: ResolvedArgocd;
 }
 
-/** How Argo CD reads the fleet, in its own terms where a value passes through. */
+/** The settings of Argo CD, in its own terms if a value passes through unchanged. */
 export interface ResolvedArgocd {
   readonly pattern: "manifests" | "plugin";
   readonly namespace: string;
   readonly project: string;
-  /** Of the manifests' repository; with the plugin, of the fleet's. Absent where neither config nor git names it. */
+  /** The URL of the manifests' repository; with the plugin, of the fleet's. Absent if neither config nor git names it. */
   readonly repoURL?: string;
-  /** With `{{.environment}}`, `{{.cluster}}` and `{{.release}}`. */
+  /** A template with `{{.environment}}`, `{{.cluster}}` and `{{.release}}`. */
   readonly applicationName: string;
   /** One for each environment without clusters and for each cluster, in the fleet's order. */
   readonly destinations: readonly ResolvedDestination[];
@@ -42,19 +42,19 @@ export interface ResolvedArgocd {
   };
   readonly plugin: {
     readonly image: string;
-    /** The Secret with the charts' credentials. */
+    /** The name of the Secret with the charts' credentials. */
     readonly secret: string;
   };
 }
 
-/** Where one environment, or one cluster of it, is deployed. */
+/** The destination of one environment, or of one cluster of it. */
 export interface ResolvedDestination {
   readonly environment: string;
-  /** Absent where the environment declares no clusters. */
+  /** Absent if the environment declares no clusters. */
   readonly cluster?: string;
-  /** By name or by address, as Argo CD knows the cluster. */
+  /** The cluster by the name or address that Argo CD uses. */
   readonly target: { readonly name: string } | { readonly server: string };
-  /** For objects without a namespace whose release has none either. */
+  /** The namespace of objects that have none, if their release has none either. */
   readonly namespace: string;
   readonly sync: "manual" | "automated";
 }

@@ -3,13 +3,13 @@ import type { HelmDefaults1 as HelmDefaults, HelmfileReleasePassthrough, Reposit
 import type { ResolvedGitops } from "./resolved-gitops.ts";
 import type { RenovateOptions } from "./renovate-options.generated.ts";
 
-/** A fleet with every override applied and every name checked: what the generators read. */
+/** A fleet with every override applied and every name checked: the input of the generators. */
 export interface ResolvedFleet {
   /** `owner/name` on the forge. */
   readonly repository?: string;
   /** Upstreams before their followers, otherwise as declared. */
   readonly environments: readonly ResolvedEnvironment[];
-  /** As declared, used or not. */
+  /** All declared repositories, used or not. */
   readonly repositories: readonly ResolvedRepository[];
   readonly timezone?: string;
   /** 0: no limit. */
@@ -17,11 +17,11 @@ export interface ResolvedFleet {
   /** 0: no limit. */
   readonly prHourlyLimit: number;
   readonly selfHosted: boolean;
-  /** Whether the GitHub workflows are ours to write. */
+  /** Whether `generate` writes the GitHub workflows. */
   readonly workflows: boolean;
   readonly defaultBranch?: string;
   readonly renovate?: RenovateOptions;
-  /** The defaults where the config does not speak of it. */
+  /** The settings of rendered manifests. The defaults, if the config has no `gitops`. */
   readonly gitops: ResolvedGitops;
 }
 
@@ -39,19 +39,19 @@ export interface Soak {
   readonly major: number;
 }
 
-/** What an environment that follows another asks of its upstream's versions, beside the time. */
+/** The conditions of a follower for its upstream's versions, besides the soak time. */
 export interface PromotionRules {
-  /** Whether a version that a newer one replaced goes on soaking in that one. */
+  /** Whether a version that was replaced by a newer one continues to soak in that one. */
   readonly superseded: "continues" | "restarts";
-  /** With `continues`: what a version must have run itself, in milliseconds. */
+  /** With `continues`: the time that a version must have run itself, in milliseconds. */
   readonly minimum: number;
-  /** Gates releases that the upstream never had, too. */
+  /** Whether releases that the upstream never had are gated too. */
   readonly strict: boolean;
-  /** When one change reaches upstream and follower at once. */
+  /** The reaction if one change upgrades upstream and follower at once. */
   readonly together: "warn" | "fail" | "allow";
   /** A command that must succeed before a version opens. */
   readonly verify?: string;
-  /** Names of the secrets that the workflow gives to it. */
+  /** Names of the secrets that the workflow passes to the command. */
   readonly verifySecrets?: readonly string[];
 }
 
@@ -62,23 +62,23 @@ export interface ResolvedEnvironment {
   readonly directory: string;
   /** Path of the helmfile, relative to the repository's root. */
   readonly helmfile: string;
-  /** The helmfile is kept by people: desalt reads it, and writes nothing for this environment but rules in renovate.json. */
+  /** Whether the helmfile is hand-written. desalt then only reads it, and writes only rules in renovate.json for this environment. */
   readonly handKept: boolean;
   readonly follows?: string;
-  /** Set where `follows` is. */
+  /** Set if `follows` is. */
   readonly soak?: Soak;
-  /** Of releases of a hand-kept helmfile, by name; those that differ from `soak`. */
+  /** Soak times that differ from `soak`, by name of a release in a hand-written helmfile. */
   readonly soaks?: ReadonlyMap<string, Soak>;
-  /** Set where `follows` is. */
+  /** Set if `follows` is. */
   readonly promotion?: PromotionRules;
   readonly kubernetes?: string;
   readonly apiVersions: readonly string[];
-  /** Empty where none is declared. */
+  /** Empty if none is declared. */
   readonly clusters: readonly ResolvedCluster[];
   readonly helmDefaults: Readonly<HelmDefaults>;
   readonly pace: Pace;
   readonly renovate?: RenovateOptions;
-  /** Releases that run here, as declared; empty where the helmfile is hand-kept. */
+  /** The declared releases of this environment; empty if the helmfile is hand-written. */
   readonly releases: readonly ResolvedRelease[];
 }
 
@@ -90,7 +90,7 @@ export interface ResolvedCluster {
   readonly kubeContext?: string;
 }
 
-/** How fast an environment moves, in Renovate's own terms where the value passes through. */
+/** The pace of an environment, in Renovate's own terms if a value passes through unchanged. */
 export interface Pace {
   readonly schedule?: readonly string[];
   readonly timezone?: string;
@@ -105,7 +105,7 @@ export interface Pace {
 /** One release in one environment. */
 export interface ResolvedRelease {
   readonly name: string;
-  /** As helmfile wants it but for local charts: `REPOSITORY/CHART`, or `./path` relative to the repository's root. */
+  /** `REPOSITORY/CHART` as in helmfile, or for a local chart `./path` relative to the repository's root. */
   readonly chart: string;
   /** Undefined for a local chart. */
   readonly repository?: ResolvedRepository;
@@ -114,11 +114,11 @@ export interface ResolvedRelease {
   readonly pin?: { readonly version: string; readonly reason: string };
   readonly namespace?: string;
   readonly createNamespace?: boolean;
-  /** A values file that people keep, relative to the repository's root; it comes before `values`. */
+  /** A hand-written values file, relative to the repository's root. It comes before `values`. */
   readonly valuesFile?: string;
-  /** What all clusters share. */
+  /** The values that all clusters share. */
   readonly values: Values;
-  /** By cluster: what only it has, merged over `values`. Clusters without differences are absent. */
+  /** The own values of each cluster, merged over `values`. Clusters without differences are absent. */
   readonly clusterValues: { readonly [cluster: string]: Values };
   /** Clusters in which the release is not installed. */
   readonly absentFrom: readonly string[];

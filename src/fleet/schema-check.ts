@@ -2,13 +2,13 @@ import type { DeclaredFleet, DeclaredRelease } from "./declared.ts";
 import type { SchemaDefinitions, Validator } from "../core/schema.ts";
 import { definitions, isFleet, isGroup } from "./fleet.validator.generated.ts";
 
-/** What defineFleet takes, and what a YAML file holds once its included files are read. */
+/** The argument of defineFleet, and the content of a YAML file with its included files. */
 export interface FleetLiteral extends Omit<DeclaredFleet, "source" | "groups"> {
   readonly releases?: { readonly [name: string]: DeclaredRelease };
   readonly include?: readonly unknown[];
 }
 
-/** What defineReleases returns, and what an included YAML file holds. */
+/** The result of defineReleases, and the content of an included YAML file. */
 export interface GroupLiteral {
   readonly releases: { readonly [name: string]: DeclaredRelease };
 }
@@ -20,5 +20,5 @@ export interface SchemaCheck {
   readonly definitions: SchemaDefinitions;
 }
 
-/** The check of a config's structure, as `npm run codegen` made it of schemas/desalt.schema.json. */
+/** The check of a config's structure, which `npm run codegen` generates from schemas/desalt.schema.json. */
 export const schemaCheck: SchemaCheck = { isFleet, isGroup, definitions };

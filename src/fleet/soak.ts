@@ -5,10 +5,10 @@ import type { Soak } from "./resolved.ts";
 
 const week = parseDuration("7 days") ?? Number.NaN;
 
-/** What a follower soaks where nothing else is said: 7 days for every kind of update. */
+/** The default soak time: 7 days for every kind of update. */
 export const defaultSoak: Soak = { patch: week, minor: week, major: week };
 
-/** Soak times over those that hold without them. */
+/** Merges soak times over their defaults. */
 export function resolveSoak(base: Soak, declared: SoakOptions | undefined): Soak {
   if (declared === undefined || declared === null) return base;
   if (typeof declared === "string") {
@@ -23,7 +23,7 @@ export function resolveSoak(base: Soak, declared: SoakOptions | undefined): Soak
   };
 }
 
-/** Soak times of releases by name, over the environment's; undefined where none is said. */
+/** Soak times of releases by name, merged over the environment's. Undefined if none is declared. */
 export function resolveSoaks(
   base: Soak,
   declared: { readonly [release: string]: SoakOptions } | null | undefined,
@@ -45,7 +45,7 @@ function eachKind(soak: SoakOptions): Exclude<SoakOptions, string | null> {
 
 function milliseconds(text: string): number {
   const parsed = parseDuration(text);
-  // The schema has let it through, so this is a mistake of ours.
-  if (parsed === undefined) throw new TypeError(`"${text}" is no duration`);
+  // The schema accepted it, so this is a bug in desalt.
+  if (parsed === undefined) throw new TypeError(`"${text}" is not a valid duration`);
   return parsed;
 }

@@ -1,14 +1,14 @@
 import type { JsonValue, Values } from "./fleet.ts";
 import { isMap } from "./merge.ts";
 
-/** Values of several clusters, as what they share and what each has alone. */
+/** Values of several clusters: the shared ones, and each cluster's own. */
 export interface SplitValues {
   readonly values: Values;
-  /** Clusters that have nothing alone are absent. */
+  /** Clusters without own values are absent. */
   readonly clusterValues: { readonly [cluster: string]: Values };
 }
 
-/** Splits the values of clusters so that each cluster's own, merged over the shared ones, give its values again. */
+/** Splits the values of clusters. A cluster's own values, merged over the shared ones, result in its values. */
 export function splitValues(clusters: readonly (readonly [name: string, values: Values])[]): SplitValues {
   const all = clusters.map(([, values]) => values);
   const { shared, own } = splitMaps(all);
@@ -45,7 +45,7 @@ function splitChildren({ key, children, shared, own }: ChildSplit & { shared: { 
   const maps = children.filter(isMap);
   const below = splitMaps(maps);
   const isEmptySomewhere = maps.some((map) => Object.keys(map).length === 0);
-  // An empty map in one cluster must not vanish there: Helm tells `{}` from nothing where the chart's default is null.
+  // An empty map in one cluster must stay, because Helm distinguishes `{}` from nothing if the chart's default is null.
   if (Object.keys(below.shared).length > 0 || isEmptySomewhere) shared[key] = below.shared;
   for (const [index, values] of below.own.entries()) {
     const target = own[index];

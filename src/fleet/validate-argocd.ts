@@ -7,7 +7,7 @@ import { renderPlace } from "../core/config-location.ts";
 
 const placeholders = ["environment", "cluster", "release"] as const;
 
-/** What one rule looks at. */
+/** The input of one rule. */
 interface ArgocdCheck {
   readonly options: ArgocdOptions;
   readonly fleet: DeclaredFleet;
@@ -24,7 +24,7 @@ const rules: readonly ((check: ArgocdCheck) => Issue[])[] = [
   validatePlugin,
 ];
 
-/** Checks what the schema cannot say of `gitops.argocd`: names of environments and clusters, names of Applications, contradictions. */
+/** Checks what the schema cannot check in `gitops.argocd`: names of environments, clusters and Applications, and contradictions. */
 export function validateArgocd(options: ArgocdOptions, fleet: DeclaredFleet): Issue[] {
   const environments = Object.keys(fleet.environments);
   const names = environments.flatMap((name) => [name, ...Object.keys(inheritEnvironment(fleet, name).clusters ?? {})]);
@@ -49,8 +49,8 @@ function validateDestinations({ options: { destinations }, at }: ArgocdCheck): I
   return Object.entries(destinations ?? {})
     .filter(([, { name, server }]) => name !== undefined && server !== undefined)
     .map(([place]) => ({
-      message: `"name" and "server" exclude each other (${at("destinations", place)})`,
-      hint: "name the cluster one way: as Argo CD lists it, or by the address of its API server",
+      message: `"name" and "server" cannot be combined (${at("destinations", place)})`,
+      hint: "remove one of them",
     }));
 }
 
@@ -63,13 +63,13 @@ function validateApplicationName({ options, fleet, at }: ArgocdCheck): Issue[] {
   const unknown = used.filter((name) => !known.some((placeholder) => placeholder === name));
   if (unknown.length > 0) {
     const hint = suggestName(unknown[0] ?? "", known, "known");
-    return unknown.map((name) => ({ message: `"{{.${name}}}" is not known here (${place})`, hint }));
+    return unknown.map((name) => ({ message: `"{{.${name}}}" is not a valid placeholder (${place})`, hint }));
   }
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/u.test(template.replaceAll(/\{\{\s*\.\w+\s*\}\}/gu, "x"))) {
     return [
       {
-        message: `"${template}" makes no valid names (${place})`,
-        hint: "lower-case letters, digits, dashes and {{.environment}}, {{.cluster}}, {{.release}}",
+        message: `"${template}" is not a valid template for names (${place})`,
+        hint: "use lower-case letters, digits, hyphens, {{.environment}}, {{.cluster}} and {{.release}}",
       },
     ];
   }
@@ -79,8 +79,8 @@ function validateApplicationName({ options, fleet, at }: ArgocdCheck): Issue[] {
     ...(pattern === "plugin" || used.includes("release") ? [] : ["release"]),
   ];
   return missing.map((name) => ({
-    message: `"${template}" gives several Applications one name (${place})`,
-    hint: `put {{.${name}}} into it`,
+    message: `"${template}" gives several Applications the same name (${place})`,
+    hint: `add {{.${name}}} to it`,
   }));
 }
 
@@ -90,7 +90,7 @@ function validateOrder({ options: { order, sync, pattern }, at }: ArgocdCheck): 
     return [
       {
         message: `"order" has no effect with the plugin (${at("order")})`,
-        hint: "remove it: there is one Application for each environment, not for each release",
+        hint: "remove it, because the plugin has one Application for each environment",
       },
     ];
   }
@@ -98,7 +98,7 @@ function validateOrder({ options: { order, sync, pattern }, at }: ArgocdCheck): 
   if (isAutomated) return [];
   return [
     {
-      message: `"order" has no effect while every sync is manual (${at("order")})`,
+      message: `"order" has no effect if every sync is manual (${at("order")})`,
       hint: 'write sync: "automated", or a map such as sync: { dev: "automated" }',
     },
   ];

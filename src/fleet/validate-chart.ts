@@ -5,7 +5,7 @@ import type { DeclaredOverride } from "./declared.ts";
 import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 import { isLocalChart, normalizePath } from "./repository-path.ts";
 
-const insideHint = "write it relative to the repository's root, such as ./charts/portal, without leaving it";
+const insideHint = "write it relative to the repository's root, for example ./charts/portal";
 
 /** Checks the form of a chart reference and that its repository is declared. */
 export function validateChart(
@@ -17,15 +17,15 @@ export function validateChart(
   if (/^[a-z]+:\/\//iu.test(chart)) {
     const isOci = chart.startsWith("oci://");
     const hint = `declare the ${isOci ? "registry" : "repository"} under "repositories" with ${isOci ? "ociRepository" : "helmRepository"}, and write NAME/CHART`;
-    return [{ message: `"${chart}" is a URL, not a chart of a declared repository (${at})`, hint }];
+    return [{ message: `"${chart}" is a URL, but a chart must be of a declared repository (${at})`, hint }];
   }
   if (isLocalChart(chart)) return validateLocalChart({ chart, version, place });
   const slash = chart.indexOf("/");
   if (slash < 1 || slash === chart.length - 1) {
     return [
       {
-        message: `"${chart}" is not REPOSITORY/CHART (${at})`,
-        hint: `write the repository's name, a slash and the chart's name; ${suggestName(chart, repositories, "repositories")}`,
+        message: `"${chart}" is not a valid chart (${at})`,
+        hint: `write REPOSITORY/CHART; ${suggestName(chart, repositories, "repositories")}`,
       },
     ];
   }
@@ -38,11 +38,11 @@ function validateLocalChart({ chart, version, place }: { chart: string; version:
   const at = renderPlace(placeAt(place, "chart"));
   if (normalizePath(chart) === undefined) return [{ message: `"${chart}" is not a path inside the repository (${at})`, hint: insideHint }];
   if (version === undefined || version === null) return [];
-  const message = `"version" has no effect: the chart "${chart}" is in this repository (${renderPlace(placeAt(place, "version"))})`;
-  return [{ message, hint: "its version is in its Chart.yaml" }];
+  const message = `"version" has no effect for the local chart "${chart}" (${renderPlace(placeAt(place, "version"))})`;
+  return [{ message, hint: "remove it; the version is in the chart's Chart.yaml" }];
 }
 
-/** Checks that `version` and `pin` are versions and no ranges, which Renovate would not upgrade. */
+/** Checks that `version` and `pin` are versions. Renovate would not upgrade ranges. */
 export function validateLiteralVersion({ version, pin }: Pick<DeclaredOverride, "version" | "pin">, place: Place): Issue[] {
   const declared = [
     { version, at: placeAt(place, "version") },
@@ -51,12 +51,12 @@ export function validateLiteralVersion({ version, pin }: Pick<DeclaredOverride, 
   return declared
     .filter((entry) => entry.version !== undefined && entry.version !== null && valid(entry.version) === null)
     .map((entry) => ({
-      message: `"${entry.version}" is not a version (${renderPlace(entry.at)})`,
-      hint: "literal versions only, such as 1.16.2: no ranges, no wildcards",
+      message: `"${entry.version}" is not a valid version (${renderPlace(entry.at)})`,
+      hint: "give one version, for example 1.16.2; ranges are not allowed",
     }));
 }
 
-/** Checks the path of a values file that people keep. */
+/** Checks the path of a hand-written values file. */
 export function validateValuesPath(values: unknown, place: Place): Issue[] {
   if (typeof values !== "string" || normalizePath(values) !== undefined) return [];
   return [

@@ -6,7 +6,7 @@ import { renderEnvironmentPlace, type DeclaredFleet } from "./declared.ts";
 import { inheritEnvironment } from "./inheritance.ts";
 import { renderPlace } from "../core/config-location.ts";
 
-/** Checks what environments say of each other: `follows`, `inherits`, `soak`, and the names of clusters. */
+/** Checks the relations of environments: `follows`, `inherits`, `soak`, and the names of clusters. */
 export function validateEnvironments(fleet: DeclaredFleet): Issue[] {
   return [
     ...validateNames(fleet),
@@ -55,9 +55,9 @@ function renderCycle(fleet: DeclaredFleet, key: "inherits" | "follows", cycle: r
   // An environment that names itself is reported with its name.
   if (cycle.length < 2) return [];
   const last = cycle.at(-1) ?? first;
-  const message = `"${key}" runs in a circle: ${[...cycle, first].join(" → ")} (${renderEnvironmentPlace(fleet, last, key)})`;
+  const message = `"${key}" has a cycle: ${[...cycle, first].join(" → ")} (${renderEnvironmentPlace(fleet, last, key)})`;
   const hint =
-    key === "follows" ? "one of them must follow none: remove its follows, or set it to null where it is inherited" : "remove one of them";
+    key === "follows" ? "remove one `follows`, or set it to null if it is inherited" : "remove one `inherits`";
   return [{ message, hint }];
 }
 
@@ -66,7 +66,7 @@ function validateSoak(fleet: DeclaredFleet): Issue[] {
     .filter(([name, { soak }]) => soak !== undefined && soak !== null && (inheritEnvironment(fleet, name).follows ?? null) === null)
     .map(([name]) => ({
       message: `"soak" has no effect without "follows" (${renderEnvironmentPlace(fleet, name, "soak")})`,
-      hint: "name the environment that versions soak in: follows",
+      hint: "name the environment in which versions soak, with `follows`",
     }));
 }
 
@@ -75,11 +75,11 @@ function validateSoaks(fleet: DeclaredFleet): Issue[] {
     const place = renderEnvironmentPlace(fleet, name, "soaks");
     if (soaks === undefined || soaks === null) return [];
     if (helmfile === undefined) {
-      const hint = `say "soak" on the release: releases.NAME.environments.${name}.soak`;
-      return [{ message: `"soaks" is for a helmfile that people keep (${place})`, hint }];
+      const hint = `set "soak" on the release: releases.NAME.environments.${name}.soak`;
+      return [{ message: `"soaks" has no effect without "helmfile" (${place})`, hint }];
     }
     if ((inheritEnvironment(fleet, name).follows ?? null) !== null) return [];
-    return [{ message: `"soaks" has no effect without "follows" (${place})`, hint: "name the environment that versions soak in: follows" }];
+    return [{ message: `"soaks" has no effect without "follows" (${place})`, hint: "name the environment in which versions soak, with `follows`" }];
   });
 }
 
@@ -92,9 +92,9 @@ function validateClusterNames(fleet: DeclaredFleet): Issue[] {
       const owner = owners.get(cluster) ?? (cluster !== name && fleet.environments[cluster] !== undefined ? cluster : undefined);
       owners.set(cluster, name);
       if (owner === undefined) continue;
-      const other = owner === cluster ? `environment "${cluster}" has that name` : `environment "${owner}" has one of that name`;
+      const other = owner === cluster ? `environment "${cluster}" has the same name` : `environment "${owner}" has one of the same name`;
       issues.push({
-        message: `cluster "${cluster}" is not unique: ${other} (${at})`,
+        message: `cluster "${cluster}" is not unique, because ${other} (${at})`,
         hint: `rename one, for example to "${name}-${cluster}"`,
       });
     }
@@ -113,8 +113,8 @@ function validateTimezones(fleet: DeclaredFleet): Issue[] {
   return declared.flatMap(({ timezone, at }) => {
     if (timezone === undefined || timezone === null || isTimezone(timezone)) return [];
     return {
-      message: `"${timezone}" is not a time zone (${at})`,
-      hint: `did you mean "${closest(timezone, Intl.supportedValuesOf("timeZone"))}"? it must be an IANA name, or UTC`,
+      message: `"${timezone}" is not a valid time zone (${at})`,
+      hint: `did you mean "${closest(timezone, Intl.supportedValuesOf("timeZone"))}"? use an IANA name, or UTC`,
     };
   });
 }

@@ -4,7 +4,7 @@ import { renderPlace } from "../core/config-location.ts";
 import { normalizePath } from "./repository-path.ts";
 import { validateArgocd } from "./validate-argocd.ts";
 
-/** Checks where rendered manifests go, and how Argo CD reads them. */
+/** Checks the place of rendered manifests, and the settings of Argo CD. */
 export function validateGitops(fleet: DeclaredFleet): Issue[] {
   const { gitops } = fleet;
   if (gitops === undefined) return [];
@@ -27,15 +27,15 @@ function validateDirectory({ source, gitops }: DeclaredFleet): Issue[] {
   ];
 }
 
-/** The helmfile of an environment and its rendered releases would be in one directory. */
+/** Rejects a place in which helmfiles and rendered manifests would share directories. */
 function validateBranch({ source, repository, gitops }: DeclaredFleet): Issue[] {
   const { branch, directory = "." } = gitops ?? {};
   const isOwn = gitops?.repository === undefined || gitops.repository === repository;
   if (!isOwn || (branch !== "main" && branch !== "master") || normalizePath(directory) !== ".") return [];
   return [
     {
-      message: `"${branch}" holds the fleet, and its root would hold the manifests as well (${renderPlace({ source, path: ["gitops", "branch"] })})`,
-      hint: 'give the manifests a directory of their own, such as directory: "manifests", or a branch of their own',
+      message: `manifests cannot be in the root of "${branch}", because the fleet is in that branch (${renderPlace({ source, path: ["gitops", "branch"] })})`,
+      hint: 'give the manifests their own directory, for example directory: "manifests", or their own branch',
     },
   ];
 }

@@ -5,7 +5,7 @@ import { listAncestry, listOverrides, runsIn } from "./inheritance.ts";
 import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
 import { nameOfNeed } from "./resolve-release.ts";
 
-/** Checks that what a release needs runs wherever the release runs. Each `needs` entry is reported once. */
+/** Checks that a needed release runs wherever its dependent runs. Reports each `needs` entry once. */
 export function validateNeeds(fleet: DeclaredFleet): Issue[] {
   const releases = listReleases(fleet);
   if (!releases.some(hasNeeds)) return [];
@@ -33,7 +33,7 @@ function hasNeeds({ release }: NamedRelease): boolean {
   );
 }
 
-/** Lists replace: the last layer that has `needs` counts. */
+/** The effective `needs`: those of the last layer that has any, because lists replace. */
 function listNeeds({ release, place }: NamedRelease, ancestry: readonly string[]): readonly { need: string; place: Place }[] {
   const last = listOverrides(release, ancestry).findLast(([, override]) => override.needs !== undefined);
   const needs = last === undefined ? release.needs : last[1].needs;
@@ -57,6 +57,6 @@ function explainNeed(need: string, { named, byName, environment, ancestry, at }:
   if (runsIn(needed.release, ancestry)) return undefined;
   return {
     message: `release "${named.name}" needs "${need}", which does not run in environment "${environment}" (${at})`,
-    hint: `let "${name}" run there too, or override \`needs\` for "${environment}"`,
+    hint: `let "${name}" run there, or override \`needs\` for "${environment}"`,
   };
 }

@@ -2,10 +2,10 @@ import type { Issue } from "../core/user-error.ts";
 import { renderEnvironmentPlace, type DeclaredFleet } from "./declared.ts";
 import { normalizePath } from "./repository-path.ts";
 
-/** Options that say what desalt writes, and so have no effect where people keep the helmfile. */
+/** Options of generated files, which have no effect with a hand-written helmfile. */
 const optionsOfGenerated = ["directory", "clusters", "settings", "helmDefaults", "apiVersions"] as const;
 
-/** Checks where environments are: inside the repository, each in a place of its own. */
+/** Checks the paths of environments: inside the repository, and unique. */
 export function validatePaths(fleet: DeclaredFleet): Issue[] {
   const issues: Issue[] = [];
   const owners = new Map<string, string>();
@@ -28,7 +28,7 @@ export function validatePaths(fleet: DeclaredFleet): Issue[] {
     else
       issues.push({
         message: `environments "${owner}" and "${name}" share the helmfile "${helmfile}" (${at})`,
-        hint: "give each a file of its own",
+        hint: "give each its own file",
       });
   }
   return issues;
@@ -39,6 +39,6 @@ function validateHandKept(fleet: DeclaredFleet, name: string): Issue[] {
     .filter((key) => fleet.environments[name]?.[key] !== undefined)
     .map((key) => ({
       message: `"${key}" has no effect beside "helmfile" (${renderEnvironmentPlace(fleet, name, key)})`,
-      hint: `say it in the helmfile, which people keep, or remove "helmfile" to let desalt write it`,
+      hint: `set it in the hand-written helmfile, or remove "helmfile" to let desalt generate one`,
     }));
 }

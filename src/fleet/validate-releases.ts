@@ -36,8 +36,8 @@ function validateHome(fleet: DeclaredFleet, releases: readonly NamedRelease[]): 
   const isHandKept = Object.values(fleet.environments).every(({ helmfile }) => helmfile !== undefined);
   const [first] = releases;
   if (!isHandKept || first === undefined) return [];
-  const message = `releases have no effect: every environment has a "helmfile" that people keep (${renderPlace(first.place)})`;
-  return [{ message, hint: "declare releases in those helmfiles, or remove `helmfile` from an environment" }];
+  const message = `releases have no effect, because every environment has a hand-written helmfile (${renderPlace(first.place)})`;
+  return [{ message, hint: "add the releases to those helmfiles, or remove `helmfile` from an environment" }];
 }
 
 function validateRelease(named: NamedRelease, fleet: DeclaredFleet): Issue[] {
@@ -60,9 +60,9 @@ function validateOnly({ release, place }: NamedRelease, fleet: DeclaredFleet): I
     const at = renderPlace(placeAt(place, "only", index));
     if (!names.includes(name)) return { message: `environment "${name}" is not declared (${at})`, hint: suggestName(name, names) };
     if (fleet.environments[name]?.helmfile !== undefined)
-      return { message: handKept(name, at), hint: "declare the release in that helmfile" };
+      return { message: handKept(name, at), hint: "add the release to that helmfile" };
     if (release.environments?.[name] !== false) return [];
-    return { message: `environment "${name}" is in "only" and removed by "environments" (${at})`, hint: "remove one of the two" };
+    return { message: `environment "${name}" is in "only", but "environments" removes it (${at})`, hint: "remove one of the two" };
   });
 }
 
@@ -78,12 +78,12 @@ function validateOverride(
   const ancestry = listAncestry(fleet, environment);
   if (release.only !== undefined && !release.only.some((name) => ancestry.includes(name))) {
     const hint = override === false ? "remove this line" : `add "${environment}" to "only", or remove this override`;
-    return [{ message: `an override has no effect: "only" leaves out "${environment}" (${renderPlace(at)})`, hint }];
+    return [{ message: `this override has no effect, because "only" does not include "${environment}" (${renderPlace(at)})`, hint }];
   }
   if (override === false) return [];
   const isHandKept = fleet.environments[environment]?.helmfile !== undefined;
   return [
-    ...(isHandKept ? [{ message: handKept(environment, renderPlace(at)), hint: "say it in that helmfile" }] : []),
+    ...(isHandKept ? [{ message: handKept(environment, renderPlace(at)), hint: "set it in that helmfile" }] : []),
     ...validateChart(override, { place: at, repositories: Object.keys(fleet.repositories ?? {}) }),
     ...validateLiteralVersion(override, at),
     ...validateValuesPath(override.values, placeAt(at, "values")),
@@ -101,7 +101,7 @@ interface OverrideContext {
 function validateOverrideSoak({ soak }: DeclaredOverride, { environment, fleet, at }: OverrideContext): Issue[] {
   if (soak === undefined || soak === null || (inheritEnvironment(fleet, environment).follows ?? null) !== null) return [];
   const hint = `remove it, or let "${environment}" follow another environment`;
-  return [{ message: `"soak" has no effect: environment "${environment}" follows none (${renderPlace(placeAt(at, "soak"))})`, hint }];
+  return [{ message: `"soak" has no effect, because environment "${environment}" follows none (${renderPlace(placeAt(at, "soak"))})`, hint }];
 }
 
 function validateClusters({ clusters = {} }: DeclaredOverride, { environment, fleet, at }: OverrideContext): Issue[] {
@@ -115,5 +115,5 @@ function validateClusters({ clusters = {} }: DeclaredOverride, { environment, fl
 }
 
 function handKept(environment: string, at: string): string {
-  return `the release cannot run in environment "${environment}", whose helmfile people keep (${at})`;
+  return `environment "${environment}" has a hand-written helmfile, to which releases do not apply (${at})`;
 }

@@ -6,11 +6,11 @@ import { renderPlace } from "../core/config-location.ts";
 import { normalizePath } from "./repository-path.ts";
 
 interface Finding extends Issue {
-  /** The key that is wrong; none for the repository's name. */
+  /** The key with the error; absent for the repository's name. */
   readonly key?: keyof Repository;
 }
 
-/** How a repository's credentials are given; at most one way each. */
+/** The options for a repository's credentials, of which at most one may be set. */
 const ways = ["inherited", "encrypted", "ecr"] as const;
 
 /** Checks chart repositories: names, addresses, and credential options that contradict each other. */
@@ -34,15 +34,15 @@ function validateName(name: string, owners: Map<string, string>): Finding[] {
   owners.set(prefix, name);
   const findings: Finding[] = [];
   if (owner !== undefined) {
-    const message = `repositories "${owner}" and "${name}" would take their credentials from the same variables, ${prefix}_USERNAME and ${prefix}_PASSWORD`;
+    const message = `repositories "${owner}" and "${name}" would use the same variables ${prefix}_USERNAME and ${prefix}_PASSWORD`;
     findings.push({ message, hint: "rename one of them" });
   }
   if (prefix === "GITHUB" || prefix.startsWith("GITHUB_")) {
-    const message = `repository "${name}" would need the secret ${prefix}_PASSWORD, and GitHub refuses names that start with GITHUB_`;
+    const message = `repository "${name}" would need the secret ${prefix}_PASSWORD, but GitHub does not allow names that start with GITHUB_`;
     findings.push({ message, hint: `rename it, for example to "gh${name.slice("github".length)}"` });
   } else if (!/^[a-z][a-z0-9-]*$/u.test(name)) {
-    const hint = "begin with a lower-case letter, then lower-case letters, digits and dashes: credentials are named after it";
-    findings.push({ message: `"${name}" is not a name of a repository`, hint });
+    const hint = "start with a lower-case letter, then use lower-case letters, digits and hyphens";
+    findings.push({ message: `"${name}" is not a valid name for a repository`, hint });
   }
   return findings;
 }
@@ -54,7 +54,7 @@ function validateUrl({ url, oci, insecure }: Repository): Finding[] {
     return [
       {
         key: "url",
-        message: `"${url}" has a scheme, and an OCI registry has none`,
+        message: `"${url}" has a scheme, but the address of an OCI registry has none`,
         hint: `write "${url.slice(scheme.length + "://".length)}"`,
       },
     ];
@@ -64,14 +64,14 @@ function validateUrl({ url, oci, insecure }: Repository): Finding[] {
     return [
       {
         key: "url",
-        message: `"${url}" is an OCI registry, and the repository a classic one`,
+        message: `"${url}" is an OCI registry, but the repository is a classic one`,
         hint: `write ociRepository("${bare}"), or url "${bare}" and "oci: true"`,
       },
     ];
   }
   if ((scheme !== "https" && scheme !== "http") || !URL.canParse(url)) {
     const hint = scheme === undefined ? `write "https://${url}", or set "oci: true" if it is an OCI registry` : "write https://…";
-    return [{ key: "url", message: `"${url}" is not the address of a chart repository`, hint }];
+    return [{ key: "url", message: `"${url}" is not a valid address of a chart repository`, hint }];
   }
   if (insecure === true && scheme === "https") {
     return [{ key: "insecure", message: `"insecure" contradicts "${url}"`, hint: 'remove it, or write "http://…"' }];
@@ -85,18 +85,18 @@ function validateCredentials(name: string, repository: Repository): Finding[] {
   const chosen = ways.filter((way) => isSet(repository[way]));
   if (chosen.length > 1) {
     const [first = "", ...others] = chosen;
-    findings.push({ message: `"${first}" and "${others.join('" and "')}" of repository "${name}" exclude each other`, hint: "choose one" });
+    findings.push({ message: `"${first}" and "${others.join('" and "')}" of repository "${name}" cannot be combined`, hint: "remove all but one" });
   }
   if (repository.private !== true) {
     for (const key of ["username", "inherited", "encrypted", "sops"] as const) {
       if (!isSet(repository[key]) || (ecr === true && key === "inherited")) continue;
-      findings.push({ key, message: `"${key}" has no effect: repository "${name}" is public`, hint: 'add "private: true"' });
+      findings.push({ key, message: `"${key}" has no effect, because repository "${name}" is public`, hint: 'add "private: true"' });
     }
   }
   if (ecr === true && oci !== true) {
     findings.push({
       key: "ecr",
-      message: `"ecr" needs an OCI registry, and repository "${name}" is a classic one`,
+      message: `"ecr" needs an OCI registry, but repository "${name}" is a classic one`,
       hint: "write ociRepository(…), or set oci: true",
     });
   }
@@ -104,7 +104,7 @@ function validateCredentials(name: string, repository: Repository): Finding[] {
     findings.push({
       key: "username",
       message: `"username" has no effect beside "ecr" of repository "${name}"`,
-      hint: "remove it: ECR makes its own",
+      hint: "remove it, because ECR creates its own credentials",
     });
   }
   if (sops !== undefined && normalizePath(sops) === undefined) {

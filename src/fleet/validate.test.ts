@@ -24,38 +24,38 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
   {
     says: "a chart without a repository",
     declared: withRelease({ chart: "portal" }),
-    expected: `error: "portal" is not REPOSITORY/CHART (desalt.config.ts, releases.portal.chart)
- hint: write the repository's name, a slash and the chart's name; repositories: jetstack, shared`,
+    expected: `error: "portal" is not a valid chart (desalt.config.ts, releases.portal.chart)
+ hint: write REPOSITORY/CHART; repositories: jetstack, shared`,
   },
   {
     says: "an OCI address in place of a chart",
     declared: withRelease({ chart: "oci://ghcr.io/example/charts/portal" }),
-    expected: `error: "oci://ghcr.io/example/charts/portal" is a URL, not a chart of a declared repository (desalt.config.ts, releases.portal.chart)
+    expected: `error: "oci://ghcr.io/example/charts/portal" is a URL, but a chart must be of a declared repository (desalt.config.ts, releases.portal.chart)
  hint: declare the registry under "repositories" with ociRepository, and write NAME/CHART`,
   },
   {
     says: "a classic address in place of a chart",
     declared: withRelease({ chart: "https://charts.example.com/portal" }),
-    expected: `error: "https://charts.example.com/portal" is a URL, not a chart of a declared repository (desalt.config.ts, releases.portal.chart)
+    expected: `error: "https://charts.example.com/portal" is a URL, but a chart must be of a declared repository (desalt.config.ts, releases.portal.chart)
  hint: declare the repository under "repositories" with helmRepository, and write NAME/CHART`,
   },
   {
     says: "an absolute chart path",
     declared: withRelease({ chart: "/charts/portal" }),
     expected: `error: "/charts/portal" is not a path inside the repository (desalt.config.ts, releases.portal.chart)
- hint: write it relative to the repository's root, such as ./charts/portal, without leaving it`,
+ hint: write it relative to the repository's root, for example ./charts/portal`,
   },
   {
     says: "a chart path that leaves the repository",
     declared: withRelease({ chart: "./charts/../../portal" }),
     expected: `error: "./charts/../../portal" is not a path inside the repository (desalt.config.ts, releases.portal.chart)
- hint: write it relative to the repository's root, such as ./charts/portal, without leaving it`,
+ hint: write it relative to the repository's root, for example ./charts/portal`,
   },
   {
     says: "a version of a local chart",
     declared: withRelease({ chart: "./charts/portal", version: "1.0.0" }),
-    expected: `error: "version" has no effect: the chart "./charts/portal" is in this repository (desalt.config.ts, releases.portal.version)
- hint: its version is in its Chart.yaml`,
+    expected: `error: "version" has no effect for the local chart "./charts/portal" (desalt.config.ts, releases.portal.version)
+ hint: remove it; the version is in the chart's Chart.yaml`,
   },
   {
     says: "an unknown repository in an override",
@@ -67,19 +67,19 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
     says: "a range as version",
     declared: withRelease({ version: "^1.2.0" }),
     expected: `error: "^1.2.0" is not a version (desalt.config.ts, releases.portal.version)
- hint: literal versions only, such as 1.16.2: no ranges, no wildcards`,
+ hint: give one version, for example 1.16.2; ranges are not allowed`,
   },
   {
     says: "a part of a version",
     declared: withRelease({ version: "1.2" }),
     expected: `error: "1.2" is not a version (desalt.config.ts, releases.portal.version)
- hint: literal versions only, such as 1.16.2: no ranges, no wildcards`,
+ hint: give one version, for example 1.16.2; ranges are not allowed`,
   },
   {
     says: "a range in a pin",
     declared: withRelease({ environments: { prd: { pin: { version: "1.x", reason: "breaks" } } } }),
     expected: `error: "1.x" is not a version (desalt.config.ts, releases.portal.environments.prd.pin.version)
- hint: literal versions only, such as 1.16.2: no ranges, no wildcards`,
+ hint: give one version, for example 1.16.2; ranges are not allowed`,
   },
   {
     says: "an unknown environment in only",
@@ -96,13 +96,13 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
   {
     says: "an override that only leaves out",
     declared: withRelease({ only: ["dev"], environments: { prd: { wait: true } } }),
-    expected: `error: an override has no effect: "only" leaves out "prd" (desalt.config.ts, releases.portal.environments.prd)
+    expected: `error: this override has no effect, because "only" does not include "prd" (desalt.config.ts, releases.portal.environments.prd)
  hint: add "prd" to "only", or remove this override`,
   },
   {
     says: "an environment in only that is removed",
     declared: withRelease({ only: ["dev"], environments: { dev: false } }),
-    expected: `error: environment "dev" is in "only" and removed by "environments" (desalt.config.ts, releases.portal.only[0])
+    expected: `error: environment "dev" is in "only", but "environments" removes it (desalt.config.ts, releases.portal.only[0])
  hint: remove one of the two`,
   },
   {
@@ -114,7 +114,7 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
   {
     says: "a soak time where nothing is followed",
     declared: withRelease({ environments: { dev: { soak: "1 day" } } }),
-    expected: `error: "soak" has no effect: environment "dev" follows none (desalt.config.ts, releases.portal.environments.dev.soak)
+    expected: `error: "soak" has no effect, because environment "dev" follows none (desalt.config.ts, releases.portal.environments.dev.soak)
  hint: remove it, or let "dev" follow another environment`,
   },
   {
@@ -196,50 +196,50 @@ error: environment "dev" follows itself (desalt.config.ts, environments.dev.foll
   {
     says: "soaks of releases that are generated",
     declared: { environments: { dev: {}, prd: { follows: "dev", soaks: { portal: "1 day" } } } },
-    expected: `error: "soaks" is for a helmfile that people keep (desalt.config.ts, environments.prd.soaks)
+    expected: `error: "soaks" has no effect without "helmfile" (desalt.config.ts, environments.prd.soaks)
  hint: say "soak" on the release: releases.NAME.environments.prd.soak`,
   },
   {
     says: "soaks without follows",
     declared: { environments: { dev: { helmfile: "dev/helmfile.yaml", soaks: { portal: "1 day" } } } },
     expected: `error: "soaks" has no effect without "follows" (desalt.config.ts, environments.dev.soaks)
- hint: name the environment that versions soak in: follows`,
+ hint: name the environment in which versions soak, with \`follows\``,
   },
   {
     says: "soak without follows",
     declared: { environments: { dev: { soak: "1 day" } } },
     expected: `error: "soak" has no effect without "follows" (desalt.config.ts, environments.dev.soak)
- hint: name the environment that versions soak in: follows`,
+ hint: name the environment in which versions soak, with \`follows\``,
   },
   {
     says: "a cluster in two environments",
     declared: { environments: { dev: { clusters: { tokyo: {} } }, prd: { clusters: { tokyo: {} } } } },
-    expected: `error: cluster "tokyo" is not unique: environment "dev" has one of that name (desalt.config.ts, environments.prd.clusters.tokyo)
+    expected: `error: cluster "tokyo" is not unique, because environment "dev" has one of the same name (desalt.config.ts, environments.prd.clusters.tokyo)
  hint: rename one, for example to "prd-tokyo"`,
   },
   {
     says: "a cluster with the name of another environment",
     declared: { environments: { dev: {}, prd: { clusters: { dev: {}, prd: {} } } } },
-    expected: `error: cluster "dev" is not unique: environment "dev" has that name (desalt.config.ts, environments.prd.clusters.dev)
+    expected: `error: cluster "dev" is not unique, because environment "dev" has the same name (desalt.config.ts, environments.prd.clusters.dev)
  hint: rename one, for example to "prd-dev"`,
   },
   {
     says: "two environments in one directory",
     declared: { environments: { dev: { directory: "./clusters/" }, prd: { directory: "clusters" } } },
     expected: `error: environments "dev" and "prd" share the helmfile "clusters/helmfile.yaml" (desalt.config.ts, environments.prd.directory)
- hint: give each a file of its own`,
+ hint: give each its own file`,
   },
   {
     says: "two environments with one hand-kept helmfile",
     declared: { environments: { dev: { helmfile: "helmfile.yaml" }, prd: { helmfile: "./helmfile.yaml" } } },
     expected: `error: environments "dev" and "prd" share the helmfile "helmfile.yaml" (desalt.config.ts, environments.prd.helmfile)
- hint: give each a file of its own`,
+ hint: give each its own file`,
   },
   {
     says: "a hand-kept helmfile where one would be generated",
     declared: { environments: { dev: {}, prd: { helmfile: "dev/helmfile.yaml" } } },
     expected: `error: environments "dev" and "prd" share the helmfile "dev/helmfile.yaml" (desalt.config.ts, environments.prd.helmfile)
- hint: give each a file of its own`,
+ hint: give each its own file`,
   },
   {
     says: "paths that leave the repository",
@@ -253,9 +253,9 @@ error: "/etc/helmfile.yaml" is not a path inside the repository (desalt.config.t
     says: "options that a hand-kept helmfile takes no notice of",
     declared: { environments: { dev: { helmfile: "dev.yaml", directory: "x", clusters: { a: {} } } } },
     expected: `error: "directory" has no effect beside "helmfile" (desalt.config.ts, environments.dev.directory)
- hint: say it in the helmfile, which people keep, or remove "helmfile" to let desalt write it
+ hint: set it in the hand-written helmfile, or remove "helmfile" to let desalt generate one
 error: "clusters" has no effect beside "helmfile" (desalt.config.ts, environments.dev.clusters)
- hint: say it in the helmfile, which people keep, or remove "helmfile" to let desalt write it`,
+ hint: set it in the hand-written helmfile, or remove "helmfile" to let desalt generate one`,
   },
   {
     says: "releases where every helmfile is kept by hand",
@@ -270,61 +270,61 @@ error: "clusters" has no effect beside "helmfile" (desalt.config.ts, environment
       repositories,
       releases: { portal: { chart: "jetstack/portal", environments: { prd: { wait: true } } } },
     },
-    expected: `error: the release cannot run in environment "prd", whose helmfile people keep (desalt.config.ts, releases.portal.environments.prd)
- hint: say it in that helmfile`,
+    expected: `error: environment "prd" has a hand-written helmfile, to which releases do not apply (desalt.config.ts, releases.portal.environments.prd)
+ hint: set it in that helmfile`,
   },
   {
     says: "a time zone that is none",
     declared: { environments: { dev: { timezone: "Asia/Tokio" } } },
-    expected: `error: "Asia/Tokio" is not a time zone (desalt.config.ts, environments.dev.timezone)
- hint: did you mean "Asia/Tokyo"? it must be an IANA name, or UTC`,
+    expected: `error: "Asia/Tokio" is not a valid time zone (desalt.config.ts, environments.dev.timezone)
+ hint: did you mean "Asia/Tokyo"? use an IANA name, or UTC`,
   },
   {
     says: "a repository that GitHub has no secrets for",
     declared: withRepository({ url: "https://a.example" }, "github-charts"),
-    expected: `error: repository "github-charts" would need the secret GITHUB_CHARTS_PASSWORD, and GitHub refuses names that start with GITHUB_ (desalt.config.ts, repositories.github-charts)
+    expected: `error: repository "github-charts" would need the secret GITHUB_CHARTS_PASSWORD, but GitHub does not allow names that start with GITHUB_ (desalt.config.ts, repositories.github-charts)
  hint: rename it, for example to "gh-charts"`,
   },
   {
     says: "a repository that makes no variable",
     declared: withRepository({ url: "https://a.example" }, "My.Charts"),
-    expected: `error: "My.Charts" is not a name of a repository (desalt.config.ts, repositories["My.Charts"])
- hint: begin with a lower-case letter, then lower-case letters, digits and dashes: credentials are named after it`,
+    expected: `error: "My.Charts" is not a valid name for a repository (desalt.config.ts, repositories["My.Charts"])
+ hint: start with a lower-case letter, then use lower-case letters, digits and hyphens`,
   },
   {
     says: "two repositories with the same variables",
     declared: { environments, repositories: { "a-b": { url: "https://a.example" }, a_b: { url: "https://b.example" } } },
-    expected: `error: repositories "a-b" and "a_b" would take their credentials from the same variables, A_B_USERNAME and A_B_PASSWORD (desalt.config.ts, repositories.a_b)
+    expected: `error: repositories "a-b" and "a_b" would use the same variables A_B_USERNAME and A_B_PASSWORD (desalt.config.ts, repositories.a_b)
  hint: remove one of them
-error: "a_b" is not a name of a repository (desalt.config.ts, repositories.a_b)
- hint: begin with a lower-case letter, then lower-case letters, digits and dashes: credentials are named after it`,
+error: "a_b" is not a valid name for a repository (desalt.config.ts, repositories.a_b)
+ hint: start with a lower-case letter, then use lower-case letters, digits and hyphens`,
   },
   {
     says: "an OCI registry with a scheme",
     declared: withRepository({ url: "oci://ghcr.io/x", oci: true }),
-    expected: `error: "oci://ghcr.io/x" has a scheme, and an OCI registry has none (desalt.config.ts, repositories.charts.url)
+    expected: `error: "oci://ghcr.io/x" has a scheme, but the address of an OCI registry has none (desalt.config.ts, repositories.charts.url)
  hint: write "ghcr.io/x"`,
   },
   {
     says: "an OCI registry declared as a classic repository",
     declared: withRepository({ url: "oci://ghcr.io/x" }),
-    expected: `error: "oci://ghcr.io/x" is an OCI registry, and the repository a classic one (desalt.config.ts, repositories.charts.url)
+    expected: `error: "oci://ghcr.io/x" is an OCI registry, but the repository is a classic one (desalt.config.ts, repositories.charts.url)
  hint: write ociRepository("ghcr.io/x"), or url "ghcr.io/x" and "oci: true"`,
   },
   {
     says: "a classic repository without a scheme",
     declared: withRepository({ url: "charts.example.com" }),
-    expected: `error: "charts.example.com" is not the address of a chart repository (desalt.config.ts, repositories.charts.url)
+    expected: `error: "charts.example.com" is not a valid address of a chart repository (desalt.config.ts, repositories.charts.url)
  hint: write "https://charts.example.com", or set "oci: true" if it is an OCI registry`,
   },
   {
     says: "credential options of a public repository",
     declared: withRepository({ url: "https://a.example", username: "x", inherited: true, sops: "s.env" }),
-    expected: `error: "username" has no effect: repository "charts" is public (desalt.config.ts, repositories.charts.username)
+    expected: `error: "username" has no effect, because repository "charts" is public (desalt.config.ts, repositories.charts.username)
  hint: add "private: true"
-error: "inherited" has no effect: repository "charts" is public (desalt.config.ts, repositories.charts.inherited)
+error: "inherited" has no effect, because repository "charts" is public (desalt.config.ts, repositories.charts.inherited)
  hint: add "private: true"
-error: "sops" has no effect: repository "charts" is public (desalt.config.ts, repositories.charts.sops)
+error: "sops" has no effect, because repository "charts" is public (desalt.config.ts, repositories.charts.sops)
  hint: add "private: true"`,
   },
   {
@@ -336,7 +336,7 @@ error: "sops" has no effect: repository "charts" is public (desalt.config.ts, re
   {
     says: "ECR of a classic repository",
     declared: withRepository({ url: "https://a.example", ecr: true }),
-    expected: `error: "ecr" needs an OCI registry, and repository "charts" is a classic one (desalt.config.ts, repositories.charts.ecr)
+    expected: `error: "ecr" needs an OCI registry, but repository "charts" is a classic one (desalt.config.ts, repositories.charts.ecr)
  hint: write ociRepository(…), or set oci: true`,
   },
   {

@@ -16,7 +16,7 @@ const rules: readonly ((fleet: DeclaredFleet) => Issue[])[] = [
   validateGitops,
 ];
 
-/** Checks what a schema cannot say: names, cycles, paths, contradictions. Returns every issue. */
+/** Checks what a schema cannot check: names, cycles, paths, contradictions. Returns every issue. */
 export function validateFleet(fleet: DeclaredFleet): Issue[] {
   return rules.flatMap((rule) => rule(fleet));
 }

@@ -138,7 +138,7 @@ test("a commit that nobody can read is skipped and told of once", async () => {
   const { warnings } = await readHistories({ directory: root, environments });
   expect(warnings.map((text) => text.replace(/[0-9a-f]{10}/u, "COMMIT"))).toEqual([
     expect.stringMatching(
-      /^clusters\/dev\/helmfile\.yaml in 2 commits, the first COMMIT, cannot be read and is skipped, as if nothing had changed: /u,
+      /^clusters\/dev\/helmfile\.yaml cannot be read in 2 commits \(the first is COMMIT\), so desalt assumes that nothing changed: /u,
     ),
   ]);
 });
