@@ -43,7 +43,7 @@ test("renovate.json names the gates once their branch is there, and keeps them",
     {
       "status": 0,
       "stderr": "next:
-      - commit what was written: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml renovate.json && git commit -m "Promote what has soaked"
+      - commit the changes: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml renovate.json && git commit -m "Promote what has soaked"
       - let Renovate read the gates: run npx desalt generate, or add to "extends" in your own renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
       - merge these changes, then require the check "desalt-check" in the rules of the default branch
     ",
@@ -53,7 +53,7 @@ test("renovate.json names the gates once their branch is there, and keeps them",
     ",
     }
   `);
-  expect((await runDesalt(repository.path, ["generate", "--check"])).stdout).toContain("1 of 1 files are not up to date");
+  expect((await runDesalt(repository.path, ["generate", "--check"])).stdout).toContain("1 file checked, 1 out of date");
   const second = await runDesalt(repository.path, ["generate"]);
   expect(second.stderr).toBe("");
   expect(await readExtends(repository)).toEqual(["config:recommended", entry]);
@@ -94,7 +94,7 @@ test("beside a renovate.json that people keep, the line to add is told once the 
   }
   const second = await runDesalt(repository.path, ["generate"]);
   expect(second.stderr).toMatchInlineSnapshot(`
-    "warning: renovate.json does not read the gates: Renovate offers prd what has not soaked, and the check refuses it
+    "warning: renovate.json does not read the gates, so Renovate offers prd versions that the check refuses
      hint: add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
     "
   `);

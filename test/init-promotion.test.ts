@@ -147,7 +147,7 @@ test("workflows without anything to follow are none, and generate says so", asyn
     "desalt.yaml": declared["desalt.yaml"].replace("follows: dev, soak: 7 days", ""),
   });
   expect((await runDesalt(repository.path, ["generate"])).stderr).toMatchInlineSnapshot(`
-    "warning: "workflows" has no effect, because no environment follows another (desalt.yaml, workflows)
+    "warning: there is no workflow to write: no environment follows another (desalt.yaml, workflows)
      hint: say which environment comes after which, such as: follows: dev; or take \`workflows\` out
     before the first merge:
       - add to "extends" in renovate.json: "local>acme/infra//desalt/renovate"

@@ -75,7 +75,7 @@ test("in an empty git repository without package.json: init, generate, check", a
     {
       "status": 0,
       "stderr": "before the first merge:
-      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then \`npx desalt generate\`",
+      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again",
       "stdout": "wrote    renovate.json
     wrote    dev/helmfile.yaml
     wrote    dev/values/cert-manager.yaml
@@ -89,7 +89,7 @@ test("in an empty git repository without package.json: init, generate, check", a
     {
       "status": 2,
       "stderr": "error: desalt.config.ts already exists, and init only writes the first config
-     hint: edit it, then run: npx desalt generate",
+     hint: edit desalt.config.ts, then run: npx desalt generate",
       "stdout": "",
     }
   `);
@@ -135,7 +135,7 @@ test("init says which name it could not know, and how one environment gets what 
   await using repository = await createRepository({ "dev/helmfile.yaml": helmfile, "prd/helmfile.yaml": helmfile });
   expect((await run(repository.path, ["init"])).stderr).toMatchInlineSnapshot(`
     "the repository's name on the forge is unknown; replace acme/infra in the config
-    found dev/helmfile.yaml, prd/helmfile.yaml; desalt reads them and leaves them to you
+    found dev/helmfile.yaml, prd/helmfile.yaml; desalt reads these files and never changes them
     next: review the config, then run: npx desalt generate
     to let each environment get only versions that have soaked upstream, run: npx desalt init --promotion"
   `);

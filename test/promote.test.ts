@@ -164,7 +164,7 @@ freeze:
       held     portal 1.0.0 → 1.1.0: on hold: loses sessions
       1 release has no newer version upstream
 
-    dry run: nothing was written
+    dry run; nothing was written
     "
   `);
 });
@@ -225,7 +225,7 @@ test("a release that is not installed in dev does not soak there", async () => {
       held     portal 1.0.0 → 1.2.0: was removed in dev on 2026-11-11
       1 release has no newer version upstream
 
-    dry run: nothing was written
+    dry run; nothing was written
     "
   `);
 });
@@ -374,7 +374,7 @@ test("a version that a script finds bad stays shut, for its last line, and is as
       held     portal 1.0.0 → 1.1.0: verification: soaked, and not verified yet
       1 release has no newer version upstream
 
-    dry run: nothing was written, and no script was asked
+    dry run; nothing was written, and no script ran
     ",
     ]
   `);
@@ -569,7 +569,7 @@ test("another branch than the default one, and changes that are not committed, a
   expect(await promote(clone)).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: HEAD is not the default branch "main", or has commits that "origin" does not have
+      "stderr": "error: this is not the default branch "main", or it has commits that "origin" does not have
      hint: run: git switch main && git pull; for a preview, run: npx desalt promote --dry-run
     ",
       "stdout": "",
@@ -582,7 +582,7 @@ test("another branch than the default one, and changes that are not committed, a
   expect(await promote(clone)).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: these files have uncommitted changes: promotion.yaml
+      "stderr": "error: changes are not committed: promotion.yaml
      hint: merge the changes first; for a preview, run: npx desalt promote --dry-run
     ",
       "stdout": "",
@@ -650,7 +650,7 @@ test("an old commit whose helmfile nobody can read is told once, and skipped", a
   expect([status, stderr.replaceAll(/[0-9a-f]{10,40}/gu, "ID")]).toMatchInlineSnapshot(`
     [
       0,
-      "warning: dev/helmfile.yaml in commit ID cannot be read and is skipped, as if nothing had changed: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (dev/helmfile.yaml, line 2, column 1)
+      "warning: dev/helmfile.yaml in commit ID cannot be read and is skipped: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (dev/helmfile.yaml, line 2, column 1)
     ",
     ]
   `);

@@ -46,8 +46,8 @@ test("promotion needs git, and the merge check the whole history", async () => {
   await execa("git", ["clone", "--quiet", "--depth=1", `file://${repository.path}`, join(folder.path, "shallow")]);
   expect(await run(join(folder.path, "shallow"), "gate")).toMatchInlineSnapshot(`
     "2
-    error: this clone is shallow, and promotion needs the whole history
-     hint: fetch the whole history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0
+    error: this clone is shallow: it lacks the history that promotion is computed from
+     hint: run: git fetch --unshallow; in a GitHub workflow give actions/checkout "fetch-depth: 0"
     "
   `);
 });
@@ -56,8 +56,8 @@ test("a helmfile that is not where the config says, or that nobody can read, is 
   await using repository = await createFleet(config.replace("dev/helm", "clusters/dev/helm"));
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "2
-    error: "clusters/dev/helmfile.yaml" was not found (desalt.yaml, environments.dev.helmfile)
-     hint: s path relative to the repository
+    error: "clusters/dev/helmfile.yaml" is not there (desalt.yaml, environments.dev.helmfile)
+     hint: name the helmfile that people keep, relative to the repository's root
     "
   `);
   await repository.commit("2026-11-02T00:00:00Z", { "desalt.yaml": config, "dev/helmfile.yaml": "releases: [\n" });
@@ -130,7 +130,7 @@ test("where verification is asked for, the merge check says what is wrong with t
   await using repository = await createFleet(config.replace("soak: 7 days", "verify: ./healthy.sh"), { "healthy.sh": "#!/bin/sh\n" });
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "2
-    error: the script "./healthy.sh" was not found or not executable (desalt.yaml, environments.prd.verify)
+    error: the script "./healthy.sh" is not there or not executable (desalt.yaml, environments.prd.verify)
      hint: write it, relative to the repository's root, and run: chmod +x ./healthy.sh
     "
   `);
@@ -139,8 +139,8 @@ test("where verification is asked for, the merge check says what is wrong with t
   await repository.write({ "prd/helmfile.yaml": helmfile({ portal: "1.1.0" }) });
   expect(await run(repository.path, "gate", "--base", "HEAD")).toMatchInlineSnapshot(`
     "1
-    warning: the branch "desalt-gates" with the verification results was not found, so no version counts as verified
-     hint: create it with: npx desalt promote; in a workflow, check out with fetch-depth: 0
+    warning: there is no branch "desalt-gates", which says what was verified: no version counts as verified
+     hint: write it with: npx desalt promote; in a workflow, check out with fetch-depth: 0
     error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
     fail: 1 change may not be merged yet
     "
@@ -150,7 +150,7 @@ test("where verification is asked for, the merge check says what is wrong with t
   expect(await run(repository.path, "gate", "--base", "HEAD")).toMatchInlineSnapshot(`
     "1
     warning: desalt/evidence.json on the branch "desalt-gates" is missing or was edited by hand: no version counts as verified
-     hint: regenerate it with: npx desalt promote
+     hint: write it anew with: npx desalt promote
     error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
     fail: 1 change may not be merged yet
     "

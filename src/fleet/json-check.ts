@@ -81,8 +81,6 @@ function describeInstance(value: object): string | undefined {
 
 function issueAt(what: string, place: Place): Issue {
   const hint =
-    what === "undefined"
-      ? "remove the key, or write null to delete an earlier value"
-      : "write a text, number, boolean, list, map or null";
+    what === "undefined" ? "remove the key, or write null to delete an earlier value" : "write a text, number, boolean, list, map or null";
   return { message: `"${what}" is not plain data (${renderPlace(place)})`, hint };
 }

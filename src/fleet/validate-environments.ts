@@ -56,8 +56,7 @@ function renderCycle(fleet: DeclaredFleet, key: "inherits" | "follows", cycle: r
   if (cycle.length < 2) return [];
   const last = cycle.at(-1) ?? first;
   const message = `"${key}" has a cycle: ${[...cycle, first].join(" → ")} (${renderEnvironmentPlace(fleet, last, key)})`;
-  const hint =
-    key === "follows" ? "remove one `follows`, or set it to null if it is inherited" : "remove one `inherits`";
+  const hint = key === "follows" ? "remove one `follows`, or set it to null if it is inherited" : "remove one `inherits`";
   return [{ message, hint }];
 }
 
@@ -79,7 +78,12 @@ function validateSoaks(fleet: DeclaredFleet): Issue[] {
       return [{ message: `"soaks" has no effect without "helmfile" (${place})`, hint }];
     }
     if ((inheritEnvironment(fleet, name).follows ?? null) !== null) return [];
-    return [{ message: `"soaks" has no effect without "follows" (${place})`, hint: "name the environment in which versions soak, with `follows`" }];
+    return [
+      {
+        message: `"soaks" has no effect without "follows" (${place})`,
+        hint: "name the environment in which versions soak, with `follows`",
+      },
+    ];
   });
 }
 

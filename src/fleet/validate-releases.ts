@@ -59,8 +59,7 @@ function validateOnly({ release, place }: NamedRelease, fleet: DeclaredFleet): I
   return (release.only ?? []).flatMap((name, index) => {
     const at = renderPlace(placeAt(place, "only", index));
     if (!names.includes(name)) return { message: `environment "${name}" is not declared (${at})`, hint: suggestName(name, names) };
-    if (fleet.environments[name]?.helmfile !== undefined)
-      return { message: handKept(name, at), hint: "add the release to that helmfile" };
+    if (fleet.environments[name]?.helmfile !== undefined) return { message: handKept(name, at), hint: "add the release to that helmfile" };
     if (release.environments?.[name] !== false) return [];
     return { message: `environment "${name}" is in "only", but "environments" removes it (${at})`, hint: "remove one of the two" };
   });
@@ -101,7 +100,9 @@ interface OverrideContext {
 function validateOverrideSoak({ soak }: DeclaredOverride, { environment, fleet, at }: OverrideContext): Issue[] {
   if (soak === undefined || soak === null || (inheritEnvironment(fleet, environment).follows ?? null) !== null) return [];
   const hint = `remove it, or let "${environment}" follow another environment`;
-  return [{ message: `"soak" has no effect, because environment "${environment}" follows none (${renderPlace(placeAt(at, "soak"))})`, hint }];
+  return [
+    { message: `"soak" has no effect, because environment "${environment}" follows none (${renderPlace(placeAt(at, "soak"))})`, hint },
+  ];
 }
 
 function validateClusters({ clusters = {} }: DeclaredOverride, { environment, fleet, at }: OverrideContext): Issue[] {

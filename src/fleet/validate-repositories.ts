@@ -85,7 +85,10 @@ function validateCredentials(name: string, repository: Repository): Finding[] {
   const chosen = ways.filter((way) => isSet(repository[way]));
   if (chosen.length > 1) {
     const [first = "", ...others] = chosen;
-    findings.push({ message: `"${first}" and "${others.join('" and "')}" of repository "${name}" cannot be combined`, hint: "remove all but one" });
+    findings.push({
+      message: `"${first}" and "${others.join('" and "')}" of repository "${name}" cannot be combined`,
+      hint: "remove all but one",
+    });
   }
   if (repository.private !== true) {
     for (const key of ["username", "inherited", "encrypted", "sops"] as const) {

@@ -91,7 +91,7 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
       return { ...report, outcome: `wrote the branch ${gatesBranch}${tip.remote === undefined ? "" : ` on ${tip.remote}`}` };
   }
   throw new UserError({
-    message: `the push to the branch "${gatesBranch}" was rejected ${attempts} times, because others pushed first`,
+    message: `somebody else pushed to the branch "${gatesBranch}" first, ${attempts} times in a row`,
     hint: "run the command again; in a workflow, add a concurrency group",
   });
 }

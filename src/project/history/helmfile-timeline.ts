@@ -44,8 +44,9 @@ export function applyPatch(timeline: Timeline, { id, time }: PatchedCommit, patc
 export function describeUnreadable({ path, unreadable, reason }: Timeline): readonly string[] {
   const [first] = unreadable;
   if (first === undefined) return [];
-  const commits = unreadable.length === 1 ? `commit ${first.slice(0, 10)}` : `${unreadable.length} commits (the first is ${first.slice(0, 10)})`;
-  return [`${path} cannot be read in ${commits}, so desalt assumes that nothing changed: ${reason}`];
+  const commits =
+    unreadable.length === 1 ? `commit ${first.slice(0, 10)}` : `${unreadable.length} commits (the first is ${first.slice(0, 10)})`;
+  return [`${path} in ${commits} cannot be read and is skipped: ${reason}`];
 }
 
 function applyHunk(lines: string[], { start, removed, added }: Hunk): void {

@@ -26,7 +26,10 @@ function parseUrl(text: string): ChartAddress {
     throw new UserError(
       url === null
         ? { message: "this is not a valid address of a chart", hint: forms }
-        : { message: `the address contains credentials, which do not belong in a config ("${url.host}")`, hint: "remove them from the address, and add --private" },
+        : {
+            message: `the address contains credentials, which do not belong in a config ("${url.host}")`,
+            hint: "remove them from the address, and add --private",
+          },
     );
   }
   const slash = url.pathname.lastIndexOf("/");

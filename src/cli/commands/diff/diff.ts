@@ -58,7 +58,8 @@ async function findDiff({ ref, from, showNoise, ...sides }: DiffOptions): Promis
     throw new UserError({ message: `a ref ("${ref}") and --from ("${from}") cannot be combined`, hint: "remove one of them" });
   }
   if (from !== undefined) return readStoredDiffs(resolve(sides.directory, from));
-  if (ref === undefined) throw new UserError({ message: "the branch to compare with is missing", hint: "name it, for example: npx desalt diff origin/main" });
+  if (ref === undefined)
+    throw new UserError({ message: "the branch to compare with is missing", hint: "name it, for example: npx desalt diff origin/main" });
   const { base, head } = await renderSides({ ...sides, ref });
   return compareManifests(base, head, { showNoise });
 }
@@ -73,7 +74,10 @@ function formatOf({ format, output = "" }: DiffOptions): DiffFormat {
 function readNumber(comment: DiffOptions["comment"]): number | undefined {
   if (comment === undefined || comment === true) return undefined;
   if (/^[1-9]\d*$/u.test(comment)) return Number(comment);
-  throw new UserError({ message: `--comment "${comment}" is not a valid number of a pull request`, hint: "give the number, for example: --comment 123" });
+  throw new UserError({
+    message: `--comment "${comment}" is not a valid number of a pull request`,
+    hint: "give the number, for example: --comment 123",
+  });
 }
 
 function renderAs(diff: ManifestDiff, format: DiffFormat, { color }: { readonly color: boolean }): string {

@@ -82,8 +82,7 @@ const submodules: Issue = {
 async function requireCommit(directory: string, ref: string): Promise<string> {
   const commit = await resolveCommit(directory, ref);
   if (commit !== undefined) return commit;
-  if (ref === "HEAD")
-    throw new UserError({ message: "this repository has no commits", hint: "create a commit first: git commit" });
+  if (ref === "HEAD") throw new UserError({ message: "this repository has no commits", hint: "create a commit first: git commit" });
   const [remote, ...rest] = ref.split("/");
   const name = remote === "origin" && rest.length > 0 ? rest.join("/") : ref;
   throw new UserError({

@@ -39,7 +39,10 @@ function readStoredDiff(path: string): ManifestDiff {
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw new UserError({ message: `"${path}" is not valid JSON`, hint: "create it with: npx desalt diff REF --output FILE.json" }, { cause });
+    throw new UserError(
+      { message: `"${path}" is not valid JSON`, hint: "create it with: npx desalt diff REF --output FILE.json" },
+      { cause },
+    );
   }
   if (isManifestDiff<ManifestDiff>(value)) return value;
   const hint = "use the same version of desalt in all jobs";

@@ -99,7 +99,12 @@ function renderResult(differences: readonly FileDifference[], check: boolean): s
   const lines = changes.map(({ path, state }) => `${renderVerb(state, check)} ${path}`);
   if (check && changes.length > 0)
     lines.push(`${count(differences.length, "file")} checked, ${changes.length} out of date; run: npx desalt generate`);
-  else lines.push(changes.length === 0 ? `${count(same, "file is", "files are")} up to date` : `${count(changes.length, "file")} changed, ${same} unchanged`);
+  else
+    lines.push(
+      changes.length === 0
+        ? `${count(same, "file is", "files are")} up to date`
+        : `${count(changes.length, "file")} changed, ${same} unchanged`,
+    );
   return `${lines.join("\n")}\n`;
 }
 

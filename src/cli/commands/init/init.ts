@@ -93,7 +93,10 @@ async function askNames(): Promise<string[]> {
   const names = answer.split(/[\s,]+/u).filter((name) => name !== "");
   const wrong = names.find((name) => !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/u.test(name));
   if (wrong !== undefined) {
-    throw new UserError({ message: `"${wrong}" is not a valid name for an environment`, hint: "use lower-case letters, digits and hyphens" });
+    throw new UserError({
+      message: `"${wrong}" is not a valid name for an environment`,
+      hint: "use lower-case letters, digits and hyphens",
+    });
   }
   return names.length === 0 ? ["dev", "prd"] : names;
 }

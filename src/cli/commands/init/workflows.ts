@@ -63,12 +63,16 @@ async function listSteps(directory: string, fleet: ResolvedFleet, { workflows, m
   const steps: string[] = [];
   const check = workflows.find(({ path }) => path === checkWorkflow.path);
   const hasNoDiff = check !== undefined && !missing.includes(check) && !readIfFile(directory, check.path)?.includes("desalt-diff");
-  if (hasNoDiff) steps.push(`${check.path} already exists and shows no diff; move it away, run this command again, and copy your changes back`);
+  if (hasNoDiff)
+    steps.push(`${check.path} already exists and shows no diff; move it away, run this command again, and copy your changes back`);
   const variables = await listVariables(directory);
   if (variables.length > 0) {
-    steps.push(`the helmfiles read ${variables.join(", ")}; add these variables to \`env\` of the steps that run desalt diff and desalt render`);
+    steps.push(
+      `the helmfiles read ${variables.join(", ")}; add these variables to \`env\` of the steps that run desalt diff and desalt render`,
+    );
   }
-  if (!gitops.isOwnRepository && !gitops.githubApp) steps.push(`create the secret MANIFESTS_TOKEN, with write access to ${gitops.repository}`);
+  if (!gitops.isOwnRepository && !gitops.githubApp)
+    steps.push(`create the secret MANIFESTS_TOKEN, with write access to ${gitops.repository}`);
   const place = gitops.isOwnRepository ? `the branch ${gitops.branch} of this repository` : `${gitops.repository}, branch ${gitops.branch}`;
   steps.push(`try a first render: npx desalt render --out ../manifests`);
   steps.push(`merge the workflows; the first run of desalt-render writes to ${place}`);

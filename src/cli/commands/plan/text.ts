@@ -87,12 +87,10 @@ function renderSummary(plan: Plan, notes: PlanNotes, style: Style): string {
   const opening = plan.pullRequests.filter((pullRequest) => pullRequest.state === "opens-now").length;
   const waiting = plan.pullRequests.length - opening + plan.waiting.length;
   const unknown = plan.problems.filter((problem) => problem.severity === "error").length;
-  const parts = [
-    `${count(opening, "pull request opens", "pull requests open")} now`,
-    count(waiting, "waits", "wait"),
-  ];
+  const parts = [`${count(opening, "pull request opens", "pull requests open")} now`, count(waiting, "waits", "wait")];
   if (unknown > 0) parts.push(style("red", `${count(unknown, "error")}, so other updates may be missing`));
   const lines = [`${parts.join(", ")} ${style("dim", `(Renovate ${plan.renovate})`)}`];
-  if (notes.limits.length > 0) lines.push(style("dim", `not simulated, because a dry run opens no pull requests: ${notes.limits.join(", ")}`));
+  if (notes.limits.length > 0)
+    lines.push(style("dim", `not simulated, because a dry run opens no pull requests: ${notes.limits.join(", ")}`));
   return lines.join("\n");
 }

@@ -10,14 +10,14 @@ export async function requirePublishable(directory: string, { fleet, source }: P
   const uncommitted = await listUncommitted(directory, paths);
   if (uncommitted.length > 0) {
     throw new UserError({
-      message: `these files have uncommitted changes: ${uncommitted.join(", ")}`,
+      message: `changes are not committed: ${uncommitted.join(", ")}`,
       hint: `merge the changes first; ${dryRun}`,
     });
   }
   const head = await findRemoteHead(directory);
   if (head === undefined || (await isAncestor(directory, "HEAD", head.commit))) return;
   throw new UserError({
-    message: `HEAD is not the default branch "${head.branch}", or has commits that "${head.remote}" does not have`,
+    message: `this is not the default branch "${head.branch}", or it has commits that "${head.remote}" does not have`,
     hint: `run: git switch ${head.branch} && git pull; ${dryRun}`,
   });
 }
