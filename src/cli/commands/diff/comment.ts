@@ -21,7 +21,7 @@ export async function postDiff(
   const onLimit = (seconds: number): void => void process.stderr.write(`the forge asks desalt to wait for ${count(seconds, "second")}\n`);
   const { created, updated, unchanged, removed, url } = await updateComments(pullRequest, { parts, marker: commentMarker, onLimit });
   const counts = { created, updated, unchanged, removed };
-  const done = Object.entries(counts).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
+  const done = Object.entries(counts).flatMap(([name, total]) => (total === 0 ? [] : [`${total} ${name}`]));
   process.stderr.write(`comments: ${done.join(", ")}${url === undefined ? "" : ` (${url})`}\n`);
 }
 
