@@ -1,4 +1,4 @@
-import { createSpinner } from "nanospinner";
+import createSpinner from "yocto-spinner";
 
 /** Shows on stderr that something runs: a spinner in a terminal, one line elsewhere. */
 export interface Progress {
@@ -8,10 +8,16 @@ export interface Progress {
 
 /** Starts to show progress. */
 export function startProgress(text: string): Progress {
-  if (!process.stderr.isTTY) {
+  const { TERM, CI } = process.env;
+  if (!process.stderr.isTTY || TERM === "dumb" || CI !== undefined) {
     process.stderr.write(`${text}…\n`);
     return { update: () => {}, stop: () => {} };
   }
-  const spinner = createSpinner(text, { stream: process.stderr }).start();
-  return { update: (next) => spinner.update(next), stop: () => spinner.clear().reset() };
+  const spinner = createSpinner({ text, stream: process.stderr }).start();
+  return {
+    update: (next) => {
+      spinner.text = next;
+    },
+    stop: () => void spinner.stop(),
+  };
 }
