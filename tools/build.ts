@@ -1,43 +1,14 @@
 // Builds the programs that the tests need into .tools/bin, from the Go modules beside this file: `npm run tools` builds all
-// but the optional ones, `npm run tools -- gitea` the named ones. A new one is a folder with go.mod and go.sum, and a line in
-// PROGRAMS.
+// but the optional ones, `npm run tools -- gitea` the named ones. A new one is a folder with go.mod and go.sum, and an entry in
+// programs.ts.
 import { ExecaError } from "execa";
 import { suggestName } from "../src/core/suggestion.ts";
 import { renderIssues, UserError, type Issue } from "../src/core/user-error.ts";
-import { findTool, TOOLS_FOLDER, type Tool, type ToolName } from "../src/io/programs/tools.ts";
-import { findObstacle, isBuilt, loadBuild, runBuild, type GoBuild, type GoProgram } from "./go-build.ts";
+import { findTool, TOOLS_FOLDER, type Program, type Tool } from "../src/io/programs/tools.ts";
+import { findObstacle, isBuilt, loadBuild, runBuild, type GoBuild } from "./go-build.ts";
+import { programs, type GoProgram } from "./programs.ts";
 
-const KUBERNETES = {
-  folder: "kubernetes",
-  stamps: ["gitVersion=v$version", "gitMajor=$major", "gitMinor=$minor"].map((stamp) => `k8s.io/component-base/version.${stamp}`),
-  isOptional: true,
-};
-
-const PROGRAMS: readonly GoProgram[] = [
-  { name: "actionlint", stamps: ["github.com/rhysd/actionlint.version=$version"] },
-  {
-    name: "argocd",
-    stamps: ["github.com/argoproj/argo-cd/v3/common.version=$version"],
-    isOptional: true,
-    share: ["manifests/base/config", "manifests/crds"],
-  },
-  { name: "dyff", stamps: ["github.com/homeport/dyff/internal/cmd.version=$version"], isOptional: true },
-  { name: "etcd", isOptional: true },
-  {
-    name: "gitea",
-    stamps: ["main.Version=$version"],
-    isOptional: true,
-    tags: ["sqlite", "sqlite_unlock_notify"],
-    hasC: true,
-    share: ["options", "public", "templates"],
-  },
-  { name: "helm", stamps: ["helm.sh/helm/v4/internal/version.version=v$version"] },
-  { name: "helmfile", stamps: ["go.szostok.io/version.version=$version"] },
-  { name: "kube-apiserver", ...KUBERNETES },
-  { name: "kube-controller-manager", ...KUBERNETES },
-  { name: "kubectl", ...KUBERNETES },
-  { name: "miniredis", stamps: ["main.version=$version"], isOptional: true },
-];
+const all: readonly GoProgram[] = Object.values(programs);
 
 /** Makes one tool available, prints what it does, and tells whether that worked. */
 async function provideTool(build: GoBuild): Promise<boolean> {
@@ -46,7 +17,7 @@ async function provideTool(build: GoBuild): Promise<boolean> {
     return true;
   }
   const obstacle = await findObstacle(build);
-  return obstacle === undefined ? await buildTool(build) : await fallBack(build.name, obstacle);
+  return obstacle === undefined ? await buildTool(build) : await fallBack(build.program, obstacle);
 }
 
 async function buildTool(build: GoBuild): Promise<boolean> {
@@ -65,15 +36,16 @@ async function buildTool(build: GoBuild): Promise<boolean> {
 }
 
 /** A linker variable that moved is ignored without a word, so ask the program itself. */
-async function isStampedRight({ name, module }: GoBuild): Promise<boolean> {
-  const { version } = await findTool(name, { folders: [TOOLS_FOLDER] });
+async function isStampedRight({ name, program, module }: GoBuild): Promise<boolean> {
+  const { version } = await findTool(program, { folders: [TOOLS_FOLDER] });
   if (version === module.version) return true;
-  console.error(`${name}: go.mod has ${module.version}, but the program says ${version}; correct its stamps in tools/build.ts`);
+  console.error(`${name}: go.mod has ${module.version}, but the program says ${version}; correct its stamps in tools/programs.ts`);
   return false;
 }
 
-async function fallBack(name: ToolName, obstacle: string): Promise<boolean> {
-  const found = await findOrIssue(name);
+async function fallBack(program: Program, obstacle: string): Promise<boolean> {
+  const { name } = program;
+  const found = await findOrIssue(program);
   if ("path" in found) {
     console.log(`${name}: ${obstacle}; uses ${found.version} (${found.path})`);
     return true;
@@ -85,9 +57,9 @@ async function fallBack(name: ToolName, obstacle: string): Promise<boolean> {
   return !isFailure;
 }
 
-async function findOrIssue(name: ToolName): Promise<Tool | Issue> {
+async function findOrIssue(program: Program): Promise<Tool | Issue> {
   try {
-    return await findTool(name);
+    return await findTool(program);
   } catch (error) {
     const issue = error instanceof UserError ? error.issues[0] : undefined;
     if (issue === undefined) throw error;
@@ -96,11 +68,11 @@ async function findOrIssue(name: ToolName): Promise<Tool | Issue> {
 }
 
 function selectPrograms(names: readonly string[]): readonly GoProgram[] {
-  if (names.length === 0) return PROGRAMS.filter(({ isOptional = false }) => !isOptional);
+  if (names.length === 0) return all.filter(({ isOptional = false }) => !isOptional);
   return names.map((name) => {
-    const program = PROGRAMS.find((candidate) => candidate.name === name);
+    const program = all.find((candidate) => candidate.name === name);
     if (program !== undefined) return program;
-    const known = PROGRAMS.map((candidate) => candidate.name);
+    const known = all.map((candidate) => candidate.name);
     throw new UserError({ message: `there is no tool "${name}" to build`, hint: suggestName(name, known, "tools") });
   });
 }

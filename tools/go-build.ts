@@ -4,32 +4,14 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { coerce, lt } from "semver";
-import { findTool, TOOLS_FOLDER, type ToolName } from "../src/io/programs/tools.ts";
+import { findTool, TOOLS_FOLDER, type Program } from "../src/io/programs/tools.ts";
 import { parseGoModule, type GoModule } from "./go-module.ts";
-
-/** A program to build; its version stands in `<folder>/go.mod`, where Renovate bumps it. */
-export interface GoProgram {
-  readonly name: ToolName;
-  /** The folder with its go.mod, where that has more than one program. */
-  readonly folder?: string;
-  /**
-   * What the linker sets, as `variable=value`, with `$version`, `$major` and `$minor` in the value: most programs built as
-   * a dependency do not know their own version.
-   */
-  readonly stamps?: readonly string[];
-  /** Built only by name. */
-  readonly isOptional?: boolean;
-  /** Go's build tags. */
-  readonly tags?: readonly string[];
-  /** Parts of it are in C, so that building it needs a C compiler. */
-  readonly hasC?: boolean;
-  /** Folders of its module that it reads at run time; a copy of them goes to `.tools/share/<name>`. */
-  readonly share?: readonly string[];
-}
+import type { GoProgram } from "./programs.ts";
 
 /** What is built from what; `digest` changes with anything that goes into the binary. */
 export interface GoBuild {
-  readonly name: ToolName;
+  readonly name: string;
+  readonly program: Program;
   readonly folder: string;
   readonly module: GoModule;
   readonly flags: readonly string[];
@@ -38,7 +20,8 @@ export interface GoBuild {
   readonly digest: string;
 }
 
-export async function loadBuild({ name, stamps = [], tags = [], hasC = false, share = [], ...program }: GoProgram): Promise<GoBuild> {
+export async function loadBuild(program: GoProgram): Promise<GoBuild> {
+  const { name, stamps = [], tags = [], hasC = false, share = [] } = program;
   const folder = join(import.meta.dirname, program.folder ?? name);
   const goMod = await readFile(join(folder, "go.mod"), "utf8");
   const goSum = await readFile(join(folder, "go.sum"), "utf8");
@@ -52,7 +35,7 @@ export async function loadBuild({ name, stamps = [], tags = [], hasC = false, sh
   const digest = createHash("sha256")
     .update(JSON.stringify([goMod, goSum, flags, ...share, ...(await readOwnSources(folder))]))
     .digest("hex");
-  return { name, folder, module, flags, hasC, share, digest };
+  return { name, program, folder, module, flags, hasC, share, digest };
 }
 
 async function readOwnSources(folder: string): Promise<string[]> {
@@ -66,11 +49,11 @@ function fillIn(stamp: string, version: string): string {
 }
 
 /** Whether the program in `.tools/bin` came from exactly this build, and still runs. */
-export async function isBuilt({ name, share, digest }: GoBuild): Promise<boolean> {
+export async function isBuilt({ name, program, share, digest }: GoBuild): Promise<boolean> {
   if (share.some((part) => !existsSync(join(shareFolder(name), part)))) return false;
   try {
     if ((await readFile(stampPath(name), "utf8")) !== digest) return false;
-    await findTool(name, { folders: [TOOLS_FOLDER] });
+    await findTool(program, { folders: [TOOLS_FOLDER] });
     return true;
   } catch {
     // No stamp, or a program that somebody removed or broke: build it again.
@@ -128,10 +111,10 @@ async function copyFolder(source: string, target: string): Promise<void> {
   }
 }
 
-function shareFolder(name: ToolName): string {
+function shareFolder(name: string): string {
   return join(dirname(TOOLS_FOLDER), "share", name);
 }
 
-function stampPath(name: ToolName): string {
+function stampPath(name: string): string {
   return join(dirname(TOOLS_FOLDER), `${name}.sha256`);
 }

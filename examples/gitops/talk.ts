@@ -1,8 +1,9 @@
 /** The whole flow with every real component on loopback: Gitea, Renovate, helmfile, helm, Kubernetes' API server, Argo CD. Exits non-zero if anything else happens. */
 import { renderIssues, UserError } from "../../src/core/user-error.ts";
-import { findTool, type ToolName } from "../../src/io/programs/tools.ts";
+import { findTool } from "../../src/io/programs/tools.ts";
 import { playTalk } from "../../test/e2e/talk.ts";
 import { talkTools, type TalkTools } from "../../test/e2e/talk-stage.ts";
+import { programs, type ProgramName } from "../../tools/programs.ts";
 
 const start = performance.now();
 
@@ -17,10 +18,10 @@ function say(step: string, seen = ""): void {
 
 /** All of them; undefined when one is missing, with a line that says which and how to get it. */
 async function findTools(): Promise<TalkTools | undefined> {
-  const found = new Map<ToolName, TalkTools["gitea"]>();
+  const found = new Map<ProgramName, TalkTools["gitea"]>();
   for (const name of talkTools) {
     try {
-      found.set(name, await findTool(name));
+      found.set(name, await findTool(programs[name]));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       console.error(renderIssues(error.issues));

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findTool, type Tool } from "../io/programs/tools.ts";
+import { findTool, programs, type Tool } from "../io/programs/tools.ts";
 
 /** helm and helmfile, and the environment in which they run. */
 export interface RenderTools {
@@ -14,7 +14,7 @@ export interface RenderTools {
 
 /** Finds helm and helmfile. Throws a `UserError` where one is missing or too old. */
 export async function findRenderTools(): Promise<RenderTools> {
-  const [helm, helmfile] = await Promise.all([findTool("helm"), findTool("helmfile")]);
+  const [helm, helmfile] = await Promise.all([findTool(programs.helm), findTool(programs.helmfile)]);
   return { helm, helmfile, environment, templateEnvironment };
 }
 

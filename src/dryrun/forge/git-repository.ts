@@ -1,6 +1,6 @@
 import { UserError } from "../../core/user-error.ts";
 import { runProgram, type ProgramEnd, type ProgramOptions } from "../../io/programs/run-program.ts";
-import { findTool } from "../../io/programs/tools.ts";
+import { findTool, programs } from "../../io/programs/tools.ts";
 import type { TreeFile } from "./working-tree.ts";
 
 export interface GitCommit {
@@ -22,7 +22,7 @@ export async function writeGitRepository({ path, ...commit }: GitCommit): Promis
 
 /** Runs git without the settings of the user and the machine; never throws. */
 export async function runIsolatedGit(args: readonly string[], options: Omit<ProgramOptions, "env"> = {}): Promise<ProgramEnd> {
-  const git = await findTool("git");
+  const git = await findTool(programs.git);
   return await runProgram(git.path, args, { ...options, env: gitEnvironment() });
 }
 

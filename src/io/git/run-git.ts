@@ -3,7 +3,7 @@ import { isInTemporaryFolder } from "../files/temporary-folder.ts";
 import { localVariables } from "./local-variables.ts";
 import { reasonOf } from "./git-reason.ts";
 import { runProgram, type ProgramEnd, type ProgramOptions } from "../programs/run-program.ts";
-import { findTool } from "../programs/tools.ts";
+import { findTool, programs } from "../programs/tools.ts";
 
 /** How git is started. `env` comes on top of this process's own environment. */
 export type GitOptions = Omit<ProgramOptions, "cwd">;
@@ -20,7 +20,7 @@ export async function gitOrThrow(directory: string, args: readonly string[], opt
  * of desalt's own it drops them, since they would lead git back to the user's repository.
  */
 export async function runGit(directory: string, args: readonly string[], { env, ...options }: GitOptions = {}): Promise<ProgramEnd> {
-  const git = await findTool("git");
+  const git = await findTool(programs.git);
   const inherited: NodeJS.ProcessEnv = { ...process.env };
   if (isInTemporaryFolder(directory)) for (const name of localVariables) delete inherited[name];
   // A question for a password would wait for ever in a workflow.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { renderIssues, UserError } from "../../core/user-error.ts";
-import { findTool, type ToolName } from "./tools.ts";
+import { findTool, programs } from "./tools.ts";
 
 let root = "";
 
@@ -25,9 +25,9 @@ async function program(name: string, script: string): Promise<string> {
 }
 
 /** What the user reads, without the temporary folder. */
-async function messageOf(name: ToolName, folders: readonly string[]): Promise<string> {
+async function messageOf(name: keyof typeof programs, folders: readonly string[]): Promise<string> {
   try {
-    await findTool(name, { folders });
+    await findTool(programs[name], { folders });
   } catch (error) {
     if (error instanceof UserError) return renderIssues(error.issues).replaceAll(/\/\S*\/bin-\w+/g, "/bin");
     throw error;
@@ -40,12 +40,11 @@ describe("findTool", () => {
     ["helm", "v4.3.1+gabc123", "4.3.1"],
     ["helm", "v3.18.0+gd1b2c3d", "3.18.0"],
     ["helmfile", "helmfile version 1.1.0", "1.1.0"],
-    ["actionlint", "1.7.12\ninstalled by downloading from release page\nbuilt with go1.26.8 compiler", "1.7.12"],
     ["git", "git version 2.39.5 (Apple Git-154)", "2.39.5"],
     ["git", "git version 2.47.1.windows.1", "2.47.1"],
   ] as const)("reads the version of %s from %j", async (name, output, version) => {
     const folder = await program(name, `echo '${output}'`);
-    expect(await findTool(name, { folders: [folder] })).toEqual({ name, path: join(folder, name), version });
+    expect(await findTool(programs[name], { folders: [folder] })).toEqual({ name, path: join(folder, name), version });
   });
 
   it("takes the first folder that has an executable file of that name", async () => {
@@ -55,21 +54,21 @@ describe("findTool", () => {
     await writeFile(join(withTextFile, "helm"), "notes about helm");
     const first = await program("helm", "echo v4.0.0");
     const second = await program("helm", "echo v4.9.0");
-    const tool = await findTool("helm", { folders: [join(root, "absent"), withFolder, withTextFile, first, second] });
+    const tool = await findTool(programs.helm, { folders: [join(root, "absent"), withFolder, withTextFile, first, second] });
     expect(tool.path).toBe(join(first, "helm"));
   });
 
   it("searches PATH when it is told no folders", async () => {
     const folder = await program("git", "echo git version 3.0.1");
     vi.stubEnv("PATH", folder);
-    expect(await findTool("git")).toEqual({ name: "git", path: join(folder, "git"), version: "3.0.1" });
+    expect(await findTool(programs.git)).toEqual({ name: "git", path: join(folder, "git"), version: "3.0.1" });
   });
 
   it("starts a program once, however often it is looked for", async () => {
     const log = join(root, "starts");
     const folder = await program("helm", `echo started >> ${log}; echo v4.0.0`);
-    await Promise.all([findTool("helm", { folders: [folder] }), findTool("helm", { folders: [folder] })]);
-    await findTool("helm", { folders: [folder] });
+    await Promise.all([findTool(programs.helm, { folders: [folder] }), findTool(programs.helm, { folders: [folder] })]);
+    await findTool(programs.helm, { folders: [folder] });
     expect(await readFile(log, "utf8")).toBe("started\n");
   });
 

@@ -8,24 +8,22 @@ import { UserError } from "../../core/user-error.ts";
 import { ownPackage } from "../files/own-package.ts";
 import { runProgram } from "./run-program.ts";
 
-/** An external program that desalt, or its test suite, starts. */
-export type ToolName =
-  | "actionlint"
-  | "argocd"
-  | "dyff"
-  | "etcd"
-  | "git"
-  | "gitea"
-  | "helm"
-  | "helmfile"
-  | "kube-apiserver"
-  | "kube-controller-manager"
-  | "kubectl"
-  | "miniredis";
+/** An external program: how to ask for its version, and how to get it. */
+export interface Program {
+  readonly name: string;
+  readonly versionArguments: readonly string[];
+  readonly oldestVersion: string;
+  /** Commands and pages that install it. */
+  readonly install: string;
+  /** `desalt tools` downloads it. */
+  readonly isDownloadable?: boolean;
+  /** The folder of a checkout's `tools` that builds it, where that has more than one program. */
+  readonly folder?: string;
+}
 
 /** A program that was found, started once, and is new enough. */
 export interface Tool {
-  readonly name: ToolName;
+  readonly name: string;
   /** Absolute path of the executable. */
   readonly path: string;
   /** Three numbers without a prefix: `4.3.1`. */
@@ -37,64 +35,30 @@ export interface ToolSearch {
   readonly folders?: readonly string[];
 }
 
-interface Program {
-  readonly versionArguments: readonly string[];
-  readonly oldestVersion: string;
-  /** Commands and pages that install it. */
-  readonly install: string;
-  /** The folder of a checkout's `tools` that builds it, where that has more than one program. */
-  readonly folder?: string;
-}
-
-const KUBERNETES = { oldestVersion: "1.33.0", install: "https://kubernetes.io/releases/download/", folder: "kubernetes" };
-
-const PROGRAMS: Record<ToolName, Program> = {
-  actionlint: {
-    versionArguments: ["-version"],
-    oldestVersion: "1.7.0",
-    install: "`brew install actionlint`, or https://github.com/rhysd/actionlint/blob/main/docs/install.md",
-  },
-  argocd: {
-    versionArguments: ["version", "--client", "--short"],
-    oldestVersion: "3.0.0",
-    install: "`brew install argocd`, or https://argo-cd.readthedocs.io/en/stable/cli_installation/",
-  },
-  dyff: {
-    versionArguments: ["version"],
-    oldestVersion: "1.10.0",
-    install: "`brew install dyff`, or https://github.com/homeport/dyff#installation",
-  },
-  etcd: {
-    versionArguments: ["--version"],
-    oldestVersion: "3.5.0",
-    install: "`brew install etcd`, or https://etcd.io/docs/latest/install/",
-  },
+/** The programs that desalt starts. Those that only its tests start are in `tools/programs.ts`. */
+export const programs = {
   git: {
+    name: "git",
     versionArguments: ["--version"],
     oldestVersion: "2.30.0",
     install: "`apt-get install git`, `brew install git`, or https://git-scm.com/downloads",
   },
-  gitea: {
-    versionArguments: ["--version"],
-    oldestVersion: "1.25.0",
-    install: "`brew install gitea`, or https://docs.gitea.com/installation/install-from-binary",
-  },
   helm: {
+    name: "helm",
     versionArguments: ["version", "--short"],
     oldestVersion: "3.18.0",
     install: "`brew install helm`, or https://helm.sh/docs/intro/install/",
+    isDownloadable: true,
   },
   helmfile: {
+    name: "helmfile",
     // Not `helmfile version`: that asks GitHub whether there is a newer one.
     versionArguments: ["--version"],
     oldestVersion: "1.1.0",
     install: "`brew install helmfile`, or https://helmfile.readthedocs.io/en/latest/#installation",
+    isDownloadable: true,
   },
-  "kube-apiserver": { versionArguments: ["--version"], ...KUBERNETES },
-  "kube-controller-manager": { versionArguments: ["--version"], ...KUBERNETES },
-  kubectl: { versionArguments: ["version", "--client"], ...KUBERNETES },
-  miniredis: { versionArguments: ["--version"], oldestVersion: "2.30.0", install: "https://github.com/alicebob/miniredis" },
-};
+} as const satisfies Readonly<Record<string, Program>>;
 
 /** Where `npm run tools` puts what it builds. The published package has no such folder. */
 export const TOOLS_FOLDER: string = join(ownPackage, ".tools", "bin");
@@ -106,20 +70,20 @@ const versions = new Map<string, Promise<string>>();
  * Finds an external program, the first one in the order of the search.
  * Throws a {@link UserError} that says how to get it when it is missing, does not run, or is too old.
  */
-export async function findTool(name: ToolName, search: ToolSearch = {}): Promise<Tool> {
+export async function findTool(program: Program, search: ToolSearch = {}): Promise<Tool> {
+  const { name, oldestVersion } = program;
   const folders = search.folders ?? [TOOLS_FOLDER, ...pathFolders()];
   const path = await findExecutable(name, folders);
-  if (path === undefined) throw new UserError({ message: `"${name}" was not found in PATH`, hint: installHint(name) });
+  if (path === undefined) throw new UserError({ message: `"${name}" was not found in PATH`, hint: installHint(program) });
 
-  const query = versions.get(path) ?? queryVersion(name, path);
+  const query = versions.get(path) ?? queryVersion(program, path);
   versions.set(path, query);
   const version = await query;
 
-  const { oldestVersion } = PROGRAMS[name];
   if (lt(version, oldestVersion)) {
     throw new UserError({
       message: `"${name}" ${version} is too old, ${oldestVersion} or newer is needed (${path})`,
-      hint: installHint(name),
+      hint: installHint(program),
     });
   }
   return { name, path, version };
@@ -148,26 +112,26 @@ async function isExecutable(path: string): Promise<boolean> {
   }
 }
 
-async function queryVersion(name: ToolName, path: string): Promise<string> {
-  const output = await runVersionQuery(name, path);
+async function queryVersion(program: Program, path: string): Promise<string> {
+  const output = await runVersionQuery(program, path);
   const version = coerce(output)?.version;
   if (version === undefined) {
-    throw new UserError({ message: `"${name}" does not tell its version, it says "${output}" (${path})`, hint: installHint(name) });
+    const message = `"${program.name}" does not tell its version, it says "${output}" (${path})`;
+    throw new UserError({ message, hint: installHint(program) });
   }
   return version;
 }
 
-async function runVersionQuery(name: ToolName, path: string): Promise<string> {
-  const { versionArguments } = PROGRAMS[name];
+async function runVersionQuery(program: Program, path: string): Promise<string> {
+  const { name, versionArguments } = program;
   const { exitCode, stdout, cause } = await runProgram(path, versionArguments);
   if (exitCode === 0) return stdout;
   const reason = cause?.message ?? `Command failed with exit code ${exitCode}: ${[path, ...versionArguments].join(" ")}`;
-  throw new UserError({ message: `"${name}" does not run: ${reason}`, hint: installHint(name) }, { cause });
+  throw new UserError({ message: `"${name}" does not run: ${reason}`, hint: installHint(program) }, { cause });
 }
 
-function installHint(name: ToolName): string {
-  const { oldestVersion, install, folder = name } = PROGRAMS[name];
+function installHint({ name, oldestVersion, install, isDownloadable = false, folder = name }: Program): string {
   const manual = `install ${name} ${oldestVersion} or newer: ${install}`;
   if (existsSync(join(ownPackage, "tools", folder, "go.mod"))) return `\`npm run tools -- ${name}\` builds it with Go; or ${manual}`;
-  return name === "helm" || name === "helmfile" ? `\`npx desalt tools DIR\` downloads it, checked; or ${manual}` : manual;
+  return isDownloadable ? `\`npx desalt tools DIR\` downloads it, checked; or ${manual}` : manual;
 }

@@ -5,7 +5,7 @@ import type { Histories, HelmfileAt } from "../../promotion/index.ts";
 import { parsePatches, patchOptions, type PatchedCommit } from "../../io/git/patches.ts";
 import { applyPatch, describeUnreadable, openTimeline, type Timeline } from "./helmfile-timeline.ts";
 import { runProgram } from "../../io/programs/run-program.ts";
-import { findTool } from "../../io/programs/tools.ts";
+import { findTool, programs } from "../../io/programs/tools.ts";
 
 /** The history to read. */
 export interface HistoryRequest {
@@ -27,7 +27,7 @@ export interface HistoryReading {
  * were renamed. Throws a `UserError` for a shallow clone, and if the commit does not exist.
  */
 export async function readHistories({ directory, commit = "HEAD", environments }: HistoryRequest): Promise<HistoryReading> {
-  const { path: git } = await findTool("git");
+  const { path: git } = await findTool(programs.git);
   const place = await openRepository(git, directory);
   const paths = environments.map(({ helmfile }) => place.prefix + helmfile);
   const timelines =
