@@ -32,7 +32,7 @@ test("renovate.json names the gates once their branch is there, and keeps them",
   const first = await runDesalt(repository.path, ["generate"]);
   expect(first.stderr).toMatchInlineSnapshot(`
     "before the first merge:
-      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then \`npx desalt generate\`
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then run \`npx desalt generate\` again
     "
   `);
   expect(await readExtends(repository)).toEqual(["config:recommended"]);
@@ -83,7 +83,7 @@ test("beside a renovate.json that people keep, the line to add is told once the 
   const first = await runDesalt(repository.path, ["generate"]);
   expect(first.stderr).toMatchInlineSnapshot(`
     "before the first merge:
-      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then add "local>acme/infra//desalt/gates#desalt-gates" to "extends" in renovate.json, and run \`npx desalt generate\` again
     "
   `);
   await runDesalt(repository.path, ["promote", "--now", "2026-11-12"]);

@@ -37,7 +37,7 @@ test("writes renovate.json, helmfiles and values; a second run changes nothing",
     {
       "status": 0,
       "stderr": "before the first merge:
-      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then \`npx desalt generate\`
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then run \`npx desalt generate\` again
     ",
       "stdout": "wrote    renovate.json
     wrote    dev/helmfile.yaml
@@ -136,7 +136,7 @@ test("a renovate.json kept by people stays; desalt writes a preset and says whic
   expect(run.stderr).toMatchInlineSnapshot(`
     "before the first merge:
       - add to "extends" in renovate.json: "local>acme/infra//desalt/renovate"
-      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then add "local>acme/infra//desalt/gates#desalt-gates" to "extends" in renovate.json, and run \`npx desalt generate\` again
     "
   `);
   expect(await read(repository, "renovate.json")).toBe(own);

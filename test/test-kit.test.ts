@@ -26,7 +26,7 @@ describe("desalt plan --fixtures", () => {
       prd
         waits      Update Helm release billing to v3.2.0 (prd)  [labels: upgrade]
                    billing 3.1.0 → 3.2.0 (minor) in prd/helmfile.yaml
-                   approval in the dependency dashboard
+                   approval in the dependency dashboard (production is upgraded on request)
 
       1 pull request opens now, 1 waits (Renovate 44.121.2)
       ",
@@ -47,7 +47,7 @@ describe("desalt plan --fixtures", () => {
           set     semanticCommitType: "chore"
 
       billing in prd/helmfile.yaml
-        waits: Update Helm release billing to v3.2.0 (prd) (approval in the dependency dashboard)
+        waits: Update Helm release billing to v3.2.0 (prd) (approval in the dependency dashboard (production is upgraded on request))
         packageRules[0]
           matched matchPackageNames: ["*"]
           set     semanticCommitType: "chore"

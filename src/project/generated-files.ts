@@ -95,8 +95,10 @@ async function findGates({ directory, fleet, handWritten, looksForGates }: Gates
   const isThere = await hasBranch({ directory, branch: gatesBranch });
   if (isNamed) return isThere ? { entry } : { entry, gatesStep: restoreBranch };
   if (isThere) return handWritten === undefined ? { entry } : {};
-  const extend = handWritten === undefined ? "then `npx desalt generate`" : `then add to "extends" in ${handWritten.path}: "${entry}"`;
-  return { gatesStep: `activate promotion: run \`npx desalt init --promotion\` to create the branch ${gatesBranch}, ${extend}` };
+  const extend = handWritten === undefined ? "" : `add "${entry}" to "extends" in ${handWritten.path}, and `;
+  return {
+    gatesStep: `activate promotion: run \`npx desalt init --promotion\` to create the branch ${gatesBranch}, then ${extend}run \`npx desalt generate\` again`,
+  };
 }
 
 /** The generated renovate.json reads these files. In a hand-written one, `config:recommended` silently ignores them. */

@@ -3,6 +3,7 @@ import { renderMark } from "../core/header.ts";
 import { renderJson } from "../core/json-text.ts";
 import { UserError } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
+import { renderApprovalWithoutGates } from "./approval-without-gates.ts";
 import { renderAutomerge } from "./automerge.ts";
 import { renderGlobalConfig } from "./global-config.ts";
 import { renderGroups, renderSequentialMinors } from "./groups.ts";
@@ -62,10 +63,10 @@ function renderConfig(fleet: ResolvedFleet, { source, gates, workflows = [] }: R
     hostRules: [...renderHostRules(fleet)],
     packageRules: [...renderPackageRules(fleet)],
   };
-  return withoutEmptyRules(mergeOwnOptions(mergeOwnOptions(config, fleet.renovate ?? {}), renderOwnOptions(fleet.environments)));
+  return finish(mergeOwnOptions(config, fleet.renovate ?? {}), fleet, gates);
 }
 
-function renderPreset(fleet: ResolvedFleet, { source, workflows = [] }: RenovateRendering): RenovateConfig {
+function renderPreset(fleet: ResolvedFleet, { source, gates, workflows = [] }: RenovateRendering): RenovateConfig {
   const { topLevel, ...ofFleet } = scopeFleetOptions(fleet);
   const preset: RenovateConfig = {
     $schema: schema,
@@ -75,7 +76,13 @@ function renderPreset(fleet: ResolvedFleet, { source, workflows = [] }: Renovate
     hostRules: [...renderHostRules(fleet), ...ofFleet.hostRules],
     packageRules: [...renderPackageRules(fleet), ...ofFleet.packageRules],
   };
-  return withoutEmptyRules(mergeOwnOptions(mergeOwnOptions(preset, topLevel), renderOwnOptions(fleet.environments)));
+  return finish(mergeOwnOptions(preset, topLevel), fleet, gates);
+}
+
+/** Adds the environments' own options and, after everything that could undo it, the rule for followers without gates. */
+function finish(config: RenovateConfig, fleet: ResolvedFleet, gates: string | undefined): RenovateConfig {
+  const { packageRules = [], ...rest } = mergeOwnOptions(config, renderOwnOptions(fleet.environments));
+  return withoutEmptyRules({ ...rest, packageRules: [...packageRules, ...renderApprovalWithoutGates(fleet, gates)] });
 }
 
 /** Later rules win, so that what is about one chart comes after what is about an environment. */

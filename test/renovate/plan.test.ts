@@ -3,7 +3,7 @@ import { planRepositories, type Plan, type PlannedRepository, type PullRequest, 
 import type { ResolvedFleet } from "../../src/fleet/index.ts";
 import { renderWorkflows } from "../../src/ci/index.ts";
 import { chooseVersions, renderHelmfiles } from "../../src/helmfile/index.ts";
-import { presetReference, renderRenovateJson, requiredSecrets } from "../../src/renovate/index.ts";
+import { gatesBranch, gatesPath, gatesReference, presetReference, renderRenovateJson, requiredSecrets } from "../../src/renovate/index.ts";
 import { fleets } from "./fleets.ts";
 
 const source = "desalt.config.ts";
@@ -70,6 +70,7 @@ describe("the real Renovate", () => {
       ...Object.entries(fleets)
         .filter(([name]) => name !== "credentials")
         .map(([name, fleet]) => makeRepository(name, fleet)),
+      makeRepository("ungated", { ...fleetOf("paced"), renovate: { dependencyDashboardApproval: false } }, { hasGates: false }),
       makeRepository("logged-out", withoutLogin(fleetOf("private"))),
       makeMonorepo("monorepo", { ...fleetOf("paced"), renovate: { packageRules: [{ matchUpdateTypes: ["patch"], labels: ["small"] }] } }),
       makeMonorepo("workflows-monorepo", fleetOf("workflows")),
@@ -151,7 +152,22 @@ describe("the real Renovate", () => {
   });
 
   it("waits for approval on the dashboard", () => {
-    expect(pullRequest("paced", "dr/billing-1.x")).toMatchObject({ state: "waits", reason: "approval in the dependency dashboard" });
+    expect(pullRequest("paced", "dr/billing-1.x")).toMatchObject({
+      state: "waits",
+      reason: "approval in the dependency dashboard (dr: pace and people)",
+    });
+  });
+
+  it("keeps followers waiting until Renovate reads the gates, whatever people set", () => {
+    const states = planOf("ungated").pullRequests.map(({ environment, state, reason = "" }) => `${environment} ${state} ${reason}`);
+    expect([...new Set(states)].toSorted()).toMatchInlineSnapshot(`
+      [
+        "dev opens-now ",
+        "dr waits approval in the dependency dashboard (stg follows dev, prd follows stg, dr follows stg: updates need approval until \`npx desalt init --promotion\` replaces this rule with gates)",
+        "prd waits approval in the dependency dashboard (stg follows dev, prd follows stg, dr follows stg: updates need approval until \`npx desalt init --promotion\` replaces this rule with gates)",
+        "stg waits approval in the dependency dashboard (stg follows dev, prd follows stg, dr follows stg: updates need approval until \`npx desalt init --promotion\` replaces this rule with gates)",
+      ]
+    `);
   });
 
   it("offers only versions of the minimum age, but any of an OCI registry, which knows no dates", () => {
@@ -281,21 +297,34 @@ function withoutLogin(fleet: ResolvedFleet): ResolvedFleet {
   return { ...fleet, repositories: fleet.repositories.map((repository) => ({ ...repository, inherited: true })) };
 }
 
+/** How a fleet's repository is made. */
+interface Making {
+  readonly as?: "config" | "preset";
+  /** Whether the branch that Renovate reads the gates from exists; it has none here. Default: true. */
+  readonly hasGates?: boolean;
+}
+
 /** The repository of a fleet, as `generate` writes it. */
-function makeRepository(name: string, declared: ResolvedFleet, as: "config" | "preset" = "config"): PlannedRepository {
+function makeRepository(name: string, declared: ResolvedFleet, { as = "config", hasGates = true }: Making = {}): PlannedRepository {
   const fleet = { ...declared, repository: `acme/${name}` };
   const workflows = fleet.workflows
     ? renderWorkflows({ as: "generated", fleet, config: source, version: "0.1.0", existing: new Map() })
     : [];
   const rendered = [
     ...workflows,
-    ...renderRenovateJson(fleet, { as, source, workflows: workflows.map(({ path }) => path) }),
+    ...renderRenovateJson(fleet, {
+      as,
+      source,
+      gates: hasGates ? gatesReference(fleet) : undefined,
+      workflows: workflows.map(({ path }) => path),
+    }),
     ...renderHelmfiles(fleet, { versions: chooseVersions(fleet, new Map()), existing: new Map(), config: source }),
   ];
   const environments = new Map(fleet.environments.map((environment) => [environment.helmfile, environment]));
   return {
     name: fleet.repository,
     files: { ...Object.fromEntries(rendered.map(({ path, text }) => [path, text])), ...filesOfPeople(fleet) },
+    ...(hasGates ? { refs: { [gatesBranch]: { files: { [gatesPath]: "{}" } } } } : {}),
     environmentOf: (file) => environments.get(file)?.name,
     releasesOf: (file) => environments.get(file)?.releases ?? [],
   };
@@ -303,7 +332,7 @@ function makeRepository(name: string, declared: ResolvedFleet, as: "config" | "p
 
 /** A fleet among other teams' files, with a renovate.json that people keep. Without environments: the repository before desalt. */
 function makeMonorepo(name: string, fleet: ResolvedFleet): PlannedRepository {
-  const { files, ...repository } = makeRepository(name, fleet, "preset");
+  const { files, ...repository } = makeRepository(name, fleet, { as: "preset" });
   const presets = fleet.environments.length === 0 ? [] : [presetReference({ repository: repository.name })];
   const config = { extends: ["config:recommended", ...presets], labels: ["dependencies"], prConcurrentLimit: 0, prHourlyLimit: 0 };
   const terraform =

@@ -1,12 +1,14 @@
-import type { Update, PullRequest } from "./plan.generated.ts";
+import type { AppliedRule, Update, PullRequest } from "./plan.generated.ts";
 import { environmentOf, releaseNames, type PlanInput } from "./plan-context.ts";
 import { agedAt } from "./release-age.ts";
-import type { BranchSettings, ReportBranch, ReportUpgrade, RepositoryReport } from "../renovate/report.ts";
+import type { BranchSettings, ReportBranch, ReportUpgrade } from "../renovate/report.ts";
 
 const openResults = new Set(["no-work", "pr-created", "pr-edited", "done", "rebase", "automerged"]);
+const awaitsApproval = "approval in the dependency dashboard";
+
 const waitReasons: Readonly<Record<string, string>> = {
-  "needs-approval": "approval in the dependency dashboard",
-  "needs-pr-approval": "approval in the dependency dashboard",
+  "needs-approval": awaitsApproval,
+  "needs-pr-approval": awaitsApproval,
   "already-existed": "a pull request for it was closed before",
   "minimum-group-size-not-met": "its group is smaller than its minimum size",
   "pr-limit-reached": "the limit of open pull requests",
@@ -24,7 +26,7 @@ export function describeBranch(branch: ReportBranch, input: PlanInput): PullRequ
     environment: [...environments].toSorted().join(", "),
     branch: branch.name,
     title: branch.title,
-    ...describeState(branch, settings, input.report),
+    ...describeState(branch, settings, input),
     updates: branch.upgrades.flatMap((upgrade) => describeUpgrade(upgrade, input)),
     ...(settings === undefined ? {} : describeSettings(settings)),
   };
@@ -33,7 +35,7 @@ export function describeBranch(branch: ReportBranch, input: PlanInput): PullRequ
 function describeState(
   branch: ReportBranch,
   settings: BranchSettings | undefined,
-  report: RepositoryReport,
+  { report, packageRules = [] }: PlanInput,
 ): Pick<PullRequest, "state" | "reason" | "until"> {
   if (openResults.has(branch.result) && branch.blockedBy === undefined) return { state: "opens-now" };
   if (branch.result.endsWith("not-scheduled")) {
@@ -60,7 +62,16 @@ function describeState(
     };
   }
   if (branch.result === "pending") return { state: "waits", reason: "checks of the branch" };
-  return { state: "waits", reason: waitReasons[branch.result] ?? `Renovate says "${branch.result}"` };
+  const reason = waitReasons[branch.result] ?? `Renovate says "${branch.result}"`;
+  const why = reason === awaitsApproval ? findApprovalRule(branch, packageRules)?.description : undefined;
+  return { state: "waits", reason: why === undefined ? reason : `${reason} (${why})` };
+}
+
+/** The last rule that asks for the approval: later ones win. */
+function findApprovalRule({ upgrades }: ReportBranch, rules: readonly AppliedRule[]): AppliedRule | undefined {
+  const isOfBranch = ({ file, chart }: AppliedRule): boolean =>
+    upgrades.some((upgrade) => upgrade.file === file && upgrade.depName === chart);
+  return rules.findLast((rule) => isOfBranch(rule) && rule.set["dependencyDashboardApproval"] === true);
 }
 
 function describeUpgrade({ depName, packageName, file, from, to, type }: ReportUpgrade, input: PlanInput): Update[] {

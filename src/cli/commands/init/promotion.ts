@@ -59,6 +59,6 @@ function listRenovateSteps(directory: string, entry: string): readonly string[] 
   const handWritten = findHandWrittenRenovateConfig(directory);
   const text = handWritten?.text ?? readIfFile(directory, "renovate.json");
   if (text?.includes(entry) === true) return [];
-  if (handWritten !== undefined) return [`add to "extends" in ${handWritten.path}: "${entry}"`];
+  if (handWritten !== undefined) return [`add to "extends" in ${handWritten.path}: "${entry}", then run \`npx desalt generate\` again`];
   return [`let Renovate read the gates: run npx desalt generate, or add to "extends" in your own renovate.json: "${entry}"`];
 }
