@@ -83,7 +83,7 @@ test("--check writes nothing and names what is stale", async () => {
     stale    prd/values/portal.yaml
     unneeded dev/values/billing.yaml
     unneeded prd/values/billing.yaml
-    7 of 7 files are not up to date; run: npx desalt generate
+    7 files checked, 7 out of date; run: npx desalt generate
     ",
     }
   `);
@@ -119,7 +119,7 @@ test("a file that desalt did not generate is never overwritten", async () => {
   expect({ status: run.status, stdout: run.stdout }).toEqual({ status: 2, stdout: "" });
   expect(run.stderr).toMatchInlineSnapshot(`
     "error: "dev/helmfile.yaml" already exists, and desalt did not generate it
-     hint: keep it by hand with \`helmfile: "dev/helmfile.yaml"\` on the environment, or move it away (git mv dev/helmfile.yaml dev/helmfile.yaml.old) and generate again
+     hint: set \`helmfile: "dev/helmfile.yaml"\` on the environment to keep it, or rename it and generate again: git mv dev/helmfile.yaml dev/helmfile.yaml.old
     "
   `);
   expect(await listFiles(repository)).toEqual(["desalt.config.ts", "dev/helmfile.yaml"]);

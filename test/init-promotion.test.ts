@@ -28,7 +28,7 @@ test("init --promotion writes the workflows, creates the branch, and says what p
       "status": 0,
       "stderr": "next:
       - commit the changes: git add .github/workflows/desalt-check.yaml .github/workflows/desalt-promote.yaml && git commit -m "Promote what has soaked"
-      - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+      - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates", then run \`npx desalt generate\` again
       - let Renovate upgrade desalt in the workflows: run npx desalt generate, or add to "extends" in renovate.json: "github>desalt-dev/desalt//presets/tools#v1.0.0"
       - merge these changes, then require the check "desalt-check" in the rules of the default branch
     ",
@@ -62,7 +62,7 @@ test("a fleet that declares the workflows gets them from generate, which keeps t
       "status": 0,
       "stderr": "next:
       - write the workflows: npx desalt generate
-      - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates"
+      - add to "extends" in renovate.json: "local>acme/infra//desalt/gates#desalt-gates", then run \`npx desalt generate\` again
       - merge these changes, then require the check "desalt-check" in the rules of the default branch
     ",
       "stdout": "created  branch desalt-gates
@@ -147,8 +147,8 @@ test("workflows without anything to follow are none, and generate says so", asyn
     "desalt.yaml": declared["desalt.yaml"].replace("follows: dev, soak: 7 days", ""),
   });
   expect((await runDesalt(repository.path, ["generate"])).stderr).toMatchInlineSnapshot(`
-    "warning: there is no workflow to write: no environment follows another (desalt.yaml, workflows)
-     hint: say which environment comes after which, such as: follows: dev; or take \`workflows\` out
+    "warning: "workflows" has no effect, because no environment follows another (desalt.yaml, workflows)
+     hint: let an environment follow another, for example with \`follows: dev\`, or remove \`workflows\`
     before the first merge:
       - add to "extends" in renovate.json: "local>acme/infra//desalt/renovate"
     "

@@ -12,7 +12,7 @@ export function renderApprovalWithoutGates({ environments }: ResolvedFleet, gate
   const pairs = followers.map(({ name, follows = "" }) => `${name} follows ${follows}`).join(", ");
   return [
     {
-      description: `${pairs}: updates need approval until \`npx desalt init --promotion\` replaces this rule with gates`,
+      description: `${pairs}: approval until \`npx desalt init --promotion\` sets up the gates`,
       ...matchFiles(followers),
       dependencyDashboardApproval: true,
     },

@@ -163,9 +163,9 @@ describe("the real Renovate", () => {
     expect([...new Set(states)].toSorted()).toMatchInlineSnapshot(`
       [
         "dev opens-now ",
-        "dr waits approval in the dependency dashboard (stg follows dev, prd follows stg, dr follows stg: updates need approval until \`npx desalt init --promotion\` replaces this rule with gates)",
-        "prd waits approval in the dependency dashboard (stg follows dev, prd follows stg, dr follows stg: updates need approval until \`npx desalt init --promotion\` replaces this rule with gates)",
-        "stg waits approval in the dependency dashboard (stg follows dev, prd follows stg, dr follows stg: updates need approval until \`npx desalt init --promotion\` replaces this rule with gates)",
+        "dr waits approval in the dependency dashboard (stg follows dev, prd follows stg, dr follows stg: approval until \`npx desalt init --promotion\` sets up the gates)",
+        "prd waits approval in the dependency dashboard (stg follows dev, prd follows stg, dr follows stg: approval until \`npx desalt init --promotion\` sets up the gates)",
+        "stg waits approval in the dependency dashboard (stg follows dev, prd follows stg, dr follows stg: approval until \`npx desalt init --promotion\` sets up the gates)",
       ]
     `);
   });
