@@ -1,4 +1,4 @@
-/** Makes the types that have a JSON Schema as their source. Run by `npm run codegen`; the results are not committed. */
+/** Makes the types that have a JSON Schema as their source, their validators, and texts for code that reads no files. Run by `npm run codegen`; the results are not committed. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
@@ -89,6 +89,10 @@ const validators: readonly ValidatorFile[] = [
 for (const file of validators) {
   await writeGenerated(file.path, renderValidators(file, relative(dirname(file.path), "src/core")));
 }
+
+// The domain is pure, and cannot read the script when it runs.
+const pluginScript = JSON.stringify(await readFile(join(root, "assets/argocd-plugin.sh"), "utf8"));
+await writeGenerated("src/gitops/argocd/plugin-script.generated.ts", `${banner}\nexport const pluginScript: string = ${pluginScript};\n`);
 
 async function readSchema(name: string) {
   return JSON.parse(await readFile(join(root, `schemas/${name}.schema.json`), "utf8"));
