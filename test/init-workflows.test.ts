@@ -100,7 +100,7 @@ test("init --workflows leaves workflows that generate keeps to generate, and ref
     "
   `);
   await using empty = await createRepository({});
-  expect((await runDesalt(empty.path, ["init", "--workflows"])).stderr).toContain("no helmfile in");
+  expect((await runDesalt(empty.path, ["init", "--workflows"])).stderr).toContain("has no desalt config, no helmfile.yaml");
 });
 
 test("without a config, publish commits to the branch desalt-manifests of the own repository", async () => {
@@ -119,8 +119,8 @@ test("without a config, publish commits to the branch desalt-manifests of the ow
   await forge.write(asPaths("second", list("dev", "dev/a/x.yaml")));
   expect(await runDesalt(repository.path, ["publish", join(forge.path, "second")])).toMatchObject({
     status: 0,
-    stderr: `warning: the environment "gone" is gone from the helmfiles, and its manifests stay
- hint: to remove them: git rm -r gone .desalt/gone.json, in that branch
+    stderr: `warning: environment "gone" is no longer in the helmfiles, but its manifests stay
+ hint: remove them with: git rm -r gone .desalt/gone.json, in that branch
 `,
   });
   const files = await repository.git("--git-dir", bare, "ls-tree", "-r", "--name-only", "desalt-manifests");

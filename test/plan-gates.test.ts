@@ -67,7 +67,7 @@ environments:
     expect(plan.problems).toEqual([
       {
         severity: "warning",
-        message: expect.stringMatching(/^Excess registryUrls found .* \(a helm repository called `stable`/u),
+        message: expect.stringMatching(/^Excess registryUrls found .* \(usually from a helm repository called `stable`/u),
       },
     ]);
     const updates = plan.pullRequests.flatMap((pullRequest: { environment: string; updates: { to: string }[] }) =>

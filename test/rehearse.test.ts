@@ -21,10 +21,10 @@ function repositoryWith(config: string, url = "https://charts.example.com") {
 }
 
 test.each([
-  [["--days", "0"], '"0" is no number of the kind that --days takes'],
-  [["--days", "soon"], '"soon" is no number of the kind that --days takes'],
-  [["--bad-share", "2"], '"2" is no number of the kind that --bad-share takes'],
-  [["--charts", "nowhere.yaml"], "is not there"],
+  [["--days", "0"], '--days must be a whole number from 1 to 1000, not "0"'],
+  [["--days", "soon"], '--days must be a whole number from 1 to 1000, not "soon"'],
+  [["--bad-share", "2"], '--bad-share must be a number from 0 to 1, not "2"'],
+  [["--charts", "nowhere.yaml"], "was not found"],
 ])("%j is refused, with what to write", async (args, message) => {
   await using repository = await repositoryWith(environments);
   const { status, stderr, stdout } = await runDesalt(repository.path, ["rehearse", ...args]);

@@ -96,7 +96,7 @@ github: { actions/checkout: { tag: [v1.0.0] } }
     `);
     const absent = await runDesalt(folder.path, ["plan", "--cwd", "absent", "--fixtures", fixtures]);
     expect(absent.stderr.replaceAll(folder.path, "REPO")).toMatchInlineSnapshot(`
-      "error: folder "REPO/absent" was not found
+      "error: folder "REPO/absent" is not there
        hint: name the repository's folder
       "
     `);
@@ -121,8 +121,8 @@ await planRepository({}).catch((error) => console.log(error.name, error.message)
     });
     const { stdout } = await execa(process.execPath, [join(folder.path, "plan.mts")], { cwd: join(import.meta.dirname, "..") });
     expect(stdout).toMatchInlineSnapshot(`
-      "UserError directory "absent" was not found
-      UserError repository "local/repository" holds nothing"
+      "UserError directory "absent" does not exist
+      UserError repository "local/repository" has no content"
     `);
   });
 });

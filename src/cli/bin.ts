@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Nothing but what an old Node can read stands here, so that it gets one clear line and not a syntax error.
+// This file only uses syntax that an old Node can parse, so that it reports one clear line and no syntax error.
 import module from "node:module";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -10,7 +10,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 2;
 } else if (process.argv.length === 3 && process.argv[2] === "--version") {
-  // Scripts ask for it at every turn, and to load the command line takes longer than the start of Node.
+  // Scripts often ask for the version, and loading the command line takes longer than starting Node.
   const { version } = module.createRequire(import.meta.url)("../../package.json");
   process.stdout.write(`${version}\n`);
 } else {

@@ -31,7 +31,7 @@ const commands = [
   addRehearseCommand,
 ];
 
-/** Runs the command line; prints errors as users see them. Never throws. */
+/** Runs the command line, and prints errors for users. Never throws. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const program = createProgram();

@@ -13,34 +13,34 @@ import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
 import { readSource } from "./forge/forge-repository.ts";
 
 export interface LiveOptions {
-  /** `now` is where the span ends. */
+  /** The fixtures; `now` is the end of the span. */
   readonly fixtures: Fixtures;
   /** `owner/name`. */
   readonly name: string;
   readonly directory: string;
-  /** On top of the directory. */
+  /** Files that replace or add to the directory's. */
   readonly files: Files;
   readonly start: Date;
-  /** How often Renovate may run at most. */
+  /** The largest number of runs of Renovate. */
   readonly passes: number;
   readonly globalConfig?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
-  /** Renovate wants to merge a pull request itself. */
+  /** Called when Renovate wants to merge a pull request itself. */
   readonly onMerge: (pullRequest: LivePullRequest) => Promise<boolean>;
 }
 
-/** A forge, registries and a Renovate that work for real, at moments of ours. */
+/** A working forge, registries and Renovate, at chosen moments. */
 export interface LiveSession extends AsyncDisposable {
-  /** What is published in the whole span. */
+  /** All publications of the span. */
   readonly registries: FixtureSet["registries"];
   readonly repository: LiveRepository;
   readonly forge: Pick<LiveForge, "pullRequests" | "issues">;
   readonly renovate: string;
-  /** Lets Renovate run once. */
+  /** Runs Renovate once. */
   runRenovate(now: Date): Promise<PassReport>;
 }
 
-/** Starts everything; it is gone with the session, or when the process ends in any way. */
+/** Starts everything. It ends with the session or with the process. */
 export async function startLiveSession(options: LiveOptions): Promise<LiveSession> {
   const resources = new AsyncDisposableStack();
   try {
@@ -120,7 +120,7 @@ async function createRepository({ directory, files, start }: LiveOptions, folder
   const path = join(folder, "repository");
   const gitFolder = join(path, ".git");
   await writeGitRepository({ path: gitFolder, files: readSource({ directory, files }), date: start, subjects: ["Begin"] });
-  // Whoever reads history starts from a folder; nobody has the branch checked out.
+  // Readers of the history need a folder, and no branch is checked out.
   await isolatedGitOrThrow([`--git-dir=${gitFolder}`, "config", "core.bare", "false"]);
   await isolatedGitOrThrow([`--git-dir=${gitFolder}`, "config", "receive.denyCurrentBranch", "ignore"]);
   // References stay files that can be read without git.

@@ -142,7 +142,7 @@ describe("packages from fixtures, in one start", () => {
       [
         {
           "file": "Dockerfile",
-          "message": "versions of "registry.example.com:5000/acme/private" are unknown: lookup at registry.example.com:5000 failed: 401 Unauthorized",
+          "message": "versions of "registry.example.com:5000/acme/private" are unknown because the lookup at registry.example.com:5000 failed: 401 Unauthorized",
           "severity": "error",
         },
       ]
@@ -182,15 +182,15 @@ describe("packages from fixtures, in one start", () => {
   it("names host and package of everything that has no fixture", () => {
     expect(planOf("unfixtured").problems.map(({ message }) => message)).toMatchInlineSnapshot(`
       [
-        "versions of "ghcr.io/acme/absent" are unknown: lookup at ghcr.io failed: no fixture for "ghcr.io/acme/absent"",
-        "versions of "postgres" are unknown: lookup at docker.io failed: no fixture for "postgres"",
-        "versions of "docker.example.com/acme/absent" are unknown: lookup at docker.example.com failed: no fixture for host docker.example.com",
-        "versions of "acme/absent" are unknown: lookup at github.com failed: no fixture for "acme/absent"",
-        "versions of "go" are unknown: lookup at raw.githubusercontent.com failed: no fixture for host raw.githubusercontent.com",
-        "versions of "example.com/absent" are unknown: lookup at proxy.golang.org failed: no fixture for host proxy.golang.org",
-        "versions of "absent" are unknown: lookup at registry.npmjs.org failed: no fixture for "absent"",
-        "versions of "requests" are unknown: lookup at pypi.org failed: no fixture for host pypi.org",
-        "versions of "acme/absent/aws" are unknown: lookup at registry.terraform.io failed: no fixture for host registry.terraform.io",
+        "versions of "ghcr.io/acme/absent" are unknown because the lookup at ghcr.io failed: no fixture for "ghcr.io/acme/absent"",
+        "versions of "postgres" are unknown because the lookup at docker.io failed: no fixture for "postgres"",
+        "versions of "docker.example.com/acme/absent" are unknown because the lookup at docker.example.com failed: no fixture for host docker.example.com",
+        "versions of "acme/absent" are unknown because the lookup at github.com failed: no fixture for "acme/absent"",
+        "versions of "go" are unknown because the lookup at raw.githubusercontent.com failed: no fixture for host raw.githubusercontent.com",
+        "versions of "example.com/absent" are unknown because the lookup at proxy.golang.org failed: no fixture for host proxy.golang.org",
+        "versions of "absent" are unknown because the lookup at registry.npmjs.org failed: no fixture for "absent"",
+        "versions of "requests" are unknown because the lookup at pypi.org failed: no fixture for host pypi.org",
+        "versions of "acme/absent/aws" are unknown because the lookup at registry.terraform.io failed: no fixture for host registry.terraform.io",
       ]
     `);
   });

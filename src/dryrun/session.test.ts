@@ -184,12 +184,12 @@ describe("one start of Renovate", () => {
     expect(plan.problems).toEqual([
       {
         severity: "error",
-        message: 'versions of "ledger" are unknown: lookup at private.example.com failed: 401 Unauthorized',
+        message: 'versions of "ledger" are unknown because the lookup at private.example.com failed: 401 Unauthorized',
         file: "dev/helmfile.yaml",
       },
       {
         severity: "error",
-        message: 'versions of "portal" are unknown: lookup at ghcr.io failed: 401 Unauthorized',
+        message: 'versions of "portal" are unknown because the lookup at ghcr.io failed: 401 Unauthorized',
         file: "dev/helmfile.yaml",
       },
     ]);
@@ -248,8 +248,8 @@ describe("one start of Renovate", () => {
 
   it("names the host that has no fixture, and the chart that its registry does not have", () => {
     expect(planOf("unfixtured").problems.map(({ message }) => message)).toEqual([
-      'versions of "lost" are unknown: lookup at gone.example.com failed: no fixture for host gone.example.com',
-      'versions of "absent" are unknown: lookup at charts.example.com failed: no fixture for "absent"',
+      'versions of "lost" are unknown because the lookup at gone.example.com failed: no fixture for host gone.example.com',
+      'versions of "absent" are unknown because the lookup at charts.example.com failed: no fixture for "absent"',
     ]);
   });
 
@@ -260,7 +260,7 @@ describe("one start of Renovate", () => {
   it("says why Renovate refuses a branch that contains a secret, a user name among them", () => {
     expect(planOf("exposed")).toMatchObject({
       pullRequests: [{ branch: "renovate/gizmo-billing-3.x", state: "waits", reason: "Renovate failed on this branch" }],
-      problems: [{ severity: "error", message: expect.stringContaining("a user name is no secret, so write it as `username`") }],
+      problems: [{ severity: "error", message: expect.stringContaining("if the value is a user name, set it as `username`") }],
     });
   });
 

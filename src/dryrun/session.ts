@@ -18,12 +18,12 @@ import { parseBranchSettings, parseReport, type RepositoryReport } from "./renov
 import { startFixturesIn, type RunningFixtures } from "./hosts/start-fixtures.ts";
 import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
 
-/** A repository to plan: a directory as it is now, committed or not, or files in memory. */
+/** A repository to plan: a directory, committed or not, or files in memory. */
 export interface PlannedRepository extends RepositorySource, Pick<PlanInput, "environmentOf" | "releasesOf"> {}
 
 export interface DryRunOptions extends Fixtures {
   readonly repositories: readonly PlannedRepository[];
-  /** Added to Renovate's environment, which is made from scratch otherwise. */
+  /** Variables to add to Renovate's environment, which is otherwise made from scratch. */
   readonly env?: Readonly<Record<string, string>>;
   /** Renovate's global config, such as `hostRules`. */
   readonly globalConfig?: Readonly<Record<string, unknown>>;
@@ -35,7 +35,7 @@ export interface DryRunOptions extends Fixtures {
 
 /**
  * Runs the real Renovate once, as a full dry run on loopback, and returns one plan per repository, in their order.
- * Servers, processes and temporary folders are gone afterwards, whatever happens.
+ * Always removes servers, processes and temporary folders afterwards.
  */
 export async function planRepositories(options: DryRunOptions): Promise<readonly Plan[]> {
   const now = new Date(parseNow(options.now, Date.now()));
@@ -54,13 +54,13 @@ export async function planRepositories(options: DryRunOptions): Promise<readonly
   }
 }
 
-/** One repository and what surrounds it. */
+/** One repository and its surroundings. */
 export interface RepositoryOptions extends Omit<DryRunOptions, "repositories">, Omit<PlannedRepository, "name"> {
-  /** As the forge names it, `owner/name`; what `local>owner/name` means in a preset. Default: `local/repository`. */
+  /** The name on the forge, `owner/name`, as in a preset `local>owner/name`. Default: `local/repository`. */
   readonly name?: string;
 }
 
-/** Like `planRepositories`, for one repository: a directory as it is now, files in memory, or files on top of a directory. */
+/** Like `planRepositories`, for one repository: a directory, files in memory, or files over a directory. */
 export async function planRepository(options: RepositoryOptions): Promise<Plan> {
   const { name = "local/repository", directory, files, refs, environmentOf, releasesOf, ...surroundings } = options;
   const repository: PlannedRepository = {
@@ -105,8 +105,8 @@ async function runOnForge({ options, fixtures, renovate, now, folder }: ForgeRun
   }
 }
 
-// Without a token of some kind Renovate skips everything from GitHub; the fixtures take any, unless they ask for a certain one.
-// Renovate blots the token out of everything it says, hence no common word.
+// Without a token Renovate skips everything from GitHub. The fixtures accept any token, unless they require a certain one.
+// Renovate removes the token from all its output, so it must not be a common word.
 function githubToken({ network = false, credentials = {} }: DryRunOptions): Readonly<Record<string, string>> {
   return network || credentials["github.com"] !== undefined ? {} : { GITHUB_COM_TOKEN: "desalt-fixture-token" };
 }
@@ -161,7 +161,7 @@ function unreported(name: string): RepositoryReport {
 }
 
 function confidentialValues({ secrets = {}, credentials = {} }: DryRunOptions): readonly string[] {
-  // A user name may be a common word: hidden, it would make the messages unreadable.
+  // A user name may be a common word, and hiding it would make messages unreadable.
   const values = Object.entries(secrets).flatMap(([name, value]) => (name.endsWith("_USERNAME") ? [] : [value]));
   const passwords = Object.values(credentials).flatMap(({ password, token }) => [password, token]);
   return [...values, ...passwords.filter((value) => value !== undefined)];

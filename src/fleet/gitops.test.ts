@@ -113,7 +113,7 @@ const cases: readonly { readonly says: string; readonly gitops: object; readonly
   {
     says: "manifests between the helmfiles",
     gitops: { branch: "main" },
-    expected: `error: "main" holds the fleet, and its root would hold the manifests as well (desalt.config.ts, gitops.branch)
+    expected: `error: manifests cannot be in the root of "main", because the fleet is in that branch (desalt.config.ts, gitops.branch)
  hint: give the manifests their own directory, for example directory: "manifests", or their own branch`,
   },
   {
@@ -127,7 +127,7 @@ error: "prod" is neither an environment nor a cluster (desalt.config.ts, gitops.
   {
     says: "a destination with two addresses",
     gitops: { argocd: { destinations: { dev: { name: "a", server: "https://a.example.com" } } } },
-    expected: `error: "name" and "server" exclude each other (desalt.config.ts, gitops.argocd.destinations.dev)
+    expected: `error: "name" and "server" cannot be combined (desalt.config.ts, gitops.argocd.destinations.dev)
  hint: remove one of them`,
   },
   {
@@ -140,7 +140,7 @@ error: "prod" is neither an environment nor a cluster (desalt.config.ts, gitops.
     says: "a name that several Applications would share",
     gitops: { argocd: { applicationName: "{{.environment}}-{{.release}}" } },
     expected: `error: "{{.environment}}-{{.release}}" gives several Applications the same name (desalt.config.ts, gitops.argocd.applicationName)
- hint: put {{.cluster}} into it`,
+ hint: add {{.cluster}} to it`,
   },
   {
     says: "a name that Kubernetes refuses",
@@ -151,7 +151,7 @@ error: "prod" is neither an environment nor a cluster (desalt.config.ts, gitops.
   {
     says: "an order where nothing is automated",
     gitops: { argocd: { order: true } },
-    expected: `error: "order" has no effect while every sync is manual (desalt.config.ts, gitops.argocd.order)
+    expected: `error: "order" has no effect if every sync is manual (desalt.config.ts, gitops.argocd.order)
  hint: write sync: "automated", or a map such as sync: { dev: "automated" }`,
   },
   {

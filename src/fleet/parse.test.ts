@@ -228,8 +228,8 @@ error: "undefined" is not plain data (desalt.config.ts, releases.portal.values["
   {
     says: "an included name of a file in TypeScript",
     declared: { environments, include: ["networking.yaml"] },
-    expected: `error: expected releases of another file, got "networking.yaml" (desalt.config.ts, include[0])
- hint: in TypeScript, import the file and include what its defineReleases returns; in YAML, name a file that has \`releases\``,
+    expected: `error: "networking.yaml" is not a group of releases (desalt.config.ts, include[0])
+ hint: in TypeScript, import the file and include the result of its defineReleases; in YAML, name a file with \`releases\``,
   },
   {
     says: "mistakes in an included file of TypeScript",
@@ -254,8 +254,8 @@ error: "releases" is missing (empty.yaml)
     says: "an included YAML file that is empty",
     declared: { environments, include: [null] },
     source: "desalt.yaml",
-    expected: `error: expected releases of another file, got nothing (desalt.yaml, include[0])
- hint: in TypeScript, import the file and include what its defineReleases returns; in YAML, name a file that has \`releases\``,
+    expected: `error: an empty value is not a group of releases (desalt.yaml, include[0])
+ hint: in TypeScript, import the file and include the result of its defineReleases; in YAML, name a file with \`releases\``,
   },
   {
     says: "several mistakes at once",

@@ -61,7 +61,7 @@ function parseGroups(include: readonly unknown[], source: string): { groups: Dec
 function parseGroup(item: unknown, includedAt: Place): DeclaredGroup | { issues: Issue[] } {
   const { isGroup, definitions } = schemaCheck;
   if (!isRecord(item)) {
-    const got = typeof item === "string" ? `"${item}"` : item === null ? "nothing" : "something else";
+    const got = typeof item === "string" ? `"${item}"` : item === null ? "an empty value" : "this value";
     const hint = "in TypeScript, import the file and include the result of its defineReleases; in YAML, name a file with `releases`";
     return { issues: [{ message: `${got} is not a group of releases (${renderPlace(includedAt)})`, hint }] };
   }

@@ -66,19 +66,19 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
   {
     says: "a range as version",
     declared: withRelease({ version: "^1.2.0" }),
-    expected: `error: "^1.2.0" is not a version (desalt.config.ts, releases.portal.version)
+    expected: `error: "^1.2.0" is not a valid version (desalt.config.ts, releases.portal.version)
  hint: give one version, for example 1.16.2; ranges are not allowed`,
   },
   {
     says: "a part of a version",
     declared: withRelease({ version: "1.2" }),
-    expected: `error: "1.2" is not a version (desalt.config.ts, releases.portal.version)
+    expected: `error: "1.2" is not a valid version (desalt.config.ts, releases.portal.version)
  hint: give one version, for example 1.16.2; ranges are not allowed`,
   },
   {
     says: "a range in a pin",
     declared: withRelease({ environments: { prd: { pin: { version: "1.x", reason: "breaks" } } } }),
-    expected: `error: "1.x" is not a version (desalt.config.ts, releases.portal.environments.prd.pin.version)
+    expected: `error: "1.x" is not a valid version (desalt.config.ts, releases.portal.environments.prd.pin.version)
  hint: give one version, for example 1.16.2; ranges are not allowed`,
   },
   {
@@ -143,7 +143,7 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
       releases: { a: { chart: "jetstack/a", only: ["prd"] }, b: { chart: "jetstack/b", needs: ["infra/a"] } },
     },
     expected: `error: release "b" needs "infra/a", which does not run in environment "dev" (desalt.config.ts, releases.b.needs[0])
- hint: let "a" run there too, or override \`needs\` for "dev"`,
+ hint: let "a" run there, or override \`needs\` for "dev"`,
   },
   {
     says: "a release declared twice, with both places",
@@ -178,26 +178,26 @@ error: environment "dev" follows itself (desalt.config.ts, environments.dev.foll
   {
     says: "a circle of follows",
     declared: { environments: { a: { follows: "c" }, b: { follows: "a" }, c: { follows: "b" }, d: { follows: "a" } } },
-    expected: `error: "follows" runs in a circle: a → c → b → a (desalt.config.ts, environments.b.follows)
- hint: one of them must follow none: remove its follows, or set it to null where it is inherited`,
+    expected: `error: "follows" has a cycle: a → c → b → a (desalt.config.ts, environments.b.follows)
+ hint: remove one \`follows\`, or set it to null if it is inherited`,
   },
   {
     says: "a circle of inherits",
     declared: { environments: { a: { inherits: "b" }, b: { inherits: "a" } } },
-    expected: `error: "inherits" runs in a circle: a → b → a (desalt.config.ts, environments.b.inherits)
- hint: remove one of them`,
+    expected: `error: "inherits" has a cycle: a → b → a (desalt.config.ts, environments.b.inherits)
+ hint: remove one \`inherits\``,
   },
   {
     says: "a circle of follows by inheritance",
     declared: { environments: { dev: { inherits: "prd" }, stg: { follows: "dev" }, prd: { follows: "stg" } } },
-    expected: `error: "follows" runs in a circle: dev → stg → dev (desalt.config.ts, environments.stg.follows)
- hint: one of them must follow none: remove its follows, or set it to null where it is inherited`,
+    expected: `error: "follows" has a cycle: dev → stg → dev (desalt.config.ts, environments.stg.follows)
+ hint: remove one \`follows\`, or set it to null if it is inherited`,
   },
   {
     says: "soaks of releases that are generated",
     declared: { environments: { dev: {}, prd: { follows: "dev", soaks: { portal: "1 day" } } } },
     expected: `error: "soaks" has no effect without "helmfile" (desalt.config.ts, environments.prd.soaks)
- hint: say "soak" on the release: releases.NAME.environments.prd.soak`,
+ hint: set "soak" on the release: releases.NAME.environments.prd.soak`,
   },
   {
     says: "soaks without follows",
@@ -260,8 +260,8 @@ error: "clusters" has no effect beside "helmfile" (desalt.config.ts, environment
   {
     says: "releases where every helmfile is kept by hand",
     declared: { environments: { dev: { helmfile: "dev.yaml" } }, repositories, releases: { portal: { chart: "jetstack/portal" } } },
-    expected: `error: releases have no effect: every environment has a "helmfile" that people keep (desalt.config.ts, releases.portal)
- hint: declare releases in those helmfiles, or remove \`helmfile\` from an environment`,
+    expected: `error: releases have no effect, because every environment has a hand-written helmfile (desalt.config.ts, releases.portal)
+ hint: add the releases to those helmfiles, or remove \`helmfile\` from an environment`,
   },
   {
     says: "an override for a hand-kept environment",
@@ -295,7 +295,7 @@ error: "clusters" has no effect beside "helmfile" (desalt.config.ts, environment
     says: "two repositories with the same variables",
     declared: { environments, repositories: { "a-b": { url: "https://a.example" }, a_b: { url: "https://b.example" } } },
     expected: `error: repositories "a-b" and "a_b" would use the same variables A_B_USERNAME and A_B_PASSWORD (desalt.config.ts, repositories.a_b)
- hint: remove one of them
+ hint: rename one of them
 error: "a_b" is not a valid name for a repository (desalt.config.ts, repositories.a_b)
  hint: start with a lower-case letter, then use lower-case letters, digits and hyphens`,
   },
@@ -330,8 +330,8 @@ error: "sops" has no effect, because repository "charts" is public (desalt.confi
   {
     says: "two ways of credentials",
     declared: withRepository({ url: "https://a.example", private: true, inherited: true, encrypted: { password: "x" } }),
-    expected: `error: "inherited" and "encrypted" of repository "charts" exclude each other (desalt.config.ts, repositories.charts)
- hint: choose one`,
+    expected: `error: "inherited" and "encrypted" of repository "charts" cannot be combined (desalt.config.ts, repositories.charts)
+ hint: remove all but one`,
   },
   {
     says: "ECR of a classic repository",

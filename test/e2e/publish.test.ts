@@ -115,7 +115,7 @@ describe("desalt publish", () => {
   it("keeps an environment that the config lost, and says how to remove it", async () => {
     await publish(await render("first", { "old/a/x.yaml": "x\n", "dev/a/x.yaml": "x\n" }, ["old", "dev"]));
     const kept = await publish(await render("second", { "dev/a/x.yaml": "x\n" }));
-    expect(kept.stderr).toBe(`warning: the environment "old" is gone from the config, and its manifests stay
+    expect(kept.stderr).toBe(`warning: environment "old" is no longer in the config, but its manifests stay
  hint: to remove them: gitops: { removal: { allow: ["old"] } }
 `);
     const allowing = config.replace("directory: clusters", 'directory: clusters, removal: { allow: ["old"] }');
@@ -136,7 +136,7 @@ describe("desalt publish", () => {
     await infra.write({ "dev/helmfile.yaml": `${helmfile({})}# not committed\n` });
     expect(await publish(await render("out", { "dev/a/x.yaml": "x\n" }))).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("files are changed that the commit does not have"),
+      stderr: expect.stringContaining("the working tree has changes that are not committed"),
     });
   });
 });

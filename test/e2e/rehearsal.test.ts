@@ -140,7 +140,7 @@ it("a config that talks Renovate out of the gates is found out, and the merge ch
   });
   const { status, stdout } = await runDesalt(careless.path, ["rehearse", "--charts", "charts.json", "--days", "8", "--bad-share", "0"]);
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^broken on 2026-11-\d\d: prd fast: pull request \d+ offers 1\.\d+\.\d, which the gate does not let through/mu);
+  expect(stdout).toMatch(/^broken on 2026-11-\d\d: prd fast: pull request \d+ offers 1\.\d+\.\d, which the gate blocks/mu);
   expect(stdout).toMatch(/^refused .* prd fast .*soak/mu);
   expect(stdout).not.toContain("merged-unsoaked");
 });
@@ -171,7 +171,7 @@ it("asks the configured repositories where no file says what was published", { t
   const report: Rehearsal = JSON.parse(stdout);
   expect(report.environments.map(({ releases }) => releases[0]?.began)).toEqual(["1.0.0", "1.0.0"]);
   expect(report.offered.map(({ environment, version }) => `${environment} ${version}`)).toEqual(["dev 1.16.0"]);
-  expect(report.notes).toContain("there is no renovate.json yet: rehearsed with one that splits by directory and reads the gates");
+  expect(report.notes).toContain("renovate.json does not exist; the rehearsal uses one that splits by directory and reads the gates");
 });
 
 it("leaves no process and no folder after Ctrl-C", { timeout: 120_000 }, async () => {

@@ -142,28 +142,28 @@ releases:
       rendered 1: default/plain
       from the cache 0
       error: release "templated" (default): in ./helmfile.yaml: failed to render values files "templated.yaml.gotmpl": failed to render [templated.yaml.gotmpl], because of template: stringTemplate:1:9: executing "stringTemplate" at <fail "no port today">: error calling fail: no port today
-       hint: its files were left as they are
+       hint: its files were not changed
       error: release "absent" (default): chart "absent" matching 1.0.0 not found in charts index: no chart name found
-       hint: its files were left as they are
+       hint: its files were not changed
       error: release "broken" (default): execution error at (broken/templates/all.yaml:1:3): the broken one says no
-       hint: its files were left as they are
+       hint: its files were not changed
       error: release "list" (default): YAML parse error on list/templates/all.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type util.SimpleHead
-       hint: its files were left as they are
+       hint: its files were not changed
       error: release "local" (default): chart "./charts/none" was not found
-       hint: its files were left as they are
+       hint: its files were not changed
       error: release "lost" (default): looks like "https://unreachable.example.com" is not a valid chart repository or cannot be reached: Get "https://unreachable.example.com/index.yaml": No Fixture For unreachable.example.com
-       hint: its files were left as they are
+       hint: its files were not changed
       error: release "missing" (default): chart "plain" matching 9.9.9 not found in charts index: no chart version found for plain-9.9.9
-       hint: its files were left as they are
+       hint: its files were not changed
       error: release "modern" (default): chart requires kubeVersion: >=1.33.0-0 which is incompatible with Kubernetes v1.30.0
-       hint: its files were left as they are
+       hint: its files were not changed
       error: release "strict" (default): values don't meet the specifications of the schema(s) in the following chart(s):
       strict:
       - at '/password': minLength: got 11, want 12
       - at '/port': got string, want integer
-       hint: its files were left as they are
+       hint: its files were not changed
       error: release "twins" (default): ConfigMap "twins" is rendered twice, in "twins/templates/a.yaml" and in "twins/templates/b.yaml"
-       hint: its files were left as they are
+       hint: its files were not changed
       "
     `);
     expect(run.stdout).toMatchInlineSnapshot(`
@@ -310,8 +310,8 @@ gitops: { repository: acme/manifests, argocd: true }
     `);
     expect((await render(idle)).stderr).toMatchInlineSnapshot(`
       "rendering…
-      error: nothing was rendered: no release is installed anywhere
-       hint: see what helmfile finds: helmfile list
+      error: nothing was rendered, because no release is installed anywhere
+       hint: list the releases with: helmfile list
       "
     `);
     expect((await render(damaged)).stderr).toMatchInlineSnapshot(`
@@ -319,7 +319,7 @@ gitops: { repository: acme/manifests, argocd: true }
       rendered 0
       from the cache 0
       error: default: in ./helmfile.yaml: failed to read helmfile.yaml: reading document at index 1. Started seeing this since Helmfile v1? Add the .gotmpl file extension: yaml: line 1: did not find expected node content
-       hint: its files were left as they are
+       hint: its files were not changed
       "
     `);
     expect((await render(idle, ["nowhere"])).stderr).toMatchInlineSnapshot(`

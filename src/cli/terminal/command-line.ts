@@ -14,11 +14,11 @@ export type Flags<Options> = Omit<Options, "directory" | "json"> & GlobalOptions
 export interface CommandHelp {
   /** One line: verb first, with its object. */
   readonly description: string;
-  /** Command lines that a reader can copy, with what each does. */
+  /** Command lines to copy, with a description of each. */
   readonly examples: Readonly<Record<string, string>>;
 }
 
-/** The command line as a command sees it. */
+/** The part of the command line that commands use. */
 export interface CommandLine {
   /** Adds a command, with the options that every command takes. */
   readonly add: (name: string, help: CommandHelp) => Command;
@@ -26,7 +26,7 @@ export interface CommandLine {
   readonly exit: (code: ExitCode) => void;
 }
 
-/** Opens a program for commands to add themselves. */
+/** Lets commands add themselves to a program. */
 export function createCommandLine(program: Command, exit: (code: ExitCode) => void): CommandLine {
   const add = (name: string, { description, examples }: CommandHelp): Command =>
     program

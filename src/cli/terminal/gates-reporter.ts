@@ -2,7 +2,7 @@ import type { GatesReporter } from "../../project/gates-branch.ts";
 import { startProgress } from "./progress.ts";
 import { warn } from "./report-issues.ts";
 
-/** Shows on stderr what a run of promote does. */
+/** Shows the progress of promote on stderr. */
 export const gatesReporter: GatesReporter = {
   warn,
   onStart: (text) => startProgress(text).stop,

@@ -1,6 +1,6 @@
 import createSpinner from "yocto-spinner";
 
-/** Shows on stderr that something runs: a spinner in a terminal, one line elsewhere. */
+/** A sign on stderr that something runs: a spinner in a terminal, one line elsewhere. */
 export interface Progress {
   readonly update: (text: string) => void;
   readonly stop: () => void;

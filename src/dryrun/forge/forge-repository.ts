@@ -9,7 +9,7 @@ export async function* readSource({ directory, files = {} }: Content): AsyncGene
   for (const [path, file] of Object.entries(files)) yield { path, mode: "100644", content: Buffer.from(renderFile(file)) };
 }
 
-/** As much of Gitea's description of a repository as Renovate reads. */
+/** The part of Gitea's description of a repository that Renovate reads. */
 export function describeForgeRepository(owner: string, name: string, path: string) {
   return {
     id: 1,
@@ -17,7 +17,7 @@ export function describeForgeRepository(owner: string, name: string, path: strin
     full_name: `${owner}/${name}`,
     owner: { id: 2, login: owner, username: owner, full_name: owner, email: "" },
     default_branch: "main",
-    // With `--git-url=ssh` Renovate clones this as it stands, so that a path will do.
+    // With `--git-url=ssh` Renovate clones this unchanged, so a path works.
     ssh_url: path,
     clone_url: path,
     permissions: { admin: true, push: true, pull: true },
@@ -38,7 +38,7 @@ export function describeForgeRepository(owner: string, name: string, path: strin
   };
 }
 
-/** A file of a bare repository, by `ref:path`; undefined where there is none. */
+/** Reads a file of a bare repository, by `ref:path`. Returns undefined if it does not exist. */
 export async function readForgeFile(repository: string, object: string): Promise<Buffer | undefined> {
   const { exitCode, stdout } = await runIsolatedGit([`--git-dir=${repository}`, "cat-file", "blob", object], {
     encoding: "latin1",

@@ -13,15 +13,15 @@ import { listenOnLoopback } from "../hosts/loopback-server.ts";
 import type { PresetRepository } from "../fixtures/preset-fixtures.ts";
 import { readCommitSubjects } from "./working-tree.ts";
 
-/** A repository that the forge serves: a directory as it is now, or files in memory. */
+/** A repository that the forge serves: a directory, or files in memory. */
 export interface RepositorySource extends VersionedContent {
-  /** As the forge names it, `owner/name`. */
+  /** The name on the forge, `owner/name`. */
   readonly name: string;
 }
 
 export interface ForgeOptions {
   readonly repositories: readonly RepositorySource[];
-  /** Repositories of presets; those that are `local` are here. */
+  /** Repositories of presets. This forge serves those that are `local`. */
   readonly presets?: readonly PresetRepository[];
   /** An empty folder for the bare repositories. */
   readonly folder: string;
@@ -33,7 +33,7 @@ export interface Forge {
   close(): Promise<void>;
 }
 
-/** Starts the loopback forge: as much of Gitea's API as Renovate reads, in front of one bare git repository per source. */
+/** Starts the loopback forge: the part of Gitea's API that Renovate reads, in front of one bare git repository per source. */
 export async function startForge({ repositories, presets = [], folder, now }: ForgeOptions): Promise<Forge> {
   const local = presets.filter(({ forge }) => forge === "local");
   checkNames(repositories, local);
@@ -54,23 +54,23 @@ function checkNames(repositories: readonly RepositorySource[], presets: readonly
   const issues: Issue[] = [];
   const seen = new Set<string>();
   for (const { name } of repositories) {
-    if (seen.has(name)) issues.push({ message: `repository "${name}" is given twice`, hint: "give each repository a name of its own" });
+    if (seen.has(name)) issues.push({ message: `repository "${name}" appears twice`, hint: "give each repository its own name" });
     seen.add(name);
     if (!/^[\w.-]*\w[\w.-]*\/[\w.-]*\w[\w.-]*$/u.test(name)) {
-      issues.push({ message: `"${name}" is not a repository's name`, hint: 'write "owner/name", as on the forge' });
+      issues.push({ message: `"${name}" is not a valid name for a repository`, hint: 'write "owner/name", as on the forge' });
     }
   }
   for (const { name, directory, files } of repositories) {
     if (directory !== undefined || files !== undefined) continue;
     issues.push({
-      message: `repository "${name}" holds nothing`,
-      hint: 'give it "directory", or "files" such as { "renovate.json": { … } }',
+      message: `repository "${name}" has no content`,
+      hint: 'add "directory", or "files" such as { "renovate.json": { … } }',
     });
   }
   for (const { name, content } of presets) {
     if (!seen.has(name) || !hasContent(content)) continue;
-    const message = `"local>${name}" has files of its own, but "${name}" is a planned repository (fixtures, presets)`;
-    issues.push({ message, hint: `give "local>${name}" only "refs": its default branch is the repository itself` });
+    const message = `"local>${name}" has its own files, but "${name}" is a planned repository (fixtures, presets)`;
+    issues.push({ message, hint: `give "local>${name}" only "refs", because its default branch is the repository itself` });
   }
   if (issues.length > 0) throw new UserError(issues);
 }
@@ -80,7 +80,7 @@ function checkDirectories(contents: readonly VersionedContent[]): void {
   const missing = new Set(all.flatMap(({ directory }) => (directory === undefined || isDirectory(directory) ? [] : [directory])));
   if (missing.size === 0) return;
   const hint = `relative paths start at ${process.cwd()}`;
-  throw new UserError([...missing].map((directory) => ({ message: `directory "${directory}" is not there`, hint })));
+  throw new UserError([...missing].map((directory) => ({ message: `directory "${directory}" does not exist`, hint })));
 }
 
 function isDirectory(path: string): boolean {
@@ -96,7 +96,7 @@ function createForgeApi(paths: ReadonlyMap<string, string>, contents: readonly N
   const user = { id: 1, login: "renovate", username: "renovate", full_name: "Renovate", email: "bot@example.com" };
   const api = new Hono().basePath("/api/v1");
   api.get("/user", (context) => context.json(user));
-  // Renovate asks for features by the version of Gitea.
+  // Renovate chooses its features by the version of Gitea.
   api.get("/version", (context) => context.json({ version: "1.26.0" }));
   api.get("/repos/:owner/:repo", (context) => {
     const { owner, repo } = context.req.param();

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { gitEnvironment } from "./git-repository.ts";
 
-/** Reads objects of a repository through one process, since starting one for each takes longer than reading. */
+/** Reads objects of a repository through one process, because starting one for each takes longer than reading. */
 export interface GitObjects {
-  /** By any name that git knows, such as `main:dev/helmfile.yaml`. Throws where there is no such object. */
+  /** Reads an object by any name of git, such as `main:dev/helmfile.yaml`. Throws if it does not exist. */
   read(name: string): Promise<string>;
   close(): Promise<void>;
 }

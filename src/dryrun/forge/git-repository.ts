@@ -8,13 +8,13 @@ export interface GitCommit {
   readonly path: string;
   readonly files: AsyncIterable<TreeFile> | Iterable<TreeFile>;
   readonly date: Date;
-  /** Subjects of its commits, newest first; the files come with the newest. Default: one commit. */
+  /** Subjects of its commits, newest first. The newest adds the files. Default: one commit. */
   readonly subjects?: readonly string[];
 }
 
 const branch = "main";
 
-/** Makes a bare repository with the branch `main`, without a working tree in between and without the user's git settings. */
+/** Makes a bare repository with the branch `main`, without a working tree and without the user's git settings. */
 export async function writeGitRepository({ path, ...commit }: GitCommit): Promise<void> {
   await isolatedGitOrThrow(["init", "--quiet", "--bare", `--initial-branch=${branch}`, path]);
   await isolatedGitOrThrow([`--git-dir=${path}`, "fast-import", "--quiet"], { input: renderImport(commit) });
@@ -33,7 +33,7 @@ export async function isolatedGitOrThrow(args: readonly string[], options: Omit<
   throw new UserError(
     {
       message: `git failed in a temporary repository: ${stderr === "" ? (cause?.message ?? "without output") : stderr}`,
-      hint: "check the free space of the temporary folder",
+      hint: "check the free space in the temporary folder",
     },
     { cause },
   );

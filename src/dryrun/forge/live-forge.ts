@@ -18,7 +18,7 @@ export interface LivePullRequest {
   closedAt?: number;
   /** The tip of its branch, as last seen. */
   sha: string;
-  /** Renovate asked the forge to merge it once its checks pass. */
+  /** Whether Renovate asked the forge to merge it once its checks pass. */
   automerge: boolean;
 }
 
@@ -27,10 +27,10 @@ export interface LiveForgeOptions {
   readonly name: string;
   /** The `.git` folder. */
   readonly gitFolder: string;
-  /** Renovate begins with a repository: `pass` is what its user agent says. The answer waits for the promise. */
+  /** Called when Renovate begins with a repository. `pass` comes from its user agent. The answer waits for the promise. */
   readonly onRepository: (pass: string) => Promise<void>;
   readonly readTip: (branch: string) => Promise<string | undefined>;
-  /** Renovate wants a merge at once. */
+  /** Called when Renovate wants a merge at once. */
   readonly onMerge: (pullRequest: LivePullRequest) => Promise<boolean>;
   readonly now: () => number;
 }
@@ -52,7 +52,7 @@ interface Issue {
 
 const user = { id: 1, login: "renovate", username: "renovate", full_name: "Renovate", email: "bot@example.com" };
 
-/** Starts a forge that remembers what Renovate opens: the part of Gitea's API that a live run needs, for one repository. */
+/** Starts a forge that stores pull requests and issues: the part of Gitea's API that a live run needs, for one repository. */
 export async function startLiveForge(options: LiveForgeOptions): Promise<LiveForge> {
   const pullRequests: LivePullRequest[] = [];
   const issues: Issue[] = [];
@@ -139,7 +139,7 @@ export async function startLiveForge(options: LiveForgeOptions): Promise<LiveFor
     app.post(`${base}/pulls/:number{[0-9]+}/requested_reviewers`, (context) => context.json([], 201));
   }
 
-  /** Notices what was pushed; a pull request whose branch is gone is closed, as on any forge. */
+  /** Reads the pushed branches, and closes pull requests whose branch was deleted, as any forge does. */
   async function look(pullRequest: LivePullRequest): Promise<void> {
     if (pullRequest.state !== "open") return;
     const tip = await options.readTip(pullRequest.branch);

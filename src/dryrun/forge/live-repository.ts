@@ -5,7 +5,7 @@ import type { GeneratedFile } from "../../core/generated-file.ts";
 import { openGitObjects } from "./git-objects.ts";
 import { isolatedGitOrThrow, runIsolatedGit } from "./git-repository.ts";
 
-/** A repository that Renovate pushes to, changed by plumbing alone, with dates of our own. */
+/** A repository that Renovate pushes to. desalt changes it by git plumbing only, with its own dates. */
 export interface LiveRepository {
   /** A folder whose `.git` is the repository. */
   readonly path: string;
@@ -14,11 +14,11 @@ export interface LiveRepository {
   readFile(commit: string, path: string): Promise<string>;
   /** Changes files on the default branch. */
   commit(change: LiveCommit): Promise<void>;
-  /** Merges a branch as one commit, and deletes it; false where it conflicts. */
+  /** Merges a branch as one commit, and deletes it. Returns false if it conflicts. */
   merge(branch: string, commit: Omit<LiveCommit, "files">): Promise<boolean>;
-  /** Where a branch left the default branch. */
+  /** The common ancestor of a branch and the default branch. */
   findBase(commit: string): Promise<string>;
-  /** Gives commits that Renovate pushed to the default branch itself the date of the rehearsal. Returns whether there were any. */
+  /** Gives commits that Renovate pushed to the default branch the date of the rehearsal. Returns whether there were any. */
   adoptPushes(time: number): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface LiveCommit {
   readonly time: number;
 }
 
-/** Opens a repository made by `writeGitRepository`; `folder` is for what goes on meanwhile. */
+/** Opens a repository made by `writeGitRepository`; `folder` is for temporary files. */
 export async function openLiveRepository(path: string, folder: string): Promise<LiveRepository> {
   await mkdir(folder, { recursive: true });
   const gitFolder = join(path, ".git");
@@ -62,7 +62,7 @@ export async function openLiveRepository(path: string, folder: string): Promise<
     return at;
   }
 
-  /** As `git merge` does it, but without a working tree. */
+  /** Merges as `git merge` does, but without a working tree. */
   async function mergeFile(file: string, base: string, theirs: string): Promise<GeneratedFile | undefined> {
     const texts = [await readFile(tip, file), await readFile(base, file), await readFile(theirs, file)];
     if (texts[0] === texts[1]) return { path: file, text: texts[2] ?? "" };
@@ -112,14 +112,14 @@ function listChangedFiles(listing: string, branch: string): readonly string[] {
     files.push(file);
     if (fields[number] === "M") continue;
     throw new UserError({
-      message: `the branch "${branch}" of Renovate adds or removes "${file}", which a rehearsal does not merge`,
-      hint: "a rehearsal is of versions in helmfiles",
+      message: `Renovate's branch "${branch}" adds or removes "${file}", which a rehearsal cannot merge`,
+      hint: "limit Renovate to versions in helmfiles for the rehearsal",
     });
   }
   return files;
 }
 
-/** Every reference is a file of its own: nothing packs them in a repository that is so young. */
+/** Reads references from their files, because nothing has packed them in such a new repository. */
 async function readReferences(folder: string): Promise<ReadonlyMap<string, string>> {
   const references = new Map<string, string>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

@@ -11,7 +11,7 @@ export interface TreeFile {
   readonly content: Buffer;
 }
 
-/** Reads the files of a directory as they are now, committed or not: what git would track, or all of them outside of git. */
+/** Reads the files of a directory, committed or not: those that git would track, or all of them outside git. */
 export async function* readWorkingTree(directory: string): AsyncGenerator<TreeFile> {
   const root = await realpath(directory);
   const paths = (await listGitFiles(root)) ?? (await listFiles(root));
@@ -22,20 +22,20 @@ export async function* readWorkingTree(directory: string): AsyncGenerator<TreeFi
 }
 
 /**
- * The subjects of the last commits, newest first, by which Renovate decides whether titles are to be semantic commits. None
- * outside of git and below a repository's root: a fixture must not depend on the history of the repository that it lies in.
+ * Lists the subjects of the last commits, newest first. Renovate decides by them whether titles are semantic commits. None
+ * outside git and below a repository's root, because a fixture must not depend on the history of the surrounding repository.
  */
 export async function readCommitSubjects(directory: string): Promise<readonly string[]> {
   const place = await runGit(directory, ["rev-parse", "--show-prefix"]);
   if (place.exitCode !== 0 || place.stdout !== "") return [];
-  // As many, and of the same kind, as Renovate reads.
+  // The same number and kind of commits as Renovate reads.
   const log = await runGit(directory, ["log", "--max-count=20", "--no-merges", "--format=%s"]);
   return log.exitCode === 0 && log.stdout !== "" ? log.stdout.split("\n") : [];
 }
 
 async function listGitFiles(root: string): Promise<readonly string[] | undefined> {
   const listing = await runGit(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-  // A folder that git itself ignores, such as a temporary one, has files all the same.
+  // A folder that git ignores, such as a temporary one, still has files.
   if (listing.exitCode !== 0 || listing.stdout === "") return undefined;
   return [...new Set(listing.stdout.split("\0").filter((path) => path !== ""))];
 }
@@ -62,7 +62,7 @@ async function readTreeFile(root: string, path: string): Promise<TreeFile | unde
     const inside = relative(root, resolve(dirname(absolute), target));
     return inside === ".." || inside.startsWith(`..${sep}`) ? undefined : { path, mode: "120000", content: Buffer.from(target) };
   } catch (error) {
-    // Deleted, but still in git's index.
+    // The file is deleted, but still in git's index.
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;
     throw error;
   }

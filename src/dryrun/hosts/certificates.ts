@@ -3,7 +3,7 @@ import { randomUUID, X509Certificate } from "node:crypto";
 import { generate } from "selfsigned";
 
 export interface Certificates {
-  /** The certificate of the run's own authority, as PEM: what clients must trust. */
+  /** The certificate of the run's own authority, as PEM, which clients must trust. */
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
@@ -16,7 +16,7 @@ interface HostCertificate {
   readonly key: string;
 }
 
-/** An authority that lives for one run, and one certificate of it that is valid for all the given host names. */
+/** Creates an authority for one run, and its certificate for all given host names. */
 export async function createCertificates(hostnames: readonly string[]): Promise<Certificates> {
   const common = {
     keyType: "ec",
@@ -24,7 +24,7 @@ export async function createCertificates(hostnames: readonly string[]): Promise<
     notBeforeDate: new Date(Date.now() - hour),
     notAfterDate: new Date(Date.now() + 24 * hour),
   } as const;
-  // Clients look an authority up by its name, and take the first: two runs of one process must not share one.
+  // Clients find an authority by its name and use the first one, so two runs of one process must not share a name.
   const authority = await generate([{ name: "commonName", value: `desalt fixtures ${randomUUID()}` }], {
     ...common,
     extensions: [

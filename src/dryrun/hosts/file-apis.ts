@@ -3,12 +3,12 @@ import { readContent, type ContentQuery } from "../fixtures/content.ts";
 import type { FixtureSet } from "../fixtures/fixtures.ts";
 import type { PresetForge } from "../fixtures/preset-fixtures.ts";
 
-/** A file as GitHub's and Gitea's "contents" API describe it. */
+/** A file in the format of GitHub's and Gitea's "contents" API. */
 export function describeContent(path: string, content: Buffer) {
   return { type: "file", name: path.split("/").at(-1), path, encoding: "base64", content: content.toString("base64") };
 }
 
-/** Files of presets as GitHub's and Gitea's API have them in common. */
+/** Files of presets, in the part of the API that GitHub and Gitea share. */
 export function createContentsApi(forge: PresetForge, fixtures: FixtureSet): Hono {
   const api = new Hono();
   api.get("/repos/:owner/:repo/contents/:path{.+}", async (context) => {
@@ -19,7 +19,7 @@ export function createContentsApi(forge: PresetForge, fixtures: FixtureSet): Hon
   return api;
 }
 
-/** The part of Gitea's and Forgejo's API that presets and tags are read through. */
+/** The part of Gitea's and Forgejo's API for presets and tags. */
 export function createGiteaApi(forge: "gitea" | "forgejo", fixtures: FixtureSet): Hono {
   const api = new Hono();
   api.route("/api/v1", createContentsApi(forge, fixtures));
@@ -36,10 +36,10 @@ export function createGiteaApi(forge: "gitea" | "forgejo", fixtures: FixtureSet)
 
 const gitlabPath = /^\/api\/v4\/projects\/([^/]+)\/repository\/(files|tags)(?:\/([^/]+))?$/u;
 
-/** The part of GitLab's API that presets and tags are read through. */
+/** The part of GitLab's API for presets and tags. */
 export function createGitlabApi(fixtures: FixtureSet): Hono {
   const api = new Hono();
-  // Project and file are one segment each, with their slashes encoded; a route of Hono's would see them decoded.
+  // Project and file are one segment each, with encoded slashes. Hono's routes would see them decoded.
   api.get("*", async (context) => {
     const [, project = "", part, file = ""] = gitlabPath.exec(new URL(context.req.url).pathname) ?? [];
     const name = decodeURIComponent(project);

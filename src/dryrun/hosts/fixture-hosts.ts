@@ -9,10 +9,10 @@ import { createNpmRegistry } from "./npm-registry.ts";
 import { createOciRegistry } from "./oci-registry.ts";
 import type { PresetForge } from "../fixtures/preset-fixtures.ts";
 
-/** What answers for a host: a web application by `host:port`. */
+/** Web applications by `host:port`. */
 export type FixtureHosts = ReadonlyMap<string, Hono>;
 
-/** One web application per host of the fixtures; a host may hold classic repositories, OCI registries and presets side by side. */
+/** Creates one web application per host of the fixtures. A host may have classic repositories, OCI registries and presets. */
 export async function createFixtureHosts(fixtures: FixtureSet): Promise<FixtureHosts> {
   const hosts = new Map<string, Hono>();
   const add = (host: string, app: Hono) => hosts.set(host, (hosts.get(host) ?? new Hono()).route("/", app));

@@ -7,7 +7,7 @@ export interface GithubFixtures {
   readonly token?: string;
 }
 
-/** Tags and releases of repositories as api.github.com answers them, by REST and by the GraphQL queries that Renovate asks. */
+/** Tags and releases of repositories as on api.github.com, by REST and by Renovate's GraphQL queries. */
 export function createGithubApi({ repositories, token }: GithubFixtures): Hono {
   const find = (name: string) => repositories.find((candidate) => candidate.forge === "github" && candidate.name === name);
   const api = new Hono();

@@ -29,7 +29,7 @@ async function packRepository(registry: ChartRegistry): Promise<{ index: string;
       const created = version.released.toISOString();
       list.push({ ...chartMetadata(name, version), created, digest: archive.digest, urls: [`archives/${file}`] });
     }
-    // Helm refuses an index whose entry has no version; a chart without any is not there.
+    // Helm rejects an index with an entry without versions, so such a chart is left out.
     if (list.length > 0) entries[name] = list;
   }
   return { index: stringify({ apiVersion: "v1", generated: new Date(0).toISOString(), entries }), archives };

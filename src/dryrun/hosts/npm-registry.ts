@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import semver from "semver";
 import type { NpmPackage } from "../fixtures/npm-fixtures.ts";
 
-/** The documents of packages as registry.npmjs.org serves them. */
+/** The documents of packages, in the format of the npm registry. */
 export function createNpmRegistry(packages: readonly NpmPackage[]): Hono {
   const app = new Hono();
   app.get("/:name{.+}", (context) => {

@@ -12,7 +12,7 @@ interface Blob {
 interface Repository {
   readonly registry: Registry;
   readonly tags: readonly string[];
-  /** By digest, manifests by tag as well. */
+  /** Content by digest; manifests also by tag. */
   readonly manifests: ReadonlyMap<string, Blob>;
   readonly blobs: ReadonlyMap<string, Blob>;
 }
@@ -46,7 +46,7 @@ export async function createOciRegistry(registries: readonly Registry[]): Promis
     return context.json({ errors: [{ code: "UNAUTHORIZED", message: "authentication required" }] }, 401);
   });
 
-  // Renovate asks quay.io for tags by an API of its own, and as Docker does when it has no access to that.
+  // Renovate asks quay.io for tags through quay's own API, and without access to that as Docker does.
   app.get("/api/v1/repository/*", (context) => context.json({ error: "unauthorized" }, 401));
 
   // Hono answers HEAD from the GET routes.
@@ -84,7 +84,7 @@ function hasPassword(context: Context, { credentials }: Registry): boolean {
   return isSame(context.req.header("authorization") ?? "", expected);
 }
 
-// helm logs in the way OAuth2 clients do: the password is in the form.
+// helm logs in as OAuth2 clients do, with the password in the form.
 async function hasFormPassword(context: Context, { credentials }: Registry): Promise<boolean> {
   if (credentials === undefined || context.req.method !== "POST") return false;
   const [username, password] = [await formField(context, "username"), await formField(context, "password")];
@@ -117,7 +117,7 @@ async function packRepositories(registries: readonly Registry[]): Promise<Readon
   return repositories;
 }
 
-/** What a tag stands for: a config and layers. */
+/** The content of a tag: a config and layers. */
 interface Artifact {
   readonly tag: string;
   readonly config: Blob;
@@ -146,7 +146,7 @@ function packImages({ packages }: Registry & { kind: "images" }): ReadonlyMap<st
       versions.map(({ version, released }) => {
         const created = released.toISOString();
         const rootfs = { type: "layers", diff_ids: [] };
-        // The name and the tag make each image one of its own, with a digest of its own.
+        // The name and the tag give each image its own digest.
         const config = { created, architecture: "amd64", os: "linux", config: { Labels: { name, version } }, rootfs };
         return { tag: version, config: { bytes: jsonBytes(config), mediaType: imageConfigType }, layers: [] };
       }),

@@ -12,10 +12,10 @@ import { listenOnLoopback } from "./loopback-server.ts";
 export interface ProxyOptions {
   readonly hosts: FixtureHosts;
   readonly certificates: Certificates;
-  /** Lets hosts without a fixture through to the real network. Default: they are refused by name, and noted. */
+  /** Let hosts without a fixture through to the real network. Default: refuse them, and note their names. */
   readonly network?: boolean;
   /**
-   * Refuses by an answer, 404, instead of a connection that fails: Renovate takes that for an outage, and with some registries gives
+   * Refuse with a 404 answer instead of a failed connection. Renovate takes a failed connection for an outage, and with some registries gives
    * up the whole repository then.
    */
   readonly answersStrangers?: boolean;
@@ -23,9 +23,9 @@ export interface ProxyOptions {
 
 export interface FixtureProxy {
   readonly url: string;
-  /** Names of the hosts that were asked for and have no fixture. */
+  /** Names of the requested hosts that have no fixture. */
   readonly refusedHosts: ReadonlySet<string>;
-  /** What they were asked for. */
+  /** The requests to hosts without a fixture. */
   readonly refusedUrls: ReadonlySet<string>;
   readonly close: () => Promise<void>;
 }
@@ -123,7 +123,7 @@ function tunnel({ host, port, socket, head }: Tunnel): void {
     upstream.write(head);
     upstream.pipe(socket).pipe(upstream);
   });
-  // Either end may go away at any time; what matters to the client is that the other end goes too.
+  // Either end may close at any time. The other end must then close too.
   upstream.on("error", () => socket.destroy());
   socket.on("error", () => upstream.destroy());
   socket.on("close", () => upstream.destroy());

@@ -10,15 +10,15 @@ import { makeTemporaryFolder } from "../../io/files/temporary-folder.ts";
 
 const local = "127.0.0.1,localhost";
 
-/** Registries and proxy, running. */
+/** Running registries, with their proxy. */
 export interface RunningFixtures {
-  /** What a program needs in its environment to see the fixtures: `HTTPS_PROXY`, `SSL_CERT_FILE` and their kin. */
+  /** The environment variables for programs that use the fixtures, such as `HTTPS_PROXY` and `SSL_CERT_FILE`. */
   readonly environment: Readonly<Record<string, string>>;
   readonly set: FixtureSet;
-  /** Names of the hosts that were asked for and have no fixture. */
+  /** Names of the requested hosts that have no fixture. */
   readonly refusedHosts: ReadonlySet<string>;
   readonly refusedUrls: ReadonlySet<string>;
-  /** Names of the hosts that fixtures answer for. */
+  /** Names of the hosts with fixtures. */
   readonly fixtureHosts: ReadonlySet<string>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -46,11 +46,11 @@ interface FixtureStart {
   readonly fixtures: Fixtures;
   readonly now: Date;
   readonly answersStrangers?: boolean;
-  /** What answers for the hosts. Default: the fixtures as they are now. */
+  /** The applications of the hosts. Default: the fixtures at this moment. */
   readonly createHosts?: (set: FixtureSet) => Promise<FixtureHosts>;
 }
 
-/** Like `startFixtures`, in a folder of the caller's. */
+/** Like `startFixtures`, in the caller's folder. */
 export async function startFixturesIn(start: FixtureStart): Promise<RunningFixtures> {
   const { folder, fixtures, now, answersStrangers = false, createHosts = createFixtureHosts } = start;
   const { network = false } = fixtures;
@@ -67,7 +67,7 @@ export async function startFixturesIn(start: FixtureStart): Promise<RunningFixtu
   return { environment, set, refusedHosts, refusedUrls, fixtureHosts, close, [Symbol.asyncDispose]: close };
 }
 
-// Without fixtures nothing needs us in between, and the way out may be a proxy of the user's.
+// Without fixtures no proxy is needed, and the user may have another proxy.
 function useRealNetwork(set: FixtureSet): RunningFixtures {
   const environment: Record<string, string> = {};
   for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"]) {
@@ -91,7 +91,7 @@ function proxyVariables(url: string): Readonly<Record<string, string>> {
   return { HTTPS_PROXY: url, HTTP_PROXY: url, NO_PROXY: local, https_proxy: url, http_proxy: url, no_proxy: local };
 }
 
-// SSL_CERT_FILE replaces a Go program's own list of authorities, so that with the real network behind it only Node gets ours added.
+// SSL_CERT_FILE replaces a Go program's own list of authorities. So with the real network, only Node gets the additional one.
 function trustVariables(authority: string, network: boolean): Readonly<Record<string, string>> {
   return { NODE_EXTRA_CA_CERTS: authority, ...(network ? {} : { SSL_CERT_FILE: authority }) };
 }

@@ -5,13 +5,13 @@ import type { FixtureSet } from "../fixtures/fixtures.ts";
 import { createOciRegistry } from "./oci-registry.ts";
 import type { ChartRegistry } from "../fixtures/registry.ts";
 
-/** Registries through time: at each moment they hold what had been released by then. */
+/** Registries through time: at each moment they have the versions released by then. */
 export interface RollingHosts {
   readonly hosts: FixtureHosts;
   moveTo(now: Date): Promise<void>;
 }
 
-/** Chart registries that hide what is not yet released; everything else of the fixtures is as at the end. */
+/** Creates chart registries that hide versions not yet released. Other fixtures are as at the end. */
 export async function createRollingHosts(set: FixtureSet, start: Date): Promise<RollingHosts> {
   const charts = set.registries.filter((registry) => registry.kind !== "images");
   const oci = Map.groupBy(
@@ -45,7 +45,7 @@ export async function createRollingHosts(set: FixtureSet, start: Date): Promise<
   return { hosts, moveTo };
 }
 
-/** Nothing but the index: whoever looks up versions reads no archive. */
+/** Serves only the index, because lookups of versions read no archives. */
 function createIndex(registry: ChartRegistry, now: () => Date): Hono {
   const app = new Hono().basePath(registry.path);
   if (registry.credentials !== undefined) app.use("*", basicAuth({ ...registry.credentials, realm: registry.address }));

@@ -2,7 +2,7 @@ import { isRecord } from "../../core/json-value.ts";
 import type { AppliedRule } from "./plan.generated.ts";
 import type { LogLine } from "../renovate/log.ts";
 
-/** The package rules that Renovate applied in a repository, as our preload lets it tell, in the order of the config. */
+/** The package rules that Renovate applied in a repository, from the preload's log lines, in the order of the config. */
 export function parseAppliedRules(log: readonly LogLine[]): AppliedRule[] {
   const rules = new Map<string, AppliedRule>();
   for (const { fields } of log) {
@@ -12,7 +12,7 @@ export function parseAppliedRules(log: readonly LogLine[]): AppliedRule[] {
     if (typeof index !== "number" || !isRecord(rule) || typeof file !== "string" || typeof depName !== "string") continue;
     const key = JSON.stringify([file, depName, index]);
     const isGeneral = typeof updateType !== "string";
-    // Renovate asks once more for the kind of update alone, before it knows the version.
+    // Renovate applies rules once more for the kind of update only, before it knows the version.
     if (!isGeneral && typeof version !== "string") continue;
     const known = rules.get(key);
     // A rule that applies before there is an update applies to all of them.

@@ -1,9 +1,10 @@
+import { count } from "../../core/count.ts";
 import { isRecord } from "../../core/json-value.ts";
 import type { Problem } from "./plan.generated.ts";
 import { countArguments } from "./preset-reference.ts";
 import type { LogLine } from "../renovate/log.ts";
 
-/** What Renovate makes of a config without complaining: it rewrites old options, and leaves out arguments of presets. */
+/** Finds silent changes of a config by Renovate: it migrates old options, and ignores arguments of presets. */
 export function describeConfig(log: readonly LogLine[]): Problem[] {
   const file = log.map(({ message }) => /^Found (\S+) config file$/u.exec(message)?.[1]).find((name) => name !== undefined);
   const place = file === undefined ? {} : { file };
@@ -24,16 +25,16 @@ function describeArguments({ reference, used }: Readonly<Record<string, unknown>
   const given = countArguments(reference);
   const names = used.filter((name) => typeof name === "string");
   const needed = names.includes("args") ? given : Math.max(0, ...names.map((name) => Number(name.slice(3)) + 1));
-  const gives = `"${reference}" gives ${given} ${given === 1 ? "argument" : "arguments"}`;
+  const gives = `"${reference}" passes ${count(given, "argument")}`;
   if (given < needed) {
     const left = names.filter((name) => Number(name.slice(3)) >= given).map((name) => `{{${name}}}`);
-    return [{ severity: "error", message: `${gives}, but the preset takes ${needed}: Renovate leaves ${left.join(", ")} as it stands` }];
+    return [{ severity: "error", message: `${gives}, but the preset takes ${needed}, so Renovate does not replace ${left.join(", ")}` }];
   }
   if (given <= needed) return [];
   return [
     {
       severity: "warning",
-      message: `${gives}, but the preset takes ${needed === 0 ? "none" : needed}: Renovate ignores the rest (arguments split at commas)`,
+      message: `${gives}, but the preset takes ${needed === 0 ? "none" : needed}, so Renovate ignores the rest (arguments split at commas)`,
     },
   ];
 }
@@ -44,7 +45,7 @@ interface Change {
   readonly after: string;
 }
 
-/** The innermost places at which two configs differ. */
+/** Finds the innermost places at which two configs differ. */
 function findChanges(before: unknown, after: unknown, path = ""): Change[] {
   const [old, young] = [JSON.stringify(before), JSON.stringify(after)];
   if (old === young) return [];
@@ -55,7 +56,7 @@ function findChanges(before: unknown, after: unknown, path = ""): Change[] {
   const join = (key: string) => (path === "" ? key : `${path}.${key}`);
   const common = Object.keys(before).filter((key) => key in after);
   const nested = common.flatMap((key) => findChanges(before[key], after[key], join(key)));
-  // A renamed option is one key gone and another come.
+  // A renamed option is one removed key and one new key.
   const gone = Object.entries(before).filter(([key]) => !(key in after));
   const come = Object.entries(after).filter(([key]) => !(key in before));
   if (gone.length === 0 && come.length === 0) return nested;

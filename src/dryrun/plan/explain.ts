@@ -1,9 +1,9 @@
 import type { AppliedRule, Plan, PullRequest, WaitingVersion } from "./plan.generated.ts";
 
-/** What became of one release or package in one file, and the package rules that made it so, in the order of the config. */
+/** The updates of one release or package in one file, and the package rules that applied, in the order of the config. */
 export interface Explanation {
   readonly file: string;
-  /** The chart or package as Renovate names it. */
+  /** The chart or package, by Renovate's name. */
   readonly chart: string;
   readonly rules: readonly AppliedRule[];
   readonly pullRequests: readonly PullRequest[];
@@ -12,7 +12,7 @@ export interface Explanation {
 
 /**
  * Explains a release, a chart or package, or a file of a plan: which package rules applied, and what each set. One explanation per
- * file; none when the plan knows nothing of that name.
+ * file; none if the plan does not have that name.
  */
 export function explain(plan: Plan, name: string): readonly Explanation[] {
   const updates = plan.pullRequests.flatMap((pullRequest) => pullRequest.updates);
@@ -35,7 +35,7 @@ export function explain(plan: Plan, name: string): readonly Explanation[] {
 
 /** Renders explanations for people. */
 export function renderExplanation(explanations: readonly Explanation[]): string {
-  if (explanations.length === 0) return "no package rule applied, and the plan has no update of that name\n";
+  if (explanations.length === 0) return "no package rule applied, and the plan has no update with this name\n";
   return `${explanations.map(renderOne).join("\n\n")}\n`;
 }
 

@@ -7,7 +7,7 @@ import type { Fixtures } from "../fixtures/fixtures.generated.ts";
 import { parseNow } from "../../core/time.ts";
 import type { ReportDependency } from "../renovate/report.ts";
 
-/** What the fixtures publish of a dependency, oldest first. */
+/** The versions of a dependency in the fixtures, oldest first. */
 export function findPublished(
   registries: readonly Registry[],
   { datasource, packageName, registryUrls }: Pick<ReportDependency, "datasource" | "packageName" | "registryUrls">,
@@ -28,15 +28,15 @@ function withoutSlash(url: string): string {
   return withoutTrailingSlash(url);
 }
 
-/** A chart as a helmfile names it. */
+/** A chart, by its name in a helmfile. */
 export interface NamedChart {
   readonly chart: string;
-  /** Without a scheme for OCI. */
+  /** The registry's address, without a scheme for OCI. */
   readonly repositoryUrl: string;
   readonly oci: boolean;
 }
 
-/** What fixtures publish of charts until their `now`, oldest version first. Throws a `UserError` for fixtures that are wrong. */
+/** Lists the versions of charts in fixtures until their `now`, oldest first. Throws a `UserError` if the fixtures are not valid. */
 export function listPublications(fixtures: Fixtures): (chart: NamedChart) => readonly Published[] {
   const { registries } = parseFixtures(fixtures, new Date(parseNow(fixtures.now, Date.now())));
   return ({ chart, repositoryUrl, oci }) =>

@@ -1,10 +1,10 @@
 import type { LogLine } from "../renovate/log.ts";
 import type { ReportDependency } from "../renovate/report.ts";
 
-/** A request of Renovate that had no success. */
+/** A failed request of Renovate. */
 export interface FailedRequest {
   readonly url: URL;
-  /** -1 when there was no answer. */
+  /** The HTTP status; -1 without an answer. */
   readonly status: number;
   /** Node's or the HTTP client's code, such as `ECONNREFUSED`. */
   readonly code: string;
@@ -31,9 +31,9 @@ interface Lookup {
   readonly dependency: ReportDependency;
   readonly failedRequests: readonly FailedRequest[];
   readonly refusedHosts: ReadonlySet<string>;
-  /** What was asked for and has no fixture. */
+  /** The requests without a fixture. */
   readonly refusedUrls: ReadonlySet<string>;
-  /** Hosts that fixtures answer for. */
+  /** Hosts with fixtures. */
   readonly fixtureHosts: ReadonlySet<string>;
 }
 
@@ -42,7 +42,7 @@ interface LookupCause {
   readonly cause: string;
 }
 
-/** Where packages are that name no registry: the host that people know, and the one that Renovate asks. */
+/** The default registries: the host that people know, and the one that Renovate asks. */
 const defaultHosts: Readonly<Record<string, readonly [known: string, asked: string]>> = {
   docker: ["docker.io", "index.docker.io"],
   "github-tags": ["github.com", "api.github.com"],
@@ -51,7 +51,7 @@ const defaultHosts: Readonly<Record<string, readonly [known: string, asked: stri
   npm: ["registry.npmjs.org", "registry.npmjs.org"],
 };
 
-/** Where a lookup went and why it failed: Renovate's own message is "no-result" for every cause. */
+/** Finds the host and the cause of a failed lookup, because Renovate's own message is "no-result" for every cause. */
 export function findLookupCause({ dependency, failedRequests, refusedHosts, refusedUrls, fixtureHosts }: Lookup): LookupCause {
   const address = findAddress(dependency, refusedUrls);
   if (address === undefined)
@@ -61,13 +61,13 @@ export function findLookupCause({ dependency, failedRequests, refusedHosts, refu
   const request = failedRequests.findLast((candidate) => candidate.url.host === asked && isFor(candidate.url, url, dependency));
   const isAbsent = request === undefined || request.status === 404;
   if (isAbsent && fixtureHosts.has(asked.replace(/:\d+$/u, ""))) return { host, cause: `no fixture for "${dependency.packageName}"` };
-  if (request === undefined) return { host, cause: "the registry answers, but does not have it" };
+  if (request === undefined) return { host, cause: "the registry answered, but does not have it" };
   return { host, cause: request.status > 0 ? (reasons[request.status] ?? `HTTP status ${request.status}`) : request.code };
 }
 
 function describeSilence(datasource: string, refusedHosts: ReadonlySet<string>): string {
   if (refusedHosts.size === 0) return "its registry does not have it";
-  return `no fixture for ${datasource}; asked for and without one: ${[...refusedHosts].toSorted().join(", ")}`;
+  return `no fixture for ${datasource}; requested hosts without a fixture: ${[...refusedHosts].toSorted().join(", ")}`;
 }
 
 interface LookupAddress {

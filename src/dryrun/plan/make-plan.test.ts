@@ -38,8 +38,8 @@ describe("makePlan", () => {
     ["pr-created", { state: "opens-now" }],
     ["needs-approval", { state: "waits", reason: "approval in the dependency dashboard" }],
     ["update-not-scheduled", { state: "waits", reason: "schedule" }],
-    ["already-existed", { state: "waits", reason: "a pull request for it was closed before" }],
-    ["pending", { state: "waits", reason: "minimum age of 7 days, but the release date is not known" }],
+    ["already-existed", { state: "waits", reason: "an earlier pull request for it was closed" }],
+    ["pending", { state: "waits", reason: "minimum age of 7 days, but the release date is unknown" }],
     ["brand-new", { state: "waits", reason: 'Renovate says "brand-new"' }],
   ])("translates the result %s", (result, expected) =>
     expect(plan({ branches: [branch(result)] }).pullRequests[0]).toMatchObject(expected),

@@ -2,17 +2,17 @@ import type { FailedRequest } from "./lookup-cause.ts";
 import type { AppliedRule, Problem } from "./plan.generated.ts";
 import type { BranchSettings, ReportDependency, RepositoryReport } from "../renovate/report.ts";
 
-/** A release as its helmfile names it. */
+/** A release, by its name in the helmfile. */
 interface ReleaseName {
   readonly name: string;
-  /** As in helmfile, `repository/chart`, or an OCI address. */
+  /** The chart as in the helmfile: `repository/chart`, or an OCI address. */
   readonly chart?: string;
-  /** As in Renovate: tells charts of one name apart. Default: any chart of the name will do. */
+  /** Renovate's name of the package, which distinguishes charts of one name. Default: any chart of the name matches. */
   readonly packageName?: string | undefined;
   readonly version?: string;
 }
 
-/** A published version of a package, where the registry's content is known. */
+/** A published version of a package, if the registry's content is known. */
 export interface KnownVersion {
   readonly version: string;
   readonly released?: Date;
@@ -25,25 +25,25 @@ export interface PlanInput {
   readonly settings: ReadonlyMap<string, BranchSettings>;
   readonly failedRequests?: readonly FailedRequest[];
   readonly refusedHosts?: ReadonlySet<string>;
-  /** What was asked for and has no fixture. */
+  /** The requests without a fixture. */
   readonly refusedUrls?: ReadonlySet<string>;
-  /** Names of the hosts that fixtures answer for. */
+  /** Names of the hosts with fixtures. */
   readonly fixtureHosts?: ReadonlySet<string>;
-  /** What Renovate makes of the config without complaining. */
+  /** Renovate's silent changes of the config. */
   readonly configProblems?: readonly Problem[];
-  /** More words on a problem of Renovate's. */
+  /** Adds an explanation to a problem from Renovate. */
   readonly explainProblem?: (message: string) => string | undefined;
   readonly packageRules?: readonly AppliedRule[];
   /** Default: the directory that holds the file, `"."` for the root. */
   readonly environmentOf?: (file: string) => string | undefined;
-  /** Default: a release is named like its chart. */
+  /** The releases of a file. Default: each release has its chart's name. */
   readonly releasesOf?: (file: string) => readonly ReleaseName[];
-  /** Newer stable versions of a package than Renovate offers, oldest first; makes versions visible that the config leaves out. */
+  /** Lists newer stable versions of a package than Renovate offers, oldest first, to show versions that the config excludes. */
   readonly versionsAfter?: (dependency: ReportDependency, version: string) => readonly KnownVersion[];
   readonly releaseDate?: (dependency: ReportDependency, version: string) => Date | undefined;
 }
 
-/** The environment of a package file: what the caller says, else its directory. */
+/** The environment of a package file: the caller's, otherwise its directory. */
 export function environmentOf(file: string, input: PlanInput): string {
   const environment = input.environmentOf?.(file);
   if (environment !== undefined && environment !== "") return environment;
@@ -58,7 +58,7 @@ export interface ReleaseQuery {
   readonly file: string;
 }
 
-/** The releases that use a chart in a file; its own name where nothing is known of releases. */
+/** The releases that use a chart in a file; the chart's name if the releases are unknown. */
 export function releaseNames({ depName, packageName, version, file }: ReleaseQuery, input: PlanInput): readonly string[] {
   const isOfChart = (release: ReleaseName): boolean =>
     release.packageName === undefined

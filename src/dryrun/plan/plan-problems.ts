@@ -5,13 +5,13 @@ import { isNoise } from "../renovate/log.ts";
 import type { ReportFile, RepositoryReport } from "../renovate/report.ts";
 import { intendedSkips } from "./waiting-versions.ts";
 
-// Told per package by `describeFailures`, with host and cause.
+// `describeFailures` reports them per package, with host and cause.
 const lookupFailures = "Package lookup failures";
 
-// The user's own intent: nothing to look up, and nothing wrong.
+// These are the user's intent, and not errors.
 const quietSkips = new Set(["local-chart"]);
 
-/** What Renovate complained of in a repository, without its complaints about the machine. */
+/** Renovate's errors and warnings about a repository, without those about the machine. */
 export function describeProblems(report: RepositoryReport): Problem[] {
   const problems: Problem[] = report.problems
     .filter(({ level, message }) => level >= 40 && message !== lookupFailures && !isNoise(message))
@@ -19,13 +19,13 @@ export function describeProblems(report: RepositoryReport): Problem[] {
       const text = (detail === undefined ? message : `${message}: ${detail}`).replaceAll(/\s+/gu, " ").trim();
       const explanation = explain(text);
       return {
-        // Renovate only warns of a config or a branch that it refuses, though it then does nothing at all.
+        // Renovate only warns about a config or a branch that it rejects, although it then does nothing.
         severity: level >= 50 || isConfigError || explanation?.isFatal === true ? "error" : "warning",
         message: explanation === undefined ? text : `${text} (${explanation.says})`,
         ...(file === undefined ? {} : { file }),
       };
     });
-  // One warning about several packages, whose names Renovate does not tell, is one.
+  // Renovate does not name the packages, so equal warnings become one.
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
@@ -34,14 +34,14 @@ interface Explanation {
   readonly isFatal?: true;
 }
 
-/** Renovate's error codes and complaints that say nothing to people. */
+/** Explanations of Renovate's unclear error codes and messages. */
 const explanations: { readonly [text: string]: Explanation } = {
   "config-secrets-exposed": {
-    says: "Renovate refuses to publish a branch or title that contains the value of a secret; a user name is no secret, so write it as `username` of the repository",
+    says: "Renovate refuses a branch or title with the value of a secret; if the value is a user name, set it as `username` of the repository",
     isFatal: true,
   },
   "Excess registryUrls found": {
-    says: "a helm repository called `stable`, as a rule, for which Renovate knows an address of its own: it uses yours, and another name ends the warning",
+    says: "usually from a helm repository called `stable`, for which Renovate has its own address; Renovate uses yours, and another name avoids the warning",
   },
 };
 
@@ -49,7 +49,7 @@ function explain(message: string): Explanation | undefined {
   return Object.entries(explanations).find(([code]) => message.includes(code))?.[1];
 }
 
-/** Lookups that failed, with host and cause, and releases that Renovate cannot read: their versions are unknown, never up to date. */
+/** Reports failed lookups, with host and cause, and releases that Renovate cannot read. Their versions are unknown, never up to date. */
 export function describeFailures(file: ReportFile, input: PlanInput): Problem[] {
   return file.dependencies.flatMap((dependency): Problem[] => {
     const { depName, skipReason, warnings, currentValue } = dependency;
@@ -61,7 +61,7 @@ export function describeFailures(file: ReportFile, input: PlanInput): Problem[] 
         refusedUrls: input.refusedUrls ?? new Set(),
         fixtureHosts: input.fixtureHosts ?? new Set(),
       });
-      return [{ severity: "error", message: `versions of "${depName}" are unknown: lookup at ${host} failed: ${cause}`, file: file.path }];
+      return [{ severity: "error", message: `versions of "${depName}" are unknown because the lookup at ${host} failed: ${cause}`, file: file.path }];
     }
     if (skipReason === undefined || skipReason in intendedSkips || quietSkips.has(skipReason) || file.manager !== "helmfile") return [];
     return [

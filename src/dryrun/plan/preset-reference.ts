@@ -1,6 +1,6 @@
 import type { PresetForge, PresetRepository } from "../fixtures/preset-fixtures.ts";
 
-/** How many arguments a reference gives: they split at commas, and only stand at the end. */
+/** Counts the arguments of a reference. They split at commas, and are at the end. */
 export function countArguments(reference: string): number {
   const start = reference.indexOf("(");
   const text = start === -1 ? "" : reference.slice(start + 1, -1);
@@ -11,11 +11,11 @@ export interface PresetSearch {
   readonly presets: readonly PresetRepository[];
   /** Names of planned repositories, which `local>` finds as well. */
   readonly repositories: readonly string[];
-  /** Whether what has no fixture is on the real network. */
+  /** Whether presets without a fixture come from the real network. */
   readonly network: boolean;
 }
 
-/** Adds to Renovate's "cannot find preset" why that is so, as far as fixtures can tell. */
+/** Explains Renovate's "cannot find preset" from the fixtures. */
 export function explainMissingPreset(message: string, search: PresetSearch): string | undefined {
   const reference =
     /(?:Cannot find preset's package|Preset is invalid|Preset caused unexpected error|Preset name not found[^(]*) \((.+)\)(?:\. Note.*)?$/su.exec(
@@ -23,7 +23,7 @@ export function explainMissingPreset(message: string, search: PresetSearch): str
     )?.[1];
   if (reference === undefined) return undefined;
   const [, repository = "", args, tag] = /^([^(]*)(\(.*\))(#[^()]*)$/u.exec(reference) ?? [];
-  if (args !== undefined && tag !== undefined) return `arguments go last: write "${repository}${tag}${args}"`;
+  if (args !== undefined && tag !== undefined) return `arguments must be at the end; write "${repository}${tag}${args}"`;
   const [, prefix = "local", name = "", ref] =
     /^(?:([a-z]+)>)?([\w.-]+(?:\/[\w.-]+)+?)(?:\/\/[^#(]*|:[^#(]*)?(?:#([^(]*))?(?:\(.*)?$/u.exec(reference) ?? [];
   if (name === "") return undefined;
@@ -35,7 +35,7 @@ export function explainMissingPreset(message: string, search: PresetSearch): str
     return `the fixture "${prefix}>${name}" has no ref "${ref}"; refs: ${refs.length === 0 ? "none" : refs.join(", ")}`;
   }
   const isKnown = prefix === "local" && search.repositories.includes(name);
-  if (isKnown) return `${name}, which is planned here, has no such file${ref === undefined ? "" : ` at "${ref}"; give it "refs"`}`;
+  if (isKnown) return `the planned repository ${name} has no such file${ref === undefined ? "" : ` at "${ref}"; give it "refs"`}`;
   return search.network && prefix !== "local" ? undefined : `no fixture "${prefix}>${name}" in presets`;
 }
 

@@ -9,7 +9,7 @@ const awaitsApproval = "approval in the dependency dashboard";
 const waitReasons: Readonly<Record<string, string>> = {
   "needs-approval": awaitsApproval,
   "needs-pr-approval": awaitsApproval,
-  "already-existed": "a pull request for it was closed before",
+  "already-existed": "an earlier pull request for it was closed",
   "minimum-group-size-not-met": "its group is smaller than its minimum size",
   "pr-limit-reached": "the limit of open pull requests",
   "branch-limit-reached": "the limit of branches",
@@ -18,7 +18,7 @@ const waitReasons: Readonly<Record<string, string>> = {
   error: "Renovate failed on this branch",
 };
 
-/** A branch of the report as a pull request: what it updates, and whether and why it waits. */
+/** Makes a pull request from a branch of the report: its updates, and whether and why it waits. */
 export function describeBranch(branch: ReportBranch, input: PlanInput): PullRequest {
   const settings = input.settings.get(branch.name);
   const environments = new Set(branch.upgrades.map(({ file }) => environmentOf(file, input)));
@@ -50,7 +50,7 @@ function describeState(
     const moments = updates.map(({ released }) => (released === undefined ? undefined : agedAt(new Date(released), settings)));
     const reason = `minimum age of ${settings.minimumReleaseAge}`;
     if (moments.length === 0 || moments.includes(undefined))
-      return { state: "waits", reason: `${reason}, but the release date is not known` };
+      return { state: "waits", reason: `${reason}, but the release date is unknown` };
     return {
       state: "waits",
       reason,

@@ -1,7 +1,7 @@
 import { parseDuration } from "../../core/duration.ts";
 import type { BranchSettings } from "../renovate/report.ts";
 
-/** When a release is old enough for the settings of its branch; `undefined` when their duration is not one that we can add. */
+/** The time at which a release is old enough for its branch; `undefined` if the setting is not a valid duration. */
 export function agedAt(released: Date, { minimumReleaseAge = "", minimumReleaseAgeBuffer = "" }: BranchSettings): string | undefined {
   const age = parseDuration(minimumReleaseAge);
   if (age === undefined || Number.isNaN(released.getTime())) return undefined;

@@ -3,7 +3,7 @@ import { environmentOf, releaseNames, type KnownVersion, type PlanInput } from "
 import { agedAt } from "./release-age.ts";
 import type { ReportDependency, ReportFile } from "../renovate/report.ts";
 
-/** Why a dependency gets no updates though nothing is wrong, by Renovate's `skipReason`. */
+/** Reasons why a dependency gets no updates without an error, by Renovate's `skipReason`. */
 export const intendedSkips: Readonly<Record<string, string>> = {
   disabled: "updates are disabled by the config",
   ignored: "ignored by the config",
@@ -11,10 +11,10 @@ export const intendedSkips: Readonly<Record<string, string>> = {
   "is-pinned": "pinned",
 };
 
-/** Why a version is not offered: Renovate does not say more. */
+/** The reason for versions that Renovate does not offer, without more detail from Renovate. */
 export const leftOut = "left out by the config (allowedVersions, or updates of this kind are disabled)";
 
-/** The versions of a dependency that have no pull request, and what they wait for. */
+/** Lists the versions of a dependency without a pull request, and the reason for each. */
 export function describeWaiting(dependency: ReportDependency, file: ReportFile, input: PlanInput): WaitingVersion[] {
   const { depName, packageName, currentValue, skipReason, updates, warnings } = dependency;
   const environment = environmentOf(file.path, input);

@@ -29,7 +29,7 @@ test.each([
   "https://",
   "a b/c d",
 ])('"%s" is not a valid chart', (text) => {
-  expect(() => parseChartAddress(text)).toThrow(/no chart|no address/u);
+  expect(() => parseChartAddress(text)).toThrow(/not a valid chart|not a valid address/u);
 });
 
 test("a repository is called by what tells its address from others", () => {

@@ -15,11 +15,11 @@ import { openManifests, prefixOf, readPublishedLists } from "../../../project/pu
 export interface PublishOptions {
   readonly directory: string;
   readonly json: boolean;
-  /** What `render --out` wrote. */
+  /** The files that `render --out` wrote. */
   readonly rendered: string;
 }
 
-/** How a publication ended: as a push does, or the branch had manifests of a later commit already. */
+/** The end of a publication: that of a push, or the branch already had manifests of a later commit. */
 type PublishEnd = Exclude<BranchEnd, "stale"> | "superseded";
 
 interface Publication extends GitopsFleet {
@@ -27,20 +27,20 @@ interface Publication extends GitopsFleet {
   readonly commit: CheckedOutCommit;
   readonly remote: RemoteBranch;
   readonly rendered: ListedManifests;
-  /** The folder of what was rendered. */
+  /** The folder with the rendered manifests. */
   readonly folder: string;
 }
 
 const attempts = 10;
 
-/** `desalt publish DIR`: commits what render wrote to the branch that the config names, unless it is there already. */
+/** `desalt publish DIR`: commits rendered manifests to the branch of the config, if they differ from it. */
 export async function runPublish({ directory, json, rendered: folder }: PublishOptions): Promise<ExitCode> {
   const rendered = listRendered(folder);
   const loaded = await openGitopsFleet(directory);
   const commit = await readCheckedOutCommit(directory);
   if (commit.isDirty) {
-    const hint = "commit them first, so that everybody can see what the manifests come from";
-    throw new UserError({ message: "files are changed that the commit does not have", hint });
+    const hint = "commit the files first, so that the manifests have a source commit";
+    throw new UserError({ message: "the working tree has changes that are not committed", hint });
   }
   await using remote = await openManifests(directory, loaded.fleet);
   const end = await publish({ ...loaded, directory, commit, remote, rendered, folder });
@@ -52,11 +52,11 @@ export async function runPublish({ directory, json, rendered: folder }: PublishO
 
 function describe(end: PublishEnd, place: string, commit: string): string {
   if (end === "committed") return `committed the manifests of ${commit.slice(0, 10)} to ${place}`;
-  if (end === "superseded") return `${place} has the manifests of a later commit already`;
+  if (end === "superseded") return `${place} already has the manifests of a later commit`;
   return `${place} is up to date`;
 }
 
-/** Tries again from what the branch has by then, as long as others are faster. */
+/** Tries again on the new tip of the branch while others push first. */
 async function publish(publication: Publication): Promise<PublishEnd> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const tip = await readRemoteTip(publication.remote);
@@ -65,7 +65,7 @@ async function publish(publication: Publication): Promise<PublishEnd> {
     if (end !== "stale") return end;
   }
   const { name, branch } = publication.remote;
-  throw new UserError({ message: `${name} "${branch}" was pushed to by others ${attempts} times in between`, hint: "try again" });
+  throw new UserError({ message: `somebody else pushed to ${name} "${branch}" first, ${attempts} times in a row`, hint: "run the command again" });
 }
 
 async function isSuperseded({ directory, commit: { commit } }: Publication, { message }: RemoteTip): Promise<boolean> {
@@ -88,24 +88,24 @@ async function pushOnto({ fleet, source, commit, remote, rendered, folder }: Pub
   });
 }
 
-/** Environments that the repository no longer has: gone where the config allows it, otherwise named. */
+/** Removes environments that the repository no longer has, if the config allows that. Otherwise warns. */
 function listGone({ fleet, source }: GitopsFleet, published: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const known = new Set(fleet.environments.map(({ name }) => safeName(name)));
   const missing = [...published.keys()].filter((name) => !known.has(name));
   const kept = missing.filter((name) => !fleet.gitops.removal.allow.includes(name));
   const warnings = kept.map((name) => ({
-    message: `the environment "${name}" is gone from the ${source === undefined ? "helmfiles" : "config"}, and its manifests stay`,
-    hint: `to remove them: ${source === undefined ? `git rm -r ${name} .desalt/${name}.json, in that branch` : `gitops: { removal: { allow: ["${name}"] } }`}`,
+    message: `environment "${name}" is no longer in the ${source === undefined ? "helmfiles" : "config"}, but its manifests stay`,
+    hint: `remove them with: ${source === undefined ? `git rm -r ${name} .desalt/${name}.json, in that branch` : `gitops: { removal: { allow: ["${name}"] } }`}`,
   }));
   warn(warnings);
   return missing.filter((name) => !kept.includes(name));
 }
 
-/** What render wrote into a folder, all of its jobs together. */
+/** The lists of all render jobs in a folder. */
 function listRendered(folder: string): ListedManifests {
   const lists = readWrittenLists(folder);
   if (lists.size === 0) {
-    throw new UserError({ message: `"${folder}" holds no manifests of desalt's`, hint: `first: npx desalt render --out ${folder}` });
+    throw new UserError({ message: `"${folder}" has no manifests from desalt`, hint: `first run: npx desalt render --out ${folder}` });
   }
   const paths = readdirSync(join(folder, ".desalt"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return { lists, paths: paths.map(({ parentPath, name }) => relativePath(folder, join(parentPath, name))) };

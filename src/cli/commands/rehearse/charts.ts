@@ -8,13 +8,13 @@ import { loadFixtures } from "../../../dryrun/fixtures/load-fixtures.ts";
 import type { ClientRepository } from "../../../io/charts/registry-credentials.ts";
 import type { Running } from "../../../promotion/index.ts";
 
-/** What is published in the span of a rehearsal, and what is not known of it. */
+/** The versions published during a rehearsal, and notes about unknown ones. */
 export interface RehearsedCharts {
   readonly fixtures: Fixtures;
   readonly notes: readonly string[];
 }
 
-/** Reads files of fixtures into one. What later files say of a registry, image or preset takes the place of what earlier ones say. */
+/** Reads files of fixtures into one. Later files override the registries, images and presets of earlier ones. */
 export async function loadCharts(paths: readonly string[]): Promise<RehearsedCharts> {
   let fixtures: Fixtures = {};
   for (const path of paths) {
@@ -29,7 +29,7 @@ interface AskedRepository {
   readonly charts: readonly string[];
 }
 
-/** Asks every chart repository for its versions, once. Throws a `UserError` where none of them answers. */
+/** Asks every chart repository for its versions, once. Throws a `UserError` if none of them answers. */
 export async function downloadVersions(fleet: ResolvedFleet, running: Running): Promise<RehearsedCharts> {
   const charts: Record<string, Record<string, ChartVersion[]>> = {};
   const notes: string[] = [];
@@ -39,15 +39,15 @@ export async function downloadVersions(fleet: ResolvedFleet, running: Running): 
     try {
       const address = repository.oci ? `oci://${repository.url.replace(/^oci:\/\//u, "")}` : repository.url;
       charts[address] = Object.fromEntries(await readVersions(repository, names));
-      if (repository.oci) notes.push(`${address} does not say when versions were published: as if all had been there from the first day`);
+      if (repository.oci) notes.push(`${address} has no publication dates; all its versions exist from the first day on`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       issues.push(...error.issues);
-      notes.push(`${repository.url} could not be asked, so that its charts stay as they are: ${error.issues[0]?.message ?? error.message}`);
+      notes.push(`${repository.url} cannot be reached, so its charts get no upgrades: ${error.issues[0]?.message ?? error.message}`);
     }
   }
   if (asked.length > 0 && Object.keys(charts).length === 0) throw new UserError(issues);
-  // Presets may be anywhere; the forge is on loopback, so that nothing is written out there.
+  // Presets may be on any host. The forge is on loopback, so nothing is written to the network.
   return { fixtures: { charts, network: true }, notes };
 }
 
@@ -86,7 +86,7 @@ function dateOf(created: string | undefined): { readonly released?: string } {
   return Number.isNaN(date.getTime()) ? {} : { released: date.toISOString() };
 }
 
-/** Registries hold what is no version, such as signatures, and indexes name a version twice now and then. */
+/** Removes duplicates, and tags that are not versions, such as those of signatures. */
 function distinct(versions: readonly ChartVersion[]): ChartVersion[] {
   const valid = versions.filter(({ version }) => semver.valid(version) !== null);
   return [...new Map(valid.map((one) => [one.version, one])).values()];

@@ -15,33 +15,33 @@ export interface RehearsalInput {
   readonly directory: string;
   readonly fleet: ResolvedFleet;
   readonly helmfiles: ParsedHelmfiles;
-  /** The texts of the helmfiles, and of what else differs from the directory, by path. */
+  /** The texts of the helmfiles, and of other files that differ from the directory, by path. */
   readonly files: Readonly<Record<string, string>>;
   readonly name: string;
   readonly decisions: Decisions;
-  /** What is published in the whole span; `now` is its end. */
+  /** All publications of the span; `now` is its end. */
   readonly fixtures: Fixtures;
   readonly behaviour: Behaviour;
   readonly days: number;
   /** The end of the span. */
   readonly now: number;
-  /** Renovate runs on days, too, on which nothing can happen. */
+  /** Run Renovate also on days on which nothing can happen. */
   readonly everyDay?: boolean;
   readonly globalConfig?: Readonly<Record<string, unknown>>;
   readonly onProgress?: (text: string) => void;
 }
 
-/** What a rehearsal came to. */
+/** The result of a rehearsal. */
 export interface RehearsalEnd {
   readonly journal: Journal;
   /** Renovate's version. */
   readonly renovate: string;
 }
 
-/** People act first; gates and Renovate come so much later in the day. */
+/** The hours after people at which gates and Renovate run. */
 const evening = hour;
 
-/** Plays the days one after the other. */
+/** Simulates the days, one after the other. */
 export async function runRehearsal(input: RehearsalInput): Promise<RehearsalEnd> {
   const moments = Array.from({ length: input.days + 1 }, (_, index) => input.now - evening - (input.days - index) * day);
   const start = moments[0] ?? input.now;
@@ -72,7 +72,7 @@ export async function runRehearsal(input: RehearsalInput): Promise<RehearsalEnd>
   return { journal: closeJournal(world), renovate: session.renovate };
 }
 
-/** Releases with a literal version, and what they start with. */
+/** Releases with a literal version, and their first versions. */
 function listBeginnings({ fleet, helmfiles, fixtures }: RehearsalInput, start: number): readonly Beginning[] {
   const publications = listPublications(fixtures);
   return [...listRunning(fleet, helmfiles)].flatMap(([environment, releases]) =>
@@ -108,7 +108,7 @@ function createWorld(
   { moments, begin }: { moments: readonly number[]; begin: readonly Beginning[] },
 ): World {
   return {
-    // A script could only tell of today.
+    // A script could only report on today.
     fleet: { ...fleet, environments: fleet.environments.map(withoutScript) },
     decisions,
     behaviour,

@@ -5,7 +5,7 @@ import { hasSoaked, kindOf, readsAsOpen, type Breach, type Change } from "../../
 import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../../../renovate/index.ts";
 import { computeWorldGates, readMain, runsOf, type World } from "./simulated-repository.ts";
 
-/** Does what `desalt promote` does: writes the gates to their branch where something opened or closed. Returns whether it did. */
+/** Writes the gates to their branch if one opened or closed, as `desalt promote` does. Returns whether it did. */
 export async function promoteIn(world: World, now: number): Promise<boolean> {
   const gates = await computeWorldGates(world, now);
   noteStarved(world, gates.gates);
@@ -24,14 +24,14 @@ export async function promoteIn(world: World, now: number): Promise<boolean> {
   return !isSame;
 }
 
-/** The merge check, as `desalt gate` does it. */
+/** Runs the merge check, as `desalt gate` does. */
 export async function checkChanges(world: World, changes: readonly Change[], now: number): Promise<MoveCheck> {
   const { running, histories } = await readMain(world);
   const { fleet, decisions } = world;
   return checkMove({ fleet, decisions, histories, running, head: applyChanges(running, changes), now });
 }
 
-/** Whether a follower may have a version, by the naive rule: it soaked upstream, people approved it, or upstream never had the release. */
+/** Whether a follower may have a version, by the naive rule: it soaked upstream, people approved it, or the release is not upstream. */
 export function hasEarned(world: World, { environment, release, from, to }: Change, at: number): boolean {
   const follower = world.fleet.environments.find(({ name }) => name === environment);
   if (follower?.follows === undefined || follower.promotion === undefined) return true;
@@ -50,7 +50,7 @@ export async function isOffered(world: World, { environment, release, to }: Chan
   return gate === undefined || readGate(world, gate, to) !== false;
 }
 
-/** Whatever gates.json lets through, the merge check lets through, and the other way round. One version of each gate at a time. */
+/** Checks that gates.json and the merge check allow the same versions, one version of each gate at a time. */
 async function compareWithPreset(world: World, gates: readonly Gate[], now: number): Promise<readonly Breach[]> {
   const known = gates.map((gate) => ({ gate, versions: [...gate.allowed, ...gate.soaking, ...gate.held].map(({ version }) => version) }));
   const breaches: Breach[] = [];
@@ -68,7 +68,7 @@ async function compareWithPreset(world: World, gates: readonly Gate[], now: numb
       const offered = readGate(world, gate, version);
       const passes = !findings.some((one) => one.severity === "error" && one.environment === environment && one.release === release);
       if (offered === passes) continue;
-      const says = (opens: boolean): string => (opens ? "lets it through" : "does not");
+      const says = (opens: boolean): string => (opens ? "allows it" : "blocks it");
       const message = `${version}: gates.json ${says(offered === true)}, the merge check ${says(passes)}`;
       breaches.push({ at: now, environment, release, invariant: "gates-disagree", message });
     }

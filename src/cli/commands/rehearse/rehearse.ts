@@ -1,3 +1,4 @@
+import { count } from "../../../core/count.ts";
 import { parseNow } from "../../../core/time.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
@@ -32,7 +33,7 @@ export interface RehearseOptions {
   readonly everyDay: boolean;
 }
 
-/** `desalt rehearse`: replays the last days of the charts, and shows what would have come of them. */
+/** `desalt rehearse`: replays the last days of the charts, and shows when each environment would have been upgraded. */
 export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
   const { directory, json, charts: paths = [], everyDay } = options;
   const days = readNumber(options.days, { flag: "--days", least: 1, most: 1000, isWhole: true });
@@ -43,7 +44,7 @@ export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
   const { fleet, helmfiles } = loaded;
   const running = listRunning(fleet, helmfiles);
   requireReleases(running, loaded);
-  const progress = startProgress(`rehearsing ${days} days`);
+  const progress = startProgress(`rehearsing ${count(days, "day")}`);
   try {
     const charts = paths.length > 0 ? await loadCharts(paths) : await downloadVersions(fleet, running);
     const now = Math.floor(parseNow(options.now ?? charts.fixtures.now, Date.now()) / 1000) * 1000;
@@ -63,7 +64,7 @@ export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
       everyDay,
       files: { ...readHelmfiles(directory, loaded), ...config.files },
       decisions: readPast({ directory, loaded, running, fixtures }),
-      // Once a day, the limit per hour would be one per day.
+      // Renovate runs once a day, so a limit per hour would become a limit per day.
       globalConfig: { force: { prHourlyLimit: 0 } },
       onProgress: progress.update,
     });
@@ -99,8 +100,8 @@ function readNumber(text: string, { flag, least, most, isWhole }: NumberRange): 
   const number = text.trim() === "" ? Number.NaN : Number(text);
   if (number >= least && number <= most && (!isWhole || Number.isInteger(number))) return number;
   throw new UserError({
-    message: `"${text}" is no number of the kind that ${flag} takes`,
-    hint: `write a ${isWhole ? "whole " : ""}number from ${least} to ${most}, such as: ${flag} ${isWhole ? Math.max(least, 30) : 0.1}`,
+    message: `${flag} must be a ${isWhole ? "whole " : ""}number from ${least} to ${most}, not "${text}"`,
+    hint: `for example: ${flag} ${isWhole ? Math.max(least, 30) : 0.1}`,
   });
 }
 
@@ -108,7 +109,7 @@ function requireReleases(running: Running, { source }: Project): void {
   if ([...running.values()].flat().some(({ version }) => version !== undefined)) return;
   throw new UserError({
     message: `no helmfile has a release with a literal version (${source}, environments)`,
-    hint: "write the helmfiles with: npx desalt generate",
+    hint: "create the helmfiles with: npx desalt generate",
   });
 }
 
@@ -123,7 +124,7 @@ interface Past {
   readonly fixtures: Fixtures;
 }
 
-/** Decisions count on their dates; the versions they name are those that the charts have. */
+/** Decisions take effect on their dates. They may name all versions of the charts. */
 function readPast({ directory, loaded, running, fixtures }: Past): Decisions {
   const publications = listPublications(fixtures);
   const versions = new Map<string, Set<string>>();
@@ -140,5 +141,5 @@ function noteScripts({ fleet }: Project): string[] {
   const names = fleet.environments.filter(({ promotion }) => promotion?.verify !== undefined).map(({ name }) => name);
   return names.length === 0
     ? []
-    : [`scripts that verify versions (${names.join(", ")}) know nothing of the past: rehearsed as if they had passed`];
+    : [`verification scripts (${names.join(", ")}) cannot run in the past; the rehearsal assumes that they pass`];
 }

@@ -5,10 +5,10 @@ import { hasEarned, isOffered } from "./gates.ts";
 import { mergeOffer, noteMerge } from "./team.ts";
 import { listChanges, readMain, readTexts, runningOf, tick, type Offer, type World } from "./simulated-repository.ts";
 
-/** How long before the end of Renovate's visit its own merges count from: what a gate asks for in days is then over on a day's visit. */
+/** The time before the end of a visit at which Renovate's merges are dated, so that soaks of whole days end on a visit. */
 export const head = 900_000;
 
-/** Lets Renovate run, notes what it opened, changed and closed, and merges what it may merge by itself. */
+/** Runs Renovate, notes the pull requests that it opened, changed and closed, and does its automatic merges. */
 export async function visit(world: World, now: number): Promise<void> {
   const before = await readMain(world);
   world.visitedAt = now;
@@ -19,8 +19,8 @@ export async function visit(world: World, now: number): Promise<void> {
   if (report.failed) {
     const [first = world.session.forge.issues.at(-1)?.body ?? "it does not say why"] = report.complaints;
     throw new UserError({
-      message: `Renovate gave the repository up on ${new Date(now).toISOString().slice(0, 10)} of the rehearsal: ${first}`,
-      hint: "npx desalt plan shows what is wrong with the config",
+      message: `Renovate stopped on ${new Date(now).toISOString().slice(0, 10)} of the rehearsal: ${first}`,
+      hint: "find the error in the config with: npx desalt plan",
     });
   }
   await adoptMerges(world, before, now);
@@ -31,7 +31,7 @@ export async function visit(world: World, now: number): Promise<void> {
   }
 }
 
-/** Renovate merges a branch without a pull request where the config says so. */
+/** Notes merges of branches without a pull request, which the config may allow. */
 async function adoptMerges(world: World, before: NonNullable<World["read"]>, now: number): Promise<void> {
   const at = tick(world, now - head);
   if (!(await world.session.repository.adoptPushes(at))) return;
@@ -39,7 +39,7 @@ async function adoptMerges(world: World, before: NonNullable<World["read"]>, now
   for (const change of listChanges(before.running, (await readMain(world)).running)) {
     noteMerge(world, change, { at, by: "automerge" });
     if (hasEarned(world, change, now)) continue;
-    world.breaches.push({ ...change, at, invariant: "merged-unsoaked", message: `${change.to} was merged, and had not soaked` });
+    world.breaches.push({ ...change, at, invariant: "merged-unsoaked", message: `${change.to} was merged before it had soaked` });
   }
 }
 
@@ -61,14 +61,14 @@ async function readOffers(world: World, now: number): Promise<void> {
   }
 }
 
-/** After its visit, Renovate offers nothing whose gate is shut. */
+/** Checks that Renovate, after its visit, offers no blocked version. */
 async function checkOffer(
   world: World,
   change: Change,
   { pullRequest, now }: { pullRequest: LivePullRequest; now: number },
 ): Promise<void> {
   if (await isOffered(world, change, now)) return;
-  const message = `pull request ${pullRequest.number} offers ${change.to}, which the gate does not let through`;
+  const message = `pull request ${pullRequest.number} offers ${change.to}, which the gate blocks`;
   world.breaches.push({ ...change, at: now, invariant: "offered-shut", message });
 }
 

@@ -14,7 +14,7 @@ import {
 } from "../../../rehearsal/index.ts";
 import { listRunning } from "../../../project/promotion-input.ts";
 
-/** A rehearsal while it goes on. */
+/** The state of a rehearsal. */
 export interface World {
   readonly fleet: ResolvedFleet;
   readonly decisions: Decisions;
@@ -26,27 +26,27 @@ export interface World {
   readonly breaches: Breach[];
   readonly complaints: Set<string>;
   readonly starved: Map<string, { days: number; reason: string }>;
-  /** What open pull requests would change, by number. */
+  /** The version changes of open pull requests, by number. */
   readonly offers: Map<number, Offer>;
-  /** Bad versions that people know as such, by `badKey`. */
+  /** Versions that people know to be bad, by `badKey`. */
   readonly known: Set<string>;
   readonly rollbacks: Rollback[];
   /** The text of gates.json as it is on its branch. */
   preset: string | undefined;
   renovateRuns: number;
-  /** When Renovate came by last. */
+  /** The time of Renovate's last visit. */
   visitedAt: number;
-  /** The default branch has changed since Renovate came by, or something waits for nothing but time. */
+  /** Whether the default branch has changed since Renovate's visit, or something only waits for time to pass. */
   isRestless: boolean;
   /** The time of the last commit. */
   clock: number;
-  /** What can be read from the default branch while its tip stays. */
+  /** A cache of the default branch at its tip. */
   read:
     | { readonly tip: string; readonly running: Running; readonly histories: Histories; readonly texts: ReadonlyMap<string, string> }
     | undefined;
 }
 
-/** What a pull request changes. */
+/** The version changes of a pull request. */
 export interface Offer {
   readonly pullRequest: LivePullRequest;
   readonly sha: string;
@@ -60,13 +60,13 @@ export interface Rollback extends Change {
 
 export const badKey = ({ environment, release, to }: Change): string => `${environment} ${release} ${to}`;
 
-/** The next second, so that no two commits have the same time. */
+/** Returns the next second, so that no two commits have the same time. */
 export function tick(world: World, now: number): number {
   world.clock = Math.max(world.clock + 1000, now);
   return world.clock;
 }
 
-/** What runs now, and what has run, as git knows it. */
+/** The current and past releases, from git history. */
 export async function readMain(world: World): Promise<NonNullable<World["read"]>> {
   const { repository } = world.session;
   const tip = (await repository.readBranches()).get("main") ?? "";
@@ -89,7 +89,7 @@ export async function readTexts(
   return texts;
 }
 
-/** What helmfiles run. */
+/** The releases in the helmfiles. */
 export function runningOf({ fleet }: Pick<World, "fleet">, texts: ReadonlyMap<string, string>): Running {
   return listRunning(fleet, parseHelmfiles([...texts].map(([path, text]) => ({ path, text }))));
 }
@@ -100,12 +100,12 @@ export async function computeWorldGates(world: World, now: number): Promise<Gate
   return computeGates({ fleet: world.fleet, decisions: world.decisions, histories, running, now });
 }
 
-/** What a release ran in an environment so far, by the rehearsal's own notes. */
+/** The versions that a release ran in an environment so far, from the rehearsal's own notes. */
 export function runsOf(world: World, environment: string, release: string): readonly Run[] {
   return listRuns(world, environment, release);
 }
 
-/** How two states differ in versions. */
+/** The version changes between two states. */
 export function listChanges(before: Running, after: Running): readonly Change[] {
   const changes: Change[] = [];
   for (const [environment, releases] of after) {

@@ -4,7 +4,7 @@ import { checkChanges, hasEarned } from "./gates.ts";
 import { badKey, readMain, tick, type Offer, type World } from "./simulated-repository.ts";
 import { parseHelmfiles } from "../../../helmfile/index.ts";
 
-/** Merges what has been open for as long as people take. Returns whether anything came of it. */
+/** Merges pull requests that have been open for the team's merge time. Returns whether it merged any. */
 export async function mergeDue(world: World, now: number): Promise<boolean> {
   if (!isWorkingDay(now)) return false;
   let isChanged = false;
@@ -25,7 +25,7 @@ export interface Merge {
   readonly committedAt: number;
 }
 
-/** Merges a pull request where the merge check lets it through and no known bad version is in it. */
+/** Merges a pull request if the merge check allows it and it has no version known to be bad. */
 export async function mergeOffer(world: World, offer: Offer, { by, now, committedAt }: Merge): Promise<boolean> {
   const { pullRequest, changes } = offer;
   if (changes.length === 0 || changes.some((change) => world.known.has(badKey(change)))) return false;
@@ -48,7 +48,7 @@ export async function mergeOffer(world: World, offer: Offer, { by, now, committe
   for (const [change, isEarned] of earned) {
     noteMerge(world, change, { at, by, pullRequest: pullRequest.number });
     if (isEarned) continue;
-    const message = `${change.to} was merged, and had not soaked`;
+    const message = `${change.to} was merged before it had soaked`;
     world.breaches.push({ ...change, at, invariant: "merged-unsoaked", message });
   }
   pullRequest.state = "merged";
@@ -57,7 +57,7 @@ export async function mergeOffer(world: World, offer: Offer, { by, now, committe
   return true;
 }
 
-/** Notes a merge, and whether it will prove bad. */
+/** Notes a merge, and whether its version will turn out bad. */
 export function noteMerge(world: World, change: Change, about: { at: number; by: "people" | "automerge"; pullRequest?: number }): void {
   world.events.push({ ...change, ...about, kind: "merged" });
   const isFirst = followsOf(world, change.environment) === undefined;
@@ -66,7 +66,7 @@ export function noteMerge(world: World, change: Change, about: { at: number; by:
   }
 }
 
-/** Commits the version before a bad one, unless a newer one has taken its place. */
+/** Rolls back a bad version, unless a newer one has replaced it. */
 export async function rollBackDue(world: World, now: number): Promise<boolean> {
   let isChanged = false;
   for (const rollback of world.rollbacks.filter(({ due }) => due <= now + hour)) {

@@ -1,12 +1,13 @@
+import { count } from "../../../core/count.ts";
 import { describeBehaviour, type Rehearsal, type RehearsedChange, type RehearsedEnvironment } from "../../../rehearsal/index.ts";
 
 const width = 110;
 
-/** A rehearsal for people: what each release got when, and what it comes to. */
+/** Renders a rehearsal for people: when each release got each version, and a summary. */
 export function renderRehearsal(rehearsal: Rehearsal): string {
   const { from, until, days, behaviour, renovate, environments } = rehearsal;
   const blocks = [
-    [`${days} days, ${from.slice(0, 10)} to ${until.slice(0, 10)}; Renovate ${renovate.version} ran on ${renovate.runs} of them`],
+    [`${count(days, "day")}, ${from.slice(0, 10)} to ${until.slice(0, 10)}; Renovate ${renovate.version} ran on ${renovate.runs} of them`],
     describeBehaviour(behaviour).map((text) => `  ${text}`),
     ...environments.map(renderEnvironment),
     renderWeeks(environments),
@@ -27,7 +28,7 @@ function renderEnvironment({ name, follows, releases }: RehearsedEnvironment): s
   return [
     follows === undefined ? name : `${name} follows ${follows}; in brackets, days since it began to soak there`,
     ...moved.flatMap(({ release, began, changes }) => wrap(`  ${release.padEnd(wide)}  `, [began, ...changes.map(renderChange)])),
-    ...(quiet === 0 ? [] : [`  ${quiet} ${quiet === 1 ? "release" : "releases"} stayed`]),
+    ...(quiet === 0 ? [] : [`  ${count(quiet, "release")} stayed`]),
   ];
 }
 
@@ -49,7 +50,7 @@ function wrap(start: string, words: readonly string[]): string[] {
   return [...lines, line.trimEnd()];
 }
 
-/** Weeks beside each other, so many to a row as fit. */
+/** Renders weeks side by side, as many as fit in a row. */
 function renderWeeks(environments: readonly RehearsedEnvironment[]): string[] {
   const wide = Math.max(...environments.map(({ name }) => name.length));
   const weeks = environments[0]?.weeks.map(({ week }) => week) ?? [];
@@ -67,13 +68,13 @@ function renderWeeks(environments: readonly RehearsedEnvironment[]): string[] {
 }
 
 function renderSoaks({ versions, shortest, longest, average }: NonNullable<RehearsedEnvironment["soaked"]>): string {
-  if (versions === 1) return `1 version after ${shortest} days`;
+  if (versions === 1) return `1 version after ${count(shortest, "day")}`;
   return `${versions} versions after ${shortest} to ${longest} days, ${average} on average`;
 }
 
 function renderNumbers({ environments, starved, refused }: Rehearsal): string[] {
   const behind = environments.map(
-    ({ name, follows, behindDays }) => `behind    ${name} was ${behindDays} days behind ${follows ?? "what is published"}, on average`,
+    ({ name, follows, behindDays }) => `behind    ${name} was ${count(behindDays, "day")} behind ${follows ?? "the newest published versions"}, on average`,
   );
   const soaked = environments.flatMap(({ name, soaked: soaks }) =>
     soaks === undefined ? [] : [`soaked    ${name} got ${renderSoaks(soaks)}`],
@@ -81,7 +82,7 @@ function renderNumbers({ environments, starved, refused }: Rehearsal): string[] 
   return [
     ...behind,
     ...soaked,
-    ...starved.map(({ environment, release, days, reason }) => `starved   ${environment} ${release} on ${days} days: ${reason}`),
+    ...starved.map(({ environment, release, days, reason }) => `starved   ${environment} ${release} on ${count(days, "day")}: ${reason}`),
     ...refused.map(
       ({ at, environment, release, version, reason }) => `refused   ${at.slice(5, 10)} ${environment} ${release} ${version}: ${reason}`,
     ),
@@ -95,5 +96,5 @@ function renderVerdict({ breaches }: Rehearsal): string[] {
         `broken on ${at.slice(0, 10)}: ${environment} ${release}: ${message} (${invariant})`,
     );
   }
-  return ["held: no follower got what had not soaked, Renovate offered none of it, and gates.json agreed with the merge check, every day"];
+  return ["OK: no environment received a version before it had soaked. The gates matched the merge check on every day."];
 }

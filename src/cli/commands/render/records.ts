@@ -9,11 +9,11 @@ export interface RecordsInput {
   readonly manifests: RenderedManifests;
   readonly folders: ManifestFiles["folders"];
   readonly out: string;
-  /** Empty for all. */
+  /** The environments to render. Empty for all. */
   readonly environments: readonly string[];
 }
 
-/** What Argo CD's ApplicationSets read, one file per release; none where nothing is generated for Argo CD. */
+/** Renders the records that Argo CD's ApplicationSets read, one file per release. None if nothing is generated for Argo CD. */
 export function renderRecords({ fleet, manifests, folders, out, environments }: RecordsInput): readonly GeneratedFile[] {
   const { argocd, directory } = fleet.gitops;
   if (argocd?.pattern !== "manifests") return [];

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { count } from "../../../core/count.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
@@ -35,16 +36,16 @@ export interface RenderCommandOptions {
   /** Default: all. */
   readonly environments: readonly string[];
   readonly out: string;
-  /** Default: what the config says. */
+  /** Default: as in the config. */
   readonly hooks?: boolean;
   readonly tests: boolean;
   readonly cache: boolean;
   readonly allowRemoval: readonly string[];
-  /** First brings to `out` what the manifests' branch holds. */
+  /** First copy the files of the manifests' branch to `out`. */
   readonly pull: boolean;
 }
 
-/** `desalt render`: writes what every release renders to, one file per object. */
+/** `desalt render`: renders every release, and writes one file per object. */
 export async function runRender(options: RenderCommandOptions): Promise<ExitCode> {
   const { directory, json, environments, tests, cache } = options;
   const out = resolve(options.out);
@@ -124,7 +125,7 @@ interface Listing {
   readonly chosen: readonly string[];
 }
 
-/** By environment: what was there, what is to be there, and what stays because it could not be rendered. */
+/** By environment: the existing files, the new ones, and those that stay because their release was not rendered. */
 function listEnvironments({ manifests, files, written, chosen }: Listing): EnvironmentFiles[] {
   const byEnvironment = Map.groupBy(files, ({ path }) => path.slice(0, path.indexOf("/")));
   const names = chosen.length > 0 ? chosen.map(safeName) : [...new Set([...byEnvironment.keys(), ...written.keys()])];
@@ -137,12 +138,12 @@ function listEnvironments({ manifests, files, written, chosen }: Listing): Envir
   });
 }
 
-/** A helmfile that cannot be read does not even tell which environments it has. */
+/** An unreadable helmfile does not even show which environments it has. */
 function hidesEnvironments({ environment, release }: RenderFailure, written: Listing["written"]): boolean {
   return release === undefined && !written.has(safeName(environment));
 }
 
-/** Whether a file is of what failed. Namesakes in other namespaces count: which of them failed is not said. */
+/** Whether a file belongs to a failed release. Includes releases of the same name in other namespaces, because errors name no namespace. */
 function failedFolder(failure: RenderFailure): (path: string) => boolean {
   const folder = placeFolder(failure);
   if (failure.release === undefined) return (path) => path.startsWith(`${folder}/`);
@@ -150,7 +151,7 @@ function failedFolder(failure: RenderFailure): (path: string) => boolean {
   return (path) => path.startsWith(`${release}/`) || path.startsWith(`${release}_`);
 }
 
-/** Throws where too much would go; returns warnings about names that nothing has. */
+/** Throws if too many objects would be removed. Returns warnings about unused names in `--allow-removal`. */
 function refuseRemovals(
   lists: readonly EnvironmentFiles[],
   flags: readonly string[],
@@ -162,14 +163,14 @@ function refuseRemovals(
   if (issues.length > 0) throw new UserError([...issues, { message: "nothing was written" }]);
   const unused = checks.map((check) => new Set(findUnusedAllowances({ ...check, allow: flags })));
   const everywhere = flags.filter((name) => unused.every((names) => names.has(name)));
-  return everywhere.map((name) => ({ message: `--allow-removal ${name}: nothing of that name was to be removed` }));
+  return everywhere.map((name) => ({ message: `--allow-removal ${name} had no effect, because nothing with this name would be removed` }));
 }
 
 function refuseNothing(lists: readonly EnvironmentFiles[], { failures }: RenderedManifests): void {
   if (failures.length > 0 || lists.some(({ files, before }) => files.length > 0 || before.length > 0)) return;
   throw new UserError({
-    message: "nothing was rendered: no release is installed anywhere",
-    hint: "see what helmfile finds: helmfile list",
+    message: "nothing was rendered, because no release is installed anywhere",
+    hint: "list the releases with: helmfile list",
   });
 }
 
@@ -177,7 +178,7 @@ function describeFailure({ environment, cluster, release, message }: RenderFailu
   const place = placeFolder({ environment, ...(cluster !== undefined && { cluster }) });
   return {
     message: `${release === undefined ? place : `release "${release}" (${place})`}: ${message}`,
-    hint: "its files were left as they are",
+    hint: "its files were not changed",
   };
 }
 
@@ -193,6 +194,6 @@ function renderedNames(events: readonly RenderEvent[]): Record<"rendered" | "cac
 function renderStatuses(statuses: ReadonlyMap<string, WrittenStatus>, out: string): string {
   const changed = [...statuses].filter(([, status]) => status !== "unchanged");
   const lines = changed.map(([path, status]) => `${status === "written" ? "wrote  " : "removed"} ${join(out, path)}`);
-  lines.push(changed.length === 0 ? `${statuses.size} files are up to date` : `${changed.length} of ${statuses.size} files changed`);
+  lines.push(changed.length === 0 ? `${count(statuses.size, "file is", "files are")} up to date` : `${changed.length} of ${count(statuses.size, "file")} changed`);
   return `${lines.join("\n")}\n`;
 }

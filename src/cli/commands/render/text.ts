@@ -1,7 +1,7 @@
 import { placeFolder, type ProjectNeeds } from "../../../gitops/index.ts";
 import type { RenderEvent } from "../../../render/render-manifests.ts";
 
-/** What was rendered, and what came from the cache. */
+/** Renders how many releases were rendered, and how many came from the cache. */
 export function renderProvenance(events: readonly RenderEvent[]): string {
   const rendered = events.filter(({ from }) => from === "helm").map((event) => `${placeFolder(event)}/${event.release}`);
   const cached = events.length - rendered.length;
@@ -9,7 +9,7 @@ export function renderProvenance(events: readonly RenderEvent[]): string {
   return `rendered ${rendered.length}${names}\nfrom the cache ${cached}\n`;
 }
 
-/** The least that an AppProject must permit. */
+/** Renders the namespaces and kinds that an AppProject must permit. */
 export function renderProjectNeeds({ namespaces, clusterKinds }: ProjectNeeds): string {
   const kinds = clusterKinds.map(({ group, kind }) => (group === "" ? kind : `${kind}.${group}`));
   const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));

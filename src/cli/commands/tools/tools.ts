@@ -5,7 +5,7 @@ import { installTool, pinnedTools } from "../../../io/programs/pinned-tools.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { startProgress } from "../../terminal/progress.ts";
 
-/** `desalt tools DIR`: helm and helmfile at the versions that this desalt was tested with, their sums checked, for workflows. */
+/** `desalt tools DIR`: downloads helm and helmfile at the tested versions, and checks their sums. */
 export async function runTools({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
   const names = pinnedTools.map(({ name, version }) => `${name} ${version}`).join(", ");
   const progress = startProgress(`downloading ${names}`);
@@ -14,7 +14,7 @@ export async function runTools({ directory, json }: { readonly directory: string
   } finally {
     progress.stop();
   }
-  // GitHub, Gitea and Forgejo read from this file what later steps have in PATH.
+  // GitHub, Gitea and Forgejo add the folders in this file to PATH of later steps.
   const pathFile = process.env["GITHUB_PATH"];
   if (pathFile !== undefined && pathFile !== "") appendFileSync(pathFile, `${resolve(directory)}\n`);
   if (json) process.stdout.write(renderJson(pinnedTools.map(({ name, version }) => ({ name, version }))));
