@@ -61,7 +61,13 @@ export function describeFailures(file: ReportFile, input: PlanInput): Problem[] 
         refusedUrls: input.refusedUrls ?? new Set(),
         fixtureHosts: input.fixtureHosts ?? new Set(),
       });
-      return [{ severity: "error", message: `versions of "${depName}" are unknown because the lookup at ${host} failed: ${cause}`, file: file.path }];
+      return [
+        {
+          severity: "error",
+          message: `versions of "${depName}" are unknown because the lookup at ${host} failed: ${cause}`,
+          file: file.path,
+        },
+      ];
     }
     if (skipReason === undefined || skipReason in intendedSkips || quietSkips.has(skipReason) || file.manager !== "helmfile") return [];
     return [

@@ -65,7 +65,10 @@ async function publish(publication: Publication): Promise<PublishEnd> {
     if (end !== "stale") return end;
   }
   const { name, branch } = publication.remote;
-  throw new UserError({ message: `somebody else pushed to ${name} "${branch}" first, ${attempts} times in a row`, hint: "run the command again" });
+  throw new UserError({
+    message: `somebody else pushed to ${name} "${branch}" first, ${attempts} times in a row`,
+    hint: "run the command again",
+  });
 }
 
 async function isSuperseded({ directory, commit: { commit } }: Publication, { message }: RemoteTip): Promise<boolean> {

@@ -74,7 +74,8 @@ function renderSoaks({ versions, shortest, longest, average }: NonNullable<Rehea
 
 function renderNumbers({ environments, starved, refused }: Rehearsal): string[] {
   const behind = environments.map(
-    ({ name, follows, behindDays }) => `behind    ${name} was ${count(behindDays, "day")} behind ${follows ?? "the newest published versions"}, on average`,
+    ({ name, follows, behindDays }) =>
+      `behind    ${name} was ${count(behindDays, "day")} behind ${follows ?? "the newest published versions"}, on average`,
   );
   const soaked = environments.flatMap(({ name, soaked: soaks }) =>
     soaks === undefined ? [] : [`soaked    ${name} got ${renderSoaks(soaks)}`],

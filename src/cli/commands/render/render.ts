@@ -194,6 +194,10 @@ function renderedNames(events: readonly RenderEvent[]): Record<"rendered" | "cac
 function renderStatuses(statuses: ReadonlyMap<string, WrittenStatus>, out: string): string {
   const changed = [...statuses].filter(([, status]) => status !== "unchanged");
   const lines = changed.map(([path, status]) => `${status === "written" ? "wrote  " : "removed"} ${join(out, path)}`);
-  lines.push(changed.length === 0 ? `${count(statuses.size, "file is", "files are")} up to date` : `${changed.length} of ${count(statuses.size, "file")} changed`);
+  lines.push(
+    changed.length === 0
+      ? `${count(statuses.size, "file is", "files are")} up to date`
+      : `${changed.length} of ${count(statuses.size, "file")} changed`,
+  );
   return `${lines.join("\n")}\n`;
 }
