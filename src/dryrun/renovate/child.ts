@@ -4,9 +4,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { onExit } from "signal-exit";
-import { hasCode } from "../../core/error-code.ts";
 import { renderJson } from "../../core/json-text.ts";
 import { ownModule } from "../../io/files/own-package.ts";
+import { killGroup } from "../../io/programs/kill-group.ts";
 import type { RenovateInstallation } from "./installation.ts";
 import { parseLogLine, type LogLine } from "./log.ts";
 
@@ -51,7 +51,10 @@ export async function startRenovate(start: RenovateStart): Promise<RenovateChild
     // A process group of its own, so that its git processes can be ended with it.
     detached: process.platform !== "win32",
   });
-  const kill = () => killGroup(child);
+  const kill = () => {
+    // The number of a process that has ended may be another's by now.
+    if (child.exitCode === null && child.signalCode === null) killGroup(child.pid);
+  };
   const forget = onExit(kill);
   start.signal?.addEventListener("abort", kill);
   for (const stream of [child.stdout, child.stderr]) {
@@ -95,14 +98,4 @@ function renderEnvironment(start: RenovateStart, configPath: string): Readonly<R
     DESALT_FOLDER: start.folder,
     DESALT_CLOCK_OFFSET: String(start.clockOffset),
   };
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  if (process.platform === "win32") return void child.kill("SIGKILL");
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch (error) {
-    if (!hasCode(error, "ESRCH")) throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "../../core/user-error.ts";
+import { killGroup } from "./kill-group.ts";
 
 /** A script of the user's that says whether a version does well. */
 export interface Verification {
@@ -88,13 +89,4 @@ function maskSecrets(text: string, names: readonly string[]): string {
   );
   const secrets = values.map((value) => value.trim()).filter((value) => value.length >= 4);
   return secrets.toSorted((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, "***"), text);
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
 }
