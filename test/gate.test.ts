@@ -165,7 +165,7 @@ test("decisions that a change breaks are refused", async () => {
   expect(await gate(repository)).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: release "portl" runs in no environment (promotion.yaml, hold[0].release)
+      "stderr": "error: release "portl" does not run in any environment (promotion.yaml, hold[0].release)
      hint: did you mean "portal"? releases: portal
     ",
       "stdout": "",

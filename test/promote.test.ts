@@ -238,7 +238,7 @@ test("mistakes in promotion.yaml are all reported, and nothing is written", asyn
   expect(result).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: release "portl" runs in no environment (promotion.yaml, hold[0].release)
+      "stderr": "error: release "portl" does not run in any environment (promotion.yaml, hold[0].release)
      hint: did you mean "portal"? releases: portal, redis
     error: version "1.0.9" of "portal" never ran in any environment (promotion.yaml, hold[1].version)
      hint: did you mean "1.0.0"? versions that ran: 1.2.0, 1.1.0, 1.0.0
@@ -290,7 +290,7 @@ test("a gates branch of a newer desalt is left alone", async () => {
     {
       "status": 2,
       "stderr": "error: desalt/evidence.json was written by a newer desalt: format 2, this one knows 1
-     hint: use the same version of desalt everywhere: the workflows name it
+     hint: use the same version of desalt in all workflows
     ",
       "stdout": "",
     }
@@ -621,7 +621,7 @@ test("a version that only helmfile knows is named, with what to do", async () =>
   expect([status, stderr]).toMatchInlineSnapshot(`
     [
       0,
-      "warning: prd: the version of release portal is missing, a range or a template, so that it has no gate; write a literal version (prd/helmfile.yaml)
+      "warning: prd: the version of release portal is missing, a range or a template, so it has no gate; write a literal version (prd/helmfile.yaml)
     ",
     ]
   `);
@@ -635,8 +635,8 @@ test("dates that go backwards, or lie in the future, are named", async () => {
   expect([status, stderr.replaceAll(/commit [0-9a-f]{10}/gu, "commit ID")]).toMatchInlineSnapshot(`
     [
       0,
-      "warning: dev: commit ID (2026-12-24T00:00:00.000Z) is dated in the future: it counts from the next commit on, or from now
-    warning: dev: commit ID (2026-11-09T00:00:00.000Z) is dated before the commit it follows: it counts from that one's date
+      "warning: dev: commit ID (2026-12-24T00:00:00.000Z) is dated in the future, so it counts from the next commit on, or from now
+    warning: dev: commit ID (2026-11-09T00:00:00.000Z) is dated before its parent, so it counts from the parent's date
     ",
     ]
   `);

@@ -74,7 +74,7 @@ test("a version of the upstream that only helmfile knows is named, until its rel
   await repository.commit("2026-11-09T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: '"{{ .Values.portal }}"' }) });
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "0
-    warning: dev: the version of release portal is missing, a range or a template, so that none soaks; write a literal version (dev/helmfile.yaml)
+    warning: dev: the version of release portal is missing, a range or a template, so no version soaks; write a literal version (dev/helmfile.yaml)
     prd follows dev
       held     portal 1.0.0 → 1.1.0: gave way to a range or a template in dev on 2026-11-09
 
@@ -120,7 +120,7 @@ test("the merge check names a clock that is behind the last commit", async () =>
   await using repository = await createFleet();
   expect(tell(await runDesalt(repository.path, ["gate", "--base", "HEAD", "--now", "2026-10-20"]))).toMatchInlineSnapshot(`
     "0
-    warning: dev: commit ID (2026-11-01T00:00:00.000Z) is dated in the future: it counts from the next commit on, or from now
+    warning: dev: commit ID (2026-11-01T00:00:00.000Z) is dated in the future, so it counts from the next commit on, or from now
     pass: no environment gets what it may not have yet
     "
   `);

@@ -30,8 +30,8 @@ test("the behaviour is told in sentences", () => {
   expect(describeBehaviour(defaultBehaviour)).toMatchInlineSnapshot(`
     [
       "people merge after 1 working day, in environments that follow another after 2 working days; nobody works on weekends",
-      "what the config lets Renovate merge by itself, it merges at once",
-      "10 % of upgrades are bad: rolled back after 2 days where they came first, and not merged there again (seed 1)",
+      "Renovate merges at once if the config allows automerge",
+      "10 % of upgrades are bad; people roll them back after 2 days where they came first, and do not merge them again (seed 1)",
     ]
   `);
 });

@@ -1,4 +1,4 @@
-/** A span of days: what people do, what happened, what came of it. Other folders import from here only. */
+/** The simulation of past days: behaviour, journal and report. Other folders import from here only. */
 export { countWorkingDays, defaultBehaviour, describeBehaviour, isBad, isWorkingDay, type Behaviour } from "./behaviour.ts";
 export {
   listRuns,

@@ -1,6 +1,6 @@
 import type { ResolvedEnvironment } from "../fleet/index.ts";
 
-/** A version of a release that takes another one's place. */
+/** A version of a release that replaces another one. */
 export interface Change {
   readonly environment: string;
   readonly release: string;
@@ -8,19 +8,19 @@ export interface Change {
   readonly to: string;
 }
 
-/** Something that happened in a rehearsal. Times are in milliseconds since 1970 UTC. */
+/** An event of a rehearsal. Times are in milliseconds since 1970 UTC. */
 export interface RehearsalEvent extends Change {
   readonly at: number;
-  /** `updated`: a pull request got another version; `refused`: the merge check said no. */
+  /** `updated`: a pull request got another version; `refused`: the merge check refused it. */
   readonly kind: "opened" | "updated" | "closed" | "merged" | "refused" | "rolled-back";
   readonly pullRequest?: number;
-  /** Of a merge. */
+  /** Whether a merged version turns out bad. */
   readonly by?: "people" | "automerge";
-  /** Of a refusal. */
+  /** The reason of a refusal. */
   readonly reason?: string;
 }
 
-/** An invariant that did not hold. */
+/** A violated invariant. */
 export interface Breach {
   readonly at: number;
   readonly environment: string;
@@ -29,12 +29,12 @@ export interface Breach {
   readonly message: string;
 }
 
-/** A release of an environment at the beginning. */
+/** A release of an environment at the start. */
 export interface Beginning {
   readonly environment: string;
   readonly release: string;
   readonly version: string;
-  /** What its repository publishes in the whole span, oldest first. */
+  /** The versions that its repository publishes in the span, oldest first. */
   readonly published: readonly Publication[];
 }
 
@@ -43,7 +43,7 @@ export interface Publication {
   readonly released: number;
 }
 
-/** Everything that happened, from which everything else is computed. */
+/** All events of a rehearsal, from which the report is computed. */
 export interface Journal {
   /** The days, oldest first. */
   readonly moments: readonly number[];
@@ -51,11 +51,11 @@ export interface Journal {
   readonly begin: readonly Beginning[];
   readonly events: readonly RehearsalEvent[];
   readonly breaches: readonly Breach[];
-  /** Days on which a gate was starved, with what was said last. */
+  /** Days on which a gate was starved, with the last reason. */
   readonly starved: readonly StarvedRelease[];
-  /** What Renovate complained about, each once. */
+  /** Renovate's warnings and errors, each once. */
   readonly complaints: readonly string[];
-  /** How often Renovate ran. */
+  /** The number of runs of Renovate. */
   readonly renovateRuns: number;
 }
 
@@ -72,7 +72,7 @@ export interface Run {
   readonly version: string;
 }
 
-/** What a release ran in an environment, oldest first. */
+/** Lists the versions that a release ran in an environment, oldest first. */
 export function listRuns(
   { begin, events, moments }: Pick<Journal, "begin" | "events" | "moments">,
   environment: string,
@@ -85,7 +85,7 @@ export function listRuns(
   return [{ at: moments[0] ?? 0, version: first.version }, ...changes.map(({ at, to }) => ({ at, version: to }))];
 }
 
-/** What of it ran at a moment; undefined before the beginning. */
+/** Returns the version at a moment, or undefined before the start. */
 export function runAt(runs: readonly Run[], at: number): Run | undefined {
   return runs.findLast((run) => run.at <= at);
 }

@@ -1,7 +1,7 @@
 import semver from "semver";
 import type { Run } from "./journal.ts";
 
-/** What an environment asks of its upstream's versions. Milliseconds. */
+/** The conditions of an environment for its upstream's versions, in milliseconds. */
 export interface NaiveRule {
   readonly soak: number;
   readonly superseded: "continues" | "restarts";
@@ -9,8 +9,8 @@ export interface NaiveRule {
 }
 
 /**
- * Whether a version has soaked, by the plainest reading of the rule and from the rehearsal's own notes: nothing of this is shared with
- * the code that computes gates, which it checks.
+ * Whether a version has soaked, by the simplest form of the rule and from the rehearsal's own notes. It shares nothing with
+ * the code that computes gates, because it checks that code.
  */
 export function hasSoaked(runs: readonly Run[], version: string, { rule, at }: { rule: NaiveRule; at: number }): boolean {
   const past = runs.filter((run) => run.at <= at);
@@ -25,7 +25,7 @@ export function hasSoaked(runs: readonly Run[], version: string, { rule, at }: {
   return sum(sameMajor.map(({ time }) => time)) >= rule.soak;
 }
 
-/** Which soak counts between two versions. */
+/** The soak that applies between two versions. */
 export function kindOf(from: string, to: string): "patch" | "minor" | "major" {
   if (semver.major(from) !== semver.major(to)) return "major";
   return semver.minor(from) === semver.minor(to) ? "patch" : "minor";

@@ -2,7 +2,7 @@ import { withoutTrailingSlash } from "../core/url.ts";
 import { isRecord } from "../core/json-value.ts";
 import type { Gate } from "../promotion/index.ts";
 
-/** Whether the text of `gates.json` lets a version of a gate's chart through, read as Renovate reads it; undefined where no rule is about the chart. */
+/** Whether `gates.json` allows a version of a gate's chart, read as Renovate reads it. Undefined if no rule matches the chart. */
 export function readsAsOpen(preset: string, { gate, helmfile }: { gate: Gate; helmfile: string }, version: string): boolean | undefined {
   const parsed: unknown = JSON.parse(preset);
   const rules = isRecord(parsed) && Array.isArray(parsed["packageRules"]) ? parsed["packageRules"].filter(isRecord) : [];
@@ -17,7 +17,7 @@ export function readsAsOpen(preset: string, { gate, helmfile }: { gate: Gate; he
   return matches([rule["allowedVersions"]], version);
 }
 
-/** Patterns of Renovate's: `/regex/`, or the text itself. */
+/** Matches a pattern as Renovate does: `/regex/`, or the exact text. */
 function matches(patterns: unknown, value: string): boolean {
   if (!Array.isArray(patterns)) return false;
   return patterns.some((pattern: unknown) => {

@@ -11,7 +11,7 @@ export interface ReportInput {
   readonly notes: readonly string[];
 }
 
-/** Adds up what happened. */
+/** Computes the report from the journal. */
 export function makeReport({ journal, behaviour, renovate, notes }: ReportInput): Rehearsal {
   const { moments, environments, events, breaches, starved, renovateRuns } = journal;
   const refused = events.filter(({ kind }) => kind === "refused");

@@ -1,7 +1,7 @@
 import semver from "semver";
 import type { Publication } from "./journal.ts";
 
-/** What a release begins with: the version in the file, or where that was not out yet, the latest of the day. */
+/** The first version of a release: the one in the file, or the latest of the day if that was not published yet. */
 export function findStartingVersion(inFile: string, published: readonly Publication[], start: number): string {
   const wanted = published.find(({ version }) => semver.eq(version, inFile));
   if (wanted === undefined || wanted.released <= start) return inFile;
@@ -10,7 +10,7 @@ export function findStartingVersion(inFile: string, published: readonly Publicat
   return (stable.length > 0 ? stable : before).toSorted((a, b) => semver.compare(a.version, b.version)).at(-1)?.version ?? inFile;
 }
 
-/** Replaces the version on one line of a text; undefined where the line does not hold it. Lines count from 1. */
+/** Replaces the version on one line of a text. Returns undefined if the line does not have it. Lines count from 1. */
 export function replaceVersion(text: string, line: number, { from, to }: { from: string; to: string }): string | undefined {
   const lines = text.split("\n");
   const old = lines[line - 1];

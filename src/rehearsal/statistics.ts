@@ -2,7 +2,7 @@ import semver from "semver";
 import { day } from "../core/time.ts";
 import { listRuns, runAt, type Beginning, type Journal, type Run } from "./journal.ts";
 
-/** A week as ISO 8601 numbers it, such as `2026-W48`. */
+/** A week in ISO 8601 form, such as `2026-W48`. */
 function isoWeek(time: number): string {
   const thursday = new Date(time);
   thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7));
@@ -11,7 +11,7 @@ function isoWeek(time: number): string {
   return `${year}-W${String(week).padStart(2, "0")}`;
 }
 
-/** Pull requests of an environment by week, weeks without any included. */
+/** Counts an environment's pull requests by week, including weeks without any. */
 export function countByWeek({ events, moments }: Journal, environment: string): { week: string; opened: number; merged: number }[] {
   const weeks = new Map([...new Set(moments.map(isoWeek))].map((week) => [week, { opened: new Set<number>(), merged: new Set<number>() }]));
   for (const { kind, at, environment: of, pullRequest } of events) {
@@ -23,7 +23,7 @@ export function countByWeek({ events, moments }: Journal, environment: string): 
   return [...weeks].map(([week, { opened, merged }]) => ({ week, opened: opened.size, merged: merged.size }));
 }
 
-/** How many days a release was behind its upstream, or where there is none, behind what was published; the average of all days. */
+/** The average days that releases were behind their upstream, or without one behind the published versions. */
 export function averageBehind(journal: Journal, { environment, release, published }: Beginning): number {
   const follows = journal.environments.find(({ name }) => name === environment)?.follows;
   const own = listRuns(journal, environment, release);
@@ -35,7 +35,7 @@ export function averageBehind(journal: Journal, { environment, release, publishe
   return round(average(ages));
 }
 
-/** How long something newer has been there. A log's newer versions may have gone again; what is published stays. */
+/** How long a newer version has existed. An upstream may have removed its newer versions; published ones stay. */
 function daysBehind(own: readonly Run[], { past, isLog }: { past: readonly Run[]; isLog: boolean }, at: number): number {
   const version = runAt(own, at)?.version;
   if (version === undefined) return 0;
@@ -48,7 +48,7 @@ function isNewer(version: string, than: string): boolean {
   return semver.prerelease(version) === null && semver.gt(version, than);
 }
 
-/** How long a version had been upstream at a moment, in days, it or its successors: since it last began to count. */
+/** How many days a version or its successors had been upstream at a moment, since an older one last replaced it. */
 export function soakedDays(upstream: readonly Run[], version: string, at: number): number | undefined {
   const past = upstream.filter((run) => run.at <= at);
   const lastLower = past.findLastIndex((run) => semver.lt(run.version, version));
@@ -56,12 +56,12 @@ export function soakedDays(upstream: readonly Run[], version: string, at: number
   return first === undefined ? undefined : round((at - first.at) / day);
 }
 
-/** The mean; 0 of nothing. */
+/** The mean; 0 for an empty list. */
 export function average(numbers: readonly number[]): number {
   return numbers.length === 0 ? 0 : numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-/** To one digit. */
+/** Rounds to one digit. */
 export function round(number: number): number {
   return Math.round(number * 10) / 10;
 }

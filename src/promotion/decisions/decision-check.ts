@@ -25,14 +25,14 @@ export interface FreezeEntry {
   readonly reason: string;
 }
 
-/** What promotion.yaml holds. */
+/** The content of promotion.yaml. */
 export interface PromotionFile {
   readonly approve?: readonly ApprovalEntry[];
   readonly hold?: readonly HoldEntry[];
   readonly freeze?: readonly FreezeEntry[];
 }
 
-/** Its lists as far as they are well-formed: an entry that is not is undefined, in its place. */
+/** The lists of promotion.yaml, with undefined in place of malformed entries. */
 export interface WellFormedEntries {
   readonly approve: readonly (ApprovalEntry | undefined)[];
   readonly hold: readonly (HoldEntry | undefined)[];
@@ -48,10 +48,10 @@ export interface DecisionCheck {
   readonly definitions: SchemaDefinitions;
 }
 
-/** The check of promotion.yaml's structure, as `npm run codegen` made it of schemas/promotion.schema.json. */
+/** The check of promotion.yaml's structure, which `npm run codegen` generates from schemas/promotion.schema.json. */
 export const decisionCheck: DecisionCheck = { isPromotionFile, isApproval, isHold, isFreeze, definitions };
 
-/** The entries of a file whose names and dates can be checked, whatever the others are. */
+/** Returns the well-formed entries of a file, so that their names and dates can be checked. */
 export function pickWellFormed(declared: unknown): WellFormedEntries {
   const lists: { readonly [key: string]: unknown } = typeof declared === "object" && declared !== null ? { ...declared } : {};
   return {

@@ -1,13 +1,13 @@
 import { versionKey, parseVersion } from "../history/version.ts";
 
-/** What people decided, as `promotion.yaml` says it. Times are in milliseconds since 1970 UTC. */
+/** The decisions in `promotion.yaml`. Times are in milliseconds since 1970 UTC. */
 export interface Decisions {
   readonly approve: readonly Approval[];
   readonly hold: readonly Hold[];
   readonly freeze: readonly Freeze[];
 }
 
-/** Opens a version early in one environment. */
+/** An approval, which opens a version early in one environment. */
 export interface Approval {
   readonly release: string;
   readonly version: string;
@@ -16,16 +16,16 @@ export interface Approval {
   readonly reason: string;
 }
 
-/** Keeps a version out of every following environment, soaked and approved or not. */
+/** A hold, which blocks a version in every follower, even if it has soaked or is approved. */
 export interface Hold {
   readonly release: string;
   readonly version: string;
   readonly reason: string;
-  /** From here on the hold counts as if it were not there. */
+  /** The time at which the hold ends. */
   readonly until?: number;
 }
 
-/** A span of time in which nothing new opens and nothing is merged; what had opened before stays offered. */
+/** A freeze: a span of time in which nothing opens and nothing is merged. Versions that opened before stay open. */
 export interface Freeze {
   readonly from: number;
   readonly until: number;
@@ -34,20 +34,20 @@ export interface Freeze {
   readonly reason: string;
 }
 
-/** Nothing decided. */
+/** No decisions. */
 export const noDecisions: Decisions = { approve: [], hold: [], freeze: [] };
 
-/** The hold that is in force for a version. */
+/** Finds the active hold of a version. */
 export function findHold({ hold }: Decisions, release: string, { version, now }: { version: string; now: number }): Hold | undefined {
   return hold.find((item) => item.release === release && isSame(item.version, version) && (item.until === undefined || now < item.until));
 }
 
-/** Approvals of a release in an environment. */
+/** Lists the approvals of a release in an environment. */
 export function listApprovals({ approve }: Decisions, environment: string, release: string): readonly Approval[] {
   return approve.filter((item) => item.to === environment && item.release === release && parseVersion(item.version) !== undefined);
 }
 
-/** The freeze an environment is in: freezes that touch or overlap count as one, and the reason is the present one's. */
+/** Finds the active freeze of an environment. Adjacent and overlapping freezes count as one, with the reason of the current one. */
 export function findFreeze(
   { freeze }: Decisions,
   { name, follows }: { readonly name: string; readonly follows?: string },
@@ -69,7 +69,7 @@ export function findFreeze(
   return { from, until, reason: present.reason };
 }
 
-/** When the freezes began that environments are in, each moment once. */
+/** Lists the start times of active freezes, each once. */
 export function listFreezeStarts(
   environments: readonly { readonly name: string; readonly follows?: string }[],
   decisions: Decisions,

@@ -2,25 +2,25 @@ import { isMap, isScalar, isSeq, parseDocument, type Document } from "yaml";
 import { UserError } from "../../core/user-error.ts";
 import type { ApprovalEntry, HoldEntry } from "./decision-check.ts";
 
-/** A decision to write down. */
+/** A decision to add to promotion.yaml. */
 export type NewDecision = ({ readonly kind: "approve" } & ApprovalEntry) | ({ readonly kind: "hold" } & Omit<HoldEntry, "until">);
 
 const firstLines = "# What people decide about promotion, reviewed like code.\n";
 
 /**
- * Adds a decision to promotion.yaml, comments kept; undefined where it is there already. `text` is the file's, and
- * empty where there is none yet. Throws a `UserError` where the file is no YAML.
+ * Adds a decision to promotion.yaml, and keeps comments. Returns undefined if the file already has it. `text` is the file's, or
+ * empty if it does not exist. Throws a `UserError` if the text is not valid YAML.
  */
 export function addDecision(text: string, decision: NewDecision, source: string): string | undefined {
   const document = parseDocument(text.trim() === "" ? firstLines : text);
   if (document.errors.length > 0) {
     throw new UserError(
-      document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "mend the YAML; nothing was written" })),
+      document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "fix the YAML; nothing was written" })),
     );
   }
   const { kind, ...entry } = decision;
   if (document.contents !== null && !isMap(document.contents) && !isEmptyScalar(document.contents)) {
-    throw new UserError({ message: `expected a map (${source})`, hint: "it has the keys approve, hold and freeze" });
+    throw new UserError({ message: `expected a map (${source})`, hint: "use the keys approve, hold and freeze" });
   }
   if (hasEntry(document, kind, entry)) return undefined;
   const list: unknown = document.get(kind);
@@ -28,7 +28,7 @@ export function addDecision(text: string, decision: NewDecision, source: string)
     if (list.items.length === 0) list.flow = false;
     list.add(document.createNode(entry));
   } else if (list === undefined || list === null) document.set(kind, document.createNode([entry]));
-  else throw new UserError({ message: `expected a list (${source}, ${kind})`, hint: "each decision is an entry that starts with -" });
+  else throw new UserError({ message: `expected a list (${source}, ${kind})`, hint: "start each decision with -" });
   return document.toString({ lineWidth: 0, indentSeq: !/^\w+:[^\n]*\n(?:[ \t]*#[^\n]*\n)*- /mu.test(text), flowCollectionPadding: true });
 }
 

@@ -58,7 +58,7 @@ freeze:
     error: "environments" is empty (promotion.yaml, freeze[0].environments)
      hint: The environments that are frozen. Default: all followers.
     error: the freeze ends before it starts: from "2026-12-28" until "2026-12-27" (promotion.yaml, freeze[1])
-     hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC
+     hint: set \`until\` to the first moment after the freeze; a day means its start in UTC
     error: environment "prod" is not declared (promotion.yaml, freeze[1].environments[0])
      hint: did you mean "prd"? declared: dev, prd, osaka"
   `);
@@ -76,24 +76,24 @@ freeze:
   - { from: 2026-12-27, until: 2026-12-27, reason: r }
 `;
   expect(messagesOf(text)).toMatchInlineSnapshot(`
-    "error: release "cert-manger" runs in no environment (promotion.yaml, approve[0].release)
+    "error: release "cert-manger" does not run in any environment (promotion.yaml, approve[0].release)
      hint: did you mean "cert-manager"? releases: cert-manager, portal
     error: environment "prod" is not declared (promotion.yaml, approve[0].to)
      hint: did you mean "prd"? environments that follow another: prd, osaka
     error: version "1.16.1" of "cert-manager" never ran in any environment (promotion.yaml, approve[1].version)
      hint: did you mean "v1.16.2"? versions that ran: v1.17.0, v1.16.2
-    error: environment "dev" follows no other, so that it has no gate (promotion.yaml, approve[1].to)
+    error: environment "dev" has no gate, because it follows no other (promotion.yaml, approve[1].to)
      hint: environments that follow another: prd, osaka
-    error: "latest" is no version (promotion.yaml, hold[0].version)
+    error: "latest" is not a valid version (promotion.yaml, hold[0].version)
      hint: versions that ran: 2.4.0
-    error: "2026-02-30" is no date (promotion.yaml, hold[0].until)
-     hint: write a day such as 2026-12-24 or a moment such as 2026-12-24T18:00:00Z
+    error: "2026-02-30" is not a valid date (promotion.yaml, hold[0].until)
+     hint: write a day, for example 2026-12-24, or a time, for example 2026-12-24T18:00:00Z
     error: the freeze ends before it starts: from "2026-12-27" until "2026-12-24" (promotion.yaml, freeze[0])
-     hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC
+     hint: set \`until\` to the first moment after the freeze; a day means its start in UTC
     error: environment "osakka" is not declared (promotion.yaml, freeze[0].environments[0])
      hint: did you mean "osaka"? declared: dev, prd, osaka
     error: the freeze ends as it starts: from "2026-12-27" until "2026-12-27" (promotion.yaml, freeze[1])
-     hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC"
+     hint: set \`until\` to the first moment after the freeze; a day means its start in UTC"
   `);
 });
 
@@ -109,7 +109,7 @@ test("what is no YAML is reported with its line", () => {
     approve: [
 
     ^
-     hint: mend the YAML"
+     hint: fix the YAML"
   `);
 });
 

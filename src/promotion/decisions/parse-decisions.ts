@@ -11,7 +11,7 @@ import { validateDecisions, type KnownNames } from "./validate-decisions.ts";
 export function parseDecisions(text: string, source: string, known: KnownNames): Decisions {
   const document = parseDocument(text, { prettyErrors: true });
   if (document.errors.length > 0) {
-    throw new UserError(document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "mend the YAML" })));
+    throw new UserError(document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "fix the YAML" })));
   }
   const declared: unknown = document.toJS();
   if (declared === null || declared === undefined) return noDecisions;
@@ -35,7 +35,7 @@ function toDecisions({ approve = [], hold = [], freeze = [] }: PromotionFile): D
 
 function timeOf(text: string): number {
   const time = parseDate(text);
-  // The check has let it through, so this is a mistake of ours.
-  if (time === undefined) throw new TypeError(`"${text}" is no time`);
+  // The check accepted it, so this is a bug in desalt.
+  if (time === undefined) throw new TypeError(`"${text}" is not a valid date`);
   return time;
 }

@@ -12,7 +12,7 @@ export interface KnownNames {
   readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Checks what a schema cannot say: names, dates, the order of dates. Returns every issue. */
+/** Checks what a schema cannot check: names, dates, the order of dates. Returns every issue. */
 export function validateDecisions({ approve, hold, freeze }: WellFormedEntries, source: string, known: KnownNames): Issue[] {
   const at = (...path: (string | number)[]): Place => ({ source, path });
   return [
@@ -36,14 +36,14 @@ function validateVersion({ release, version }: ApprovalEntry | HoldEntry, place:
   const versions = known.versions.get(release);
   if (versions === undefined) {
     const hint = suggestName(release, [...known.versions.keys()].toSorted(), "releases");
-    return [{ message: `release "${release}" runs in no environment (${renderPlace(placeAt(place, "release"))})`, hint }];
+    return [{ message: `release "${release}" does not run in any environment (${renderPlace(placeAt(place, "release"))})`, hint }];
   }
   const ran = [...versions].filter((other) => parseVersion(other) !== undefined);
   if (parseVersion(version) === undefined) {
     const hint = suggestName(version, ran, "versions that ran");
-    return [{ message: `"${version}" is no version (${renderPlace(placeAt(place, "version"))})`, hint }];
+    return [{ message: `"${version}" is not a valid version (${renderPlace(placeAt(place, "version"))})`, hint }];
   }
-  // What is newer than all that ever ran may still come, and may be decided on ahead; what is older is a mistake.
+  // People may decide ahead on a version newer than all that ever ran. An older unknown version is a mistake.
   const isKnown = ran.some((other) => versionKey(other) === versionKey(version));
   if (isKnown || ran.every((other) => compareVersions(version, other) > 0)) return [];
   const newest = ran.toSorted(compareVersions).toReversed();
@@ -60,11 +60,11 @@ function validateFollower(name: string, place: Place, { environments }: KnownNam
   if (environment?.follows !== undefined) return [];
   const followers = environments.filter(({ follows }) => follows !== undefined).map((candidate) => candidate.name);
   const hint = suggestName(name, followers, "environments that follow another");
-  const what = environment === undefined ? "is not declared" : "follows no other, so that it has no gate";
+  const what = environment === undefined ? "is not declared" : "has no gate, because it follows no other";
   return [{ message: `environment "${name}" ${what} (${renderPlace(place)})`, hint }];
 }
 
-/** An environment that follows no other has no gate, but changes of its versions may be frozen. */
+/** Checks a freeze's environment, which may be one that follows no other. */
 function validateEnvironment(name: string, place: Place, { environments }: KnownNames): Issue[] {
   const names = environments.map((environment) => environment.name);
   if (names.includes(name)) return [];
@@ -75,8 +75,8 @@ function validateDate(text: string | undefined, place: Place): Issue[] {
   if (text === undefined || parseDate(text) !== undefined) return [];
   return [
     {
-      message: `"${text}" is no date (${renderPlace(place)})`,
-      hint: "write a day such as 2026-12-24 or a moment such as 2026-12-24T18:00:00Z",
+      message: `"${text}" is not a valid date (${renderPlace(place)})`,
+      hint: "write a day, for example 2026-12-24, or a time, for example 2026-12-24T18:00:00Z",
     },
   ];
 }
@@ -89,7 +89,7 @@ function validateFreeze({ from, until, environments = [] }: FreezeEntry, place: 
     const verb = end === start ? "as it starts" : "before it starts";
     issues.push({
       message: `the freeze ends ${verb}: from "${from}" until "${until}" (${renderPlace(place)})`,
-      hint: "`until` is the first moment after the freeze; a day means its first moment in UTC",
+      hint: "set `until` to the first moment after the freeze; a day means its start in UTC",
     });
   }
   for (const [index, name] of environments.entries()) {

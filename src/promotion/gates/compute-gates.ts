@@ -44,13 +44,13 @@ function gateEnvironment(input: GateInput, environment: Follower, upstream: Trac
     const track = upstream.tracks.get(trackKey(release));
     if (track === undefined && isKnown) {
       warnings.push(
-        `${environment.name}: release ${release.name} uses chart ${release.chart}, which ${environment.follows} never ran under that name: nothing opens`,
+        `${environment.name}: release ${release.name} uses chart ${release.chart}, which ${environment.follows} never ran under that name, so nothing opens`,
       );
     }
     if (track !== undefined && isUnreadable(track)) {
       const place = input.fleet.environments.find(({ name }) => name === environment.follows)?.helmfile ?? "";
       warnings.push(
-        `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so that none soaks; write a literal version (${place})`,
+        `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so no version soaks; write a literal version (${place})`,
       );
     }
     const subject = { input, environment, release: { ...release, version: release.version ?? "" }, track };
@@ -63,7 +63,7 @@ function gateEnvironment(input: GateInput, environment: Follower, upstream: Trac
   return { gates, drift, warnings };
 }
 
-/** One entry for each identity: of two, in two namespaces say, the one with the older version. */
+/** Returns one entry for each identity. Of two, for example in two namespaces, the one with the older version. */
 function distinctReleases(releases: readonly RunningRelease[]): readonly RunningRelease[] {
   const distinct = new Map<string, RunningRelease>();
   for (const release of releases) {
@@ -81,7 +81,7 @@ function warnOfUnknownSoaks({ name, soaks = new Map() }: Follower, releases: rea
   const unknown = [...soaks.keys()].filter((release) => !releases.some((running) => running.name === release));
   const names = releases.map((running) => running.name);
   return unknown.map(
-    (release) => `${name}: "soaks" names release "${release}", which is not there; ${suggestName(release, names, "releases")}`,
+    (release) => `${name}: "soaks" names release "${release}", which does not exist; ${suggestName(release, names, "releases")}`,
   );
 }
 
@@ -95,5 +95,5 @@ function isLocal({ chart }: RunningRelease): boolean {
 }
 
 function describeUnreadable({ name, helmfile }: Follower, release: RunningRelease): string {
-  return `${name}: the version of release ${release.name} is missing, a range or a template, so that it has no gate; write a literal version (${helmfile})`;
+  return `${name}: the version of release ${release.name} is missing, a range or a template, so it has no gate; write a literal version (${helmfile})`;
 }

@@ -2,7 +2,7 @@ import { day } from "../../core/time.ts";
 import { formatDays } from "../history/times.ts";
 import type { SoakingVersion } from "./gate.ts";
 
-/** How much of its soak a version has behind it, for example `3 of 7 days`. */
+/** Describes how long a version has soaked, for example `3 of 7 days`. */
 export function describeSoak({ since, soak }: SoakingVersion, now: number): string {
   const elapsed = Math.max(0, Math.min(now - Date.parse(since), soak));
   const unit = soak < day ? day / 24 : day;

@@ -5,31 +5,31 @@ import { UserError } from "../../core/user-error.ts";
 import type { Drift, Gate, Gates, Verification } from "./gate.ts";
 import { parseVersion, versionKey } from "../history/version.ts";
 
-/** Where the evidence is on its branch. */
+/** The path of the evidence on its branch. */
 export const evidencePath = "desalt/evidence.json";
 
-/** Raised when an older desalt would misread the file. */
+/** The format's number, raised when an older desalt would misread the file. */
 const evidenceFormat = 1;
 
-/** A verification result with what the script said. */
+/** A verification result with the script's output. */
 export interface RecordedVerification extends Verification {
   /** Secrets masked. */
   readonly output: string;
 }
 
-/** Why the gates are as they are. */
+/** The reasons for the gates. */
 export interface Evidence {
   readonly format: number;
-  /** When the gates were computed, ISO 8601 in UTC. */
+  /** The time of the computation, ISO 8601 in UTC. */
   readonly at: string;
   readonly gates: readonly Gate[];
   readonly drift: readonly Drift[];
   readonly verifications: readonly RecordedVerification[];
-  /** SHA-256 of the preset written with it, by which an edit by hand is noticed. */
+  /** SHA-256 of the preset written with it, to detect edits by hand. */
   readonly presetDigest: string;
 }
 
-/** Renders the evidence, with the verification results that still say something: those of versions that a gate knows. */
+/** Renders the evidence, with the verification results of versions that a gate has. */
 export function renderEvidence(
   { gates, drift }: Gates,
   { at, verifications, presetDigest }: Pick<Evidence, "at" | "verifications" | "presetDigest">,
@@ -47,19 +47,19 @@ export function renderEvidence(
   return { path: evidencePath, text: renderJson(evidence) };
 }
 
-/** Reads the evidence of an earlier run; undefined where it is not what desalt writes. Throws a `UserError` for a newer desalt's. */
+/** Reads the evidence of an earlier run. Returns undefined if it is not valid. Throws a `UserError` if a newer desalt wrote it. */
 export function parseEvidence(text: string): Evidence | undefined {
   const declared = parseJson(text);
   if (formatOf(declared) > evidenceFormat) {
     throw new UserError({
       message: `${evidencePath} was written by a newer desalt: format ${formatOf(declared)}, this one knows ${evidenceFormat}`,
-      hint: "use the same version of desalt everywhere: the workflows name it",
+      hint: "use the same version of desalt in all workflows",
     });
   }
   return isEvidence<Evidence>(declared) && hasVersions(declared) ? declared : undefined;
 }
 
-/** What people wrote into the file by hand may be anything. */
+/** Reads the format. The file may contain anything, because people may have edited it. */
 function hasVersions({ gates, verifications }: Evidence): boolean {
   const listed = [...gates.flatMap(({ allowed, soaking, held }) => [...allowed, ...soaking, ...held]), ...verifications];
   return listed.every(({ version }) => parseVersion(version) !== undefined);

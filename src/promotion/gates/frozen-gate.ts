@@ -7,9 +7,9 @@ import { isoTime } from "../history/times.ts";
 import { versionKey } from "../history/version.ts";
 
 /**
- * Computes a gate in a freeze: what it would be without, less what was not open when the freeze began. So nothing new
- * opens, by soak, approval, verification or the end of a hold, and what had opened stays offered: else Renovate would
- * close its pull requests. That nothing is merged is the merge check's part.
+ * Computes a gate in a freeze: the gate without it, less the versions that were not open when the freeze began. So nothing new
+ * opens, by soak, approval, verification or the end of a hold. Open versions stay open, because otherwise Renovate would
+ * close its pull requests. The merge check blocks merges.
  */
 export function computeFrozenGate(subject: GateSubject, freeze: Pick<Freeze, "from" | "until" | "reason">): Gate {
   const { starved: _starved, ...gate } = computeGate(subject);
@@ -28,7 +28,7 @@ export function computeFrozenGate(subject: GateSubject, freeze: Pick<Freeze, "fr
   return { ...gate, allowed, soaking, held, frozen: { until: isoTime(freeze.until), reason: freeze.reason } };
 }
 
-/** The subject at an earlier moment, with what people had decided and scripts had said by then. */
+/** The subject at an earlier moment, with the decisions and verification results of that moment. */
 function subjectAt(subject: GateSubject, time: number): GateSubject {
   const { decisions, earlier, verifications } = subject.input;
   const input = {
@@ -39,7 +39,7 @@ function subjectAt(subject: GateSubject, time: number): GateSubject {
   return { ...subject, input };
 }
 
-/** What was lost in the meantime and has come back counts as new. */
+/** Versions that were lost in the meantime and came back count as new. */
 function wasOpen(
   { version, since }: AllowedVersion,
   before: readonly AllowedVersion[],

@@ -1,21 +1,22 @@
+import { count } from "../../core/count.ts";
 import type { Gate } from "./gate.ts";
 import { versionKey } from "../history/version.ts";
 
-/** A version that a gate lets through now and did not before, or the other way round. */
+/** A version that a gate newly allows, or no longer allows. */
 export interface GateChange {
   readonly environment: string;
   readonly release: string;
   readonly version: string;
 }
 
-/** What differs between two computations of the gates. */
+/** The differences between two computations of the gates. */
 export interface GateChanges {
   readonly opened: readonly GateChange[];
-  /** Versions that are still above what the follower runs, and may not come any more. */
+  /** Versions that are newer than the follower's, and no longer allowed. */
   readonly closed: readonly GateChange[];
 }
 
-/** Compares gates with those of an earlier time. What a follower has reached is neither opened nor closed. */
+/** Compares gates with earlier ones. A version that the follower runs is neither opened nor closed. */
 export function compareGates(before: readonly Gate[], now: readonly Gate[]): GateChanges {
   const earlier = listAllowed(before);
   const later = listAllowed(now);
@@ -26,7 +27,7 @@ export function compareGates(before: readonly Gate[], now: readonly Gate[]): Gat
   };
 }
 
-/** The message of the commit that changes the gates: what opened and closed, in one line where it fits. */
+/** Renders the commit message of changed gates: the versions that opened and closed, in one line if it fits. */
 export function renderChangeMessage({ opened, closed }: GateChanges): string {
   const name = ({ release, version, environment }: GateChange): string => `${release} ${version} in ${environment}`;
   const parts = [...opened.map((change) => `open ${name(change)}`), ...closed.map((change) => `close ${name(change)}`)];
@@ -34,8 +35,8 @@ export function renderChangeMessage({ opened, closed }: GateChanges): string {
   const line = capitalize(parts.join("; "));
   if (line.length <= 72) return `${line}\n`;
   const counts = [
-    ...(opened.length === 0 ? [] : [`open ${opened.length} ${plural(opened.length)}`]),
-    ...(closed.length === 0 ? [] : [`close ${closed.length} ${plural(closed.length)}`]),
+    ...(opened.length === 0 ? [] : [`open ${count(opened.length, "gate")}`]),
+    ...(closed.length === 0 ? [] : [`close ${count(closed.length, "gate")}`]),
   ];
   return `${capitalize(counts.join("; "))}\n\n${parts.map((part) => `- ${part}`).join("\n")}\n`;
 }
@@ -50,10 +51,6 @@ function listAllowed(gates: readonly Gate[]): Map<string, GateChange> {
 
 function keyOf({ environment, release }: Gate, version: string): string {
   return `${environment} ${release} ${versionKey(version)}`;
-}
-
-function plural(count: number): string {
-  return count === 1 ? "gate" : "gates";
 }
 
 function capitalize(text: string): string {

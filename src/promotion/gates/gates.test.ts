@@ -386,7 +386,7 @@ test("a release of a hand-kept helmfile may soak for a time of its own; a name t
     now: start + 2 * day,
   });
   expect(showGate(gates[0])).toEqual(["1.1.0 opens on day 3"]);
-  expect(warnings).toEqual(['prd: "soaks" names release "portl", which is not there; did you mean "portal"? releases: portal']);
+  expect(warnings).toEqual(['prd: "soaks" names release "portl", which does not exist; did you mean "portal"? releases: portal']);
 });
 
 test("an approval of what was rolled back says that it ran, and what became of it", () => {
@@ -443,8 +443,8 @@ test("odd dates are named", () => {
     today: 20,
   });
   expect(warnings).toEqual([
-    "dev: commit 0000000000 (2026-12-21T00:00:00.000Z) is dated in the future: it counts from the next commit on, or from now",
-    "dev: commit 0000000000 (2026-11-02T00:00:00.000Z) is dated before the commit it follows: it counts from that one's date",
+    "dev: commit 0000000000 (2026-12-21T00:00:00.000Z) is dated in the future, so it counts from the next commit on, or from now",
+    "dev: commit 0000000000 (2026-11-02T00:00:00.000Z) is dated before its parent, so it counts from the parent's date",
   ]);
 });
 
@@ -525,7 +525,7 @@ describe("several environments and releases", () => {
       now,
     });
     expect(gates.map(showGate)).toEqual([[]]);
-    expect(warnings).toEqual(["prd: release portal uses chart portal-fork, which dev never ran under that name: nothing opens"]);
+    expect(warnings).toEqual(["prd: release portal uses chart portal-fork, which dev never ran under that name, so nothing opens"]);
   });
 
   test("a chart that came from another repository begins anew in the upstream, and may differ between environments", () => {

@@ -9,7 +9,7 @@ import { compareVersions, versionKey } from "../history/version.ts";
 
 const noStanding: Standing = { soaked: [], lost: [] };
 
-/** Computes the gate of one release, as if no other release used its chart and nothing were frozen. */
+/** Computes the gate of one release, without regard to other releases of its chart and to freezes. */
 export function computeGate(subject: GateSubject): Gate {
   const { input, environment, release, track } = subject;
   const standing = track === undefined ? noStanding : computeStanding(track, input.now);

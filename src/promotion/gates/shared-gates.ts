@@ -2,7 +2,7 @@ import { withoutTrailingSlash } from "../../core/url.ts";
 import type { AllowedVersion, Gate, HeldVersion } from "./gate.ts";
 import { compareVersions, versionKey } from "../history/version.ts";
 
-/** Makes releases of one chart in one environment share the strictest of their gates, since Renovate knows charts and not releases. */
+/** Gives releases of one chart in one environment the strictest of their gates, because Renovate knows charts, not releases. */
 export function shareGates(gates: readonly Gate[]): readonly Gate[] {
   return gates.map((gate) => {
     const others = gates.filter((other) => other !== gate && packageOf(other) === packageOf(gate));
@@ -10,7 +10,7 @@ export function shareGates(gates: readonly Gate[]): readonly Gate[] {
   });
 }
 
-/** Equal for gates of one chart. */
+/** A key that is equal for gates of one chart. */
 export function packageOf({ environment, chart, repositoryUrl = "", oci }: Gate): string {
   return `${environment} ${oci ? "docker" : "helm"} ${withoutTrailingSlash(repositoryUrl)} ${chart}`;
 }
@@ -26,7 +26,7 @@ function shareGate(gate: Gate, others: readonly Gate[]): Gate {
   return { ...gate, allowed, held: [...gate.held, ...held], sharedWith: others.map(({ release }) => release) };
 }
 
-/** What is not newer than what a release runs is no upgrade of it. */
+/** Returns only versions newer than the release's current one. */
 function lets({ current, allowed }: Gate, version: string): boolean {
   return compareVersions(version, current) <= 0 || allowed.some((item) => versionKey(item.version) === versionKey(version));
 }

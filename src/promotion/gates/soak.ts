@@ -1,25 +1,25 @@
 import type { Period, Track } from "../history/periods.ts";
 import { compareVersions, majorOf, versionKey } from "../history/version.ts";
 
-/** What a version has earned since it last began to count: it lost everything when something older took its place. Milliseconds. */
+/** The soak of a version in milliseconds, since an older one last replaced it. */
 export interface Soaked {
   readonly version: string;
   readonly since: number;
-  /** The commit that brought it. */
+  /** The commit that introduced it. */
   readonly commit: string;
-  /** When a newer one took its place; undefined while it runs. */
+  /** The time at which a newer one replaced it; undefined while it runs. */
   readonly until?: number;
-  /** Ran itself, all in all. */
+  /** The total time that it ran itself. */
   readonly own: number;
-  /** Ran itself, the longest without a break. */
+  /** The longest time that it ran itself without a break. */
   readonly longest: number;
-  /** Ran itself or in newer versions of its major. */
+  /** The time that it or newer versions of its major ran. */
   readonly inSuccessors: number;
 }
 
-/** What an upstream runs now and what its versions have earned. */
+/** The current version of an upstream, and the soak of all its versions. */
 export interface Standing {
-  /** The period that has not ended. */
+  /** The current period. */
   readonly running?: Period;
   /** Oldest version first. */
   readonly soaked: readonly Soaked[];
@@ -27,11 +27,11 @@ export interface Standing {
   readonly lost: readonly { readonly version: string; readonly end: NonNullable<Period["end"]>; readonly at: number }[];
 }
 
-/** How long a version must soak, and whether it may do so in its successors. */
+/** The soak rule of a version: the time, and whether its successors count. */
 export interface SoakRule {
   readonly soak: number;
   readonly superseded: "continues" | "restarts";
-  /** With `continues`: what a version must have run itself. */
+  /** With `continues`: the time that a version must have run itself. */
   readonly minimum: number;
 }
 
@@ -45,7 +45,7 @@ interface Life {
   longest: number;
 }
 
-/** Adds up what each version has earned until a moment; later periods do not count. */
+/** Adds up the soak of each version until a moment. Later periods do not count. */
 export function computeStanding(track: Track, at: number): Standing {
   const lives = new Map<string, Life>();
   const lost = new Map<string, Standing["lost"][number]>();
@@ -84,7 +84,7 @@ export function computeStanding(track: Track, at: number): Standing {
   };
 }
 
-/** By which rule a version has soaked; undefined while it has not. */
+/** Returns the rule by which a version has soaked, or undefined if it has not. */
 export function findMerit(
   { own, longest, inSuccessors }: Soaked,
   { soak, superseded, minimum }: SoakRule,
@@ -94,7 +94,7 @@ export function findMerit(
   return undefined;
 }
 
-/** When a version will have soaked if nothing changes in the upstream; undefined where it never will. */
+/** Returns the time at which a version will have soaked if the upstream does not change, or undefined if it never will. */
 export function findOpening(
   item: Soaked,
   rule: SoakRule,

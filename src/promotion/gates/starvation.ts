@@ -5,8 +5,8 @@ import { formatDays } from "../history/times.ts";
 import { compareVersions } from "../history/version.ts";
 
 /**
- * Says why nothing opens though the upstream has been ahead for longer than the soak: it is upgraded too often for the
- * rule. Undefined while nothing is wrong.
+ * Explains why nothing opens although the upstream has been ahead for longer than the soak: it is upgraded too often for the
+ * rule. Returns undefined otherwise.
  */
 export function describeStarvation(subject: GateSubject, { soaked }: Standing): string | undefined {
   const { environment, release, input } = subject;

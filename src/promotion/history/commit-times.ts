@@ -1,15 +1,15 @@
 import type { History } from "./history.ts";
 
-/** When each commit counts, and what is odd about the recorded dates. */
+/** The corrected time of each commit, and warnings about wrong dates. */
 export interface CommitTimes {
-  /** Never falling, never after now; one for each entry of the history. */
+  /** One time for each entry of the history, in ascending order and never in the future. */
   readonly times: readonly number[];
   readonly warnings: readonly string[];
 }
 
 /**
  * Puts the dates of commits in order. A date before the commit's parent counts as the parent's; a date in the future
- * counts as the next commit's, or else as now: a version never gets time that it did not run.
+ * counts as the next commit's, or otherwise as now. So a version never gets more time than it ran.
  */
 export function settleCommitTimes(history: History, now: number): CommitTimes {
   const backwards: number[] = [];
@@ -32,8 +32,8 @@ export function settleCommitTimes(history: History, now: number): CommitTimes {
   return {
     times,
     warnings: [
-      ...describe(history, future, "dated in the future: it counts from the next commit on, or from now"),
-      ...describe(history, backwards, "dated before the commit it follows: it counts from that one's date"),
+      ...describe(history, future, "dated in the future, so it counts from the next commit on, or from now"),
+      ...describe(history, backwards, "dated before its parent, so it counts from the parent's date"),
     ],
   };
 }

@@ -5,31 +5,31 @@ export interface Commit {
   readonly time: number;
 }
 
-/** A release as a helmfile has it. Its identity is its name and its chart's name; neither namespace nor repository belong to it. */
+/** A release in a helmfile. Its identity is its name and its chart's name, without namespace and repository. */
 export interface RunningRelease {
   readonly name: string;
   readonly namespace?: string;
   /** The chart's name in its repository, or the path of a local chart. */
   readonly chart: string;
-  /** As written, without a scheme for OCI; undefined where the helmfile does not say, or says it by a template. */
+  /** The repository as written, without a scheme for OCI. Undefined if the helmfile does not say, or uses a template. */
   readonly repositoryUrl?: string;
   readonly oci: boolean;
-  /** As written; undefined where it is missing, a range or a template. */
+  /** The version as written; undefined if it is missing, a range or a template. */
   readonly version?: string;
 }
 
 /** A helmfile after a commit that changed it. */
 export interface HelmfileAt {
   readonly commit: Commit;
-  /** Empty where the file is gone; undefined where nobody can read it: such a commit is skipped. */
+  /** Empty if the file was deleted. Undefined if it cannot be read; such a commit is skipped. */
   readonly releases: readonly RunningRelease[] | undefined;
 }
 
-/** What one environment's helmfile was through time, oldest first. */
+/** The history of one environment's helmfile, oldest first. */
 export type History = readonly HelmfileAt[];
 
 /** Histories by environment. */
 export type Histories = ReadonlyMap<string, History>;
 
-/** What runs in each environment: the releases of its helmfile. */
+/** The releases in each environment's helmfile. */
 export type Running = ReadonlyMap<string, readonly RunningRelease[]>;

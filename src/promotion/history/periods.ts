@@ -3,7 +3,7 @@ import { settleCommitTimes } from "./commit-times.ts";
 import type { Commit, History, RunningRelease } from "./history.ts";
 import { compareVersions, parseVersion, versionKey } from "./version.ts";
 
-/** How a version left: for a newer one, for an older one, with its release, for a chart of another repository, or for what cannot be read. */
+/** How a version ended: for a newer one, for an older one, with its release, for a chart of another repository, or unreadable. */
 export type PeriodEnd = "superseded" | "rolled back" | "removed" | "moved" | "unknown";
 
 /** A span of time in which a version ran without a break. Times are in milliseconds since 1970 UTC. */
@@ -24,16 +24,16 @@ export interface Track {
   readonly periods: readonly Period[];
 }
 
-/** What ran when in one environment. */
+/** The periods of all versions in one environment. */
 export interface Tracks {
-  /** By {@link trackKey}. */
+  /** Tracks by {@link trackKey}. */
   readonly tracks: ReadonlyMap<string, Track>;
   /** Names of all releases that the environment has, or ever had. */
   readonly names: ReadonlySet<string>;
   readonly warnings: readonly string[];
 }
 
-/** The identity of a release: a release renamed, or given another chart, begins anew. */
+/** The identity of a release. A release with a new name or another chart starts again. */
 export function trackKey({ name, chart }: Pick<RunningRelease, "name" | "chart">): string {
   return `${name} ${chart.slice(chart.lastIndexOf("/") + 1)}`;
 }
@@ -44,7 +44,7 @@ interface Open {
   repositoryUrl: string | undefined;
 }
 
-/** Computes from a helmfile's history when which version of each release ran. */
+/** Computes the periods of each release's versions from a helmfile's history. */
 export function computePeriods(history: History, now: number): Tracks {
   const { times, warnings } = settleCommitTimes(history, now);
   const opened = new Map<string, Open>();
@@ -78,7 +78,7 @@ interface Change {
   readonly at: Moment;
 }
 
-/** The short way for nearly every commit of a long history, where few releases differ; undefined where releases come, go or share an identity. */
+/** A fast path for nearly every commit, in which few releases differ. Returns undefined if releases are added, removed or share an identity. */
 function changeInPlace({ opened, previous, releases, at }: Change): Helmfile | undefined {
   const { releases: before, byKey } = previous;
   if (before.length !== releases.length || byKey.size !== releases.length) return undefined;
@@ -127,7 +127,7 @@ function continueWith(open: Open, release: RunningRelease, at: Moment): void {
   open.periods.push({ version, since: at.time, commit: at.commit });
 }
 
-/** What nobody could read and is gone has ended after all. */
+/** Ends unreadable versions of releases that were removed. */
 function removeRelease({ periods }: Open, at: Moment): void {
   const last = periods.at(-1);
   if (last?.end === "unknown") periods[periods.length - 1] = { ...last, end: "removed" };
@@ -140,7 +140,7 @@ function closePeriod({ periods }: Pick<Open, "periods">, end: PeriodEnd, { commi
   periods[periods.length - 1] = { ...last, until: time, untilCommit: commit, end };
 }
 
-/** Of two releases with one identity, in two namespaces say, the older version counts: only that ran everywhere. */
+/** Of two releases with one identity, for example in two namespaces, the older version counts, because only that ran everywhere. */
 function lowestByKey(releases: readonly RunningRelease[]): Map<string, RunningRelease> {
   const byKey = new Map<string, RunningRelease>();
   for (const release of releases) {

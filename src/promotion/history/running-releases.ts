@@ -2,7 +2,7 @@ import type { ParsedHelmfile, ParsedRelease } from "../../helmfile/index.ts";
 import type { RunningRelease } from "./history.ts";
 import { parseVersion } from "./version.ts";
 
-/** The releases of a helmfile as promotion sees them; those without a chart are left out. */
+/** Lists the releases of a helmfile for promotion, without those that have no chart. */
 export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningRelease[] {
   return helmfile.releases.flatMap((release) => {
     const running = readRelease(release, helmfile);

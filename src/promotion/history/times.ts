@@ -1,16 +1,13 @@
+import { count } from "../../core/count.ts";
 import { day, hour } from "../../core/time.ts";
 
-/** ISO 8601 in UTC, without milliseconds where there are none. */
+/** Renders a time as ISO 8601 in UTC, without milliseconds if they are 0. */
 export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(".000Z", "Z");
 }
 
-/** Such as `3 days` or `4 hours`. */
+/** Renders a duration, such as `3 days` or `4 hours`. */
 export function formatDays(milliseconds: number): string {
-  if (milliseconds < day) return plural(Math.round(milliseconds / hour), "hour");
-  return plural(Math.round((milliseconds / day) * 10) / 10, "day");
-}
-
-function plural(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  if (milliseconds < day) return count(Math.round(milliseconds / hour), "hour");
+  return count(Math.round((milliseconds / day) * 10) / 10, "day");
 }

@@ -10,19 +10,19 @@ export function parseVersion(text: string | undefined): SemVer | undefined {
   return parse(`${major}.${minor}.${patch}${rest.replace("_", "+")}`, { loose: true }) ?? undefined;
 }
 
-/** Equal for the same version with and without `v`, and with `_` for `+`. Throws for what is no version. */
+/** A key that is equal for a version with and without `v`, and with `_` for `+`. Throws if the text is not a version. */
 export function versionKey(text: string): string {
   const { version, build } = requireVersion(text);
   return build.length === 0 ? version : `${version}+${build.join(".")}`;
 }
 
-/** Less than zero when `a` is older than `b`. Build metadata counts, last. */
+/** Compares two versions: less than zero if `a` is older than `b`. Build metadata counts last. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [requireVersion(a), requireVersion(b)];
   return left.compare(right) || left.compareBuild(right);
 }
 
-/** Which soak applies to an upgrade. */
+/** The kind of an upgrade, which decides its soak. */
 export function kindOfUpdate(from: string, to: string): "patch" | "minor" | "major" {
   const [a, b] = [requireVersion(from), requireVersion(to)];
   if (a.major !== b.major) return "major";
@@ -40,7 +40,7 @@ function requireVersion(text: string): SemVer {
   const known = parsedVersions.get(text);
   if (known !== undefined) return known;
   const parsed = parseVersion(text);
-  if (parsed === undefined) throw new TypeError(`"${text}" is no version`);
+  if (parsed === undefined) throw new TypeError(`"${text}" is not a valid version`);
   parsedVersions.set(text, parsed);
   return parsed;
 }
