@@ -267,7 +267,7 @@ test("a helmfile of the change that is no YAML is refused with its line", async 
     [
       2,
       "error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (prd/helmfile.yaml, line 3, column 1)
-     hint: nothing was written; correct prd/helmfile.yaml first
+     hint: fix prd/helmfile.yaml first; nothing was written
     ",
     ]
   `);

@@ -445,7 +445,7 @@ test("a time that is none is refused", async () => {
   expect(await runDesalt(repository.path, ["promote", "--now", "tomorrow"])).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: "tomorrow" is not a moment (now)
+      "stderr": "error: "tomorrow" is not a valid date (now)
      hint: write "2026-12-24", "2026-12-24T18:00:00Z" or "10 days ago"
     ",
       "stdout": "",
@@ -636,7 +636,7 @@ test("dates that go backwards, or lie in the future, are named", async () => {
     [
       0,
       "warning: dev: commit ID (2026-12-24T00:00:00.000Z) is dated in the future, so it counts from the next commit on, or from now
-    warning: dev: commit ID (2026-11-09T00:00:00.000Z) is dated before its parent, so it counts from the parent's date
+    warning: dev: commit ID (2026-11-09T00:00:00.000Z) is dated before the commit it follows, so it counts from that one's date
     ",
     ]
   `);

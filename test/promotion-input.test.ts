@@ -46,8 +46,8 @@ test("promotion needs git, and the merge check the whole history", async () => {
   await execa("git", ["clone", "--quiet", "--depth=1", `file://${repository.path}`, join(folder.path, "shallow")]);
   expect(await run(join(folder.path, "shallow"), "gate")).toMatchInlineSnapshot(`
     "2
-    error: this clone is shallow: it lacks the history that promotion is computed from
-     hint: run: git fetch --unshallow; in a GitHub workflow give actions/checkout "fetch-depth: 0"
+    error: this clone is shallow, and promotion needs the whole history
+     hint: fetch the whole history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0
     "
   `);
 });
@@ -56,15 +56,15 @@ test("a helmfile that is not where the config says, or that nobody can read, is 
   await using repository = await createFleet(config.replace("dev/helm", "clusters/dev/helm"));
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "2
-    error: "clusters/dev/helmfile.yaml" is not there (desalt.yaml, environments.dev.helmfile)
-     hint: name the helmfile that people keep, relative to the repository's root
+    error: "clusters/dev/helmfile.yaml" was not found (desalt.yaml, environments.dev.helmfile)
+     hint: write the helmfile's path relative to the repository's root
     "
   `);
   await repository.commit("2026-11-02T00:00:00Z", { "desalt.yaml": config, "dev/helmfile.yaml": "releases: [\n" });
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "2
     error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (dev/helmfile.yaml, line 2, column 1)
-     hint: nothing was written; correct dev/helmfile.yaml first
+     hint: fix dev/helmfile.yaml first; nothing was written
     "
   `);
 });
@@ -78,7 +78,7 @@ test("a version of the upstream that only helmfile knows is named, until its rel
     prd follows dev
       held     portal 1.0.0 → 1.1.0: gave way to a range or a template in dev on 2026-11-09
 
-    dry run: nothing was written
+    dry run; nothing was written
     "
   `);
   await repository.commit("2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ redis: "1.0.0" }) });
@@ -87,7 +87,7 @@ test("a version of the upstream that only helmfile knows is named, until its rel
     prd follows dev
       held     portal 1.0.0 → 1.1.0: was removed in dev on 2026-11-09
 
-    dry run: nothing was written
+    dry run; nothing was written
     "
   `);
 });
@@ -111,7 +111,7 @@ test("a freeze that ends before it starts is refused", async () => {
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "2
     error: the freeze ends before it starts: from "2026-12-24" until "2026-12-20" (promotion.yaml, freeze[0])
-     hint: \`until\` is the first moment after the freeze; a day means its first moment in UTC
+     hint: set \`until\` to the first moment after the freeze; a day means its start in UTC
     "
   `);
 });
@@ -139,8 +139,8 @@ test("where verification is asked for, the merge check says what is wrong with t
   await repository.write({ "prd/helmfile.yaml": helmfile({ portal: "1.1.0" }) });
   expect(await run(repository.path, "gate", "--base", "HEAD")).toMatchInlineSnapshot(`
     "1
-    warning: there is no branch "desalt-gates", which says what was verified: no version counts as verified
-     hint: write it with: npx desalt promote; in a workflow, check out with fetch-depth: 0
+    warning: the branch "desalt-gates" with the verification results was not found, so no version counts as verified
+     hint: create it with: npx desalt promote; in a workflow, check out with fetch-depth: 0
     error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
     fail: 1 change may not be merged yet
     "
@@ -149,8 +149,8 @@ test("where verification is asked for, the merge check says what is wrong with t
   await repository.git("update-ref", "refs/heads/desalt-gates", await repository.git("commit-tree", tree, "-m", "Mine"));
   expect(await run(repository.path, "gate", "--base", "HEAD")).toMatchInlineSnapshot(`
     "1
-    warning: desalt/evidence.json on the branch "desalt-gates" is missing or was edited by hand: no version counts as verified
-     hint: write it anew with: npx desalt promote
+    warning: desalt/evidence.json on the branch "desalt-gates" is missing or was edited by hand, so no version counts as verified
+     hint: regenerate it with: npx desalt promote
     error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
     fail: 1 change may not be merged yet
     "

@@ -88,7 +88,7 @@ github: { actions/checkout: { tag: [v1.0.0] } }
       {
         "status": 2,
         "stderr": "Renovate is starting…
-      error: "someday" is not a moment (now)
+      error: "someday" is not a valid date (now)
        hint: write "2026-12-24", "2026-12-24T18:00:00Z" or "10 days ago"
       ",
         "stdout": "",

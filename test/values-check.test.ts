@@ -169,7 +169,7 @@ releases:
   expect(warned.status).toBe(0);
   expect(warned.stderr).toMatchInlineSnapshot(`
     "warning: values of release "template" are not checked: "values.yaml.gotmpl" is a template
-    warning: values of chart jetstack/remote 1.0.0: the schema of remote refers to https://schemas.example.com/pod.json, which is not fetched; what it describes is not checked
+    warning: values of chart jetstack/remote 1.0.0: the schema of remote refers to https://schemas.example.com/pod.json, which desalt does not fetch; that part is not checked
     "
   `);
 });

@@ -4,25 +4,25 @@ import { parse } from "yaml";
 /** One version of a chart in an `index.yaml`. */
 export interface IndexedVersion {
   readonly version: string;
-  /** Where the archive is, absolute or relative to the index. */
+  /** The address of the archive, absolute or relative to the index. */
   readonly url?: string;
   /** SHA-256 of the archive in hex, without a prefix. */
   readonly digest?: string;
   readonly deprecated: boolean;
-  /** When it was published, as written. */
+  /** The publication time, as written. */
   readonly created?: string;
 }
 
-/** What an `index.yaml` says of one chart. */
+/** The part of an `index.yaml` for one chart. */
 export interface ChartIndex {
   /** Names of all charts. */
   readonly charts: readonly string[];
-  /** Undefined where the index does not have the chart. */
+  /** Undefined if the index does not have the chart. */
   readonly versions?: readonly IndexedVersion[];
 }
 
 /**
- * Reads one chart from the text of an `index.yaml`; `undefined` when the text is no index. Only the chart's own lines go
+ * Reads one chart from the text of an `index.yaml`; `undefined` if the text is not a valid index. Only the chart's own lines go
  * through the YAML parser: the indexes of large repositories have tens of megabytes.
  */
 export function parseChartIndex(text: string, chart: string): ChartIndex | undefined {
@@ -35,7 +35,7 @@ export function parseChartIndex(text: string, chart: string): ChartIndex | undef
   return { charts, versions: Array.isArray(list) ? list.flatMap(readVersion) : [] };
 }
 
-/** The lines of each chart, by its name. Undefined where `entries` is not written as every tool writes it, a block of blocks. */
+/** The lines of each chart, by its name. Undefined if `entries` does not have the usual form, a block of blocks. */
 function splitEntries(text: string): Map<string, string> | undefined {
   const start = /^entries:[ \t]*\r?\n/mu.exec(text);
   if (start === null) return undefined;
@@ -59,7 +59,7 @@ function parseWhole(text: string): Map<string, unknown> | undefined {
 
 function readVersion(entry: unknown): IndexedVersion[] {
   const { version, urls, digest, deprecated, created } = asRecord(entry);
-  // A version without quotes, such as 1.10, was a number to the parser; helm refuses it as well.
+  // The parser reads a version without quotes, such as 1.10, as a number. helm rejects it too.
   if (typeof version !== "string") return [];
   const url: unknown = Array.isArray(urls) ? urls[0] : undefined;
   return [

@@ -2,7 +2,7 @@ import { isRecord } from "../core/json-value.ts";
 import { parse } from "yaml";
 import type { Values } from "../fleet/index.ts";
 
-/** A chart as far as its values are concerned. */
+/** The parts of a chart that concern its values. */
 export interface Chart {
   readonly name: string;
   /** The chart's `values.yaml`. */
@@ -24,7 +24,7 @@ export interface ChartDependency {
   readonly importsValues: boolean;
 }
 
-/** Files of a chart by path below its folder, those that {@link isChartFile} lets through. */
+/** Files of a chart by path below its folder, filtered by {@link isChartFile}. */
 export type ChartFiles = Readonly<Record<string, string>>;
 
 /** Whether a file of a chart is read: metadata, default values and schema, of the chart and its subcharts. */
@@ -37,7 +37,7 @@ export function hasSchema(files: ChartFiles): boolean {
   return Object.keys(files).some((path) => path.endsWith("values.schema.json"));
 }
 
-/** Reads a chart and its subcharts. Throws what the YAML parser throws. */
+/** Reads a chart and its subcharts. Throws the errors of the YAML parser. */
 export function parseChart(files: ChartFiles, folder = ""): Chart {
   const metadata = parseMap(files[`${folder}Chart.yaml`]);
   const schema = files[`${folder}values.schema.json`];
@@ -76,7 +76,7 @@ function readDependency(entry: unknown): ChartDependency[] {
   ];
 }
 
-/** A YAML document holds what JSON can say. */
+/** Whether a YAML document is a JSON value. */
 function isValues(value: unknown): value is Values {
   return isRecord(value);
 }

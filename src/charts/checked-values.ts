@@ -8,9 +8,9 @@ export type { ValuesError } from "./values-errors.ts";
 
 /** Checks values against the schemas of one chart and its subcharts, compiled once. */
 export interface ValuesCheck {
-  /** Every error, with subcharts' paths below their key. `values` are those that the user gives; the chart's defaults lie below. */
+  /** Lists every error, with subcharts' paths below their key. `values` are the user's, merged over the chart's defaults. */
   readonly findErrors: (values: Values) => readonly ValuesError[];
-  /** What could not be checked, in words. */
+  /** Descriptions of the parts that could not be checked. */
   readonly warnings: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export function createValuesCheck(chart: Chart): ValuesCheck {
   if (chart.dependencies.some(({ importsValues }) => importsValues)) {
     return {
       findErrors: () => [],
-      warnings: ["it imports values of a subchart (import-values), which desalt does not follow; its values are not checked"],
+      warnings: ["desalt cannot check them, because the chart imports values of a subchart (import-values)"],
     };
   }
   const findErrors = (values: Values): readonly ValuesError[] => collectErrors(coalesceValues(chart, values), schemas);
@@ -37,13 +37,13 @@ interface Compilation {
 function compileSchemas(chart: Chart, { schemas, warnings }: Compilation): void {
   if (chart.schema !== undefined) {
     const compiled: ValuesSchema | UnusableSchema = compileValuesSchema(chart.schema);
-    if ("reason" in compiled) warnings.push(`the schema of ${chart.name} cannot be used: ${compiled.reason}`);
+    if ("reason" in compiled) warnings.push(`the schema of ${chart.name} is not valid: ${compiled.reason}`);
     else {
       schemas.set(chart, compiled);
       const { remoteReferences } = compiled;
       if (remoteReferences.length > 0)
         warnings.push(
-          `the schema of ${chart.name} refers to ${remoteReferences.join(", ")}, which is not fetched; what it describes is not checked`,
+          `the schema of ${chart.name} refers to ${remoteReferences.join(", ")}, which desalt does not fetch; that part is not checked`,
         );
     }
   }
@@ -53,7 +53,7 @@ function compileSchemas(chart: Chart, { schemas, warnings }: Compilation): void 
 function collectErrors({ chart, values, subcharts }: CoalescedChart, schemas: ReadonlyMap<Chart, ValuesSchema>): ValuesError[] {
   const absent = listAbsentSubcharts(chart);
   const own = renderValuesErrors(schemas.get(chart)?.findErrors(values) ?? []);
-  // The defaults of a subchart that is not here are not here either, so that nothing can be said of its values.
+  // The defaults of a missing subchart are unknown, so its values cannot be checked.
   const errors = own.filter(({ path }) => !absent.some((key) => path === key || path.startsWith(`${key}.`)));
   for (const [key, subchart] of subcharts) {
     for (const error of collectErrors(subchart, schemas)) errors.push({ ...error, path: error.path === "" ? key : `${key}.${error.path}` });
@@ -61,7 +61,7 @@ function collectErrors({ chart, values, subcharts }: CoalescedChart, schemas: Re
   return errors;
 }
 
-/** Dependencies that are declared and not in `charts/`, as in a local chart before `helm dependency build`. */
+/** Declared dependencies that are not in `charts/`, for example before `helm dependency build` of a local chart. */
 function listAbsentSubcharts({ dependencies, subcharts }: Chart): string[] {
   return dependencies.flatMap(({ name, alias }) => (subcharts.some((subchart) => subchart.name === name) ? [] : [alias ?? name]));
 }

@@ -1,11 +1,11 @@
 import { isMap, type JsonValue, type Values } from "../fleet/index.ts";
 import type { Chart, ChartDependency } from "./chart.ts";
 
-/** A chart with the values it is rendered with, and its enabled subcharts with theirs. */
+/** A chart and its enabled subcharts, each with its values. */
 export interface CoalescedChart {
   readonly chart: Chart;
   readonly values: Values;
-  /** By the key in the values: a subchart's alias, or its name. */
+  /** Subcharts by their key in the values: alias or name. */
   readonly subcharts: ReadonlyMap<string, CoalescedChart>;
 }
 
@@ -63,7 +63,7 @@ function mergeOver(defaults: Values, values: Values): Values {
   return merged;
 }
 
-/** See https://helm.sh/docs/topics/charts/#tags-and-condition-fields-in-dependencies: the first condition that is there wins over tags. */
+/** See https://helm.sh/docs/topics/charts/#tags-and-condition-fields-in-dependencies: the first existing condition wins over tags. */
 function isEnabled({ condition = "", tags }: ChartDependency, values: Values): boolean {
   for (const path of condition.split(",")) {
     const value = path.trim() === "" ? undefined : valueAt(values, path.trim().split("."));

@@ -2,7 +2,7 @@ import { parsePointer } from "../core/pointer.ts";
 import type { ErrorObject } from "ajv";
 import { suggestName } from "../core/suggestion.ts";
 
-/** One way in which values do not fit a schema, without where they are used. Never shows a value: it may be a secret. */
+/** One error in values, without the place of their use. Never shows a value, because it may be a secret. */
 export interface ValuesError {
   /** Path in the values, such as `ingress.hosts[0]`; empty for the values as a whole. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface ValuesError {
   readonly hint?: string;
 }
 
-/** Renders what ajv found. Alternatives (`anyOf`, `oneOf`) that failed are told as one error. */
+/** Renders ajv's errors. Reports failed alternatives (`anyOf`, `oneOf`) as one error. */
 export function renderValuesErrors(errors: readonly ErrorObject[]): ValuesError[] {
   const choices = errors.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf");
   const telling = errors.filter(
@@ -42,7 +42,7 @@ function renderError(error: ErrorObject): ValuesError {
     return { path, message: `must be ${JSON.stringify(params["allowedValue"])}, got ${describeValue(error.data)}`, ...hint };
   if (keyword === "pattern") return { path, message: `must match the pattern ${String(params["pattern"])}`, ...hint };
   if (keyword === "anyOf" || keyword === "oneOf")
-    return { path, message: `must have one of the shapes that the schema allows, got ${describeValue(error.data)}`, ...hint };
+    return { path, message: `must match one of the schema's alternatives, got ${describeValue(error.data)}`, ...hint };
   return { path, message: error.message ?? `does not satisfy "${keyword}"`, ...hint };
 }
 
@@ -84,7 +84,7 @@ function joinOr(names: readonly string[]): string {
   return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
 }
 
-/** A JSON pointer as people write it: `ingress.hosts[0]`. */
+/** Renders a JSON pointer for people: `ingress.hosts[0]`. */
 function renderPointer(pointer: string): string {
   let path = "";
   for (const key of parsePointer(pointer)) {

@@ -9,27 +9,27 @@ import Draft4 from "ajv-draft-04";
 export interface ValuesSchema {
   /** Checks values and returns what ajv found. */
   readonly findErrors: (values: unknown) => readonly ErrorObject[];
-  /** References to other addresses, which are not followed: what they describe is not checked. */
+  /** References to other addresses. desalt does not follow them, so their part is not checked. */
   readonly remoteReferences: readonly string[];
 }
 
-/** A schema that cannot be used, and why. */
+/** An invalid schema, and the reason. */
 export interface UnusableSchema {
   readonly reason: string;
 }
 
-// helm checks no formats, and charts' schemas carry keywords of editors and of documentation tools.
+// helm does not check formats, and charts' schemas have keywords of editors and documentation tools.
 const options: Options = { allErrors: true, verbose: true, strict: false, validateFormats: false, unicodeRegExp: false, logger: false };
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Compiles a schema in the draft that its `$schema` names; draft 7 where it names none. */
+/** Compiles a schema in the draft of its `$schema` (default: draft 7). */
 export function compileValuesSchema(text: string): ValuesSchema | UnusableSchema {
   try {
     const schema: unknown = JSON.parse(text);
-    return isSchema(schema) ? compileWithoutRemote(schema) : { reason: "it is no JSON object" };
+    return isSchema(schema) ? compileWithoutRemote(schema) : { reason: "it is not a JSON object" };
   } catch (error) {
-    // ajv throws plain errors for schemas that it does not understand; a chart's schema is not the user's to mend.
+    // ajv throws plain errors for invalid schemas, and the user cannot fix a chart's schema.
     return { reason: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -58,7 +58,7 @@ function createCompiler(schema: Schema): { compile: (schema: Schema) => Validate
   return ajv;
 }
 
-/** Everything but references inside the schema itself. */
+/** Finds all references that lead outside the schema. */
 function isRemote(reference: unknown): reference is string {
   return typeof reference === "string" && !reference.startsWith("#");
 }
@@ -70,7 +70,7 @@ function listRemoteReferences(node: unknown): string[] {
   return [...new Set([...own, ...Object.values(node).flatMap(listRemoteReferences)])];
 }
 
-/** What a reference of another address describes may then be anything. */
+/** Replaces references to other addresses, so that they allow any value. */
 function withoutRemoteReferences(schema: Schema): Schema {
   const { $ref, ...rest } = schema;
   const kept: Record<string, unknown> = $ref === undefined || isRemote($ref) ? {} : { $ref };

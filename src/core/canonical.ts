@@ -7,7 +7,7 @@ export function canonical(value: unknown): string {
   );
 }
 
-/** A text as it is, anything else as JSON. */
+/** Returns a text unchanged, anything else as JSON. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : canonical(value);
 }

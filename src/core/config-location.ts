@@ -1,6 +1,6 @@
-/** Where something is declared: a file, and the keys that lead to it. */
+/** The place of a declaration: a file, and the path of keys. */
 export interface Place {
-  /** The file's name, as the user knows it. */
+  /** The file's name, for users. */
   readonly source: string;
   readonly path: readonly (string | number)[];
 }
@@ -10,12 +10,12 @@ export function placeAt(place: Place, ...keys: readonly (string | number)[]): Pl
   return { source: place.source, path: [...place.path, ...keys] };
 }
 
-/** Renders a place as messages show it: `desalt.config.ts, releases.portal.values`. */
+/** Renders a place for messages: `desalt.config.ts, releases.portal.values`. */
 export function renderPlace({ source, path }: Place): string {
   return path.length === 0 ? source : `${source}, ${renderPath(path)}`;
 }
 
-/** Renders keys as one would write them: `releases.portal.needs[0]`; the key `()` is what a function returned. */
+/** Renders keys as in code: `releases.portal.needs[0]`. The key `()` means a function's result. */
 function renderPath(path: readonly (string | number)[]): string {
   let text = "";
   for (const key of path) {

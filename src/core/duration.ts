@@ -7,7 +7,7 @@ const unitMilliseconds = {
 
 const pattern = /^\s*(\d+(?:\.\d+)?)\s*(minute|hour|day|week)s?\s*$/u;
 
-/** Milliseconds of a duration in words, or `undefined` when the text is no duration. */
+/** Parses a duration in words to milliseconds. Returns `undefined` if the text is not a duration. */
 export function parseDuration(text: string): number | undefined {
   const match = pattern.exec(text);
   const unit = match?.[2];

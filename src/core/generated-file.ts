@@ -1,4 +1,4 @@
-/** One file that desalt writes: what a pure function says should be at a path. */
+/** One file that desalt writes: its path, and the text from a pure function. */
 export interface GeneratedFile {
   /** Relative to the repository's root, with `/` as separator, never absolute, never with `..`. */
   readonly path: string;

@@ -1,4 +1,4 @@
-/** The keys that a JSON pointer (RFC 6901) leads through. */
+/** The keys of a JSON pointer (RFC 6901). */
 export function parsePointer(pointer: string): string[] {
   return pointer
     .split("/")

@@ -4,7 +4,7 @@ import type { Issue } from "./user-error.ts";
 import { placeAt, renderPlace, type Place } from "./config-location.ts";
 import type { SchemaError, SchemaNode } from "./schema.ts";
 
-/** What messages need besides the errors. */
+/** The context of messages about schema errors. */
 export interface SchemaContext {
   readonly place: Place;
   readonly definitions: { readonly [name: string]: SchemaNode };
@@ -14,7 +14,7 @@ export interface SchemaContext {
 interface Finding {
   readonly error: SchemaError;
   readonly place: Place;
-  /** What would be right, where the value has the wrong type. */
+  /** The names of the expected types. */
   readonly expected: readonly string[];
   readonly describe: (node: SchemaNode | undefined) => string | undefined;
 }
@@ -28,7 +28,7 @@ const typeNames: { readonly [type: string]: string } = {
   number: "a number",
 };
 
-/** Keywords that say only that a value is of another kind: of several alternatives, the least telling errors. */
+/** Keywords for errors in a value's type. They say the least about failed alternatives. */
 const kindKeywords: ReadonlySet<string> = new Set(["type", "const", "typeof"]);
 
 /** One sentence per schema keyword. */
@@ -78,7 +78,7 @@ const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
   minProperties: renderEmpty,
 };
 
-/** Turns the errors of a schema check into what a user reads: one issue per mistake, at its place. */
+/** Renders the errors of a schema check for users: one issue per error, at its place. */
 export function renderSchemaErrors(errors: readonly SchemaError[], context: SchemaContext): Issue[] {
   const describe = (node: SchemaNode | undefined): string | undefined => describeNode(node, context.definitions);
   return selectErrors(errors).map(({ error, expected }) => {
@@ -90,9 +90,9 @@ export function renderSchemaErrors(errors: readonly SchemaError[], context: Sche
 }
 
 /**
- * Where a value may have one of several shapes, a schema check reports every alternative that failed. Keeps the errors
- * of the alternative that was meant: one with errors further inside, else one whose kind of value is right, else says
- * what was expected.
+ * If a value may have one of several shapes, a schema check reports every failed alternative. Keeps the errors
+ * of the intended alternative: one with errors further inside, otherwise one with the right type, otherwise reports
+ * the expected types.
  */
 function selectErrors(errors: readonly SchemaError[]): { error: SchemaError; expected: string[] }[] {
   const dropped = new Set<SchemaError>(errors.filter(({ keyword }) => keyword === "propertyNames"));
@@ -102,7 +102,7 @@ function selectErrors(errors: readonly SchemaError[]): { error: SchemaError; exp
     const kinds = others.filter((error) => error.instancePath === choice.instancePath && isAboutKind(error));
     const telling = others.filter((error) => !kinds.includes(error));
     const names = kinds.flatMap(nameKinds);
-    // What is wrong further inside has alternatives of its own.
+    // Errors further inside have their own alternatives.
     for (const error of telling) if (error.instancePath === choice.instancePath) expected.set(error, names);
     expected.set(choice, names);
     for (const error of telling.length > 0 ? [choice, ...kinds] : kinds) dropped.add(error);
@@ -110,7 +110,7 @@ function selectErrors(errors: readonly SchemaError[]): { error: SchemaError; exp
   return errors.filter((error) => !dropped.has(error)).map((error) => ({ error, expected: expected.get(error) ?? nameKinds(error) }));
 }
 
-/** A list of allowed words is about the kind of value where that is no word at all. */
+/** Whether an error is about a value's type. A list of allowed words is, if the value is not a word. */
 function isAboutKind({ keyword, data }: SchemaError): boolean {
   return kindKeywords.has(keyword) || (keyword === "enum" && typeof data === "object" && data !== null);
 }
@@ -151,7 +151,7 @@ function renderGot(error: SchemaError): string {
   if (Array.isArray(data)) return "a list";
   if (typeof data === "function") return "a function";
   if (typeof data === "object" && data !== null) return "a map";
-  // Whatever is there may be the secret itself.
+  // The value may be a secret.
   if (isSecret(error)) return `a ${typeof data}`;
   return `"${String(data)}"`;
 }

@@ -1,4 +1,4 @@
-/** A part of a JSON Schema, as far as messages read it. */
+/** The part of a JSON Schema that messages need. */
 export interface SchemaNode {
   readonly $id?: string;
   readonly description?: string;
@@ -11,13 +11,13 @@ export interface SchemaDefinitions {
   readonly [name: string]: SchemaNode;
 }
 
-/** What a generated validator says of one mistake. */
+/** One error of a generated validator. */
 export interface SchemaError {
   readonly keyword: string;
-  /** Where in the value, as a JSON pointer. */
+  /** The place in the value, as a JSON pointer. */
   readonly instancePath: string;
   readonly params: { readonly [name: string]: unknown };
-  /** The name itself, if it is the name of a property that is wrong. */
+  /** The property's name, if the error is in the name. */
   readonly propertyName?: string;
   readonly message?: string;
   readonly parentSchema?: SchemaNode;
@@ -25,18 +25,18 @@ export interface SchemaError {
   readonly data?: unknown;
 }
 
-/** A function that `npm run codegen` made of a JSON Schema. */
+/** A function that `npm run codegen` generates from a JSON Schema. */
 export interface GeneratedValidator {
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the code cannot name the types of the folder that owns it
   <T>(value: unknown): value is T;
-  /** Of the last call. */
+  /** The errors of the last call. */
   readonly errors?: readonly SchemaError[] | null;
 }
 
 /** The same for one type of value. */
 export interface Validator<T> {
   (value: unknown): value is T;
-  /** Of the last call. */
+  /** The errors of the last call. */
   readonly errors?: readonly SchemaError[] | null;
 }
 

@@ -30,5 +30,5 @@ it("reads no duration where a date is written down", () => expect(parseDate("10 
 
 describe("parseNow", () => {
   it("is the present without a text", () => expect(parseNow(undefined, now)).toBe(now));
-  it("refuses what names no moment", () => expect(() => parseNow("soon", now)).toThrow('"soon" is not a moment (now)'));
+  it("refuses what names no moment", () => expect(() => parseNow("soon", now)).toThrow('"soon" is not a valid date (now)'));
 });

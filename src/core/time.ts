@@ -17,7 +17,7 @@ export function parseDate(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** The same in milliseconds, or of `"10 days ago"` as seen from `now`. */
+/** The same, but also accepts `"10 days ago"`, relative to `now`. */
 export function parseMoment(text: string, now: number): number | undefined {
   const ago = /^(.+)\sago$/u.exec(text)?.[1];
   if (ago === undefined) return parseDate(text);
@@ -25,12 +25,12 @@ export function parseMoment(text: string, now: number): number | undefined {
   return milliseconds === undefined ? undefined : now - milliseconds;
 }
 
-/** The moment that `--now` or an option `now` names, in milliseconds; `present` without it. Any other text is a `UserError`. */
+/** Parses `--now` or an option `now` to milliseconds; `present` without it. Throws a `UserError` for any other text. */
 export function parseNow(text: string | undefined, present: number): number {
   const time = text === undefined ? present : parseMoment(text, present);
   if (time !== undefined) return time;
   throw new UserError({
-    message: `"${text}" is not a moment (now)`,
+    message: `"${text}" is not a valid date (now)`,
     hint: 'write "2026-12-24", "2026-12-24T18:00:00Z" or "10 days ago"',
   });
 }

@@ -1,9 +1,9 @@
-/** An address without slashes at its end. */
+/** Removes final slashes from an address. */
 export function withoutTrailingSlash(url: string): string {
   return url.replace(/\/+$/u, "");
 }
 
-/** An address without `oci://` and without slashes at its end, as registries and Renovate name it. */
+/** Removes `oci://` and final slashes from an address, as registries and Renovate do. */
 export function withoutOciScheme(url: string): string {
   return withoutTrailingSlash(url.replace(/^oci:\/\//u, ""));
 }

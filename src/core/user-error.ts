@@ -1,14 +1,14 @@
-/** One thing the user must fix: what is wrong and where, with the value in quotes, and the next action. */
+/** One error that the user must fix, with its place, the value in quotes, and the next action. */
 export interface Issue {
-  /** What, where, and the value in quotes, on one line. */
+  /** The error, its place, and the value in quotes, on one line. */
   readonly message: string;
   /** The next action; lists the valid values when they are few. */
   readonly hint?: string;
 }
 
 /**
- * Something the user can fix. It is printed without a stack; every other error is a bug of desalt and keeps its stack.
- * Several issues found at once travel in one error.
+ * An error that the user can fix. It is printed without a stack. Every other error is a bug in desalt and keeps its stack.
+ * One error may have several issues.
  */
 export class UserError extends Error {
   override readonly name = "UserError";
@@ -21,7 +21,7 @@ export class UserError extends Error {
   }
 }
 
-/** Renders issues as the terminal shows them: `error: …` with ` hint: …` below. */
+/** Renders issues for the terminal: `error: …` with ` hint: …` below. */
 export function renderIssues(issues: readonly Issue[], severity: "error" | "warning" = "error"): string {
   return issues
     .map(({ message, hint }) => {

@@ -12,7 +12,7 @@ const options = { aliasDuplicateObjects: false, compat: "yaml-1.1", lineWidth: 0
  */
 export function renderYaml(value: unknown): string {
   const text = stringify(value, options);
-  // A last block that keeps its empty lines would take in the empty lines of whatever is written behind it.
+  // A last block that keeps its empty lines would include the empty lines of the text behind it.
   return text.endsWith("\n\n") ? stringify(value, { ...options, blockQuote: false }) : text;
 }
 

@@ -19,19 +19,19 @@ export interface NewRepository {
   readonly private: boolean;
 }
 
-/** What is added to a config. */
+/** The parts to add to a config. */
 export interface Addition {
   readonly release: NewRelease;
-  /** Absent where the config has it already. */
+  /** Absent if the config already has it. */
   readonly repository?: NewRepository;
   /** The file of a group, relative to the config. Default: the config itself. */
   readonly file?: string;
 }
 
-/** The text of a file by its path relative to the config; undefined where there is none. */
+/** Returns the text of a file by its path relative to the config, or undefined if it does not exist. */
 export type ConfigReader = (path: string) => string | undefined;
 
-/** Text that is put into a file, in place of `length` characters. */
+/** Text to insert into a file, in place of `length` characters. */
 export interface TextEdit {
   readonly position: number;
   readonly length?: number;
@@ -60,7 +60,7 @@ export function listRepositoryFields(repository: NewRepository): readonly (reado
   ];
 }
 
-/** Applies edits to a text; those at one position in their order. */
+/** Applies edits to a text. Edits at one position keep their order. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = "";
   let from = 0;
@@ -71,10 +71,10 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(from);
 }
 
-/** The error for what desalt does not edit, with what to paste instead. */
+/** The error for code that desalt cannot edit, with the lines to paste. */
 export function refuseEdit(what: string, snippet: string): UserError {
   return new UserError({
-    message: `${what}; desalt does not edit what is computed, and nothing was written`,
-    hint: `paste it yourself:\n${snippet.replaceAll(/^/gmu, "   ")}`,
+    message: `${what}, so desalt cannot edit it; nothing was written`,
+    hint: `add these lines yourself:\n${snippet.replaceAll(/^/gmu, "   ")}`,
   });
 }

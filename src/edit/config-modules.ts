@@ -14,7 +14,7 @@ export interface ConfigModules {
   readonly open: (path: string) => SourceFile | undefined;
 }
 
-/** Reads modules through a reader; nothing of TypeScript's own library is loaded, since nothing is type-checked. */
+/** Reads modules through a reader. Does not load TypeScript's own library, because nothing is type-checked. */
 export function openConfigModules(read: ConfigReader): ConfigModules {
   const project = new Project({
     useInMemoryFileSystem: true,
@@ -31,12 +31,12 @@ export function openConfigModules(read: ConfigReader): ConfigModules {
   };
 }
 
-/** The path of a module as the reader knows it. */
+/** The path of a module, for the reader. */
 export function pathOf(file: SourceFile): string {
   return file.getFilePath().slice(1);
 }
 
-/** The function that an expression calls, by its name in desalt: `defineFleet`, whatever it is called here. */
+/** The name in desalt of the function that an expression calls, such as `defineFleet`, even if it is imported under another name. */
 export function findCallee(expression: Node): string | undefined {
   if (!Node.isCallExpression(expression)) return undefined;
   const callee = expression.getExpression();
@@ -51,14 +51,14 @@ export function findCallee(expression: Node): string | undefined {
   return undefined;
 }
 
-/** The imports of "desalt" that are there at run time. */
+/** The imports of "desalt" that exist at run time. */
 export function listDesaltImports(file: SourceFile): ImportDeclaration[] {
   return file
     .getImportDeclarations()
     .filter((declaration) => declaration.getModuleSpecifierValue() === "desalt" && !declaration.isTypeOnly());
 }
 
-/** The object literal that an expression stands for: through parentheses, constants, imports and desalt's define functions. */
+/** Finds the object literal of an expression, through parentheses, constants, imports and desalt's define functions. */
 export function findObject(expression: Node | undefined, modules: ConfigModules): ObjectLiteralExpression | undefined {
   if (expression === undefined || Node.isObjectLiteralExpression(expression)) return expression;
   if (Node.isParenthesizedExpression(expression) || Node.isAsExpression(expression) || Node.isSatisfiesExpression(expression)) {
@@ -70,7 +70,7 @@ export function findObject(expression: Node | undefined, modules: ConfigModules)
   return findObject(expression.getArguments()[0], modules);
 }
 
-/** What `export default` exports. */
+/** The expression of `export default`. */
 export function findDefaultExport(file: SourceFile): Expression | undefined {
   return file.getExportAssignment((assignment) => !assignment.isExportEquals())?.getExpression();
 }

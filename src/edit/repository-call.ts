@@ -3,15 +3,15 @@ import type { NewRepository, TextEdit } from "./addition.ts";
 import { listDesaltImports } from "./config-modules.ts";
 import { findQuote, renderValue } from "./typescript-text.ts";
 
-/** How a repository is written, and what its file needs for that. */
+/** The text of a repository, and the import that it needs. */
 export interface RepositoryCall {
-  /** Undefined where plain data is written. */
+  /** Undefined for plain data. */
   readonly call?: string;
-  /** The import, where it is not there. */
+  /** The import to add, if it is missing. */
   readonly edits: readonly TextEdit[];
 }
 
-/** `helmRepository("…")` with the import that it needs; plain data where neighbours are, or where nothing comes from desalt. */
+/** Renders `helmRepository("…")` and its import. Renders plain data if the neighbours are, or if the file imports nothing from desalt. */
 export function findRepositoryCall(
   target: ObjectLiteralExpression,
   repository: NewRepository,

@@ -1,4 +1,5 @@
 import { Node, type ObjectLiteralExpression, type SourceFile } from "ts-morph";
+import { count } from "../core/count.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import {
   applyEdits,
@@ -17,10 +18,10 @@ interface FileEdit extends TextEdit {
   readonly file: SourceFile;
 }
 
-/** Adds a release, and its repository where it is new, to a config in TypeScript or JavaScript. Returns the files that change, whole. */
+/** Adds a release, and its repository if it is new, to a config in TypeScript or JavaScript. Returns the changed files as a whole. */
 export function editTypeScriptConfig(source: string, addition: Addition, read: ConfigReader): GeneratedFile[] {
   const texts = new Map<string, string>();
-  // One after the other, since both may go behind the same property.
+  // One after the other, because both may be inserted behind the same property.
   for (const addTo of [addRepository, addRelease]) {
     const readEdited: ConfigReader = (path) => texts.get(path) ?? read(path);
     const edits = addTo(openScope(source, addition, readEdited), source);
@@ -36,10 +37,10 @@ export function editTypeScriptConfig(source: string, addition: Addition, read: C
 function openScope(source: string, addition: Addition, read: ConfigReader): Scope {
   const modules = openConfigModules((path) => withoutMark(read(path)));
   const config = modules.open(source);
-  if (config === undefined) throw new Error(`${source} is not there`);
+  if (config === undefined) throw new Error(`${source} was not found`);
   const fleet = findObject(findDefaultExport(config), modules);
   if (fleet === undefined)
-    throw refuseEdit(`the default export of ${source} is no literal that defineFleet takes`, renderSnippet(addition));
+    throw refuseEdit(`the default export of ${source} is not an object literal`, renderSnippet(addition));
   return { fleet, modules, addition };
 }
 
@@ -58,7 +59,7 @@ function addRelease(scope: Scope, source: string): FileEdit[] {
   return insertInto(scope.fleet, (layout) => renderMap("releases", layout, render));
 }
 
-/** The releases in the file of a group: what its only call of defineReleases is given. */
+/** The releases in the file of a group: the argument of its only call of defineReleases. */
 function findGroup({ modules, addition }: Scope, path: string): ObjectLiteralExpression {
   const file = modules.open(path);
   const calls = file?.getDescendants().filter((node) => Node.isCallExpression(node) && findCallee(node) === "defineReleases") ?? [];
@@ -66,8 +67,8 @@ function findGroup({ modules, addition }: Scope, path: string): ObjectLiteralExp
   const releases =
     call !== undefined && Node.isCallExpression(call) && calls.length === 1 ? findObject(call.getArguments()[1], modules) : undefined;
   if (releases !== undefined) return releases;
-  const found = calls.length === 1 ? "the releases in it are no literal" : `it has ${calls.length} calls of defineReleases`;
-  throw refuseEdit(`"${path}" is no file of one group: ${found}`, renderSnippet(addition));
+  const found = calls.length === 1 ? "its releases are not an object literal" : `it has ${count(calls.length, "call")} of defineReleases`;
+  throw refuseEdit(`"${path}" is not the file of one group (${found})`, renderSnippet(addition));
 }
 
 function addRepository({ fleet, modules, addition }: Scope): FileEdit[] {
@@ -85,13 +86,13 @@ function addRepository({ fleet, modules, addition }: Scope): FileEdit[] {
   return [...edits.map((edit) => ({ ...edit, file: target.getSourceFile() })), ...added];
 }
 
-/** What the fleet spreads: group files declare their releases over it, so that a repository belongs there. */
+/** The base that the fleet spreads. Group files use it too, so a repository belongs there. */
 function findBase(fleet: ObjectLiteralExpression, modules: ConfigModules): ObjectLiteralExpression | undefined {
   const spread = fleet.getProperties().find(Node.isSpreadAssignment);
   return findObject(spread?.getExpression(), modules);
 }
 
-/** The literal that a key of the fleet stands for, in the fleet or in what it spreads. Refuses what is computed. */
+/** Finds the literal of a key, in the fleet or in its base. Throws if it is computed. */
 function findProperty(object: ObjectLiteralExpression, key: string, scope: Scope): ObjectLiteralExpression | undefined {
   const { modules, addition } = scope;
   const refuse = (what: string, node: Node): Error =>
@@ -106,7 +107,7 @@ function findProperty(object: ObjectLiteralExpression, key: string, scope: Scope
       throw refuse(`"${property.getNameNode().getText()}" may be \`${key}\``, property);
     } else if (property.getName().replaceAll(/^["']|["']$/gu, "") === key) {
       const literal = findObject(valueOf(property), modules);
-      if (literal === undefined) throw refuse(`\`${key}\` is no literal`, property);
+      if (literal === undefined) throw refuse(`\`${key}\` is not a literal`, property);
       return literal;
     }
   }
@@ -136,7 +137,7 @@ function renderSnippet({ release, repository }: Addition): string {
   return lines.join("\n");
 }
 
-/** TypeScript drops a byte order mark, and positions would be off by one. */
+/** The length of a byte order mark, because TypeScript drops it and positions would be off by one. */
 const mark = "\uFEFF";
 
 function hasMark(text: string | undefined): boolean {

@@ -1,22 +1,22 @@
 import { Node, SyntaxKind, type ObjectLiteralExpression, type SourceFile } from "ts-morph";
 import type { FieldValue, TextEdit } from "./addition.ts";
 
-/** How the code around an insertion is written. */
+/** The layout of the code around an insertion. */
 export interface Layout {
   readonly newline: string;
-  /** Of the new property's first line. */
+  /** The indentation of the new property's first line. */
   readonly indentation: string;
   /** One more level. */
   readonly unit: string;
   readonly quote: string;
-  /** Whether a map inside goes on one line. */
+  /** Whether a nested map is on one line. */
   readonly isOneLine: boolean;
   readonly quotesKeys: boolean;
-  /** How long a line may get: as long as the longest of the file. */
+  /** The largest length of a line: that of the longest line in the file. */
   readonly width: number;
 }
 
-/** Puts a property behind the last one of an object literal, on a line of its own unless they share one. */
+/** Inserts a property behind the last one of an object literal, on its own line unless they share one. */
 export function insertProperty(object: ObjectLiteralExpression, render: (layout: Layout) => string): TextEdit[] {
   const text = object.getSourceFile().getFullText();
   const layout = readLayout(object);
@@ -52,7 +52,7 @@ function renderLiteral(fields: readonly (readonly [key: string, value: FieldValu
   return `{${newline}${rendered.map((field) => `${indentation}${unit}${field},${newline}`).join("")}${indentation}}`;
 }
 
-/** Renders `name: { … }`, on one line where its neighbours are and the line does not get longer than others. */
+/** Renders `name: { … }`, on one line if its neighbours are and the line does not get longer than others. */
 export function renderEntry(name: string, fields: readonly (readonly [key: string, value: FieldValue])[], layout: Layout): string {
   const key = renderKey(name, layout);
   const line = `${key}: ${renderLiteral(fields, { ...layout, isOneLine: true })}`;
@@ -60,7 +60,7 @@ export function renderEntry(name: string, fields: readonly (readonly [key: strin
   return `${key}: ${renderLiteral(fields, { ...layout, isOneLine: false })}`;
 }
 
-/** Renders a key, quoted where it must be, or where the neighbours are. */
+/** Renders a key, quoted if it must be, or if the neighbours are. */
 export function renderKey(name: string, { quote, quotesKeys }: Layout): string {
   return !quotesKeys && /^[A-Za-z_$][\w$]*$/u.test(name) ? name : quote + name + quote;
 }
@@ -122,7 +122,7 @@ function findUnit(text: string): string {
   return /^(?<unit>\t| +)\S/mu.exec(text)?.groups?.["unit"] ?? "  ";
 }
 
-/** Behind the comment that stands on the same line. */
+/** The position behind the comment on the same line. */
 function endOfComment(text: string, position: number): number {
   const comment = /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/)/u.exec(text.slice(position, position + 1000));
   return position + (comment?.[0].length ?? 0);

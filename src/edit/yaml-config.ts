@@ -12,7 +12,7 @@ import {
   type TextEdit,
 } from "./addition.ts";
 
-/** Adds a release, and its repository where it is new, to a YAML config. Returns the files that change, whole. */
+/** Adds a release, and its repository if it is new, to a YAML config. Returns the changed files as a whole. */
 export function editYamlConfig(source: string, addition: Addition, read: ConfigReader): GeneratedFile[] {
   const { release, repository, file = source } = addition;
   const entries: YamlEntry[] = [{ path: file, key: "releases", name: release.name, fields: listReleaseFields(release) }];
@@ -21,7 +21,7 @@ export function editYamlConfig(source: string, addition: Addition, read: ConfigR
   const texts = new Map<string, string>();
   for (const entry of entries) {
     const text = texts.get(entry.path) ?? read(entry.path);
-    if (text === undefined) throw new Error(`${entry.path} is not there`);
+    if (text === undefined) throw new Error(`${entry.path} was not found`);
     texts.set(entry.path, addEntry(text, entry));
   }
   return [...texts].map(([path, text]) => ({ path, text }));
@@ -34,15 +34,15 @@ interface YamlEntry {
   readonly fields: readonly (readonly [key: string, value: FieldValue])[];
 }
 
-/** The document tells where things are; the text around an insertion stays as people wrote it, byte by byte. */
+/** An insertion by positions of the parsed document. The surrounding text does not change in any byte. */
 function addEntry(text: string, entry: YamlEntry): string {
   const document = parseDocument(text);
   const root = document.contents;
   const snippet = `${entry.key}:\n  ${renderFlow(entry)}`;
-  if (!isMap(root) || root.items.length === 0) throw refuseEdit(`"${entry.path}" is no map`, snippet);
+  if (!isMap(root) || root.items.length === 0) throw refuseEdit(`"${entry.path}" is not a map`, snippet);
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const edits = insertEntry({ text, newline, root, entry });
-  if (edits === undefined) throw refuseEdit(`\`${entry.key}\` in "${entry.path}" is no plain map`, snippet);
+  if (edits === undefined) throw refuseEdit(`\`${entry.key}\` in "${entry.path}" is not a plain map`, snippet);
   return applyEdits(text, edits);
 }
 
@@ -87,7 +87,7 @@ function insertIntoMap({ text, newline, root, entry }: Insertion): TextEdit[] | 
   return [insertLines({ text, newline, root }, indented)];
 }
 
-/** Behind the last entry of a block map and the comment on its line. */
+/** Inserts lines behind the last entry of a block map and the comment on its line. */
 function insertLines({ text, newline, root }: Omit<Insertion, "entry">, lines: readonly string[]): TextEdit {
   const offset = endOf(root);
   const inserted = lines.join(newline);

@@ -1,7 +1,7 @@
 import { sha256 } from "../core/hash.ts";
 import type { ManifestObject } from "../manifests/objects/index.ts";
 
-/** Names that Windows keeps for devices, whatever ending they have. */
+/** Names that Windows reserves for devices, with any ending. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/iu;
 const longest = 150;
 

@@ -1,4 +1,4 @@
-/** Files of rendered manifests, and what applies them. Other folders import from here only. */
+/** Files of rendered manifests, and the objects that apply them. Other folders import from here only. */
 export { renderApplicationRecords, type ApplicationRecords, type RecordedRelease } from "./argocd/application-records.ts";
 export { annotateForArgoCd } from "./argocd/protect-from-pruning.ts";
 export { argocdFolder, renderArgocd } from "./argocd/render.ts";

@@ -74,9 +74,9 @@ it("refuses Secrets with data and what was decrypted, all at once; a Secret with
   const exposed = release(text, { exposed: plain.objects.filter(({ name }) => name === "c") });
   expect(() => renderManifestFiles(rendered(exposed), nothing)).toThrow(
     [
-      'dev/web: ConfigMap "c" holds a value that helmfile decrypted, which would be in git for everybody who can read it',
-      'dev/web: Secret "a" has data, which would be in git for everybody who can read it',
-      'dev/web: Secret "b" has data, which would be in git for everybody who can read it',
+      'dev/web: ConfigMap "c" holds a value that helmfile decrypted, which everybody with access to git could read',
+      'dev/web: Secret "a" has data, which everybody with access to git could read',
+      'dev/web: Secret "b" has data, which everybody with access to git could read',
     ].join("\n"),
   );
   expect(renderManifestFiles(rendered(plain), { ...nothing, secrets: "omit" }).omitted).toEqual([

@@ -10,11 +10,11 @@ import { releaseFolderOf } from "./removals.ts";
 import { renderManifest } from "./manifest-text.ts";
 
 export interface ManifestFilesOptions {
-  /** What happens to a Secret with data. */
+  /** The handling of a Secret with data. */
   readonly secrets: "refuse" | "omit" | "commit";
-  /** The text of a file as it is now; undefined where there is none. */
+  /** The current text of a file; undefined if it does not exist. */
   readonly committed: (path: string) => string | undefined;
-  /** Argo CD reads the files: what it must keep says so. */
+  /** Whether Argo CD reads the files. Objects that it must keep then have annotations for it. */
   readonly isForArgoCd?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface ManifestFiles {
   readonly files: readonly GeneratedFile[];
   /** Secrets that were left out, as `dev/portal: Secret "token"`. */
   readonly omitted: readonly string[];
-  /** Of the releases that have files. */
+  /** Records of the releases that have files. */
   readonly folders: ReadonlyMap<RenderedRelease, string>;
 }
 
@@ -66,7 +66,7 @@ export function placeFolder({ environment, cluster }: Pick<RenderedRelease, "env
   return [environment, ...(cluster === undefined ? [] : [cluster])].map(safeName).join("/");
 }
 
-/** helmfile allows a name once per namespace: such namesakes get their namespace behind an underscore, which no release's name has. */
+/** The folder of each release. Releases with the same name in several namespaces get a suffix with an underscore, which no release name has. */
 function releaseFolders(releases: readonly RenderedRelease[]): Map<RenderedRelease, string> {
   const groups = Map.groupBy(releases, (release) => `${placeFolder(release)}/${safeName(release.release)}`);
   const folders = new Map<RenderedRelease, string>();
@@ -84,7 +84,7 @@ function renderObject({ value, volatile = [] }: ManifestObject, committed: strin
   return renderManifest(isForArgoCd ? annotateForArgoCd(kept) : kept);
 }
 
-/** What people did to the file in between is no reason to stop: it is written anew. */
+/** Reads the committed object. A file that people have damaged is not an error, because it is written again. */
 function parseCommitted(text: string): unknown {
   try {
     return parse(text, { logLevel: "silent", prettyErrors: false });
@@ -106,20 +106,20 @@ function holdsSecret({ apiVersion, kind, value }: ManifestObject): boolean {
 
 function refuseSecret(release: RenderedRelease, object: ManifestObject): Issue {
   return {
-    message: `${describeObject(release, object)} has data, which would be in git for everybody who can read it`,
-    hint: 'let External Secrets, Sealed Secrets or SOPS bring it into the cluster (most charts take the name of an existing Secret); or say `gitops: { secrets: "omit" }` in the config, or "commit"',
+    message: `${describeObject(release, object)} has data, which everybody with access to git could read`,
+    hint: 'create it with External Secrets, Sealed Secrets or SOPS, or set `gitops: { secrets: "omit" }` or "commit" in the config',
   };
 }
 
 function refuseExposed(release: RenderedRelease, object: ManifestObject): Issue {
   return {
-    message: `${describeObject(release, object)} holds a value that helmfile decrypted, which would be in git for everybody who can read it`,
-    hint: 'let the chart read it from a Secret that External Secrets or Sealed Secrets bring into the cluster; or say `gitops: { secrets: "commit" }` in the config',
+    message: `${describeObject(release, object)} holds a value that helmfile decrypted, which everybody with access to git could read`,
+    hint: 'let the chart read it from a Secret of External Secrets or Sealed Secrets, or set `gitops: { secrets: "commit" }` in the config',
   };
 }
 
 function refuseDuplicate(release: RenderedRelease, object: ManifestObject): Issue {
-  return { message: `${describeObject(release, object)} is rendered twice`, hint: "one of them wins by chance: rename or remove one" };
+  return { message: `${describeObject(release, object)} is rendered twice`, hint: "rename or remove one of them, because only one can be applied" };
 }
 
 function describeObject(release: RenderedRelease, { kind, namespace, name }: ManifestObject): string {

@@ -1,8 +1,8 @@
 import { isRecord } from "../core/json-value.ts";
 
 /**
- * The object with the committed values at its volatile pointers, as far as there are any: a password that is random at
- * every render stays what it is, whatever else changes in the object.
+ * Returns the object with the committed values at its volatile pointers. So a password that is random at
+ * every render does not change when other parts of the object do.
  */
 export function keepVolatileValues(
   value: Readonly<Record<string, unknown>>,
@@ -18,7 +18,7 @@ export function keepVolatileValues(
   return isRecord(result) ? result : value;
 }
 
-/** A value in the place of one of another type is no random value of the same chart. */
+/** Whether two values have the same type. A value of another type is not a random value of the same chart. */
 function isSameKind(a: unknown, b: unknown): boolean {
   return typeof a === typeof b && Array.isArray(a) === Array.isArray(b);
 }

@@ -1,6 +1,6 @@
-/** Which commit of the fleet's repository some manifests were rendered from. */
+/** The commit of the fleet's repository from which manifests were rendered. */
 export interface SourceCommit {
-  /** `owner/name` on the forge, where it is known. */
+  /** `owner/name` on the forge, if known. */
   readonly repository?: string;
   readonly commit: string;
   readonly subject: string;
@@ -10,18 +10,18 @@ export interface SourceCommit {
 
 const trailer = "Source-Commit";
 
-/** The message of a commit of manifests: what people merged, where it is, and whose it was. */
+/** Renders the message of a commit of manifests: subject, repository, commit and author of the source. */
 export function renderPublishMessage({ repository, commit, subject, author }: SourceCommit): string {
   const name = repository === undefined ? commit : `${repository}@${commit}`;
   return `${subject}\n\nRendered by desalt from ${name}\n\n${trailer}: ${commit}\nSource-Author: ${author}\n`;
 }
 
-/** The commit that manifests were rendered from, by the message of theirs; undefined where people wrote it. */
+/** Reads the source commit of manifests from their commit's message. Returns undefined if a person wrote the message. */
 export function parseSourceCommit(message: string): string | undefined {
   return new RegExp(`^${trailer}: ([0-9a-f]{40,64})$`, "mu").exec(message)?.[1];
 }
 
-/** What is in one place: lists of files by environment, and the files themselves. */
+/** The content of a folder or branch: lists of files by environment, and the files. */
 export interface ListedManifests {
   /** Paths below the manifests' directory that render wrote, by environment. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
@@ -29,7 +29,7 @@ export interface ListedManifests {
   readonly paths: readonly string[];
 }
 
-/** What is to be done to a branch; paths are below the manifests' directory. */
+/** The change of a branch. Paths are below the manifests' directory. */
 export interface PublishedChange {
   readonly written: readonly string[];
   readonly removed: readonly string[];
@@ -38,8 +38,8 @@ export interface PublishedChange {
 const listFolder = ".desalt";
 
 /**
- * The change that brings rendered environments to a branch. Only what a list there names is removed, and only of environments that
- * were rendered, or that are gone from the config and may go.
+ * Computes the change that publishes rendered environments to a branch. Removes only files in a list, and only of environments that
+ * were rendered, or that were removed from the config and may be deleted.
  */
 export function computePublishedChange(
   rendered: ListedManifests,
@@ -52,7 +52,7 @@ export function computePublishedChange(
   return { written, removed: [...replaced, ...dropped].filter((path) => !kept.has(path)) };
 }
 
-/** What render keeps for itself and for Argo CD: the list, and the records of applications. */
+/** Whether a path is one of render's own files: a list, or a record for Argo CD. */
 function ownFiles(environment: string, paths: readonly string[]): readonly string[] {
   const folders = [`${listFolder}/applications/${environment}/`, `${listFolder}/removed/`];
   return paths.filter((path) => path === `${listFolder}/${environment}.json` || folders.some((folder) => path.startsWith(folder)));

@@ -18,18 +18,18 @@ it("lets a few objects go, and refuses more than the share", () => {
 it("refuses definitions and namespaces one by one, unless another release has them now", () => {
   const before = [`dev/a/${definition}`, "dev/a/Namespace__shop.yaml", "dev/a/Service__a.yaml"];
   expect(refused(before, ["dev/a/Service__a.yaml"])).toEqual([
-    `"dev/a/${definition}" would be removed: a CustomResourceDefinition, and with it every object of its kind`,
-    '"dev/a/Namespace__shop.yaml" would be removed: a Namespace, and with it everything inside',
+    `"dev/a/${definition}" would be removed, which is a CustomResourceDefinition, and with it every object of its kind`,
+    '"dev/a/Namespace__shop.yaml" would be removed, which is a Namespace, and with it everything inside',
   ]);
   expect(refused(before, ["dev/a/Service__a.yaml", `dev/b/${definition}`, "dev/b/Namespace__shop.yaml"])).toEqual([]);
   expect(refused(before, ["dev/a/Service__a.yaml"], ["Namespace/shop", "CustomResourceDefinition/foos.example.com"])).toEqual([]);
 });
 
 it("refuses an environment or a cluster that renders to nothing", () => {
-  expect(refused(["dev/a/Service__a.yaml"], [])).toEqual(['"dev" renders to nothing: its only object would be removed']);
+  expect(refused(["dev/a/Service__a.yaml"], [])).toEqual(['"dev" renders to nothing, so its only object would be removed']);
   const before = ["prd/tokyo/a/Service__a.yaml", "prd/osaka/a/Service__a.yaml", `prd/osaka/a/${definition}`];
   expect(refused(before, ["prd/tokyo/a/Service__a.yaml"])).toEqual([
-    '"prd/osaka" renders to nothing: all of its 2 objects would be removed',
+    '"prd/osaka" renders to nothing, so all of its 2 objects would be removed',
   ]);
   expect(refused(before, ["prd/tokyo/a/Service__a.yaml"], ["prd/osaka"])).toEqual([]);
 });

@@ -5,23 +5,23 @@ export interface RemovalCheck {
   readonly before: readonly string[];
   /** Paths of this render. */
   readonly after: readonly string[];
-  /** What may go: names of environments, releases, kinds with names, or paths. */
+  /** Allowed removals: names of environments, releases, kinds with names, or paths. */
   readonly allow: readonly string[];
-  /** The share of the objects that may go at once. */
+  /** The share of the objects that may be removed at once. */
   readonly share: number;
 }
 
-/** Below that, a share says little: one of two objects is half of them. */
+/** The smallest number of objects for which the share is checked. One of two objects is already half of them. */
 const fewest = 5;
 const longestList = 20;
 
 /**
- * What a render must not remove without being told: all of an environment, definitions of custom resources (every
- * object of their kind goes with them), namespaces (everything in them does), and many objects at once.
+ * Finds removals that need permission: all of an environment, definitions of custom resources (every
+ * object of their kind is deleted too), namespaces (everything in them is deleted too), and many objects at once.
  */
 export function validateRemovals({ before, after, allow, share }: RemovalCheck): Issue[] {
   const identities = new Set(after.map(identityOf));
-  // What another release of the same place renders now stays in the cluster.
+  // An object that another release of the same cluster now renders stays in the cluster.
   const gone = before.filter((path) => !identities.has(identityOf(path)));
   const removed = gone.filter((path) => !allow.some((name) => isNamed(path, name)));
   const places = new Set(after.map(placeOf));
@@ -42,7 +42,7 @@ export function validateRemovals({ before, after, allow, share }: RemovalCheck):
   ];
 }
 
-/** Names that nothing removed has: most likely mistyped. */
+/** Lists allowed names that match no removal, which are probably mistyped. */
 export function findUnusedAllowances({ before, after, allow }: Pick<RemovalCheck, "before" | "after" | "allow">): string[] {
   const kept = new Set(after);
   const gone = before.filter((path) => !kept.has(path));
@@ -78,15 +78,15 @@ function isNamed(path: string, name: string): boolean {
   return name === `${kind}/${object}`;
 }
 
-function describeEmptied(place: string, count: number): Issue {
+function describeEmptied(place: string, objects: number): Issue {
   return {
-    message: `"${place}" renders to nothing: ${count === 1 ? "its only object" : `all of its ${count} objects`} would be removed`,
-    hint: `when that is meant: --allow-removal ${place}`,
+    message: `"${place}" renders to nothing, so ${objects === 1 ? "its only object" : `all of its ${objects} objects`} would be removed`,
+    hint: `if this is intended, add: --allow-removal ${place}`,
   };
 }
 
 function describeOne(path: string, what: string): Issue {
-  return { message: `"${path}" would be removed: ${what}`, hint: `when that is meant: --allow-removal ${path}` };
+  return { message: `"${path}" would be removed, which is ${what}`, hint: `if this is intended, add: --allow-removal ${path}` };
 }
 
 function describeMany(removed: readonly string[], all: number, share: number): Issue {
@@ -98,6 +98,6 @@ function describeMany(removed: readonly string[], all: number, share: number): I
     message: [`${removed.length} of ${all} objects would be removed, more than ${Math.round(share * 100)} %:`, ...listed, ...more].join(
       "\n",
     ),
-    hint: `when that is meant: --allow-removal ${names.join(" ")}; or a larger share in the config: gitops: { removal: { share: … } }`,
+    hint: `if this is intended, add: --allow-removal ${names.join(" ")}; or set a larger share in the config: gitops: { removal: { share: … } }`,
   };
 }

@@ -1,15 +1,15 @@
 import { withoutOciScheme } from "../core/url.ts";
 import type { ParsedHelmfile, ParsedRelease } from "./parsed-helmfile.ts";
 
-/** Where a chart comes from, independent of the name that a helmfile gives to the repository. */
+/** The source of a chart, independent of the repository's name in a helmfile. */
 export interface ChartSource {
-  /** Without scheme for OCI and without a slash at the end; undefined for local charts and for repositories declared elsewhere. */
+  /** The repository's URL, without a scheme for OCI and without a final slash. Undefined for local charts and repositories declared elsewhere. */
   readonly repositoryUrl?: string;
-  /** The chart's name inside the repository; all of `chart` where the repository is unknown. */
+  /** The chart's name in the repository; all of `chart` if the repository is unknown. */
   readonly chart: string;
 }
 
-/** Finds out where the chart of a release comes from; undefined where the release names none. */
+/** Finds the source of a release's chart. Returns undefined if the release has no chart. */
 export function findChartSource(release: ParsedRelease, { repositories }: ParsedHelmfile): ChartSource | undefined {
   const { chart } = release;
   if (chart === undefined) return undefined;
@@ -23,7 +23,7 @@ export function findChartSource(release: ParsedRelease, { repositories }: Parsed
   return { repositoryUrl: normalizeUrl(url), chart: rest.join("/") };
 }
 
-/** What Renovate calls a release's chart: its name, or the whole address where it is in an OCI registry; undefined where the helmfile does not say. */
+/** Renovate's name of a release's chart: its name, or the whole address in an OCI registry. Undefined if the helmfile does not say. */
 export function findPackageName(release: ParsedRelease, helmfile: ParsedHelmfile): string | undefined {
   const source = findChartSource(release, helmfile);
   if (source?.repositoryUrl === undefined) return undefined;

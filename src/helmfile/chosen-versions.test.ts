@@ -92,12 +92,12 @@ describe("chooseVersions", () => {
     const run = () => choose([environmentOf("dev", { releases }), environmentOf("prd", { releases: [portal()] })]);
 
     expect(messageOf(run)).toMatchInlineSnapshot(`
-        "error: version missing for the new release "portal", chart "charts/portal", in environment "dev" (releases.portal)
-         hint: give the version to start with, such as version: "1.2.3"; once dev/helmfile.yaml has one, it may go
-        error: version missing for the new release "billing", chart "charts/billing", in environment "dev" (releases.billing)
-         hint: give the version to start with, such as version: "1.2.3"; once dev/helmfile.yaml has one, it may go
-        error: version missing for the new release "portal", chart "charts/portal", in environment "prd" (releases.portal)
-         hint: give the version to start with, such as version: "1.2.3"; once prd/helmfile.yaml has one, it may go"
+        "error: the new release "portal" has no version in environment "dev" (chart "charts/portal", releases.portal)
+         hint: add a first version, for example version: "1.2.3"; remove it when dev/helmfile.yaml has one
+        error: the new release "billing" has no version in environment "dev" (chart "charts/billing", releases.billing)
+         hint: add a first version, for example version: "1.2.3"; remove it when dev/helmfile.yaml has one
+        error: the new release "portal" has no version in environment "prd" (chart "charts/portal", releases.portal)
+         hint: add a first version, for example version: "1.2.3"; remove it when prd/helmfile.yaml has one"
       `);
   });
 });

@@ -7,14 +7,14 @@ import type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./parsed-he
 export type ChosenVersions = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Chooses the version of every release: the pin; else what the environment's file says, as long as name, chart and repository
- * are the same; else, in a follower, its upstream's; else the seed. Throws a {@link UserError} with all releases that have none.
+ * Chooses the version of every release: the pin; otherwise the version in the environment's file, while name, chart and repository
+ * are the same; otherwise, in a follower, its upstream's; otherwise the seed. Throws a {@link UserError} with all releases without any.
  */
 export function chooseVersions(fleet: ResolvedFleet, existing: ParsedHelmfiles): ChosenVersions {
   const chosen = new Map<string, Map<string, string>>();
   const issues: Issue[] = [];
   const environments = new Map(fleet.environments.map((environment) => [environment.name, environment]));
-  // Upstreams come before their followers, so that what a follower starts from is already chosen.
+  // Upstreams come before their followers, so that the first version of a follower is already chosen.
   for (const environment of fleet.environments) {
     const versions = new Map<string, string>();
     chosen.set(environment.name, versions);
@@ -39,7 +39,7 @@ interface Choice {
   readonly existing: ParsedHelmfiles;
 }
 
-/** An upstream in which the release does not run is passed over for its own upstream. */
+/** Finds the upstream's version. If the release does not run there, uses that one's own upstream. */
 function findUpstreamVersion(release: ResolvedRelease, environment: ResolvedEnvironment, choice: Choice): string | undefined {
   const upstream = environment.follows === undefined ? undefined : choice.environments.get(environment.follows);
   if (upstream === undefined) return undefined;
@@ -64,7 +64,7 @@ function findExistingVersion(release: ResolvedRelease, helmfile: ParsedHelmfile 
 function isSameChart(release: ResolvedRelease, candidate: ParsedRelease, helmfile: ParsedHelmfile): boolean {
   const source = findChartSource(candidate, helmfile);
   if (source === undefined || release.repository === undefined) return false;
-  // A hand-kept helmfile may have its repositories in a base, which we do not read: then only the names can be compared.
+  // A hand-written helmfile may have its repositories in a base, which desalt does not read. Then only names can be compared.
   if (source.repositoryUrl === undefined) return source.chart === release.chart;
   return source.chart === chartName(release) && source.repositoryUrl === normalizeUrl(release.repository.url);
 }
@@ -75,7 +75,7 @@ function chartName({ chart }: ResolvedRelease): string {
 
 function renderMissing({ name, chart }: ResolvedRelease, environment: ResolvedEnvironment): Issue {
   return {
-    message: `version missing for the new release "${name}", chart "${chart}", in environment "${environment.name}" (releases.${name})`,
-    hint: `give the version to start with, such as version: "1.2.3"; once ${environment.helmfile} has one, it may go`,
+    message: `the new release "${name}" has no version in environment "${environment.name}" (chart "${chart}", releases.${name})`,
+    hint: `add a first version, for example version: "1.2.3"; remove it when ${environment.helmfile} has one`,
   };
 }

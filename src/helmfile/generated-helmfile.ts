@@ -24,12 +24,12 @@ interface Field {
   readonly line: number;
 }
 
-/** Where the file is unlike what we write; the caller then takes the long way. */
+/** Thrown if the file has an unusual form. The caller then uses the full parser. */
 class Unusual extends Error {}
 
 /**
- * Reads what we generated and Renovate or people changed in passing, some ten times faster than YAML's whole grammar.
- * Undefined for everything that is not certainly the same in both readings.
+ * Reads a generated helmfile, also with small changes by Renovate or people, about ten times faster than the full parser.
+ * Returns undefined if the result may differ from the full parser's.
  */
 export function parseGeneratedHelmfile(text: string, path: string): ParsedHelmfile | undefined {
   const isPlain = isGenerated(text) && !/[\t\r\uFEFF\u2028\u2029\u0085]/u.test(text);

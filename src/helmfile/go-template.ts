@@ -1,11 +1,11 @@
-/** One `{{ … }}`. Strings and comments inside may hold braces of their own; what never closes is no action. */
+/** One `{{ … }}`. Strings and comments inside may contain braces. Without an end it is not an action. */
 const action = /\{\{(?:\\[\s\S]|`[^`]*`|"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|(?!\}\})(?!\/\*)[^\\`"])*?\}\}/gu;
 
-/** Of the Unicode private use area: no helmfile holds it, and YAML reads it as a letter. */
+/** A character of the Unicode private use area. Helmfiles do not contain it, and YAML reads it as a letter. */
 const placeholder = "\uE000";
 const placeholders = /\uE000+/gu;
 
-/** A text whose template actions are hidden from a YAML parser; every offset stays what it was. */
+/** A text with its template actions hidden from a YAML parser. All offsets stay the same. */
 export interface MaskedText {
   readonly text: string;
   readonly original: string;

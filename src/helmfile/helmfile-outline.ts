@@ -2,9 +2,9 @@ import { isMap, isScalar } from "yaml";
 import { asItems, asMap, parseYamlSource, scalarText } from "./yaml-source.ts";
 import { pairValues } from "./release-fields.ts";
 
-/** What a helmfile says of other files and of its environments. */
+/** The environments of a helmfile, and its references to other files. */
 export interface HelmfileOutline {
-  /** Names of the declared environments, as written: they may be templates. */
+  /** Names of the declared environments, as written. They may be templates. */
   readonly environments: readonly string[];
   /** Paths as written, relative to the helmfile. */
   readonly bases: readonly string[];
@@ -12,7 +12,7 @@ export interface HelmfileOutline {
   readonly helmfiles: readonly string[];
 }
 
-/** Reads the outline of a helmfile, templates included as long as there is YAML around them. Throws a `UserError` where it is none. */
+/** Reads the outline of a helmfile, also with templates inside YAML. Throws a `UserError` if it is not valid YAML. */
 export function readHelmfileOutline(text: string, path: string): HelmfileOutline {
   const source = parseYamlSource(text, path);
   const environments: string[] = [];

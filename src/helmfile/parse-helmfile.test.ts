@@ -148,15 +148,15 @@ releases:
   it("says where a file is broken", () => {
     expect(messageOf(() => parse('releases:\n  - name: "portal\n    chart: x/y\n'))).toMatchInlineSnapshot(`
       "error: not valid YAML: Missing closing "quote (dev/helmfile.yaml, line 4, column 1)
-       hint: nothing was written; correct dev/helmfile.yaml first"
+       hint: fix dev/helmfile.yaml first; nothing was written"
     `);
     expect(messageOf(() => parse("releases:\n  - name: a\n    version: 1.0.0\n    version: 2.0.0\n"))).toMatchInlineSnapshot(`
       "error: not valid YAML: Map keys must be unique (dev/helmfile.yaml, line 4, column 5)
-       hint: nothing was written; correct dev/helmfile.yaml first"
+       hint: fix dev/helmfile.yaml first; nothing was written"
     `);
     expect(messageOf(() => parse("\n- name: a\n"))).toMatchInlineSnapshot(`
-      "error: not a helmfile: a map such as "releases:" is expected (dev/helmfile.yaml, line 2)
-       hint: nothing was written; correct dev/helmfile.yaml first"
+      "error: the file is not a helmfile, because it is not a map (dev/helmfile.yaml, line 2)
+       hint: fix dev/helmfile.yaml first; nothing was written"
     `);
   });
 
@@ -168,9 +168,9 @@ releases:
 
     expect(messageOf(() => parseHelmfiles(files))).toMatchInlineSnapshot(`
       "error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (dev/helmfile.yaml, line 2, column 1)
-       hint: nothing was written; correct dev/helmfile.yaml first
+       hint: fix dev/helmfile.yaml first; nothing was written
       error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (prd/helmfile.yaml, line 2, column 1)
-       hint: nothing was written; correct prd/helmfile.yaml first"
+       hint: fix prd/helmfile.yaml first; nothing was written"
     `);
   });
 });

@@ -9,7 +9,7 @@ import { readVersionComments } from "./version-comments.ts";
 import { asItems, asMap, parseYamlSource, type YamlSource } from "./yaml-source.ts";
 
 /**
- * Reads several helmfiles, by path. Throws one {@link UserError} with the issues of all that are no YAML.
+ * Reads several helmfiles, by path. Throws one {@link UserError} with the issues of all that are not valid YAML.
  */
 export function parseHelmfiles(files: readonly GeneratedFile[]): ParsedHelmfiles {
   const helmfiles = new Map<string, ParsedHelmfile>();
@@ -27,14 +27,14 @@ export function parseHelmfiles(files: readonly GeneratedFile[]): ParsedHelmfiles
 }
 
 /**
- * Reads repositories and releases of a helmfile, generated or kept by hand, templates included as long as there is YAML
- * around them. Throws a {@link UserError} with line and column where it is no YAML. `bases` and `helmfiles` are not followed.
+ * Reads repositories and releases of a helmfile, generated or hand-written, also with templates inside
+ * YAML. Throws a {@link UserError} with line and column if it is not valid YAML. Does not follow `bases` and `helmfiles`.
  */
 export function parseHelmfile(text: string, path: string): ParsedHelmfile {
   return parseGeneratedHelmfile(text, path) ?? parseAnyHelmfile(text, path);
 }
 
-/** {@link parseHelmfile} without the short cut for generated files. */
+/** {@link parseHelmfile} without the fast path for generated files. */
 export function parseAnyHelmfile(text: string, path: string): ParsedHelmfile {
   const source = parseYamlSource(text, path);
   const documents = source.documents.map((document) => ({ document, root: rootMap(document, source) }));
@@ -62,8 +62,8 @@ function rootMap(document: Document.Parsed, source: YamlSource): YAMLMap | undef
   if (isEmpty || source.masked.hasTemplates) return undefined;
   const { line } = source.lines.linePos(root.range[0]);
   throw new UserError({
-    message: `not a helmfile: a map such as "releases:" is expected (${source.path}, line ${line})`,
-    hint: `nothing was written; correct ${source.path} first`,
+    message: `the file is not a helmfile, because it is not a map (${source.path}, line ${line})`,
+    hint: `fix ${source.path} first; nothing was written`,
   });
 }
 

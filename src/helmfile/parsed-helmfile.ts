@@ -1,4 +1,4 @@
-/** A helmfile as far as desalt reads it, from all its documents. */
+/** The parts of a helmfile that desalt reads, from all its documents. */
 export interface ParsedHelmfile {
   /** Relative to the repository's root. */
   readonly path: string;
@@ -9,25 +9,25 @@ export interface ParsedHelmfile {
 /** An entry of `repositories:`. */
 export interface ParsedRepository {
   readonly name: string;
-  /** As written; it may be a template. */
+  /** The text as written; it may be a template. */
   readonly url?: string;
   readonly oci: boolean;
 }
 
 /** An entry of `releases:`, anchors, merge keys and `inherit` followed. */
 export interface ParsedRelease {
-  /** As written; it may be a template. */
+  /** The text as written; it may be a template. */
   readonly name: string;
   readonly namespace?: string;
-  /** As written; it may be a template. */
+  /** The text as written; it may be a template. */
   readonly chart?: string;
   /** The text of the version as written, without quotes: `1.10` stays `1.10`. */
   readonly version?: string;
-  /** Has a literal `installed: false`: it does not run. */
+  /** Whether it has a literal `installed: false`, and so does not run. */
   readonly isUninstalled?: true;
-  /** The version is a template, or depends on one: only helmfile knows it. */
+  /** Whether the version is a template or depends on one. Then only helmfile knows it. */
   readonly isVersionTemplated: boolean;
-  /** The line of the version, or else of the release; the first line is 1. */
+  /** The line of the version, otherwise of the release; the first line is 1. */
   readonly line: number;
   /** Whole comment lines right above the version, from `#` on. */
   readonly commentsAbove: readonly string[];

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type YAMLSeq } from "yaml";
 import { isRecord } from "../core/json-value.ts";
 
-/** A helmfile that reads nothing but itself and the values files that it names, so that two of them can be compared as texts. */
+/** A helmfile that reads only itself and its values files, so that two of them can be compared as texts. */
 export interface PlainHelmfile {
   /** All text outside of the releases. */
   readonly rest: string;
@@ -16,12 +16,12 @@ export interface PlainRelease {
   readonly name: string;
   readonly namespace?: string;
   readonly chart: string;
-  /** As it is written, to the beginning of the next one: a parser would take `1.10` and `1.1` for the same. */
+  /** The text as written, up to the next one, because a parser would read `1.10` and `1.1` as equal. */
   readonly text: string;
-  /** What decides in which order, and whether at all, releases are rendered. */
+  /** The fields that decide in which order, and whether at all, releases are rendered. */
   readonly order: string;
   readonly hasNeeds: boolean;
-  /** Values files, relative to the helmfile. Undefined where it may read more than these. */
+  /** Values files, relative to the helmfile. Undefined if it may read more than these. */
   readonly files: readonly string[] | undefined;
 }
 
@@ -40,12 +40,12 @@ const releaseKeys = new Set([
   "condition",
   "createNamespace",
 ]);
-/** What a selector would find in place of a release's own. */
+/** Labels that a selector would find in place of a release's own. */
 const hidden = new Set(["name", "namespace", "chart"]);
 
 /**
  * Reads a helmfile that has no templates, anchors, bases, hooks or anything else that could read or run more than is written
- * in it. Undefined for any other: what is not known to be harmless counts as harmful.
+ * in it. Returns undefined for any other.
  */
 export function parsePlainHelmfile(text: string): PlainHelmfile | undefined {
   // A template, something from elsewhere, a tag.
@@ -57,7 +57,7 @@ export function parsePlainHelmfile(text: string): PlainHelmfile | undefined {
   const parts = roots.filter(isRecord);
   const keys = parts.flatMap((root) => Object.keys(root));
   if (new Set(keys).size < keys.length) return undefined;
-  // Which helmfile refuses.
+  // helmfile rejects that.
   if (parts.some((root) => "environments" in root && "releases" in root)) return undefined;
   const fields: Readonly<Record<string, unknown>> = Object.fromEntries(parts.flatMap((root) => Object.entries(root)));
   const { repositories: declared = [], environments = {}, helmDefaults = {} } = fields;
@@ -130,7 +130,7 @@ function readRelease(fields: Readonly<Record<string, unknown>>, text: string): P
   const { name, namespace, chart, labels = {}, needs = [], installed, condition, kubeContext } = fields;
   if (typeof name !== "string" || !/^[\w.-]+$/u.test(name) || typeof chart !== "string") return undefined;
   if (!isRecord(labels) || Object.entries(labels).some(([key, label]) => hidden.has(key) || typeof label !== "string")) return undefined;
-  // They may write what other releases read.
+  // Hooks may write files that other releases read.
   if ("hooks" in fields) return undefined;
   if (namespace !== undefined && (typeof namespace !== "string" || namespace === "")) return undefined;
   return {
@@ -144,7 +144,7 @@ function readRelease(fields: Readonly<Record<string, unknown>>, text: string): P
   };
 }
 
-/** Undefined where a name may stand for something else than this one file, such as a pattern, an address or a template. */
+/** Returns undefined if a name may mean something else than this one file, such as a pattern, an address or a template. */
 function readFiles(values: unknown): string[] | undefined {
   if (values === undefined) return [];
   if (!Array.isArray(values) || !values.every((item) => isRecord(item) || typeof item === "string")) return undefined;

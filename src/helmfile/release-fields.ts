@@ -1,7 +1,7 @@
 import { isPair, isScalar, type Document, type Scalar, type YAMLMap } from "yaml";
 import { asItems, asMap, scalarText, type ScalarText, type YamlSource } from "./yaml-source.ts";
 
-/** A map of a helmfile with everything that it takes over from elsewhere, in the order in which a key is looked up. */
+/** A map of a helmfile with its inherited maps, in the order of lookup. */
 export interface Layers {
   readonly document: Document.Parsed;
   readonly maps: readonly YAMLMap[];
@@ -26,7 +26,7 @@ export function collectLayers(map: YAMLMap, document: Document.Parsed, templates
     for (const template of inheritedTemplates(layer)) addLayers(template);
   }
 
-  /** Of two templates the later one wins. */
+  /** Applies templates; a later one wins. */
   function inheritedTemplates(layer: YAMLMap): YAMLMap[] {
     const references = pairValues(layer, "inherit").flatMap((value) => asItems(value, document));
     const names = references.map((reference) => {
@@ -38,7 +38,7 @@ export function collectLayers(map: YAMLMap, document: Document.Parsed, templates
   }
 }
 
-/** All values of a key in the nearest layer that has it: more than one where `{{ if }}` chooses between them. */
+/** All values of a key in the nearest layer that has it. Several if `{{ if }}` chooses between them. */
 export function layeredTexts(layers: Layers, key: string, source: YamlSource): ScalarText[] {
   for (const map of layers.maps) {
     const texts = pairValues(map, key).flatMap((value) => scalarText(value, layers.document, source) ?? []);
@@ -52,7 +52,7 @@ export function pairValues(map: YAMLMap, key: string): unknown[] {
   return map.items.flatMap((pair) => (isPair(pair) && isScalar(pair.key) && keyText(pair.key) === key ? [pair.value] : []));
 }
 
-/** The source, since the parser's value of a merge key is a symbol. */
+/** The key's source, because the parser's value of a merge key is a symbol. */
 function keyText({ source, value }: Scalar): string {
   return source ?? String(value);
 }

@@ -5,13 +5,13 @@ import type { ParsedRelease } from "./parsed-helmfile.ts";
 import { relativePath } from "./relative-path.ts";
 import { hasClusterValues, listValuesFiles } from "./values-files.ts";
 
-/** What surrounds a release in its helmfile. */
+/** The context of a release in its helmfile. */
 export interface ReleaseContext {
   readonly environment: ResolvedEnvironment;
   /** The environment's releases by name. */
   readonly releases: ReadonlyMap<string, ResolvedRelease>;
   readonly version: string | undefined;
-  /** The release as the file has it now, for its comments. */
+  /** The release in the current file, for its comments. */
   readonly existing: ParsedRelease | undefined;
 }
 
@@ -51,7 +51,7 @@ function describeRelease(release: ResolvedRelease, { environment, releases, vers
   };
 }
 
-/** What clusters need of helmfile, `condition` and `missingFileHandler`, is ours. */
+/** Renders `condition` and `missingFileHandler`, which desalt needs for clusters. */
 function furtherKeys(release: ResolvedRelease): ResolvedRelease["helmfile"] {
   const { condition, missingFileHandler, ...rest } = release.helmfile;
   return {
@@ -61,13 +61,13 @@ function furtherKeys(release: ResolvedRelease): ResolvedRelease["helmfile"] {
   };
 }
 
-/** helmfile takes a chart for a local one when its path starts with a dot. */
+/** Renders a chart. helmfile treats it as a local one if its path starts with a dot. */
 function localChart(directory: string, chart: string): string {
   const path = relativePath(directory, chart);
   return path.startsWith(".") ? path : `./${path}`;
 }
 
-/** helmfile completes a bare name with the namespace of the release that needs it, hence always the needed one's own. */
+/** Renders `needs`, always with the needed release's namespace, because helmfile would add that of the dependent one. */
 function renderNeed(need: string, release: ResolvedRelease, releases: ReleaseContext["releases"]): string {
   const needed = releases.get(need);
   if (needed === undefined) return need;

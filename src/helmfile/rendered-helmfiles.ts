@@ -12,9 +12,9 @@ import { createValuesRenderer, renderValuesFiles } from "./values-files.ts";
 const versionNote = "# The `version:` values belong to Renovate, which upgrades them here; generate keeps what it finds.\n";
 
 export interface HelmfileRendering {
-  /** From {@link chooseVersions}. */
+  /** The versions from {@link chooseVersions}. */
   readonly versions: ChosenVersions;
-  /** The helmfiles as they are now: comments at versions survive. */
+  /** The current helmfiles. Comments at versions stay. */
   readonly existing: ParsedHelmfiles;
   /** The path of the config, for the first line of each file. */
   readonly config: string;
@@ -39,7 +39,7 @@ function renderHelmfile(
   const path = environment.helmfile;
   const { kubernetes, apiVersions, helmDefaults } = environment;
   const used = new Set(environment.releases.map(({ repository }) => repository?.name));
-  // helmfile knows kubeVersion per file, never per cluster: a cluster's own version is for `helmfile template --kube-version`.
+  // helmfile has kubeVersion per file, never per cluster. Use `helmfile template --kube-version` for a cluster's own version.
   const head: HelmfileDocument = {
     ...(kubernetes !== undefined && { kubeVersion: kubernetes }),
     ...(apiVersions.length > 0 && { apiVersions: [...apiVersions] }),
@@ -51,7 +51,7 @@ function renderHelmfile(
   );
   const header = renderHeader(config) + versionNote;
   if (environment.clusters.length === 0) return { path, text: `${header}\n${blocks}` };
-  // helmfile refuses environments and releases in one document.
+  // helmfile rejects environments and releases in one document.
   return { path, text: `${header}\n${renderYaml({ environments: describeClusters(environment) })}\n---\n${blocks}` };
 }
 
@@ -96,7 +96,7 @@ function describeClusters({ clusters, releases }: ResolvedEnvironment): Record<s
   );
 }
 
-/** A condition whose value is missing in one environment is an error to helmfile, so each cluster has all of them. */
+/** Renders the conditions. Each cluster has all of them, because a missing value of a condition is an error in helmfile. */
 function describeCluster({ kubeContext }: ResolvedCluster, conditions: { readonly [release: string]: object }): HelmfileEnvironment {
   return {
     ...(kubeContext !== undefined && { kubeContext }),

@@ -6,7 +6,7 @@ import { joinPath } from "./relative-path.ts";
 
 type Values = ResolvedRelease["values"];
 
-/** Renders the same values once: what a release is given hardly differs between environments, and rarely in more than one key. */
+/** A cache of rendered values, because the values of a release hardly differ between environments. */
 export type ValuesRenderer = (values: Values) => string;
 
 /** Makes a renderer of values files; `config` is the file that the header names. */
@@ -26,7 +26,7 @@ export function createValuesRenderer(config: string): ValuesRenderer {
       .join("");
 }
 
-/** Renders `values/<release>.yaml` and `values/<cluster>/<release>.yaml` of an environment, where there are values. */
+/** Renders `values/<release>.yaml` and `values/<cluster>/<release>.yaml` of an environment, if there are values. */
 export function renderValuesFiles(environment: ResolvedEnvironment, renderValues: ValuesRenderer): GeneratedFile[] {
   const files: GeneratedFile[] = [];
   const valuesDirectory = joinPath(environment.directory, "values");
@@ -40,7 +40,7 @@ export function renderValuesFiles(environment: ResolvedEnvironment, renderValues
   return files;
 }
 
-/** The values files of a release as its helmfile lists them, later ones winning. */
+/** The values files of a release in its helmfile. Later ones win. */
 export function listValuesFiles(release: ResolvedRelease, handKeptFile: string | undefined): string[] {
   return [
     ...(handKeptFile === undefined ? [] : [handKeptFile]),
@@ -49,7 +49,7 @@ export function listValuesFiles(release: ResolvedRelease, handKeptFile: string |
   ];
 }
 
-/** Whether a cluster has values of its own for the release. */
+/** Whether a cluster has its own values for the release. */
 export function hasClusterValues({ clusterValues }: ResolvedRelease): boolean {
   return Object.values(clusterValues).some(hasValues);
 }

@@ -3,7 +3,7 @@ import type { ScalarText } from "./yaml-source.ts";
 
 type VersionComments = Pick<ParsedRelease, "commentsAbove" | "commentBeside">;
 
-/** What people wrote next to a version and right above it. */
+/** The comments next to a version and right above it. */
 export function readVersionComments(text: string, version: ScalarText | undefined): VersionComments {
   if (version === undefined) return { commentsAbove: [] };
   const beside = readCommentBeside(restOfLine(text, version.end));
@@ -11,7 +11,7 @@ export function readVersionComments(text: string, version: ScalarText | undefine
   return { commentsAbove, ...(beside !== undefined && { commentBeside: beside }) };
 }
 
-/** The comment in what stands behind a value on its line. */
+/** The comment in the text behind a value on its line. */
 export function readCommentBeside(rest: string): string | undefined {
   return /^\s+(#.*?)\s*$/u.exec(rest)?.[1];
 }

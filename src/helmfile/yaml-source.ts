@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type D
 import { UserError } from "../core/user-error.ts";
 import { maskTemplates, unmask, type MaskedText } from "./go-template.ts";
 
-/** The YAML documents of one file, with templates hidden, and the way back from a node to the text that people wrote. */
+/** The YAML documents of one file, with templates hidden, and functions to get the original text of a node. */
 export interface YamlSource {
   readonly path: string;
   readonly masked: MaskedText;
@@ -10,14 +10,14 @@ export interface YamlSource {
   readonly lines: LineCounter;
 }
 
-/** The text of a scalar and where it stands. */
+/** The text of a scalar and its position. */
 export interface ScalarText {
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Reads all documents of a file. Throws a {@link UserError} with line and column where it is no YAML. */
+/** Reads all documents of a file. Throws a {@link UserError} with line and column if it is not valid YAML. */
 export function parseYamlSource(text: string, path: string): YamlSource {
   const masked = maskTemplates(text);
   const lines = new LineCounter();
@@ -25,7 +25,7 @@ export function parseYamlSource(text: string, path: string): YamlSource {
     lineCounter: lines,
     logLevel: "silent",
     prettyErrors: false,
-    // A key may be there twice where `{{ if }}` chooses between the two.
+    // A key may appear twice if `{{ if }}` chooses between the two.
     uniqueKeys: !masked.hasTemplates,
   });
   const documents = Array.isArray(parsed) ? parsed : [];
@@ -35,7 +35,7 @@ export function parseYamlSource(text: string, path: string): YamlSource {
     throw new UserError(
       {
         message: `not valid YAML: ${error.message} (${path}, line ${line}, column ${col})`,
-        hint: `nothing was written; correct ${path} first`,
+        hint: `fix ${path} first; nothing was written`,
       },
       { cause: error },
     );
@@ -43,13 +43,13 @@ export function parseYamlSource(text: string, path: string): YamlSource {
   return { path, masked, documents, lines };
 }
 
-/** The map a node is or stands for. */
+/** The map of a node, also through an alias. */
 export function asMap(node: unknown, document: Document.Parsed): YAMLMap | undefined {
   const target = isAlias(node) ? node.resolve(document) : node;
   return isMap(target) ? target : undefined;
 }
 
-/** The items of the list a node is or stands for; a single map counts as a list of one. */
+/** The items of a node's list, also through an alias. A single map counts as a list of one. */
 export function asItems(node: unknown, document: Document.Parsed): readonly unknown[] {
   const target = isAlias(node) ? node.resolve(document) : node;
   if (isSeq(target)) return target.items;

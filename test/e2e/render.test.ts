@@ -196,7 +196,7 @@ releases:
     expect(refused).toMatchObject({ status: 2, stdout: "" });
     expect(refused.stderr).toMatchInlineSnapshot(`
       "rendering…
-      error: dev/vault: Secret "vault-login" in "vault" has data, which would be in git for everybody who can read it
+      error: dev/vault: Secret "vault-login" in "vault" has data, which everybody with access to git could read
        hint: let External Secrets, Sealed Secrets or SOPS bring it into the cluster (most charts take the name of an existing Secret); or say \`gitops: { secrets: "omit" }\` in the config, or "commit"
       "
     `);
@@ -222,8 +222,8 @@ releases:
     expect(refused).toMatchObject({ status: 2, stdout: "" });
     expect(refused.stderr).toMatchInlineSnapshot(`
       "rendering…
-      error: "dev/portal/crds/CustomResourceDefinition.apiextensions.k8s.io__portals.example.com.yaml" would be removed: a CustomResourceDefinition, and with it every object of its kind
-       hint: when that is meant: --allow-removal dev/portal/crds/CustomResourceDefinition.apiextensions.k8s.io__portals.example.com.yaml
+      error: "dev/portal/crds/CustomResourceDefinition.apiextensions.k8s.io__portals.example.com.yaml" would be removed, which is a CustomResourceDefinition, and with it every object of its kind
+       hint: if this is intended, add: --allow-removal dev/portal/crds/CustomResourceDefinition.apiextensions.k8s.io__portals.example.com.yaml
       error: 9 of 11 objects would be removed, more than 20 %:
         dev/plain-2/ConfigMap_default_plain-2-values.yaml
         dev/plain-2/Deployment.apps_default_plain-2.yaml
@@ -234,9 +234,9 @@ releases:
         dev/portal/Job.batch__portal-migrate.yaml
         dev/portal/Service__portal.yaml
         dev/portal/crds/CustomResourceDefinition.apiextensions.k8s.io__portals.example.com.yaml
-       hint: when that is meant: --allow-removal dev/plain-2 dev/plain-3 dev/plain-4 dev/portal; or a larger share in the config: gitops: { removal: { share: … } }
-      error: "prd" renders to nothing: all of its 2 objects would be removed
-       hint: when that is meant: --allow-removal prd
+       hint: if this is intended, add: --allow-removal dev/plain-2 dev/plain-3 dev/plain-4 dev/portal; or a larger share in the config: gitops: { removal: { share: … } }
+      error: "prd" renders to nothing, so all of its 2 objects would be removed
+       hint: if this is intended, add: --allow-removal prd
       error: nothing was written
       "
     `);

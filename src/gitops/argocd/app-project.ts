@@ -1,8 +1,8 @@
 import type { AddressedArgocd } from "./deployment.ts";
 
 /**
- * The AppProject: exactly one repository and the clusters of the fleet, but any namespace and any kind, since only a
- * render knows what the charts need.
+ * Renders the AppProject: one repository and the clusters of the fleet, but any namespace and any kind, because only a
+ * render shows which ones the charts need.
  */
 export function renderAppProject({ project, namespace, repoURL, destinations }: AddressedArgocd, repository: string | undefined): object {
   const targets = new Map(destinations.map(({ target }) => [JSON.stringify(target), target]));

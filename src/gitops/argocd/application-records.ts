@@ -4,40 +4,40 @@ import { isRecord } from "../../core/json-value.ts";
 import { nameOfPlace, pathBelow, pathOfPlace, type Place } from "./deployment.ts";
 import { computeWaves } from "./waves.ts";
 
-/** Below the manifests' directory; Argo CD reads the records, never objects, from here. */
+/** The folder of the records below the manifests' directory. Argo CD reads only records from it, never objects. */
 const folder = ".desalt/applications";
 
-/** Where a removed release's Application looks: a folder without objects. */
+/** The folder without objects that the Application of a removed release reads. */
 const emptyFolder = ".desalt/removed";
 
 /** A release that has manifests. */
 export interface RecordedRelease extends Place {
   readonly release: string;
-  /** Of its manifests, below the manifests' directory: `prd/tokyo/portal`. Namesakes of a place have folders of their own. */
+  /** The folder of its manifests, below the manifests' directory: `prd/tokyo/portal`. Releases of the same name have separate folders. */
   readonly folder: string;
-  /** Of the release, where it has one. */
+  /** The release's namespace, if it has one. */
   readonly namespace?: string;
   /** Releases of the same place, by name or as `namespace/name`. Default: none. */
   readonly needs?: readonly string[];
 }
 
-/** What the records are made of. */
+/** The inputs of the records. */
 export interface ApplicationRecords {
-  /** Of the manifests in their repository: `gitops.directory`. */
+  /** The directory of the manifests in their repository: `gitops.directory`. */
   readonly directory: string;
   readonly releases: readonly RecordedRelease[];
-  /** For releases without a namespace, by environment or cluster. */
+  /** The namespaces of releases without one, by environment or cluster. */
   readonly namespaceOf: (place: Place) => string;
-  /** The records of the rendered environments as they are now, below the manifests' directory. */
+  /** The current records of the rendered environments, below the manifests' directory. */
   readonly previous: readonly GeneratedFile[];
-  /** Folders of releases, and of places, that could not be rendered: their records stay as they are. Default: none. */
+  /** Folders of releases and environments that could not be rendered. Their records do not change. Default: none. */
   readonly failed?: readonly string[];
 }
 
 /**
- * Renders what the ApplicationSets read, one small file for each release; paths are below the manifests' directory. The
- * record of a release that is gone stays, and names an empty folder: its Application then deletes what was deployed,
- * where pruning is on, while an Application that vanished would leave all of it behind. People remove such a record.
+ * Renders the records that the ApplicationSets read, one small file for each release. Paths are below the manifests' directory. The
+ * record of a removed release stays, and names an empty folder. Its Application then deletes the deployed objects,
+ * if pruning is on. Without the record, the Application and not its objects would disappear. People delete such records.
  */
 export function renderApplicationRecords(records: ApplicationRecords): readonly GeneratedFile[] {
   const { directory, releases, previous, failed = [] } = records;
@@ -58,10 +58,10 @@ function isAtOrBelow(record: string, path: string): boolean {
 }
 
 const removedNote = `Releases that were removed from the fleet: their records in \`${folder}\` name this folder, which holds no objects, so that
-their Applications delete what was deployed. When an Application is empty, its record may be deleted, and the Application goes.
+their Applications delete what was deployed. When an Application is empty, delete its record to delete the Application.
 `;
 
-/** The pattern by which an ApplicationSet finds a place's records. */
+/** The pattern with which an ApplicationSet finds the records of its environment or cluster. */
 export function recordsPattern(directory: string, place: Place): string {
   return pathBelow(directory, `${folder}/${pathOfPlace(place)}/*.json`);
 }
@@ -73,20 +73,20 @@ function renderRecord(release: RecordedRelease, wave: number, { directory, names
     release: nameOf(release),
     namespace: release.namespace ?? namespaceOf(release),
     wave: String(wave),
-    // Not "path", under which the generator puts that of the record itself.
+    // Not "path", because the generator uses that name for the record's own path.
     directory: pathBelow(directory, release.folder),
     removed: false,
   };
   return { path: `${folder}/${release.folder}.json`, text: renderJson(record) };
 }
 
-/** Applications of one place need names of their own: the folder of a namesake says its namespace behind an underscore. */
+/** Makes a unique name for an Application. Folders of releases with the same name end in an underscore and the namespace. */
 function nameOf({ release, folder: own }: RecordedRelease): string {
   const last = own.slice(own.lastIndexOf("/") + 1);
   return last.includes("_") ? last.replaceAll("_", "-") : release;
 }
 
-/** A record that is none is left alone: the ApplicationSet complains of it by name. */
+/** Parses a record. An invalid one does not change, because the ApplicationSet reports it by name. */
 function renderRemoved({ path, text }: GeneratedFile, directory: string): GeneratedFile {
   const record = parseRecord(text);
   if (record === undefined) return { path, text };

@@ -4,10 +4,10 @@ import { recordsPattern } from "./application-records.ts";
 import { nameOfPlace, type AddressedArgocd } from "./deployment.ts";
 import { renderSyncPolicy } from "./sync-policy.ts";
 
-/** How deep needs may be in a helmfile that people keep, which only a render reads. */
+/** The largest depth of needs in a hand-written helmfile, which only a render reads. */
 const wavesOfHandKept = 10;
 
-/** What an ApplicationSet is made of. */
+/** The inputs of an ApplicationSet. */
 export interface ApplicationSetInput {
   readonly fleet: ResolvedFleet;
   readonly argocd: AddressedArgocd;
@@ -15,8 +15,8 @@ export interface ApplicationSetInput {
 }
 
 /**
- * The ApplicationSet of one environment or cluster: an Application for each release that has a record among the
- * manifests. One for each place, so that none can be broken by another, and each can go to an Argo CD of its own.
+ * Renders the ApplicationSet of one environment or cluster, with an Application for each release that has a record among the
+ * manifests. Separate ApplicationSets do not break each other, and can be in different instances of Argo CD.
  */
 export function renderApplicationSet({ fleet, argocd, destination }: ApplicationSetInput): object {
   const { branch, directory } = fleet.gitops;
@@ -29,7 +29,7 @@ export function renderApplicationSet({ fleet, argocd, destination }: Application
       goTemplate: true,
       goTemplateOptions: ["missingkey=error"],
       generators: [{ git: { repoURL: argocd.repoURL, revision: branch, files: [{ path: recordsPattern(directory, destination) }] } }],
-      // Neither this object's end nor that of a record takes anything out of the cluster.
+      // Neither the deletion of this object nor that of a record removes anything from the cluster.
       syncPolicy: { preserveResourcesOnDeletion: true },
       ...(destination.sync === "manual" && { ignoreApplicationDifferences: [{ jsonPointers: ["/spec/syncPolicy/automated"] }] }),
       ...(isOrdered && { strategy: renderStrategy(countWaves(fleet, destination)) }),
@@ -39,7 +39,7 @@ export function renderApplicationSet({ fleet, argocd, destination }: Application
   };
 }
 
-/** Argo CD refuses to delete everything of an Application by itself; where a release was removed, that is what is wanted. */
+/** Allows Argo CD to delete all objects of an Application, which is correct for a removed release. */
 const allowEmptyWhereRemoved = `spec:
   syncPolicy:
     automated:

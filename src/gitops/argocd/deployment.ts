@@ -1,14 +1,14 @@
 import type { ResolvedArgocd, ResolvedDestination } from "../../fleet/index.ts";
 
-/** What one ApplicationSet, or one Application of the plugin, is for: an environment, or a cluster of it. */
+/** The environment, or its cluster, of one ApplicationSet or one Application of the plugin. */
 export type Place = Pick<ResolvedDestination, "environment" | "cluster">;
 
-/** The cluster's name, unique in the fleet; the environment's where it declares no clusters. */
+/** The cluster's name, unique in the fleet, or the environment's if it declares no clusters. */
 export function nameOfPlace({ environment, cluster }: Place): string {
   return cluster ?? environment;
 }
 
-/** Where a place's releases are below the manifests' directory: `prd/tokyo`. */
+/** The folder of its releases below the manifests' directory: `prd/tokyo`. */
 export function pathOfPlace({ environment, cluster }: Place): string {
   return cluster === undefined ? environment : `${environment}/${cluster}`;
 }
@@ -18,5 +18,5 @@ export function pathBelow(directory: string, path: string): string {
   return directory === "." ? path : `${directory}/${path}`;
 }
 
-/** What is written for Argo CD names a repository. */
+/** The settings for Argo CD, with a known repository. */
 export type AddressedArgocd = ResolvedArgocd & { readonly repoURL: string };

@@ -1,19 +1,19 @@
 import { isRecord } from "../../core/json-value.ts";
 import { type ManifestObject, type RenderedManifests, groupOf, namespaceOf } from "../../manifests/objects/index.ts";
 
-/** A kind as an AppProject names it. */
+/** A kind in the form of an AppProject. */
 export interface GroupKind {
   readonly group: string;
   readonly kind: string;
 }
 
-/** The least that an AppProject must permit for a render to be synced. */
+/** The namespaces and kinds that an AppProject must permit to sync a render. */
 export interface ProjectNeeds {
   readonly namespaces: readonly string[];
   readonly clusterKinds: readonly GroupKind[];
 }
 
-/** Lists namespaces and cluster-scoped kinds. Custom resources are known by the definitions that are rendered with them, else by their names. */
+/** Lists namespaces and cluster-scoped kinds. The scope of a custom resource comes from its rendered definition, otherwise from its name. */
 export function listProjectNeeds({ releases }: RenderedManifests): ProjectNeeds {
   const scopes = new Map(releases.flatMap(({ objects }) => objects.flatMap(readScope)));
   const namespaces = new Set<string>();

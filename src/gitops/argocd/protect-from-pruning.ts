@@ -2,18 +2,18 @@ import { isRecord } from "../../core/json-value.ts";
 
 type KubernetesObject = Readonly<Record<string, unknown>>;
 
-/** Neither a sync nor the deletion of an Application takes these away: what hangs on them is lost with them. */
+/** Kinds that neither a sync nor the deletion of an Application deletes, because other objects or data would be lost with them. */
 const keptKinds: ReadonlySet<string> = new Set(["apiextensions.k8s.io/CustomResourceDefinition", "/Namespace", "/PersistentVolumeClaim"]);
 
-/** By annotation. Without the last, an Application that lost such an object would be out of sync for ever. */
+/** Options by annotation. Without the last one, an Application that lost such an object would stay out of sync. */
 export const keepingAnnotations = {
   "argocd.argoproj.io/sync-options": ["Prune=false", "Delete=false"],
   "argocd.argoproj.io/compare-options": ["IgnoreExtraneous"],
 } as const;
 
 /**
- * Tells Argo CD to keep CRDs, namespaces and volume claims that the manifests lose. Argo CD reads this from the object
- * only, so that it must be there before the object is lost. Other objects are returned as they are.
+ * Makes Argo CD keep CRDs, namespaces and volume claims that are removed from the manifests. Argo CD reads this from the object
+ * only, so the object must have it before its removal. Returns other objects unchanged.
  */
 export function annotateForArgoCd(object: KubernetesObject): KubernetesObject {
   if (!isKept(object)) return object;
@@ -23,7 +23,7 @@ export function annotateForArgoCd(object: KubernetesObject): KubernetesObject {
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, ...Object.fromEntries(added) } } };
 }
 
-/** What the chart says of an option goes first. */
+/** Adds options that the chart does not set. */
 function addOptions(declared: unknown, options: readonly string[]): string {
   const present = typeof declared === "string" ? declared.split(",").map((option) => option.trim()) : [];
   const missing = options.filter((option) => !present.some((other) => nameOf(other) === nameOf(option)));

@@ -27,7 +27,7 @@ test("a repository that nobody names is told to the user", () => {
   const declared = { environments, gitops: { argocd: true } };
   const fleet = resolveFleet(parseFleet(declared, "desalt.config.ts"));
   expect(() => renderArgocd(fleet, "desalt.config.ts")).toThrow(
-    "Argo CD needs the address of a repository, and none is known (desalt.config.ts, gitops.argocd)",
+    "the address of the repository for Argo CD is unknown (desalt.config.ts, gitops.argocd)",
   );
 });
 

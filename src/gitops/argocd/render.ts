@@ -8,20 +8,20 @@ import { renderApplicationSet } from "./application-set.ts";
 import { nameOfPlace, type AddressedArgocd } from "./deployment.ts";
 import { renderPluginApplication, renderPluginConfig, renderSidecarPatch } from "./plugin.ts";
 
-/** Where the generated manifests for Argo CD are, relative to the fleet's root. */
+/** The folder of the generated manifests for Argo CD, relative to the fleet's root. */
 export const argocdFolder = "argocd";
 
 /**
- * Renders what Argo CD needs to read the fleet; nothing where the config does not ask for it. `source` is the config's
- * name. Throws a `UserError` where no repository is known that Argo CD could read.
+ * Renders the manifests that let Argo CD read the fleet, if the config has `gitops.argocd`. `source` is the config's
+ * name. Throws a `UserError` if the address of the repository is unknown.
  */
 export function renderArgocd(fleet: ResolvedFleet, source: string): readonly GeneratedFile[] {
   const { argocd: declared } = fleet.gitops;
   if (declared === undefined) return [];
   const { repoURL } = declared;
   if (repoURL === undefined) {
-    const message = `Argo CD needs the address of a repository, and none is known (${source}, gitops.argocd)`;
-    throw new UserError({ message, hint: 'name the repository: repository: "acme/infra"' });
+    const message = `the address of the repository for Argo CD is unknown (${source}, gitops.argocd)`;
+    throw new UserError({ message, hint: 'add the repository\'s name on the forge, for example: repository: "acme/infra"' });
   }
   const argocd = { ...declared, repoURL };
   const documents = argocd.pattern === "manifests" ? listApplicationSets(fleet, argocd) : listPluginDocuments(fleet, argocd);
@@ -43,7 +43,7 @@ function listApplicationSets(fleet: ResolvedFleet, argocd: AddressedArgocd): rea
   }));
 }
 
-/** The patch is in a folder of its own, since it is not to be applied as it is. */
+/** The path of a manifest. The patch has its own folder, because it must not be applied directly. */
 function listPluginDocuments(fleet: ResolvedFleet, argocd: AddressedArgocd): readonly Document[] {
   return [
     { path: "plugin/configmap.yaml", value: renderPluginConfig(argocd, fleet.gitops) },

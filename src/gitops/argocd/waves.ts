@@ -5,8 +5,8 @@ export interface Needing {
 }
 
 /**
- * In which wave each release is synced: 0 for those that need none, else one more than the last that they need. What is
- * not among the releases is taken as there already, and a circle as needing none of itself.
+ * Computes the sync wave of each release: 0 for those without needs, otherwise one more than the highest of their needs. Needs
+ * outside the releases count as installed, and needs in a cycle are ignored.
  */
 export function computeWaves(releases: readonly Needing[]): ReadonlyMap<string, number> {
   const needsOf = new Map(releases.map(({ name, needs }) => [name, needs.map((need) => need.slice(need.lastIndexOf("/") + 1))]));

@@ -444,7 +444,7 @@ test("odd dates are named", () => {
   });
   expect(warnings).toEqual([
     "dev: commit 0000000000 (2026-12-21T00:00:00.000Z) is dated in the future, so it counts from the next commit on, or from now",
-    "dev: commit 0000000000 (2026-11-02T00:00:00.000Z) is dated before its parent, so it counts from the parent's date",
+    "dev: commit 0000000000 (2026-11-02T00:00:00.000Z) is dated before the commit it follows, so it counts from that one's date",
   ]);
 });
 

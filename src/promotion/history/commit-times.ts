@@ -33,7 +33,7 @@ export function settleCommitTimes(history: History, now: number): CommitTimes {
     times,
     warnings: [
       ...describe(history, future, "dated in the future, so it counts from the next commit on, or from now"),
-      ...describe(history, backwards, "dated before its parent, so it counts from the parent's date"),
+      ...describe(history, backwards, "dated before the commit it follows, so it counts from that one's date"),
     ],
   };
 }
