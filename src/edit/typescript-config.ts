@@ -39,8 +39,7 @@ function openScope(source: string, addition: Addition, read: ConfigReader): Scop
   const config = modules.open(source);
   if (config === undefined) throw new Error(`${source} was not found`);
   const fleet = findObject(findDefaultExport(config), modules);
-  if (fleet === undefined)
-    throw refuseEdit(`the default export of ${source} is not an object literal`, renderSnippet(addition));
+  if (fleet === undefined) throw refuseEdit(`the default export of ${source} is not an object literal`, renderSnippet(addition));
   return { fleet, modules, addition };
 }
 

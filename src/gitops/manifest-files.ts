@@ -119,7 +119,10 @@ function refuseExposed(release: RenderedRelease, object: ManifestObject): Issue 
 }
 
 function refuseDuplicate(release: RenderedRelease, object: ManifestObject): Issue {
-  return { message: `${describeObject(release, object)} is rendered twice`, hint: "rename or remove one of them, because only one can be applied" };
+  return {
+    message: `${describeObject(release, object)} is rendered twice`,
+    hint: "rename or remove one of them, because only one can be applied",
+  };
 }
 
 function describeObject(release: RenderedRelease, { kind, namespace, name }: ManifestObject): string {
