@@ -251,13 +251,13 @@ test("a base or head that is not there is named", async () => {
   expect(await gate(repository, "--base", "origin/man")).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: git knows no commit "origin/man" (--base)
-     hint: fetch it, or name a branch, tag or commit that is here
+      "stderr": "error: git ref "origin/man" was not found
+     hint: fetch it: git fetch origin man; in a workflow, check out with fetch-depth: 0
     ",
       "stdout": "",
     }
   `);
-  expect((await gate(repository, "--head", "nowhere")).stderr).toContain('git knows no commit "nowhere" (--head)');
+  expect((await gate(repository, "--head", "nowhere")).stderr).toContain('git ref "nowhere" was not found');
 });
 
 test("a helmfile of the change that is no YAML is refused with its line", async () => {

@@ -1,11 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { GeneratedFile } from "../core/generated-file.ts";
-import { UserError, type Issue } from "../core/user-error.ts";
+import type { Issue } from "../core/user-error.ts";
 import { sha256 } from "../core/hash.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { replaceFile } from "../io/files/replace-file.ts";
-import { commitToBranch, fetchBranchTip, readFileAt, type BranchTip } from "../io/git/branch-writer.ts";
+import { commitToBranch, fetchBranchTip, type BranchTip } from "../io/git/branch-writer.ts";
+import { readFileAt } from "../io/git/commits.ts";
+import { retryWhileStale } from "../io/git/push-commit.ts";
 import {
   compareGates,
   evidencePath,
@@ -38,9 +40,6 @@ export interface GatesOptions {
   readonly reporter: GatesReporter;
 }
 
-/** How often a rejected push is retried. */
-const attempts = 6;
-
 /** Creates the branch if it does not exist, before anything reads it. */
 export async function beginGates(
   input: PromotionInput,
@@ -68,7 +67,7 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
   const { directory, output, dryRun, reporter } = options;
   const place = { directory, branch: gatesBranch };
   const verified = new Map<string, RecordedVerification>();
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  return await retryWhileStale(gatesBranch, async () => {
     const tip = output === undefined ? await fetchBranchTip(place) : undefined;
     const before = await readPrevious(options, tip);
     const recorded = [...(before.evidence?.verifications.filter(({ ok }) => ok) ?? []), ...verified.values()];
@@ -87,12 +86,8 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
     const time = options.now === undefined ? {} : { time: input.gateInput.now };
     const message = tip.commit === undefined ? `Begin the gates\n\n${renderChangeMessage(changes)}` : renderChangeMessage(changes);
     const end = await commitToBranch({ ...place, tip, files, message, ...time });
-    if (end === "done")
-      return { ...report, outcome: `wrote the branch ${gatesBranch}${tip.remote === undefined ? "" : ` on ${tip.remote}`}` };
-  }
-  throw new UserError({
-    message: `somebody else pushed to the branch "${gatesBranch}" first, ${attempts} times in a row`,
-    hint: "run the command again; in a workflow, add a concurrency group",
+    if (end === "stale") return end;
+    return { ...report, outcome: `wrote the branch ${gatesBranch}${tip.remote === undefined ? "" : ` on ${tip.remote}`}` };
   });
 }
 

@@ -15,17 +15,21 @@ export function readsGates(directory: string, fleet: ResolvedFleet): boolean {
   return listRenovateConfigs(directory).some(isRead);
 }
 
-/** Warns if the Renovate config does not read the gates, because Renovate then offers versions that the merge check refuses. */
+/** Warns if the gates exist and the repository's Renovate config does not read them. */
 export async function warnOfUnreadGates(directory: string, fleet: ResolvedFleet): Promise<Issue[]> {
   const [path] = listRenovateConfigs(directory);
-  const followers = fleet.environments.filter(({ follows }) => follows !== undefined).map(({ name }) => name);
-  if (path === undefined || followers.length === 0 || readsGates(directory, fleet)) return [];
+  const isGated = fleet.environments.some(({ follows }) => follows !== undefined);
+  if (path === undefined || !isGated || readsGates(directory, fleet)) return [];
   if (!(await hasBranch({ directory, branch: gatesBranch }))) return [];
   const handWritten = findHandWrittenRenovateConfig(directory);
+  return [describeUnreadGates(fleet, handWritten ?? { path, isGenerated: true })];
+}
+
+/** The warning of a Renovate config that does not read the gates, because Renovate then offers versions that the merge check refuses. */
+export function describeUnreadGates(fleet: ResolvedFleet, { path, isGenerated = false }: { path: string; isGenerated?: boolean }): Issue {
+  const followers = fleet.environments.filter(({ follows }) => follows !== undefined).map(({ name }) => name);
+  const message = `${path} does not read the gates, so Renovate offers ${followers.join(", ")} versions that the check refuses`;
   const entry = gatesReference(fleet);
-  const message = `${handWritten?.path ?? path} does not read the gates, so Renovate offers ${followers.join(", ")} versions that the check refuses`;
-  if (entry === undefined) return [{ message, hint: nameRepository }];
-  const hint =
-    handWritten === undefined ? `add "${entry}" to it with: npx desalt generate` : `add to "extends" in ${handWritten.path}: "${entry}"`;
-  return [{ message, hint }];
+  if (entry === undefined) return { message, hint: nameRepository };
+  return { message, hint: isGenerated ? `add "${entry}" to it with: npx desalt generate` : `add to "extends" in ${path}: "${entry}"` };
 }

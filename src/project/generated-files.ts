@@ -16,7 +16,7 @@ import {
   renderRenovateJson,
   validateOwnOptions,
 } from "../renovate/index.ts";
-import { nameRepository } from "./gates-reference.ts";
+import { describeUnreadGates, nameRepository } from "./gates-reference.ts";
 import { explainNoWorkflows, listWorkflows, readWorkflows, renderFleetWorkflows } from "./workflows.ts";
 
 /** All files that `generate` writes, and its messages. */
@@ -56,6 +56,7 @@ export async function renderFleet(
     ...(await validateOwnOptions(fleet, source)),
     ...(handWritten === undefined ? [] : warnOfIgnored(fleet, handWritten.path)),
     ...(fleet.workflows && generated.length === 0 ? [explainNoWorkflows(source)] : []),
+    ...(gates.warnings ?? []),
   ];
   const entry = handWritten === undefined ? undefined : presetReference(fleet);
   const step = gates.gatesStep === undefined ? {} : { gatesStep: gates.gatesStep };
@@ -85,8 +86,15 @@ interface GatesQuestion {
   readonly looksForGates: boolean;
 }
 
+interface GatesAnswer {
+  /** The preset that renovate.json extends, once its branch exists. */
+  readonly entry?: string;
+  readonly gatesStep?: string;
+  readonly warnings?: readonly Issue[];
+}
+
 /** Renovate opens no pull requests at all while renovate.json extends a branch that does not exist. */
-async function findGates({ directory, fleet, handWritten, looksForGates }: GatesQuestion): Promise<{ entry?: string; gatesStep?: string }> {
+async function findGates({ directory, fleet, handWritten, looksForGates }: GatesQuestion): Promise<GatesAnswer> {
   if (fleet.environments.every(({ follows }) => follows === undefined)) return {};
   const entry = gatesReference(fleet);
   if (entry === undefined) return { gatesStep: nameRepository };
@@ -94,7 +102,7 @@ async function findGates({ directory, fleet, handWritten, looksForGates }: Gates
   if (!looksForGates) return isNamed ? { entry } : {};
   const isThere = await hasBranch({ directory, branch: gatesBranch });
   if (isNamed) return isThere ? { entry } : { entry, gatesStep: restoreBranch };
-  if (isThere) return handWritten === undefined ? { entry } : {};
+  if (isThere) return handWritten === undefined ? { entry } : { warnings: [describeUnreadGates(fleet, handWritten)] };
   const extend = handWritten === undefined ? "" : `add "${entry}" to "extends" in ${handWritten.path}, and `;
   return {
     gatesStep: `activate promotion: run \`npx desalt init --promotion\` to create the branch ${gatesBranch}, then ${extend}run \`npx desalt generate\` again`,

@@ -8,6 +8,8 @@ import { openFleet, type OpenFleet } from "./open-fleet.ts";
 
 /** A repository: its config, and the helmfiles on disk by path. */
 export interface Project extends OpenFleet {
+  /** The folder with the config: of the repository, or of a checkout. */
+  readonly directory: string;
   readonly helmfiles: ParsedHelmfiles;
 }
 
@@ -25,7 +27,7 @@ export async function openProject(directory: string): Promise<Project> {
     }
   }
   if (issues.length > 0) throw new UserError(issues);
-  return { source, fleet, helmfiles: parseHelmfiles(texts) };
+  return { directory, source, fleet, helmfiles: parseHelmfiles(texts) };
 }
 
 function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {

@@ -1,9 +1,8 @@
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import type { ParsedHelmfiles } from "../helmfile/index.ts";
-import { readFileAt, resolveCommit } from "../io/git/branch-writer.ts";
+import { findCommitAt, readFileAt, resolveCommit } from "../io/git/commits.ts";
 import { readHistories } from "./history/read-histories.ts";
-import { findCommitAt } from "../io/git/state.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { requireScript } from "../io/programs/run-verification.ts";
 import {
@@ -19,14 +18,12 @@ import {
   type Running,
   type RunningRelease,
 } from "../promotion/index.ts";
-import { openProject, type Project } from "./open-project.ts";
+import type { Project } from "./open-project.ts";
 
 /** The places from which gates are computed. */
 export interface PromotionPlace {
-  /** The repository's folder. */
+  /** The folder of the repository with the history. */
   readonly directory: string;
-  /** The folder with config, helmfiles and decisions: the repository's, or a checkout of another commit. */
-  readonly folder: string;
   /** The commit at which history ends. */
   readonly commit: string;
   readonly now: number;
@@ -42,9 +39,8 @@ export interface PromotionInput {
   readonly warnings: readonly Issue[];
 }
 
-/** Loads config, helmfiles, history and decisions. Throws a `UserError` if no environment follows another. */
-export async function loadPromotion({ directory, folder, commit, now }: PromotionPlace): Promise<PromotionInput> {
-  const loaded = await openProject(folder);
+/** Loads the history and decisions of a project. Throws a `UserError` if no environment follows another. */
+export async function loadPromotion(loaded: Project, { directory, commit, now }: PromotionPlace): Promise<PromotionInput> {
   const { fleet, source } = loaded;
   requireFollowers(fleet, source);
   const upstreams = new Set(fleet.environments.flatMap(({ follows }) => follows ?? []));
@@ -58,7 +54,7 @@ export async function loadPromotion({ directory, folder, commit, now }: Promotio
   const { histories, warnings } = await readHistories({ directory, commit, environments });
   const running = listRunning(fleet, loaded.helmfiles);
   const known: KnownNames = { environments: fleet.environments, versions: listVersions(histories, running) };
-  const read = readDecisions(folder, known);
+  const read = readDecisions(loaded.directory, known);
   const earlier = new Map<number, Decisions>();
   for (const time of listFreezeStarts(fleet.environments, read.decisions, now)) {
     earlier.set(time, await readEarlierDecisions({ directory, commit, time }, known));

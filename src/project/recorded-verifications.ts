@@ -1,6 +1,7 @@
 import type { Issue } from "../core/user-error.ts";
 import type { ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
-import { fetchBranchTip, readFileAt, resolveCommit } from "../io/git/branch-writer.ts";
+import { fetchBranchTip } from "../io/git/branch-writer.ts";
+import { readFileAt, resolveCommit } from "../io/git/commits.ts";
 import { evidencePath, parseEvidence, type Verification } from "../promotion/index.ts";
 import { gatesBranch } from "../renovate/index.ts";
 

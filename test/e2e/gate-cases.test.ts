@@ -51,7 +51,7 @@ async function prepare({ environments = usual, history, isPromoted }: GateCase, 
   }
   if (isPromoted === true) expect((await runDesalt(repository.path, ["promote"])).status).toBe(0);
   const loaded = await openProject(repository.path);
-  const gates = await computePlanGates(repository.path, loaded, undefined);
+  const gates = await computePlanGates(loaded, undefined);
   return { name, directory: repository.path, ...(gates === undefined ? {} : { refs: gates.refs }), ...planNames(loaded) };
 }
 

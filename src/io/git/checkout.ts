@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import { makeTemporaryFolder } from "../files/temporary-folder.ts";
 import { reasonOf } from "./git-reason.ts";
+import { describeRepository } from "./repository.ts";
 import { runGit } from "./run-git.ts";
 
 /** All files of a commit in a folder that goes away at the end of the `await using` block. */
@@ -31,9 +32,9 @@ export async function openCheckout(directory: string, commit: string): Promise<C
         hint: "in a workflow, check out with fetch-depth: 0",
       });
     };
-    const [top = "", format = ""] = (await run(directory, ["rev-parse", "--show-toplevel", "--show-object-format"])).split("\n");
-    const root = await realpath(top);
-    await run(tree, ["init", "--quiet", `--object-format=${format}`]);
+    const repository = await describeRepository(directory);
+    const root = await realpath(repository.root);
+    await run(tree, ["init", "--quiet", `--object-format=${repository.objectFormat}`]);
     const index = { GIT_INDEX_FILE: join(tree, ".git/index") };
     await run(root, ["read-tree", `${commit}^{tree}`], index);
     await run(root, ["checkout-index", "--all", "--quiet", `--prefix=${tree}/`], index);

@@ -1,6 +1,13 @@
+import { UserError } from "../../core/user-error.ts";
+
 /** Why git failed, in one line: what it calls fatal, else what it said last. Without credentials that a remote's address may hold. */
 export function reasonOf(errors: string): string {
   const lines = errors.split("\n").filter((line) => line.trim() !== "");
   const line = lines.find((text) => text.startsWith("fatal: ")) ?? lines.at(-1) ?? "";
   return line.replace(/^fatal: /u, "").replaceAll(/\/\/[^/@\s]+@/gu, "//***@");
+}
+
+/** The error for a remote that does not answer. `name` is the remote's, or its address without credentials. */
+export function cannotReach(name: string, errors: string, hint = `try: git ls-remote ${name}`): UserError {
+  return new UserError({ message: `git cannot reach the remote "${name}": ${reasonOf(errors)}`, hint });
 }

@@ -92,7 +92,7 @@ test("a refused push says why and what to do", async () => {
   chmodSync(hook, 0o755);
   const pushing = write(await readRemoteTip(remote), { "a.yaml": "a\n" });
   await expect(pushing).rejects.toMatchObject({
-    issues: [{ message: expect.stringContaining('refuses a push to "main": pre-receive hook declined') }],
+    issues: [{ message: expect.stringContaining('refuses a push to the branch "main": pre-receive hook declined') }],
   });
 });
 
@@ -103,7 +103,9 @@ test("a repository that is not there is named, without credentials in its addres
     tokenVariable: "MANIFESTS_TOKEN",
   });
   const failure: unknown = await readRemoteTip(absent).catch((error: unknown) => error);
-  expect(failure).toMatchObject({ issues: [{ message: expect.stringContaining("git cannot read https://127.0.0.1:1/acme/x.git") }] });
+  expect(failure).toMatchObject({
+    issues: [{ message: expect.stringContaining('git cannot reach the remote "https://127.0.0.1:1/acme/x.git"') }],
+  });
   expect(String(failure)).not.toContain("planted");
 });
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import { makeTemporaryFolder } from "../files/temporary-folder.ts";
-import { identity } from "./branch-writer.ts";
-import { reasonOf } from "./git-reason.ts";
+import { cannotReach } from "./git-reason.ts";
+import { pushCommit, writeCommit } from "./push-commit.ts";
 import { gitOrThrow, runGit } from "./run-git.ts";
 
 /** A branch of another repository, seen without a working tree. */
@@ -42,7 +42,7 @@ export interface BranchChange {
   readonly message: string;
 }
 
-/** `unchanged`: nothing was committed. `stale`: somebody pushed in between, and the work is to be done again. */
+/** `unchanged`: nothing was committed. `stale`: somebody pushed in between, and the work must be repeated. */
 export type BranchEnd = "committed" | "unchanged" | "stale";
 
 /** Prepares to write to a branch somewhere else. Nothing is asked yet. */
@@ -68,10 +68,10 @@ export async function openRemoteBranch({ url, branch, tokenVariable }: RemoteBra
 /** Fetches the branch's last commit. Throws a `UserError` when it cannot be read. */
 export async function readRemoteTip({ directory, branch, name }: RemoteBranch): Promise<RemoteTip> {
   const listed = await runGit(directory, ["ls-remote", "origin", `refs/heads/${branch}`]);
-  if (listed.exitCode !== 0) throw cannotReach(name, listed.stderr);
+  if (listed.exitCode !== 0) throw unreachable(name, listed.stderr);
   if (listed.stdout === "") return { commit: undefined, message: "", files: new Map() };
   const fetched = await runGit(directory, ["fetch", "--quiet", "--no-tags", "--depth=1", "origin", `+refs/heads/${branch}:refs/tip`]);
-  if (fetched.exitCode !== 0) throw cannotReach(name, fetched.stderr);
+  if (fetched.exitCode !== 0) throw unreachable(name, fetched.stderr);
   const commit = await gitOrThrow(directory, ["rev-parse", "refs/tip"]);
   const message = (await gitOrThrow(directory, ["log", "-1", "--format=%B", commit])).trimEnd();
   const tree = await gitOrThrow(directory, ["ls-tree", "-r", "-z", commit]);
@@ -113,19 +113,11 @@ export async function pushChange(remote: RemoteBranch, change: BranchChange): Pr
   const { tip, message } = change;
   const tree = await writeTree(remote, change);
   if (tip.commit !== undefined && tree === (await gitOrThrow(directory, ["rev-parse", `${tip.commit}^{tree}`]))) return "unchanged";
-  const parents = tip.commit === undefined ? [] : ["-p", tip.commit];
-  const env = await identity(directory);
-  const commit = await gitOrThrow(directory, ["commit-tree", tree, ...parents], { input: message, env });
-  // Not forced: git itself refuses when the branch is elsewhere by now.
-  const pushed = await runGit(directory, ["push", "--porcelain", "origin", `${commit}:refs/heads/${branch}`]);
-  if (pushed.exitCode === 0) return "committed";
-  const answer = `${pushed.stdout}\n${pushed.stderr}`;
-  if (/\[rejected\]|cannot lock ref|failed to update ref/u.test(answer)) return "stale";
-  const reason = /\[remote rejected\] \((.*)\)/u.exec(answer)?.[1] ?? reasonOf(pushed.stderr);
-  throw new UserError({
-    message: `${name} refuses a push to "${branch}": ${reason}`,
-    hint: "the token must be allowed to write there; where a ruleset guards the branch, use the token of a GitHub App that may pass it",
-  });
+  const commit = await writeCommit({ directory, tree, parent: tip.commit, message });
+  const hint =
+    "the token must be allowed to write there; where a ruleset guards the branch, use the token of a GitHub App that may pass it";
+  const end = await pushCommit({ directory, remote: "origin", name, branch, commit, expected: tip.commit, hint });
+  return end === "done" ? "committed" : end;
 }
 
 /** The tree of a tip with a change, made in an index of its own. */
@@ -146,9 +138,6 @@ async function hashFiles(directory: string, paths: readonly string[]): Promise<r
   return output.split("\n");
 }
 
-function cannotReach(name: string, errors: string): UserError {
-  return new UserError({
-    message: `git cannot read ${name}: ${reasonOf(errors)}`,
-    hint: "check gitops.repository, and the token: MANIFESTS_TOKEN, or git's own credentials",
-  });
+function unreachable(name: string, errors: string): UserError {
+  return cannotReach(name, errors, "check gitops.repository, and the token: MANIFESTS_TOKEN, or git's own credentials");
 }

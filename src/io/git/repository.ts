@@ -2,15 +2,50 @@ import { existsSync } from "node:fs";
 import { UserError } from "../../core/user-error.ts";
 import { runGit } from "./run-git.ts";
 
-/** The top folder of the git repository that holds a folder, with symbolic links resolved. Throws a `UserError` outside of one. */
-export async function findGitRoot(directory: string): Promise<string> {
-  const result = await runGit(directory, ["rev-parse", "--show-toplevel"]);
-  if (result.exitCode === 0) return result.stdout;
-  if (!existsSync(directory)) throw new UserError({ message: `folder "${directory}" is not there`, hint: "name the repository's folder" });
+/** A repository as seen from one of its folders. */
+export interface Repository {
+  /** The top folder of the working tree, with symbolic links resolved. */
+  readonly root: string;
+  /** The folder's path below the top, with a slash at the end; empty at the top. */
+  readonly prefix: string;
+  /** Whether the clone lacks older commits. */
+  readonly isShallow: boolean;
+  /** How git names objects: `sha1` or `sha256`. */
+  readonly objectFormat: string;
+}
+
+/** By folder. None of it changes while a command runs, and most commands ask several times. */
+const repositories = new Map<string, Promise<Repository>>();
+
+/** Describes the git repository that holds a folder. Throws a `UserError` outside of one. */
+export async function describeRepository(directory: string): Promise<Repository> {
+  const known = repositories.get(directory) ?? askRepository(directory);
+  repositories.set(directory, known);
+  try {
+    return await known;
+  } catch (error) {
+    repositories.delete(directory);
+    throw error;
+  }
+}
+
+async function askRepository(directory: string): Promise<Repository> {
+  const questions = ["--show-toplevel", "--show-prefix", "--is-shallow-repository", "--show-object-format"];
+  const { exitCode, stdout } = await runGit(directory, ["rev-parse", ...questions]);
+  const [root, prefix, isShallow, objectFormat] = stdout.split(/\r?\n/u);
+  if (exitCode === 0 && root !== undefined && prefix !== undefined && objectFormat !== undefined)
+    return { root, prefix, isShallow: isShallow === "true", objectFormat };
+  if (!existsSync(directory))
+    throw new UserError({ message: `folder "${directory}" does not exist`, hint: "name the repository's folder" });
   throw new UserError({
     message: `"${directory}" is not in a git repository`,
     hint: "desalt works on what is kept in git; run: git init",
   });
+}
+
+/** The top folder of the git repository that holds a folder, with symbolic links resolved. Throws a `UserError` outside of one. */
+export async function findGitRoot(directory: string): Promise<string> {
+  return (await describeRepository(directory)).root;
 }
 
 /** Whether a folder is in a git repository, and not in a place that it ignores. */
@@ -27,6 +62,13 @@ export async function listGitFiles(directory: string, patterns: readonly string[
     throw new UserError({ message: `git cannot list the files of "${directory}": ${result.stderr}`, hint: "run: git status" });
   }
   return [...new Set(result.stdout.split("\0"))].filter((path) => path !== "");
+}
+
+/** The remote that the clone was made from: `origin`, or the only one; `undefined` if the clone has none. */
+export async function findRemote(directory: string): Promise<string | undefined> {
+  const { stdout } = await runGit(directory, ["remote"]);
+  const names = stdout.split("\n").filter((name) => name !== "");
+  return names.includes("origin") ? "origin" : names[0];
 }
 
 /** `owner/name` of the remote `origin`, or `undefined` when there is none. Of a `file:` address it is the last two parts. */

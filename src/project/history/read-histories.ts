@@ -4,6 +4,7 @@ import { UserError } from "../../core/user-error.ts";
 import type { Histories, HelmfileAt } from "../../promotion/index.ts";
 import { parsePatches, patchOptions, type PatchedCommit } from "../../io/git/patches.ts";
 import { applyPatch, describeUnreadable, openTimeline, type Timeline } from "./helmfile-timeline.ts";
+import { describeRepository, type Repository } from "../../io/git/repository.ts";
 import { runProgram } from "../../io/programs/run-program.ts";
 import { findTool, programs } from "../../io/programs/tools.ts";
 
@@ -28,10 +29,10 @@ export interface HistoryReading {
  */
 export async function readHistories({ directory, commit = "HEAD", environments }: HistoryRequest): Promise<HistoryReading> {
   const { path: git } = await findTool(programs.git);
-  const place = await openRepository(git, directory);
+  const place = await requireWholeHistory(directory);
   const paths = environments.map(({ helmfile }) => place.prefix + helmfile);
   const timelines =
-    paths.length === 0 ? new Map<string, FileHistory>() : await readTimelines({ ...place, commit, paths: [...new Set(paths)] });
+    paths.length === 0 ? new Map<string, FileHistory>() : await readTimelines({ ...place, git, commit, paths: [...new Set(paths)] });
   const histories = new Map<string, readonly HelmfileAt[]>();
   const warnings = new Set<string>();
   for (const { name, helmfile } of environments) {
@@ -42,29 +43,14 @@ export async function readHistories({ directory, commit = "HEAD", environments }
   return { histories, warnings: [...warnings] };
 }
 
-interface Repository {
-  readonly git: string;
-  readonly root: string;
-  /** The folder that paths are relative to, with a slash at the end; empty at the top. */
-  readonly prefix: string;
-}
-
 interface FileHistory {
   readonly entries: readonly HelmfileAt[];
   readonly warnings: readonly string[];
 }
 
-async function openRepository(git: string, directory: string): Promise<Repository> {
-  const args = ["-C", directory, "rev-parse", "--is-shallow-repository", "--show-toplevel", "--show-prefix"];
-  const { exitCode, stdout } = await runProgram(git, args);
-  if (exitCode !== 0) {
-    throw new UserError({
-      message: `"${directory}" is not in a git repository`,
-      hint: "promotion needs git history; run: git init",
-    });
-  }
-  const [isShallow, root = "", prefix = ""] = stdout.split(/\r?\n/u);
-  if (isShallow !== "true") return { git, root, prefix };
+async function requireWholeHistory(directory: string): Promise<Repository> {
+  const repository = await describeRepository(directory);
+  if (!repository.isShallow) return repository;
   throw new UserError({
     message: "this clone is shallow, and promotion needs the whole history",
     hint: "fetch the whole history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0",
@@ -72,6 +58,7 @@ async function openRepository(git: string, directory: string): Promise<Repositor
 }
 
 interface LogRequest extends Repository {
+  readonly git: string;
   readonly commit: string;
   readonly paths: readonly string[];
 }
@@ -123,7 +110,7 @@ function hasName(move: { path: string; before: string | undefined }): move is { 
 }
 
 /** The files that a commit renamed: old names by new ones. */
-async function readRenames({ git, root }: Repository, parent: string, commit: string): Promise<ReadonlyMap<string, string>> {
+async function readRenames({ git, root }: LogRequest, parent: string, commit: string): Promise<ReadonlyMap<string, string>> {
   const args = ["-C", root, "diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", parent, commit];
   const { stdout } = await runProgram(git, args);
   const fields = stdout.split("\0");

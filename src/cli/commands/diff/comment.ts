@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { readCi } from "../../../ci/index.ts";
 import { count } from "../../../core/count.ts";
 import { commentMarker, renderDiffComments } from "../../../manifests/print/index.ts";
 import type { ManifestDiff } from "../../../manifests/compare/index.ts";
@@ -16,7 +17,7 @@ export async function postDiff(
   { env, number }: { readonly env: Environment; readonly number?: number },
 ): Promise<void> {
   const pullRequest = await findPullRequest(env, number);
-  const link = linkOfRun(env);
+  const { url: link } = readCi(env);
   const parts = renderDiffComments(diff, link === undefined ? {} : { link });
   const onLimit = (seconds: number): void => void process.stderr.write(`the forge asks desalt to wait for ${count(seconds, "second")}\n`);
   const { created, updated, unchanged, removed, url } = await updateComments(pullRequest, { parts, marker: commentMarker, onLimit });
@@ -27,14 +28,8 @@ export async function postDiff(
 
 /** Adds a diff to the summary of a workflow's run, which also works for pull requests from forks. */
 export function writeSummary(diff: ManifestDiff, env: Environment): void {
-  const path = env["GITHUB_STEP_SUMMARY"];
-  if (path === undefined || path === "") return;
+  const { summaryFile } = readCi(env);
+  if (summaryFile === undefined) return;
   const [text = ""] = renderDiffComments(diff, { limit: summaryLimit, maximum: 1 });
-  appendFileSync(path, text);
-}
-
-/** The address of the run, which lists the artifacts. */
-function linkOfRun(env: Environment): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  return server === undefined || repository === undefined || run === undefined ? undefined : `${server}/${repository}/actions/runs/${run}`;
+  appendFileSync(summaryFile, text);
 }

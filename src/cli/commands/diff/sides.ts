@@ -2,10 +2,8 @@ import { existsSync } from "node:fs";
 import { suggestName } from "../../../core/suggestion.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
-import { resolveCommit } from "../../../io/git/branch-writer.ts";
 import { openCheckout } from "../../../io/git/checkout.ts";
-import { findMergeBase } from "../../../io/git/state.ts";
-import { findGitRoot } from "../../../io/git/repository.ts";
+import { resolveRange } from "../../../project/commit-range.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { renderManifestSides, type RenderEvent, type RenderOptions } from "../../../render/render-manifests.ts";
 import { findHelmfileTargets } from "../../../project/helmfile-targets.ts";
@@ -37,20 +35,11 @@ const nothing: RenderedManifests = { releases: [], failures: [] };
 /** Renders the common ancestor and the change. Reports the progress on stderr. */
 export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   const { directory, ref, head } = sides;
-  await findGitRoot(directory);
-  const target = await requireCommit(directory, ref);
-  const change = await requireCommit(directory, head ?? "HEAD");
-  const base = await findMergeBase(directory, target, change);
-  if (base === undefined) {
-    throw new UserError({
-      message: `"${ref}" and ${head === undefined ? "HEAD" : `"${head}"`} have no common ancestor`,
-      hint: "fetch the whole history: git fetch --unshallow; in a workflow, check out with fetch-depth: 0",
-    });
-  }
+  const range = await resolveRange(directory, { base: ref, ...(head !== undefined && { head }) });
   // The change is already merged.
-  if (head !== undefined && base === change) return { base: nothing, head: nothing };
-  await using baseCheckout = await openCheckout(directory, base);
-  await using headCheckout = head === undefined ? undefined : await openCheckout(directory, change);
+  if (range.head !== undefined && range.common === range.head) return { base: nothing, head: nothing };
+  await using baseCheckout = await openCheckout(directory, range.common);
+  await using headCheckout = range.head === undefined ? undefined : await openCheckout(directory, range.head);
   if (baseCheckout.hasSubmodules) warn([submodules]);
   const folders = { base: baseCheckout.directory, head: headCheckout?.directory ?? directory };
   // Asks for the programs' versions in the meantime. Rendering reports their errors.
@@ -60,7 +49,7 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   await tools;
   refuseUnknown(sides.environments, [...known.head, ...known.base]);
   if (known.head.length === 0 && known.base.length === 0) await findRenderTargets(folders.head);
-  const progress = startProgress(`rendering ${base.slice(0, 9)} and ${head ?? "the working tree"}`);
+  const progress = startProgress(`rendering ${range.common.slice(0, 9)} and ${head ?? "the working tree"}`);
   const optionsOf = (side: "base" | "head"): RenderOptions | undefined => {
     const chosen = targets[side].filter(({ environment }) => sides.environments.length === 0 || sides.environments.includes(environment));
     const onProgress = (event: RenderEvent): void => progress.update(describeEvent(side, event));
@@ -78,18 +67,6 @@ const submodules: Issue = {
   message: "this repository has submodules, which desalt does not read at the base",
   hint: "keep charts and values in the repository or in a chart registry; objects from submodules are shown as new",
 };
-
-async function requireCommit(directory: string, ref: string): Promise<string> {
-  const commit = await resolveCommit(directory, ref);
-  if (commit !== undefined) return commit;
-  if (ref === "HEAD") throw new UserError({ message: "this repository has no commits", hint: "create a commit first: git commit" });
-  const [remote, ...rest] = ref.split("/");
-  const name = remote === "origin" && rest.length > 0 ? rest.join("/") : ref;
-  throw new UserError({
-    message: `git ref "${ref}" was not found`,
-    hint: `fetch it: git fetch origin ${name}; in a workflow, check out with fetch-depth: 0`,
-  });
-}
 
 /** Returns no targets if a side has nothing to render, for example a base before the first helmfile. */
 async function listTargets(directory: string): Promise<readonly RenderTarget[]> {

@@ -1,10 +1,9 @@
 import { parseNow } from "../../../core/time.ts";
 import { renderJson } from "../../../core/json-text.ts";
-import { UserError } from "../../../core/user-error.ts";
-import { readFileAt, resolveCommit } from "../../../io/git/branch-writer.ts";
-import { findMergeBase, listChangedFiles } from "../../../io/git/state.ts";
+import { readCi } from "../../../ci/index.ts";
 import { openCheckout } from "../../../io/git/checkout.ts";
-import { findGitRoot } from "../../../io/git/repository.ts";
+import { listChangedFiles } from "../../../io/git/state.ts";
+import { resolveRange } from "../../../project/commit-range.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
@@ -14,12 +13,12 @@ import {
   listReach,
   noDecisions,
   type Finding,
-  type Move,
   type MoveCheck,
   type Reach,
   type Running,
+  type Verification,
 } from "../../../promotion/index.ts";
-import { openProject } from "../../../project/open-project.ts";
+import { openProject, type Project } from "../../../project/open-project.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { readVerifications } from "../../../project/recorded-verifications.ts";
@@ -34,58 +33,62 @@ export interface GateOptions {
   readonly now?: string | undefined;
 }
 
-/** Reads a file as it is in some commit or folder. */
-type FileReader = (path: string) => Promise<string | undefined>;
-
 /** `desalt gate`: refuses a change that moves an environment to what has not soaked. All rules come from the base. */
-export async function runGate({ directory, json, base, head, now: nowText }: GateOptions): Promise<ExitCode> {
+export async function runGate({ directory, json, now: nowText, ...names }: GateOptions): Promise<ExitCode> {
   const now = parseNow(nowText, Date.now());
-  await findGitRoot(directory);
-  const baseCommit = await resolveBase(directory, base);
-  const headCommit = head === undefined ? undefined : await requireCommit(directory, head, "--head");
-  const common = await findMergeBase(directory, baseCommit, headCommit ?? "HEAD");
-  if (common === undefined) {
-    throw new UserError({
-      message: `"${base ?? baseCommit}" and "${head ?? "HEAD"}" have no commit in common`,
-      hint: 'a shallow clone lacks it: in a GitHub workflow give actions/checkout "fetch-depth: 0"',
+  const range = await resolveRange(directory, { ...names, targetBranch: readCi(process.env).targetBranch });
+  await using base = await openCheckout(directory, range.base);
+  const project = await openIfConfigured(base.directory);
+  // The change that brings the config, or the first `follows`, has a base that gates nothing.
+  if (project === undefined || project.fleet.environments.every(({ follows }) => follows === undefined))
+    return report([], {
+      json,
+      issues: [{ message: `no environment follows another in ${names.base ?? "the base"}: nothing is gated yet` }],
     });
-  }
-  await using baseFolder = await openCheckout(directory, baseCommit);
-  if (!(await hasFollowers(baseFolder.directory))) {
-    return report([], { json, issues: [{ message: `no environment follows another in ${base ?? "the base"}: nothing is gated yet` }] });
-  }
-  const input = await loadPromotion({ directory, folder: baseFolder.directory, commit: baseCommit, now });
-  await using headFolder = headCommit === undefined ? undefined : await openCheckout(directory, headCommit);
-  const headPath = headFolder?.directory ?? directory;
-  const headFleet = findConfig(headPath) === undefined ? undefined : await openProject(headPath);
-  const { error } = readDecisions(headPath, {
-    ...input.known,
-    ...(headFleet === undefined ? {} : { environments: headFleet.fleet.environments }),
-  });
-  if (error !== undefined) throw error;
-
-  const before: FileReader = (path) => readFileAt(directory, common, path);
-  const after: FileReader = (path) => Promise.resolve(readIfFile(headPath, path));
-  const changedFiles = await listChangedFiles(directory, common, headCommit);
-  const recorded = await readVerifications(directory, input.loaded.fleet);
-  const checks: MoveCheck[] = [];
-  for (const fleet of listPlacements(input.loaded.fleet, headFleet?.fleet)) {
-    const running = await readRunning(input.loaded.fleet, before);
-    const then = await readRunning(fleet, after);
-    refuseUndecided(input, running, then);
-    const reach = await readReach(fleet, changedFiles, { before, after });
-    const move: Move = { ...input.gateInput, running, head: then, reach, verifications: recorded.verifications };
-    checks.push(checkMove(input.decisionError === undefined ? move : { ...move, decisions: noDecisions }));
-  }
+  const input = await loadPromotion(project, { directory, commit: range.base, now });
+  await using common = range.common === range.base ? undefined : await openCheckout(directory, range.common);
+  await using head = range.head === undefined ? undefined : await openCheckout(directory, range.head);
+  const changedFiles = await listChangedFiles(directory, range.common, range.head);
+  const recorded = await readVerifications(directory, project.fleet);
+  const folders = { before: (common ?? base).directory, after: head?.directory ?? directory };
+  const checks = await checkChange({ input, verifications: recorded.verifications, folders, changedFiles });
   const oddities = new Set(checks.flatMap(({ warnings }) => warnings));
   return report(checks, { json, issues: [...input.warnings, ...recorded.warnings, ...[...oddities].map((message) => ({ message }))] });
 }
 
-/** The change that brings the config, or the first `follows`, has a base that gates nothing. */
-async function hasFollowers(folder: string): Promise<boolean> {
-  if (findConfig(folder) === undefined) return false;
-  const { fleet } = await openProject(folder);
-  return fleet.environments.some(({ follows }) => follows !== undefined);
+interface Change {
+  /** The rules, the history and the decisions of the base. */
+  readonly input: PromotionInput;
+  readonly verifications: readonly Verification[];
+  /** The files as the change found them, and as it leaves them. */
+  readonly folders: { readonly before: string; readonly after: string };
+  readonly changedFiles: readonly string[];
+}
+
+async function checkChange({ input, verifications, folders, changedFiles }: Change): Promise<readonly MoveCheck[]> {
+  const { fleet } = input.loaded;
+  const after = await openIfConfigured(folders.after);
+  const environments = after === undefined ? {} : { environments: after.fleet.environments };
+  const { error } = readDecisions(folders.after, { ...input.known, ...environments });
+  if (error !== undefined) throw error;
+  const decisions = input.decisionError === undefined ? {} : { decisions: noDecisions };
+  const running = readRunning(fleet, folders.before);
+  return listPlacements(fleet, after?.fleet).map((placed) => {
+    const then = readRunning(placed, folders.after);
+    refuseUndecided(input, running, then);
+    return checkMove({
+      ...input.gateInput,
+      running,
+      head: then,
+      reach: readReach(placed, changedFiles, folders),
+      verifications,
+      ...decisions,
+    });
+  });
+}
+
+async function openIfConfigured(directory: string): Promise<Project | undefined> {
+  return findConfig(directory) === undefined ? undefined : await openProject(directory);
 }
 
 /** The base's environments, and where the head's config has some of their helmfiles elsewhere, those in addition: neither place may be used to get around the gate. */
@@ -98,19 +101,15 @@ function listPlacements(base: ResolvedFleet, head: ResolvedFleet | undefined): r
   return isMoved ? [base, { ...base, environments: moved }] : [base];
 }
 
-async function readRunning(fleet: ResolvedFleet, read: FileReader): Promise<Running> {
-  const texts = await Promise.all(fleet.environments.map(async ({ helmfile }) => ({ path: helmfile, text: (await read(helmfile)) ?? "" })));
+function readRunning(fleet: ResolvedFleet, folder: string): Running {
+  const texts = fleet.environments.map(({ helmfile }) => ({ path: helmfile, text: readIfFile(folder, helmfile) ?? "" }));
   return listRunning(fleet, parseHelmfiles(texts));
 }
 
-async function readReach(
-  { environments }: ResolvedFleet,
-  changedFiles: readonly string[],
-  { before, after }: { before: FileReader; after: FileReader },
-): Promise<Reach> {
+function readReach({ environments }: ResolvedFleet, changedFiles: readonly string[], { before, after }: Change["folders"]): Reach {
   const reach = new Map<string, ReadonlySet<string>>();
   for (const { name, directory, helmfile } of environments) {
-    const texts = { before: (await before(helmfile)) ?? "", after: (await after(helmfile)) ?? "" };
+    const texts = { before: readIfFile(before, helmfile) ?? "", after: readIfFile(after, helmfile) ?? "" };
     reach.set(name, listReach({ directory, helmfile, ...texts, changedFiles }));
   }
   return reach;
@@ -120,36 +119,6 @@ async function readReach(
 function refuseUndecided({ decisionError }: PromotionInput, before: Running, after: Running): void {
   if (decisionError === undefined) return;
   if (JSON.stringify([...before]) !== JSON.stringify([...after])) throw decisionError;
-}
-
-async function resolveBase(directory: string, base: string | undefined): Promise<string> {
-  if (base !== undefined) return await requireCommit(directory, base, "--base");
-  const target = process.env["GITHUB_BASE_REF"];
-  const names = [
-    ...(target === undefined || target === "" ? [] : [`origin/${target}`]),
-    "origin/HEAD",
-    "origin/main",
-    "origin/master",
-    "main",
-    "master",
-  ];
-  for (const name of names) {
-    const commit = await resolveCommit(directory, name);
-    if (commit !== undefined) return commit;
-  }
-  throw new UserError({
-    message: `no branch to compare with; looked for ${names.join(", ")}`,
-    hint: "name it: npx desalt gate --base origin/BRANCH",
-  });
-}
-
-async function requireCommit(directory: string, name: string, flag: string): Promise<string> {
-  const commit = await resolveCommit(directory, name);
-  if (commit !== undefined) return commit;
-  throw new UserError({
-    message: `git knows no commit "${name}" (${flag})`,
-    hint: "fetch it, or name a branch, tag or commit that is here",
-  });
 }
 
 function report(checks: readonly MoveCheck[], { json, issues }: { json: boolean; issues: PromotionInput["warnings"] }): ExitCode {

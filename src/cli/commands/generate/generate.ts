@@ -14,7 +14,6 @@ import { openProject, type Project } from "../../../project/open-project.ts";
 import { renderFleet, type FleetFiles } from "../../../project/generated-files.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
-import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
 import { checkValues } from "./check-values.ts";
 import { warnOfDefaultBranch } from "../../../project/workflows.ts";
 
@@ -45,8 +44,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   if (isForeign) throw new UserError(differences.filter(({ state }) => state === "foreign").map(explainForeign));
   if (!json) process.stdout.write(renderResult(differences, check));
   const branch = await warnOfDefaultBranch(directory, loaded);
-  const unread = check ? [] : await warnOfUnreadGates(directory, loaded.fleet);
-  const warnings = [...rendered.warnings, ...unchecked, ...branch, ...unread, ...warnOfSubfolder(directory, gitRoot)];
+  const warnings = [...rendered.warnings, ...unchecked, ...branch, ...warnOfSubfolder(directory, gitRoot)];
   warn(warnings);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;

@@ -11,13 +11,14 @@ import type { ExitCode } from "../../terminal/exit-code.ts";
 import { listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
 import { beginGates } from "../../../project/gates-branch.ts";
 import { gatesReporter } from "../../terminal/gates-reporter.ts";
+import { openProject } from "../../../project/open-project.ts";
 import { loadPromotion } from "../../../project/promotion-input.ts";
 import { renderOwnWorkflows } from "../../../project/workflows.ts";
 
 /** `desalt init --promotion`: writes the workflows, creates the branch that Renovate reads, and prints the next steps. */
 export async function runInitPromotion({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
   await findGitRoot(directory);
-  const input = await loadPromotion({ directory, folder: directory, commit: "HEAD", now: Date.now() });
+  const input = await loadPromotion(await openProject(directory), { directory, commit: "HEAD", now: Date.now() });
   const { fleet, source } = input.loaded;
   const entry = gatesReference(fleet);
   if (entry === undefined) {

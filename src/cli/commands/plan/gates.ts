@@ -21,10 +21,11 @@ interface GatedRelease extends Pick<Gate, "environment" | "release" | "upstream"
 }
 
 /** Computes the gates for a plan. Returns `undefined` if renovate.json does not read any. */
-export async function computePlanGates(directory: string, { fleet }: Project, at: string | undefined): Promise<PlanGates | undefined> {
+export async function computePlanGates(loaded: Project, at: string | undefined): Promise<PlanGates | undefined> {
+  const { directory, fleet } = loaded;
   if (!readsGates(directory, fleet)) return undefined;
   const now = parseNow(at, Date.now());
-  const { gateInput, decisionError } = await loadPromotion({ directory, folder: directory, commit: "HEAD", now });
+  const { gateInput, decisionError } = await loadPromotion(loaded, { directory, commit: "HEAD", now });
   if (decisionError !== undefined) throw decisionError;
   const { verifications } = await readVerifications(directory, fleet);
   const { gates } = computeGates({ ...gateInput, verifications });

@@ -51,7 +51,7 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   warn(warnings);
   const { secrets, missing } = await readSecrets(directory, fixtures);
   const surroundings = { ...fixtures, ...(options.now === undefined ? {} : { now: options.now }), secrets };
-  const gates = loaded === undefined ? undefined : await computePlanGates(directory, loaded, surroundings.now);
+  const gates = loaded === undefined ? undefined : await computePlanGates(loaded, surroundings.now);
   const plan = await runRenovate({ directory, loaded, surroundings, refs: gates?.refs ?? {} });
   const complete: Plan = {
     ...plan,

@@ -8,6 +8,7 @@ import { gatesReporter } from "../../terminal/gates-reporter.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { readDecisionFlags, writeDecision, type DecisionFlags } from "./decision-flags.ts";
 import { updateGates } from "../../../project/gates-branch.ts";
+import { openProject } from "../../../project/open-project.ts";
 import { loadPromotion, requireScripts } from "../../../project/promotion-input.ts";
 import { requirePublishable } from "./require-merged.ts";
 import { renderGates, renderGatesJson } from "./text.ts";
@@ -28,7 +29,7 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   const decision = readDecisionFlags(options);
   const now = parseNow(options.now, Date.now());
   await findGitRoot(directory);
-  const input = await loadPromotion({ directory, folder: directory, commit: "HEAD", now });
+  const input = await loadPromotion(await openProject(directory), { directory, commit: "HEAD", now });
   warn(input.warnings);
   if (decision !== undefined) {
     const isNew = writeDecision(directory, decision, input.known);

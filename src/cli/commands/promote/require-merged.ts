@@ -1,5 +1,6 @@
 import { UserError } from "../../../core/user-error.ts";
-import { findRemoteHead, isAncestor, listUncommitted } from "../../../io/git/state.ts";
+import { isAncestor } from "../../../io/git/commits.ts";
+import { findRemoteHead, listUncommitted } from "../../../io/git/state.ts";
 import { decisionsName } from "../../../promotion/index.ts";
 import type { Project } from "../../../project/open-project.ts";
 

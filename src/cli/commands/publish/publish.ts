@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { computePublishedChange, parseSourceCommit, renderPublishMessage, safeName, type ListedManifests } from "../../../gitops/index.ts";
-import { isAncestor } from "../../../io/git/state.ts";
+import { isAncestor } from "../../../io/git/commits.ts";
+import { retryWhileStale } from "../../../io/git/push-commit.ts";
 import { pushChange, readRemoteTip, type BranchEnd, type RemoteBranch, type RemoteTip } from "../../../io/git/manifests-branch.ts";
 import { readCheckedOutCommit, type CheckedOutCommit } from "../../../io/git/source-commit.ts";
 import { readWrittenLists } from "../../../render/written-manifests.ts";
@@ -31,8 +32,6 @@ interface Publication extends GitopsFleet {
   readonly folder: string;
 }
 
-const attempts = 10;
-
 /** `desalt publish DIR`: commits rendered manifests to the branch of the config, if they differ from it. */
 export async function runPublish({ directory, json, rendered: folder }: PublishOptions): Promise<ExitCode> {
   const rendered = listRendered(folder);
@@ -56,18 +55,11 @@ function describe(end: PublishEnd, place: string, commit: string): string {
   return `${place} is up to date`;
 }
 
-/** Tries again on the new tip of the branch while others push first. */
+/** Starts again from the branch's new tip if somebody else pushes first. */
 async function publish(publication: Publication): Promise<PublishEnd> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  return await retryWhileStale(publication.remote.branch, async () => {
     const tip = await readRemoteTip(publication.remote);
-    if (await isSuperseded(publication, tip)) return "superseded";
-    const end = await pushOnto(publication, tip);
-    if (end !== "stale") return end;
-  }
-  const { name, branch } = publication.remote;
-  throw new UserError({
-    message: `somebody else pushed to ${name} "${branch}" first, ${attempts} times in a row`,
-    hint: "run the command again",
+    return (await isSuperseded(publication, tip)) ? "superseded" : await pushOnto(publication, tip);
   });
 }
 

@@ -1,5 +1,6 @@
 import { sha256 } from "../../../core/hash.ts";
-import { commitToBranch, fetchBranchTip, readFileAt } from "../../../io/git/branch-writer.ts";
+import { commitToBranch, fetchBranchTip } from "../../../io/git/branch-writer.ts";
+import { readFileAt } from "../../../io/git/commits.ts";
 import { checkMove, isoTime, renderEvidence, type Gate, type MoveCheck, type Running } from "../../../promotion/index.ts";
 import { hasSoaked, kindOf, readsAsOpen, type Breach, type Change } from "../../../rehearsal/index.ts";
 import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../../../renovate/index.ts";

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { renderJson } from "../../../core/json-text.ts";
+import { readCi } from "../../../ci/index.ts";
 import { installTool, pinnedTools } from "../../../io/programs/pinned-tools.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { startProgress } from "../../terminal/progress.ts";
@@ -15,8 +16,8 @@ export async function runTools({ directory, json }: { readonly directory: string
     progress.stop();
   }
   // GitHub, Gitea and Forgejo add the folders in this file to PATH of later steps.
-  const pathFile = process.env["GITHUB_PATH"];
-  if (pathFile !== undefined && pathFile !== "") appendFileSync(pathFile, `${resolve(directory)}\n`);
+  const { pathFile } = readCi(process.env);
+  if (pathFile !== undefined) appendFileSync(pathFile, `${resolve(directory)}\n`);
   if (json) process.stdout.write(renderJson(pinnedTools.map(({ name, version }) => ({ name, version }))));
   else process.stdout.write(`${pinnedTools.map(({ name, version }) => `${name} ${version}  ${resolve(directory, name)}`).join("\n")}\n`);
   return 0;
