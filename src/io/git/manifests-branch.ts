@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { UserError } from "../../core/user-error.ts";
+import type { UserError } from "../../core/user-error.ts";
 import { makeTemporaryFolder } from "../files/temporary-folder.ts";
 import { cannotReach } from "./git-reason.ts";
 import { pushCommit, writeCommit } from "./push-commit.ts";
