@@ -6,6 +6,8 @@ export interface CiRun {
   readonly summaryFile?: string;
   /** The file with the folders that later steps find programs in. */
   readonly pathFile?: string;
+  /** The file with the event that started the run. */
+  readonly eventFile?: string;
   /** The run's page. */
   readonly url?: string;
 }
@@ -16,11 +18,13 @@ export function readCi(env: NodeJS.ProcessEnv): CiRun {
   const targetBranch = read("GITHUB_BASE_REF");
   const summaryFile = read("GITHUB_STEP_SUMMARY");
   const pathFile = read("GITHUB_PATH");
+  const eventFile = read("GITHUB_EVENT_PATH");
   const [server, repository, run] = [read("GITHUB_SERVER_URL"), read("GITHUB_REPOSITORY"), read("GITHUB_RUN_ID")];
   return {
     ...(targetBranch !== undefined && { targetBranch }),
     ...(summaryFile !== undefined && { summaryFile }),
     ...(pathFile !== undefined && { pathFile }),
+    ...(eventFile !== undefined && { eventFile }),
     ...(server !== undefined && repository !== undefined && run !== undefined && { url: `${server}/${repository}/actions/runs/${run}` }),
   };
 }

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createServer, type ServerResponse } from "node:http";
 import { listenOnLoopback } from "../../dryrun/hosts/loopback-server.ts";
 import { updateComments } from "./pull-request-comments.ts";
-import type { PullRequest } from "./pull-request.ts";
+import type { PullRequest } from "./pull-request-comments.ts";
 
 // What a forge does when all is well is tested with a real one, in test/e2e/comments.test.ts.
 const resources = new AsyncDisposableStack();

@@ -3,7 +3,18 @@ import { isRecord } from "../../core/json-value.ts";
 import { UserError } from "../../core/user-error.ts";
 import { askForge, ForgeError, listFromForge, type ForgeApi } from "./forge-client.ts";
 import type { Retry } from "../http/retry.ts";
-import type { PullRequest } from "./pull-request.ts";
+
+/** A pull request on a forge, and the token to speak of it. */
+export interface PullRequest {
+  /** The address of the forge's API. */
+  readonly url: string;
+  readonly token: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly number: number;
+  /** Whether it comes from a fork, where a workflow gets a token that can only read. */
+  readonly isFork: boolean;
+}
 
 /** What is to stand below a pull request. */
 export interface WantedComments extends Retry {

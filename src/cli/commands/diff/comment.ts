@@ -1,10 +1,9 @@
-import { appendFileSync } from "node:fs";
-import { readCi } from "../../../ci/index.ts";
+import { appendFileSync, readFileSync } from "node:fs";
+import { findPullRequest, readCi } from "../../../ci/index.ts";
 import { count } from "../../../core/count.ts";
 import { commentMarker, renderDiffComments } from "../../../manifests/print/index.ts";
 import type { ManifestDiff } from "../../../manifests/compare/index.ts";
 import { updateComments } from "../../../io/forge/pull-request-comments.ts";
-import { findPullRequest } from "../../../io/forge/pull-request.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,8 +15,9 @@ export async function postDiff(
   diff: ManifestDiff,
   { env, number }: { readonly env: Environment; readonly number?: number },
 ): Promise<void> {
-  const pullRequest = await findPullRequest(env, number);
-  const { url: link } = readCi(env);
+  const { url: link, eventFile } = readCi(env);
+  const event = eventFile === undefined ? undefined : readFileSync(eventFile, "utf8");
+  const pullRequest = findPullRequest(env, { event, number });
   const parts = renderDiffComments(diff, link === undefined ? {} : { link });
   const onLimit = (seconds: number): void => void process.stderr.write(`the forge asks desalt to wait for ${count(seconds, "second")}\n`);
   const { created, updated, unchanged, removed, url } = await updateComments(pullRequest, { parts, marker: commentMarker, onLimit });

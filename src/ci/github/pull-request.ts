@@ -1,28 +1,34 @@
-import { readFile } from "node:fs/promises";
 import { isRecord } from "../../core/json-value.ts";
 import { UserError } from "../../core/user-error.ts";
 
-/** A pull request on a forge. */
-export interface PullRequest {
-  /** Of the forge's API. */
+/** The pull request of a run. */
+interface RunPullRequest {
+  /** The address of the forge's API. */
   readonly url: string;
   readonly token: string;
   /** `owner/name`. */
   readonly repository: string;
   readonly number: number;
-  /** It comes from a fork, where a workflow gets a token that can only read. */
+  /** Whether it comes from a fork, where a workflow gets a token that can only read. */
   readonly isFork: boolean;
+}
+
+/** What says more than the variables. */
+export interface PullRequestHints {
+  /** The text of the file that the variable GITHUB_EVENT_PATH names. */
+  readonly event?: string | undefined;
+  /** The number that the user gave, for a workflow that runs for something else. */
+  readonly number?: number | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Finds the pull request that a workflow runs for: from the variables that GitHub, Gitea and Forgejo set, and `GITHUB_TOKEN`.
- * `number` names it where the workflow runs for something else.
  */
-export async function findPullRequest(environment: Environment, number?: number): Promise<PullRequest> {
-  const repository = require(environment, "GITHUB_REPOSITORY", "owner/name of the repository");
-  const event = await readEvent(environment["GITHUB_EVENT_PATH"]);
+export function findPullRequest(environment: Environment, { event: text, number }: PullRequestHints = {}): RunPullRequest {
+  const repository = requireVariable(environment, "GITHUB_REPOSITORY", "owner/name of the repository");
+  const event = parseEvent(text);
   const found = number ?? numberOf(event) ?? numberInRef(environment["GITHUB_REF"]);
   if (found === undefined) {
     throw new UserError({
@@ -32,14 +38,14 @@ export async function findPullRequest(environment: Environment, number?: number)
   }
   return {
     url: environment["GITHUB_API_URL"] ?? "https://api.github.com",
-    token: require(environment, "GITHUB_TOKEN", "a token that may write to pull requests"),
+    token: requireVariable(environment, "GITHUB_TOKEN", "a token that may write to pull requests"),
     repository,
     number: found,
     isFork: isFork(event, repository),
   };
 }
 
-function require(environment: Environment, name: string, meaning: string): string {
+function requireVariable(environment: Environment, name: string, meaning: string): string {
   const value = environment[name];
   if (value !== undefined && value !== "") return value;
   throw new UserError({
@@ -48,9 +54,8 @@ function require(environment: Environment, name: string, meaning: string): strin
   });
 }
 
-async function readEvent(path: string | undefined): Promise<Readonly<Record<string, unknown>>> {
-  if (path === undefined || path === "") return {};
-  const event: unknown = JSON.parse(await readFile(path, "utf8"));
+function parseEvent(text: string | undefined): Readonly<Record<string, unknown>> {
+  const event: unknown = text === undefined ? {} : JSON.parse(text);
   return isRecord(event) ? event : {};
 }
 
