@@ -125,7 +125,7 @@ describe.skipIf(isMissing)("desalt diff", () => {
     );
     const commit = await repository.commit("2026-11-03T10:00:00Z", { "helmfile.yaml": text });
     const { status, stdout } = await run("main", "--head", commit, "--format", "markdown");
-    expect(stdout).toContain("**Could not be compared; what changes there is unknown:**");
+    expect(stdout).toContain("**These could not be compared, so their changes are unknown:**");
     expect(stdout).toMatch(/→ `broken`\n\n.*```text\n.*this chart is broken/u);
     expect(stdout).toContain("→ `db`");
     expect(status).toBe(2);

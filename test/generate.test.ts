@@ -189,7 +189,7 @@ test("outside of a git repository desalt says so", async () => {
     {
       "status": 2,
       "stderr": "error: "REPO" is not in a git repository
-     hint: desalt works on what is kept in git; run: git init
+     hint: desalt needs a git repository; run: git init
     ",
       "stdout": "",
     }

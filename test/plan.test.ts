@@ -107,7 +107,7 @@ test("plan has nothing to do in an empty repository, or outside of git", async (
       {
         "status": 2,
         "stderr": "error: "REPO" is not in a git repository
-     hint: desalt works on what is kept in git; run: git init
+     hint: desalt needs a git repository; run: git init
     ",
       },
     ]

@@ -460,7 +460,7 @@ test("a folder without git is refused", async () => {
     [
       2,
       "error: "FOLDER" is not in a git repository
-     hint: desalt works on what is kept in git; run: git init
+     hint: desalt needs a git repository; run: git init
     ",
     ]
   `);
@@ -537,7 +537,7 @@ test("a protected branch is named, with what lets the workflow in", async () => 
     {
       "status": 2,
       "stderr": "error: "origin" refuses a push to the branch "desalt-gates": pre-receive hook declined
-     hint: let the workflow write to it: \`permissions: contents: write\`, and no ruleset that keeps its bot out of "desalt-gates"
+     hint: allow the workflow to write (\`permissions: contents: write\`), and allow its bot in the rulesets of "desalt-gates"
     ",
       "stdout": "",
     }
@@ -598,7 +598,7 @@ test("a remote that cannot be reached is named with git's reason, and a reposito
     [
       2,
       "error: git cannot reach the remote "origin": 'FOLDER/nowhere.git' does not appear to be a git repository
-     hint: try: git ls-remote origin
+     hint: check the connection: git ls-remote origin
     ",
     ]
   `);

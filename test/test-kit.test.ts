@@ -96,8 +96,8 @@ github: { actions/checkout: { tag: [v1.0.0] } }
     `);
     const absent = await runDesalt(folder.path, ["plan", "--cwd", "absent", "--fixtures", fixtures]);
     expect(absent.stderr.replaceAll(folder.path, "REPO")).toMatchInlineSnapshot(`
-      "error: folder "REPO/absent" is not there
-       hint: name the repository's folder
+      "error: folder "REPO/absent" does not exist
+       hint: give the repository's folder: --cwd DIR
       "
     `);
   });

@@ -130,10 +130,10 @@ test("all charts that cannot be downloaded are told at once", async () => {
   expect(run).toMatchObject({ status: 2, stdout: "" });
   expect(run.stderr).toMatchInlineSnapshot(`
     "downloading 3 charts for values.schema.json…
-    error: repository "shared" is private, and SHARED_PASSWORD is not set
-     hint: export SHARED_PASSWORD=…
+    error: repository "shared" is private, but SHARED_PASSWORD is not set
+     hint: run: export SHARED_PASSWORD=…
     error: repository "platform" refused the credentials in PLATFORM_USERNAME and PLATFORM_PASSWORD (https://charts.example.com, 401)
-     hint: check them where the registry is managed
+     hint: check the credentials in the registry's settings
     error: version "1.0.1" of chart "plain" is not in repository "jetstack"
      hint: did you mean "1.0.0"? there are: 1.0.0
     "

@@ -3,23 +3,23 @@ import { dirname, join } from "node:path";
 import { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "../helmfile/index.ts";
 import type { RenderTarget } from "./render-target.ts";
 
-/** A target, and the checkout that has it. */
+/** A target, and its checkout. */
 export interface TargetSide {
   readonly target: RenderTarget;
   readonly directory: string;
 }
 
-/** The releases of each side that may render to something else than on the other. */
+/** The releases of each side that may render differently on the other. */
 export interface ChangedReleases {
   readonly base: readonly PlainRelease[];
   readonly head: readonly PlainRelease[];
-  /** Of both sides: on one of them there may be none. */
+  /** Targets of both sides; one side may have none. */
   readonly names: readonly string[];
 }
 
 /**
- * Finds by the texts of two helmfiles which releases need no helmfile to know that their inputs are the same. Undefined
- * where texts alone do not prove it of any: helmfile tells then.
+ * Finds by the texts of two helmfiles which releases have the same inputs, without running helmfile. Returns undefined
+ * if the texts alone do not prove it for any. Then helmfile must run.
  */
 export function findChangedReleases(base: TargetSide, head: TargetSide): ChangedReleases | undefined {
   if (JSON.stringify(base.target) !== JSON.stringify(head.target)) return undefined;
@@ -28,7 +28,7 @@ export function findChangedReleases(base: TargetSide, head: TargetSide): Changed
   const isSame = (file: string): boolean => isSameFile(file, base, head);
   if (!before.files.every(isSame)) return undefined;
   const needs = [...before.releases, ...after.releases].some(({ hasNeeds }) => hasNeeds);
-  // A release that goes, or a cycle, is a mistake of others that need it.
+  // A removed release, or a cycle, is an error of releases that need it.
   if (needs && orderOf(before) !== orderOf(after)) return undefined;
   const local = (chart: string): boolean =>
     !isRemote(chart, after.repositories) ||
@@ -64,7 +64,7 @@ function readPlain(side: TargetSide): PlainHelmfile | undefined {
   return parsePlainHelmfile(readFileSync(path, "utf8"));
 }
 
-/** Not a link, nor in a linked folder: what is read is what the name says. */
+/** Whether a file is neither a link nor in a linked folder. */
 function isOwnFile(path: string, directory: string): boolean {
   if (!path.startsWith(`${directory}/`) || !existsSync(path) || !lstatSync(path).isFile()) return false;
   return realpathSync(path).slice(realpathSync(directory).length) === path.slice(directory.length);

@@ -7,8 +7,8 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 
 /**
- * SHA-256 of what a chart holds, a folder or an archive. Archives in `charts/` count by their content: helm packs
- * a subchart from the neighbouring folder anew at every run, with the time in it.
+ * Computes the SHA-256 of a chart, a folder or an archive. Archives in `charts/` count by their content, because helm packs
+ * a subchart from a neighbouring folder again at every run, with the time in it.
  */
 export async function digestChart(path: string): Promise<string> {
   if (!statSync(path).isDirectory()) return sha256(readFileSync(path));

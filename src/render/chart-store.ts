@@ -8,7 +8,7 @@ import { digestChart } from "./chart-digest.ts";
 import type { RecordedRepository, RecordedTemplate } from "./recording-helm.ts";
 import type { RenderTools } from "./render-tools.ts";
 
-/** A chart that is at hand. */
+/** A fetched chart. */
 export interface StoredChart {
   /** A folder or an archive, absolute. */
   readonly path: string;
@@ -18,13 +18,13 @@ export interface StoredChart {
 
 export interface ChartStoreOptions {
   readonly tools: RenderTools;
-  /** Where charts with exact versions stay. */
+  /** The folder of charts with exact versions, which stay after the run. */
   readonly kept: string;
-  /** For this run. */
+  /** The folder of charts for this run. */
   readonly folder: string;
 }
 
-/** Where a release's chart comes from. */
+/** The source of a release's chart. */
 export interface ChartRequest {
   readonly template: RecordedTemplate;
   readonly repositories: readonly RecordedRepository[];
@@ -35,7 +35,7 @@ export interface ChartStore {
   readonly fetch: (request: ChartRequest) => Promise<StoredChart>;
 }
 
-/** helm did not hand over a chart. */
+/** helm failed to fetch a chart. */
 export class ChartFailure extends Error {
   readonly end: ProgramEnd;
 
@@ -85,7 +85,7 @@ export function createChartStore({ tools, kept, folder }: ChartStoreOptions): Ch
     const local = isAbsolute(template.chart) ? template.chart : join(template.cwd, template.chart);
     if (existsSync(local)) return await describe(local, await digestChart(local));
     if (/^\.{0,2}\//u.test(template.chart))
-      throw new ChartFailure({ exitCode: 1, stdout: "", stderr: `chart "${template.chart}" is not there` });
+      throw new ChartFailure({ exitCode: 1, stdout: "", stderr: `chart "${template.chart}" was not found` });
     const { repository, source, version } = locate(request);
     if (!isExact(version)) return await describePulled(await pull(request, mkdtempSync(join(folder, "chart-"))));
     const target = join(
@@ -121,7 +121,7 @@ export function createChartStore({ tools, kept, folder }: ChartStoreOptions): Ch
     return destination;
   }
 
-  /** Names of repositories may differ between helmfiles, their indexes are asked for once. */
+  /** Downloads each index once, although names of repositories may differ between helmfiles. */
   async function add(repository: RecordedRepository): Promise<string> {
     const alias = `r${sha256(JSON.stringify(repository)).slice(0, 16)}`;
     await helm(["repo", "add", alias, repository.url, ...repository.flags], repository.password);
@@ -164,7 +164,7 @@ export function locate({ template, repositories }: ChartRequest): {
   return { repository, chart, source: repository === undefined ? template.chart : chart, version };
 }
 
-/** A range, or none, is another chart tomorrow. */
+/** Whether a version is exact. A range, or no version, may mean another chart tomorrow. */
 function isExact(version: string | undefined): version is string {
   return version !== undefined && semver.valid(version) !== null;
 }

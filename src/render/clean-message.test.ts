@@ -27,7 +27,7 @@ it("takes out passwords, also those in addresses, and keeps what is too short to
 
 it("says something even where nothing but progress was said, and puts what a schema refuses in order", () => {
   expect(clean("Pulling a")).toBe("Pulling a");
-  expect(clean("")).toBe("it ended without a word");
+  expect(clean("")).toBe("it failed without output");
   expect(clean("chart:\n- at '/b': no\n- at '/a': no")).toBe("chart:\n- at '/a': no\n- at '/b': no");
 });
 

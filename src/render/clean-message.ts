@@ -2,26 +2,26 @@ import type { ProgramEnd } from "../io/programs/run-program.ts";
 
 const secretName = /(?:PASSWORD|PASSWD|TOKEN|SECRET|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/iu;
 
-/** What helmfile and helm say of their progress, on the same stream as errors. */
+/** Progress messages of helmfile and helm, on the same stream as errors. */
 const progress =
   /^(?:Adding repo|Building dependency|Templating release|Pulling|Pulled|Skipping refresh|skipping missing|Decrypting secret|Digest|Updating repo|\S+ has been added|Comparing release|WARNING: Kubernetes configuration|Use --debug flag|level=)/u;
 
-/** How chart repositories and OCI registries refuse who has not logged in. */
+/** Messages of chart repositories and OCI registries without a login. */
 const unauthorized = /\b401\b.*unauthorized|unauthorized: /iu;
 const noSecrets = "the credentials are missing or wrong; the workflow of a pull request from a fork gets none";
 
-/** What is taken out of a message. */
+/** The parts to remove from a message. */
 export interface MessageCleaning {
-  /** Folders whose names say nothing to the reader. */
+  /** Folders of this machine. */
   readonly paths: readonly string[];
   /** Texts that must not appear. */
   readonly secrets: readonly string[];
 }
 
-/** What helmfile or helm said, in a few lines, without secrets and without folders of this machine. */
+/** Shortens a message of helmfile or helm to a few lines, without secrets and folders of this machine. */
 export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, { paths, secrets }: MessageCleaning): string {
   const said = stderr.trim() === "" ? stdout : stderr;
-  let text = said.trim() === "" ? (cause?.message ?? "it ended without a word") : said;
+  let text = said.trim() === "" ? (cause?.message ?? "it failed without output") : said;
   // helmfile repeats the whole call of helm, and helm's answer twice.
   const answers = [...text.matchAll(/\n\s*STDERR:\n([\s\S]*?)(?=\n\s*(?:COMBINED OUTPUT:|STDOUT:)|$)/gu)].map((match) => match[1] ?? "");
   if (answers.length > 0) text = answers.join("\n");
@@ -46,7 +46,7 @@ export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, { paths, sec
   return [...shown, ...(unauthorized.test(text) ? [noSecrets] : [])].join("\n");
 }
 
-/** helm lists what a schema refuses in another order every time. */
+/** Sorts the errors of a schema, because helm lists them in a random order. */
 function sortViolations(lines: readonly string[]): string[] {
   const violations = lines.filter(isViolation).toSorted().values();
   return lines.map((line) => (isViolation(line) ? (violations.next().value ?? line) : line));

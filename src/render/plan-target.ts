@@ -7,12 +7,12 @@ import { readHelmRecords, writeRecordingHelm, type HelmRecords, type RecordedTem
 import type { RenderTarget } from "./render-target.ts";
 import type { RenderTools } from "./render-tools.ts";
 
-/** What one run of helmfile asks helm to render. */
+/** The releases that one run of helmfile asks helm to render. */
 export interface PlannedTarget {
   readonly target: RenderTarget;
   readonly templates: readonly RecordedTemplate[];
   readonly repositories: HelmRecords["repositories"];
-  /** helmfile decrypted something for it. */
+  /** Whether helmfile decrypted values for it. */
   readonly isDecrypted: boolean;
   /** Texts that it decrypted. */
   readonly secrets: readonly string[];
@@ -25,23 +25,23 @@ export interface PlanOptions {
   /** The checkout. */
   readonly directory: string;
   readonly tools: RenderTools;
-  /** A folder of this target's own, which nobody else can read. */
+  /** This target's own folder, which only the user can read. */
   readonly folder: string;
-  /** Where pulled charts are kept. */
+  /** The folder of pulled charts. */
   readonly charts: string;
-  /** What is wanted, where not all of it is. */
+  /** The releases to render, if not all. */
   readonly only?: PlannedReleases;
 }
 
 /** Some releases of a helmfile. */
 export interface PlannedReleases {
-  /** A release may be missing: it is then one of the other side. */
+  /** Whether a release may be missing, because only the other side has it. */
   readonly names: readonly string[];
-  /** Those that there are, as the helmfile names them. */
+  /** The existing ones, by their names in the helmfile. */
   readonly releases: readonly Pick<ListedRelease, "name" | "namespace" | "chart">[];
 }
 
-/** Lets helmfile do its work for one environment, with a stand-in for helm that records in place of rendering. */
+/** Runs helmfile for one environment, with a stand-in for helm that records calls in place of rendering. */
 export async function planTarget(target: RenderTarget, options: PlanOptions): Promise<PlannedTarget> {
   const { tools, folder, directory, charts, only } = options;
   if (only?.names.length === 0) return { target, ...nothing };
@@ -79,7 +79,7 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
     named = releases;
     if (listed.exitCode !== 0) failures.push({ ...place, message: clean(listed) });
     const recorded = new Set(readHelmRecords(helm).templates.map(({ release, namespace }) => keyOf(release, namespace)));
-    // One after the other: those that fail must not take the others with them.
+    // One after the other, so that failing ones do not stop the others.
     for (const { name, namespace } of releases.filter(
       (release) => release.isInstalled && !recorded.has(keyOf(release.name, release.namespace)),
     )) {
@@ -115,7 +115,7 @@ export function keyOf(release: string, namespace: string | undefined): string {
   return `${namespace ?? ""}/${release}`;
 }
 
-/** Of helmfile, which then exits with 3; an environment may be without releases. */
+/** Whether helmfile found no releases, which is not an error. helmfile then exits with 3. */
 function isEmpty({ stderr }: ProgramEnd): boolean {
   return stderr.includes("no releases found that matches");
 }

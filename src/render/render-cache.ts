@@ -4,10 +4,10 @@ import { replaceFile } from "../io/files/replace-file.ts";
 import { sha256 } from "../core/hash.ts";
 import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 
-/** Changes when the same inputs are rendered or kept in another way. */
+/** The format's number, raised if the same inputs render or are stored differently. */
 const format = 1;
 
-/** What of a rendering decides. */
+/** The inputs that determine a rendering, and so its cache key. */
 export interface KeyedRendering extends Pick<ReleaseRendering, "template" | "apiVersions"> {
   readonly chart: Pick<ReleaseRendering["chart"], "digest">;
 }
@@ -18,12 +18,12 @@ interface KeyedPlace {
 }
 
 /**
- * The key of what a release renders to: everything that helm is given, files by their content. Undefined where more
- * decides, such as a cluster or another program.
+ * Computes the cache key of a rendering from all inputs of helm, files by their content. Returns undefined if more
+ * determines the result, such as a cluster or another program.
  */
 export function renderKey(rendering: KeyedRendering, origin: KeyedPlace, helmVersion: string): string | undefined {
   const { template, chart } = rendering;
-  // Else two environments with the same inputs would share their random passwords.
+  // Otherwise two environments with the same inputs would share their random passwords.
   const { environment, cluster } = origin;
   const flags = templateFlags(rendering);
   if (flags.some((flag) => /^--(?:validate|post-renderer(?:-args)?|dry-run=server|enable-dns)$/u.test(flag))) return undefined;
@@ -39,7 +39,7 @@ export function renderKey(rendering: KeyedRendering, origin: KeyedPlace, helmVer
   return sha256(JSON.stringify([format, environment, cluster, helmVersion, template.release, chart.digest, inputs]));
 }
 
-/** What an earlier run rendered from the same inputs. */
+/** Reads the rendering of an earlier run from the same inputs. */
 export function readCachedRender(folder: string, key: string): RenderedText | undefined {
   const path = pathOf(folder, key);
   if (!existsSync(path)) return undefined;
@@ -49,7 +49,7 @@ export function readCachedRender(folder: string, key: string): RenderedText | un
   return rendered;
 }
 
-/** Keeps what a release renders to, for this user alone: it may hold generated passwords. */
+/** Stores a rendering, readable only for this user, because it may have generated passwords. */
 export function writeCachedRender(folder: string, key: string, rendered: RenderedText): void {
   const path = pathOf(folder, key);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -61,7 +61,7 @@ function parseEntry(text: string): RenderedText | undefined {
     const entry: unknown = JSON.parse(text);
     return isRenderedText(entry) ? entry : undefined;
   } catch (error) {
-    // A damaged entry is none: the release is rendered, and the entry replaced.
+    // A damaged entry counts as missing. The release is rendered, and the entry replaced.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }

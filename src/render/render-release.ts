@@ -4,7 +4,7 @@ import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
 import { splitFlags, type StoredChart } from "./chart-store.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
 
-/** Everything that decides what a release renders to. */
+/** All inputs that determine a rendering. */
 export interface ReleaseRendering {
   readonly template: RecordedTemplate;
   readonly chart: StoredChart;
@@ -14,14 +14,14 @@ export interface ReleaseRendering {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What helm printed, hooks and tests included. */
+/** The output of helm, including hooks and tests. */
 export interface RenderedText {
   readonly text: string;
   /** Pointers to values that differ at every render, by the object's place in the text. */
   readonly volatile: { readonly [index: string]: readonly string[] };
 }
 
-/** Renders a release twice, and marks the values that differ. Returns how helm failed where it did. */
+/** Renders a release twice, and marks the values that differ. Returns helm's failure if it fails. */
 export async function renderRelease(
   rendering: ReleaseRendering,
   origin: ManifestOrigin,
@@ -36,7 +36,7 @@ export async function renderRelease(
   return { text, volatile: text === second.stdout ? {} : findVolatile(objects, parseManifests(second.stdout, origin)) };
 }
 
-/** The objects of a rendered text. Throws a `UserError` where it holds something else. */
+/** Parses the objects of a rendered text. Throws a `UserError` if it has anything else. */
 export function objectsOf({ text, volatile }: RenderedText, origin: ManifestOrigin): ManifestObject[] {
   return parseManifests(text, origin).map((object, index) => {
     const pointers = volatile[index];
@@ -44,7 +44,7 @@ export function objectsOf({ text, volatile }: RenderedText, origin: ManifestOrig
   });
 }
 
-/** What `helm template` is given behind the chart. */
+/** The arguments of `helm template` after the chart. */
 export function templateFlags({ template, apiVersions }: Pick<ReleaseRendering, "template" | "apiVersions">): string[] {
   const { render } = splitFlags(template.flags);
   const context = render.indexOf("--kube-context");
@@ -52,7 +52,7 @@ export function templateFlags({ template, apiVersions }: Pick<ReleaseRendering, 
   return [...flags, ...apiVersions.flatMap((version) => ["--api-versions", version])];
 }
 
-/** Whether a parsed cache entry is what it should be. */
+/** Whether a parsed cache entry is valid. */
 export function isRenderedText(value: unknown): value is RenderedText {
   return isRecord(value) && typeof value["text"] === "string" && isRecord(value["volatile"]);
 }

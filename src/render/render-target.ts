@@ -4,9 +4,9 @@ export interface RenderTarget {
   readonly cluster?: string;
   /** Relative to the checkout; a file, or a folder such as `helmfile.d`. */
   readonly helmfile: string;
-  /** What `helmfile --environment` is given; absent where the helmfile declares none. */
+  /** The argument of `helmfile --environment`; absent if the helmfile declares none. */
   readonly helmfileEnvironment?: string;
   readonly kubernetes?: string;
-  /** What the config declares; a generated helmfile has the environment's as well. */
+  /** The version that the config declares. A generated helmfile also has the environment's. */
   readonly apiVersions: readonly string[];
 }

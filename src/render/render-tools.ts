@@ -12,7 +12,7 @@ export interface RenderTools {
   readonly templateEnvironment: (folder: string) => NodeJS.ProcessEnv;
 }
 
-/** Finds helm and helmfile. Throws a `UserError` where one is missing or too old. */
+/** Finds helm and helmfile. Throws a `UserError` if one is missing or too old. */
 export async function findRenderTools(): Promise<RenderTools> {
   const [helm, helmfile] = await Promise.all([findTool(programs.helm), findTool(programs.helmfile)]);
   return { helm, helmfile, environment, templateEnvironment };

@@ -7,7 +7,7 @@ import type { RecordedTemplate } from "./recording-helm.ts";
 import { renderKey } from "./render-cache.ts";
 import type { RenderTarget } from "./render-target.ts";
 
-/** Names a release of a run: two sides have the same name for it. */
+/** A key of a release in a run, equal on both sides. */
 export function placeKey({ environment, cluster }: RenderTarget, { release, namespace }: RecordedTemplate): string {
   return JSON.stringify([environment, cluster, keyOf(release, namespace)]);
 }
@@ -40,7 +40,7 @@ async function keysOf(planned: readonly PlannedTarget[], keying: Keying): Promis
   return keys;
 }
 
-/** Undefined where more than this decides what is rendered. */
+/** Undefined if more than this determines the rendering. */
 async function inputsKey(
   { target, repositories, references }: PlannedTarget,
   template: RecordedTemplate,

@@ -8,7 +8,7 @@ import { replaceFile } from "../io/files/replace-file.ts";
 import { createFolderLookup } from "../io/files/target-folder.ts";
 import { attemptWrite, removeEmptyFolders } from "../io/files/write-attempt.ts";
 
-/** Beside the environments' folders, so that Argo CD does not read it: one list per environment, since jobs may write them apart. */
+/** The folder of lists, beside the environments' folders, so that Argo CD does not read it. One list per environment, because jobs may write them separately. */
 const listFolder = ".desalt";
 
 /** The files of one environment. */
@@ -17,16 +17,16 @@ export interface EnvironmentFiles {
   readonly environment: string;
   /** Paths that the last render wrote. */
   readonly before: readonly string[];
-  /** What is to be there now. */
+  /** The new files. */
   readonly files: readonly GeneratedFile[];
-  /** Paths among `before` that stay as they are, since their releases failed. */
+  /** Paths among `before` that do not change, because their releases failed. */
   readonly kept: readonly string[];
 }
 
-/** What writing has done, by path. */
+/** The result of writing, by path. */
 export type WrittenStatus = "written" | "removed" | "unchanged";
 
-/** What earlier renders wrote into a folder, by environment. */
+/** Reads the lists of earlier renders in a folder, by environment. */
 export function readWrittenLists(out: string): ReadonlyMap<string, readonly string[]> {
   const folder = join(out, listFolder);
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
@@ -48,7 +48,7 @@ export function readRecords(out: string, environments: readonly string[]): Gener
   });
 }
 
-/** Writes records, which are in a folder of our own. */
+/** Writes records, which are in desalt's own folder. */
 export function writeRecords(out: string, records: readonly GeneratedFile[]): void {
   for (const { path, text } of records) if (readIfFile(out, path) !== text) writeFile(out, path, text);
 }
@@ -83,13 +83,13 @@ function compare(out: string, { before, files, kept }: EnvironmentFiles, statuse
     const same = present?.isFile() === true && readIfFile(out, path) === text;
     statuses.set(path, same ? "unchanged" : "written");
     if (problem !== undefined)
-      issues.push({ message: `"${join(out, path)}" ${problem}`, hint: "move away what is in the way, or name another directory" });
+      issues.push({ message: `"${join(out, path)}" ${problem}`, hint: "move that file or link away, or use another directory" });
     else if (!isPlain || (present !== undefined && !same && !ours.has(path))) issues.push(refuseForeign(out, path));
   }
   const expected = new Set([...files.map(({ path }) => path), ...kept]);
   for (const path of before.filter((candidate) => !expected.has(candidate))) {
     const { problem } = folderOf(path);
-    if (problem !== undefined) issues.push({ message: `"${join(out, path)}" ${problem}`, hint: "move away what is in the way" });
+    if (problem !== undefined) issues.push({ message: `"${join(out, path)}" ${problem}`, hint: "move that file or link away" });
     else if (existsSync(join(out, path))) statuses.set(path, "removed");
   }
   if (issues.length > 0) throw new UserError(issues);
@@ -97,8 +97,8 @@ function compare(out: string, { before, files, kept }: EnvironmentFiles, statuse
 
 function refuseForeign(out: string, path: string): Issue {
   return {
-    message: `"${join(out, path)}" is there already, and desalt did not write it; nothing was written`,
-    hint: `move it away, or name another directory with --out; what desalt wrote is listed in ${listFolder}/`,
+    message: `"${join(out, path)}" already exists, and desalt did not write it; nothing was written`,
+    hint: `move it away, or use another directory with --out; desalt lists its own files in ${listFolder}/`,
   };
 }
 
@@ -107,8 +107,8 @@ function readList(out: string, name: string): readonly string[] {
   const damaged = (cause?: unknown): UserError =>
     new UserError(
       {
-        message: `"${join(out, path)}" is damaged, and what earlier renders wrote is not known without it`,
-        hint: `take it from git: git checkout -- ${path}`,
+        message: `"${join(out, path)}" is damaged, so the files of earlier renders are unknown`,
+        hint: `restore it from git: git checkout -- ${path}`,
       },
       { cause },
     );

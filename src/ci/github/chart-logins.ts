@@ -14,7 +14,7 @@ export function renderChartLogins({ repositories }: ResolvedFleet): string {
     .join("");
 }
 
-/** The others bring their credentials themselves: from a SOPS file, or from AWS. */
+/** Repositories that need a login. The others have credentials from a SOPS file or from AWS. */
 function takesVariables({ private: isPrivate, sops, ecr }: ResolvedRepository): boolean {
   return isPrivate && sops === undefined && ecr !== true;
 }

@@ -6,14 +6,14 @@ import type { Workflow, WorkflowContext } from "./workflow.ts";
 /** The name of the check to require. */
 export const checkName = "desalt-check";
 
-/** Guards merges, and shows what a pull request changes in the clusters. */
+/** The workflow that checks merges, and shows how a pull request changes the clusters. */
 export const checkWorkflow: Workflow = {
   path: `.github/workflows/${checkName}.yaml`,
   isNeeded: (fleet) => hasFollowers(fleet) || fleet.gitops.isDeclared,
   render: renderCheck,
 };
 
-/** Without a filter of paths: a required check that does not run would block every other team of a monorepo. */
+/** The triggers, without a filter of paths, because a required check that does not run would block other teams in a monorepo. */
 function renderCheck(context: WorkflowContext): string {
   const { isDeclared } = context.fleet.gitops;
   return `name: ${checkName}
@@ -32,7 +32,7 @@ jobs:
 ${isDeclared ? `${renderDiffJob(context)}\n${renderCommentJob(context)}\n` : ""}${renderCheckJob(context, isDeclared)}`;
 }
 
-/** Renders what the pull request has changed, with what the charts need and nothing else; it can only read. */
+/** The job that renders the changes of the pull request. It can only read, and only has the credentials of the charts. */
 function renderDiffJob({ fleet, version }: WorkflowContext): string {
   return `  desalt-diff:
 ${renderMatrix(fleet)}    runs-on: ubuntu-latest
@@ -57,7 +57,7 @@ ${renderChartLogins(fleet)}      - uses: ${uploadArtifact}
 `;
 }
 
-/** The only job that can write, and the only one that has nothing of the pull request but texts. A fork's token cannot. */
+/** The only job that can write. It gets only texts from the pull request. A fork's token cannot write. */
 function renderCommentJob({ version }: WorkflowContext): string {
   return `  desalt-comment:
     needs: desalt-diff
@@ -79,7 +79,7 @@ function renderCommentJob({ version }: WorkflowContext): string {
 `;
 }
 
-/** It always reports, so that it can be required. */
+/** The job of the check. It always reports, so that the check can be required. */
 function renderCheckJob({ fleet, version, isGenerated }: WorkflowContext, hasDiff: boolean): string {
   const after = hasDiff ? "    needs: desalt-diff\n    if: ${{ !cancelled() }}\n" : "";
   return `  ${checkName}:

@@ -1,11 +1,11 @@
-/** What Renovate upgrades in a workflow: what is pinned, and to what. */
+/** A pin in a workflow that Renovate upgrades: the action, and its version. */
 const patterns: readonly RegExp[] = [
   /(?<=^\s*(?:- )?uses: )(?<name>[\w./-]+)@(?<pin>\S+(?:[ \t]+#[^\r\n]*)?)/gmu,
   /(?<=^\s*)(?<name>[a-z]+-version): (?<pin>[^\s#]+)/gmu,
   /(?<=^\s*- run: npx --yes )(?<name>desalt)@(?<pin>\d+\.\d+\.\d+[\w.+-]*)/gmu,
 ];
 
-/** Renders a workflow with the pins that another text of it has, and no other byte of that one. */
+/** Replaces the pins of a workflow by those in another text of it. */
 export function keepPins(text: string, existing: string): string {
   return patterns.reduce((result, pattern) => {
     const pins = new Map([...existing.matchAll(pattern)].map(({ groups }) => [groups?.["name"], groups?.["pin"]]));

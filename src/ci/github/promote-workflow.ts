@@ -3,7 +3,7 @@ import type { ResolvedFleet } from "../../fleet/index.ts";
 import { decisionsName } from "../../promotion/index.ts";
 import { checkout, setupNodeStep, type Workflow, type WorkflowContext } from "./workflow.ts";
 
-/** Opens the gates, hourly and after what they are computed from has changed. */
+/** The workflow that opens the gates, hourly and after changes of their inputs. */
 export const promoteWorkflow: Workflow = {
   path: ".github/workflows/desalt-promote.yaml",
   isNeeded: hasFollowers,
@@ -51,7 +51,7 @@ jobs:
 ${renderSecrets(environments)}`;
 }
 
-/** What the scripts of `verify` ask with. */
+/** The secrets for the scripts of `verify`. */
 function renderSecrets(environments: ResolvedFleet["environments"]): string {
   const names = [...new Set(environments.flatMap(({ promotion }) => promotion?.verifySecrets ?? []))];
   const lines = names.map((name) => `          ${renderYamlScalar(name)}: \${{ secrets.${name} }}\n`);

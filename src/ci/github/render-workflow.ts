@@ -4,7 +4,7 @@ import { renderChartLogins } from "./chart-logins.ts";
 import { appToken, checkout, downloadArtifact, renderMatrix, renderToolsStep, setupNodeStep, uploadArtifact } from "./workflow.ts";
 import type { Workflow, WorkflowContext } from "./workflow.ts";
 
-/** Renders what was merged, and commits it to where Argo CD reads it. */
+/** The workflow that renders merged changes, and commits the manifests for Argo CD. */
 export const renderWorkflow: Workflow = {
   path: ".github/workflows/desalt-render.yaml",
   isNeeded: ({ gitops }) => gitops.isDeclared && gitops.argocd?.pattern !== "plugin",

@@ -9,17 +9,17 @@ import type { Workflow, WorkflowContext } from "./workflow.ts";
 /** All workflows that desalt can write. */
 const workflows: readonly Workflow[] = [promoteWorkflow, checkWorkflow, renderWorkflow];
 
-/** Where a workflow of ours may be. */
+/** The paths of workflows that desalt can write. */
 export const workflowPaths: readonly string[] = workflows.map(({ path }) => path);
 
-/** What `desalt init` was told to write them for. */
+/** The flag of `desalt init` that writes the workflows. */
 export type InitFlag = "--promotion" | "--workflows";
 
-/** What workflows are rendered from. */
+/** The inputs of all workflows. */
 export interface WorkflowRendering extends Omit<WorkflowContext, "isGenerated"> {
-  /** Whose files they are: ours, written anew by `generate`, or people's from the first one on. */
+  /** The owner of the files: `generate`, which regenerates them, or people after `desalt init` wrote them. */
   readonly as: "generated" | InitFlag;
-  /** Texts of those that are there, by path, whose pins stay. */
+  /** Texts of existing workflows by path. Their pins stay. */
   readonly existing: ReadonlyMap<string, string>;
 }
 

@@ -7,14 +7,14 @@ import { isChartFile, type ChartFiles } from "../../charts/index.ts";
 
 const nestedArchive = /^(?:charts\/[^/]+\/)*charts\/[^/]+\.tgz$/u;
 
-/** The files of a chart archive that its values depend on. Charts may hold subcharts as folders and as archives. `name` is for messages. */
+/** Reads the files of a chart archive that its values depend on. Subcharts may be folders or archives. `name` is for messages. */
 export async function readChartArchive(archive: Buffer, name: string): Promise<ChartFiles> {
   try {
     return await unpack(archive);
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     throw new UserError(
-      { message: `the archive of chart ${name} cannot be unpacked: ${cause.message}`, hint: "ask whoever keeps the chart" },
+      { message: `the archive of chart ${name} cannot be unpacked: ${cause.message}`, hint: "report it to the chart's maintainers" },
       { cause },
     );
   }

@@ -5,14 +5,14 @@ import type { ChartFiles } from "../../charts/index.ts";
 import { cacheFolder } from "../files/cache-folder.ts";
 import { replaceFile } from "../files/replace-file.ts";
 
-/** A version of a chart, and where it comes from. */
+/** A version of a chart, and its source. */
 export interface ChartVersionKey {
   readonly url: string;
   readonly chart: string;
   readonly version: string;
 }
 
-/** The files of a chart that an earlier `desalt generate --schemas` kept; undefined where there are none. */
+/** Reads the files of a chart from an earlier `desalt generate --schemas`. Returns undefined if there are none. */
 export function readCachedChart(key: ChartVersionKey): ChartFiles | undefined {
   const path = pathOf(key);
   if (!existsSync(path)) return undefined;
@@ -20,7 +20,7 @@ export function readCachedChart(key: ChartVersionKey): ChartFiles | undefined {
   return files;
 }
 
-/** Keeps the files of a chart, none included, so that it is not downloaded again. The folder is the user's alone: charts may be private. */
+/** Stores the files of a chart, even if there are none, so that it is not downloaded again. Only the user can read the folder, because charts may be private. */
 export function writeCachedChart(key: ChartVersionKey, digest: string, files: ChartFiles): void {
   mkdirSync(cacheFolder("charts"), { recursive: true, mode: 0o700 });
   replaceFile(pathOf(key), JSON.stringify({ ...key, digest, files }));

@@ -101,8 +101,8 @@ test("an archive that is not the one of the index is refused", async () => {
   const index = `entries:\n  portal:\n  - version: 1.0.0\n    digest: ${"f".repeat(64)}\n    urls: [portal.tgz]\n`;
   await using server = await serve((request, response) => void response.end(request.url === "/index.yaml" ? index : "archive"));
   expect(await refusal(downloadChart(classic(`http://${server.host}`), "portal", "1.0.0"), server.host)).toMatchInlineSnapshot(`
-    "error: the archive of chart "portal" 1.0.0 is not what the index of repository "platform" says: its SHA-256 differs
-     hint: ask whoever keeps the repository"
+    "error: the archive of chart "portal" 1.0.0 does not have the SHA-256 in the index of repository "platform"
+     hint: report it to the repository's maintainers"
   `);
 });
 
@@ -140,12 +140,12 @@ test("AWS ECR and token-only registries name what they need", async () => {
   await using server = await serve((_, response) => void response.writeHead(401, { "www-authenticate": 'Basic realm="charts"' }).end());
   expect(await refusal(findLatestChartVersion(oci(server.host, { private: true, ecr: true }), "portal"), server.host))
     .toMatchInlineSnapshot(`
-    "error: repository "shared" is in AWS ECR, which desalt does not log in to
-     hint: give the version yourself: --version"
+    "error: repository "shared" is in AWS ECR, where desalt cannot log in
+     hint: add the version: --version VERSION"
   `);
   const token = oci(server.host, { private: true, username: "token", sops: "secrets/charts.enc.env" });
   expect(await refusal(findLatestChartVersion(token, "portal"), server.host)).toMatchInlineSnapshot(`
-    "error: repository "shared" is private, and SHARED_PASSWORD is not set
-     hint: export SHARED_PASSWORD=…, or run it through: sops exec-env secrets/charts.enc.env"
+    "error: repository "shared" is private, but SHARED_PASSWORD is not set
+     hint: run: export SHARED_PASSWORD=…, or run it through: sops exec-env secrets/charts.enc.env"
   `);
 });

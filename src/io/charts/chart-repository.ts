@@ -2,13 +2,13 @@ import { UserError } from "../../core/user-error.ts";
 import { findLatestVersion, sortVersions } from "../../charts/index.ts";
 import type { ClientRepository } from "./registry-credentials.ts";
 
-/** The version to start with, and whether the chart's keepers have given it up. */
+/** The latest version, and whether its maintainers have deprecated the chart. */
 export interface LatestVersion {
   readonly version: string;
   readonly deprecated: boolean;
 }
 
-/** Asks a repository, classic or OCI, for the latest version of a chart that is no pre-release. */
+/** Asks a repository, classic or OCI, for the latest stable version of a chart. */
 export async function findLatestChartVersion(repository: ClientRepository, chart: string): Promise<LatestVersion> {
   const indexed = await listVersions(repository, chart);
   const versions = indexed.map(({ version }) => version);
@@ -18,10 +18,10 @@ export async function findLatestChartVersion(repository: ClientRepository, chart
   const preRelease = sortVersions(versions).at(-1);
   throw new UserError(
     preRelease === undefined
-      ? { message: `chart "${chart}" has no versions in repository "${repository.name}"`, hint: "check its name" }
+      ? { message: `chart "${chart}" has no versions in repository "${repository.name}"`, hint: "check the chart's name" }
       : {
           message: `chart "${chart}" has only pre-releases in repository "${repository.name}"`,
-          hint: `to take one, say so: --version ${preRelease}`,
+          hint: `to use a pre-release, add: --version ${preRelease}`,
         },
   );
 }

@@ -5,13 +5,13 @@ import { parseChartIndex, sortVersions, type IndexedVersion } from "../../charts
 import { explainRefusal, readCredentials, type ClientRepository } from "./registry-credentials.ts";
 import { sendRequest } from "../http/request.ts";
 
-/** The versions of a chart in a classic repository, from its `index.yaml`. */
+/** Reads the versions of a chart in a classic repository from its `index.yaml`. */
 export async function listIndexedVersions(repository: ClientRepository, chart: string): Promise<readonly IndexedVersion[]> {
   const [versions = []] = await listEachIndexed(repository, [chart]);
   return versions;
 }
 
-/** The versions of several charts, from one download of the index. */
+/** Reads the versions of several charts from one download of the index. */
 export async function listEachIndexed(
   repository: ClientRepository,
   charts: readonly string[],
@@ -33,7 +33,7 @@ function findVersions(
   });
 }
 
-/** The archive of one version of a chart. */
+/** Downloads the archive of one version of a chart. */
 export async function downloadIndexedChart(repository: ClientRepository, chart: string, version: string): Promise<Buffer> {
   const versions = await listIndexedVersions(repository, chart);
   const found = versions.find((candidate) => candidate.version === version);
@@ -47,13 +47,13 @@ export async function downloadIndexedChart(repository: ClientRepository, chart: 
   const archive = await get(repository, new URL(found.url, `${repository.url}/`).href);
   if (found.digest === undefined || sha256(archive) === found.digest) return archive;
   throw new UserError({
-    message: `the archive of chart "${chart}" ${version} is not what the index of repository "${repository.name}" says: its SHA-256 differs`,
-    hint: "ask whoever keeps the repository",
+    message: `the archive of chart "${chart}" ${version} does not have the SHA-256 in the index of repository "${repository.name}"`,
+    hint: "report it to the repository's maintainers",
   });
 }
 
 function parseIndex(text: string, chart: string, url: string): NonNullable<ReturnType<typeof parseChartIndex>> {
-  const hint = "name the address below which index.yaml is; an OCI registry needs oci://";
+  const hint = "give the address without index.yaml; the address of an OCI registry starts with oci://";
   try {
     const index = parseChartIndex(text, chart);
     if (index !== undefined) return index;
@@ -63,10 +63,10 @@ function parseIndex(text: string, chart: string, url: string): NonNullable<Retur
       { cause },
     );
   }
-  throw new UserError({ message: `"${url}" is no index of a chart repository`, hint });
+  throw new UserError({ message: `"${url}" is not a valid index of a chart repository`, hint });
 }
 
-/** Credentials go to the repository's own host only: archives may be anywhere. */
+/** Sends credentials only to the repository's own host, because archives may be on any host. */
 async function get(repository: ClientRepository, url: string): Promise<Buffer> {
   const credentials = readCredentials(repository, process.env);
   const isOwn = new URL(url).origin === new URL(repository.url).origin;
@@ -78,10 +78,10 @@ async function get(repository: ClientRepository, url: string): Promise<Buffer> {
   if (status === 401 || status === 403) throw explainRefusal(repository, status);
   if (status === 404) {
     throw new UserError({
-      message: `"${url}" is not there (404)`,
+      message: `"${url}" was not found (404)`,
       hint: url.endsWith("/index.yaml")
-        ? "name the address below which index.yaml is; an OCI registry needs oci://"
-        : "ask whoever keeps the repository",
+        ? "give the address without index.yaml; the address of an OCI registry starts with oci://"
+        : "report it to the repository's maintainers",
     });
   }
   throw new UserError({ message: `repository "${repository.name}" answered with status ${status} (${url})`, hint: "try again later" });

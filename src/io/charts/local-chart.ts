@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isChartFile, type ChartFiles } from "../../charts/index.ts";
 
-/** The files of a chart in this repository that its values depend on; none where neither it nor a subchart has a schema to look for. */
+/** The files of a chart in this repository that its values depend on; none if neither it nor a subchart has a schema. */
 export async function readLocalChart(folder: string): Promise<ChartFiles> {
   if (!existsSync(join(folder, "values.schema.json")) && !existsSync(join(folder, "charts"))) return {};
   const files: Record<string, string> = {};

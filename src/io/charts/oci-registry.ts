@@ -8,7 +8,7 @@ import { sendRequest } from "../http/request.ts";
 const manifestTypes = "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
 const archiveTypes = ["application/vnd.cncf.helm.chart.content.v1.tar+gzip", "application/tar+gzip"];
 
-/** The versions of a chart in an OCI registry: its tags, as helm writes versions into them. */
+/** Reads the versions of a chart in an OCI registry from its tags, as helm writes them. */
 export async function listTaggedVersions(repository: ClientRepository, chart: string): Promise<string[]> {
   const session = openSession(repository, chart);
   const tags: string[] = [];
@@ -21,7 +21,7 @@ export async function listTaggedVersions(repository: ClientRepository, chart: st
   return tags.map((tag) => tag.replaceAll("_", "+"));
 }
 
-/** The archive of one version of a chart. */
+/** Downloads the archive of one version of a chart. */
 export async function downloadTaggedChart(repository: ClientRepository, chart: string, version: string): Promise<Buffer> {
   const session = openSession(repository, chart);
   const manifest = parseJson(session, await get(session, `${session.base}/manifests/${version.replaceAll("+", "_")}`, manifestTypes));
@@ -29,15 +29,15 @@ export async function downloadTaggedChart(repository: ClientRepository, chart: s
   const digest = layers.map(toRecord).find(({ mediaType }) => archiveTypes.includes(String(mediaType)))?.["digest"];
   if (typeof digest !== "string") {
     throw new UserError({
-      message: `"${repository.url}/${chart}" ${version} holds no Helm chart`,
-      hint: "name a chart; images of containers have no place here",
+      message: `"${repository.url}/${chart}" ${version} is not a Helm chart`,
+      hint: "give the address of a chart, not of a container image",
     });
   }
   const { body } = await get(session, `${session.base}/blobs/${digest}`);
   if (`sha256:${sha256(body)}` === digest) return body;
   throw new UserError({
     message: `the archive of chart "${chart}" ${version} in "${repository.url}" does not have its digest`,
-    hint: "try again; else ask whoever keeps the registry",
+    hint: "try again; if it fails again, report it to the registry's maintainers",
   });
 }
 
@@ -59,7 +59,7 @@ function openSession(repository: ClientRepository, chart: string): Session {
   };
 }
 
-/** Asks once without and, when the registry tells how to log in, once more with credentials. */
+/** Asks without credentials, and then with them if the registry requires a login. */
 async function get(session: Session, url: string, accept = "*/*"): Promise<HttpAnswer> {
   const ask = (): Promise<HttpAnswer> =>
     sendRequest(url, { headers: { accept, ...(session.authorization === undefined ? {} : { authorization: session.authorization }) } });
@@ -98,8 +98,8 @@ async function logIn({ repository, base, chart }: Session, challenge: string): P
   const url = new URL(realm);
   if (url.protocol !== "https:" && base.startsWith("https:")) {
     throw new UserError({
-      message: `"${new URL(base).host}" wants its password without encryption, at "${url.origin}"`,
-      hint: "ask whoever keeps the registry",
+      message: `"${new URL(base).host}" asks for its password without encryption, at "${url.origin}"`,
+      hint: "report it to the registry's maintainers",
     });
   }
   if (service !== undefined) url.searchParams.set("service", service);
@@ -116,8 +116,8 @@ function parseJson({ repository }: Session, { body }: Pick<HttpAnswer, "body">):
   } catch (cause) {
     throw new UserError(
       {
-        message: `repository "${repository.name}" answered with something else than JSON (${repository.url})`,
-        hint: "is this the address of an OCI registry?",
+        message: `repository "${repository.name}" answered without valid JSON (${repository.url})`,
+        hint: "check that this is the address of an OCI registry",
       },
       { cause },
     );

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** A folder for what can be had again, of the user, not of the repository: worktrees and clones share it. */
+/** The user's folder for data that can be fetched or computed again. All worktrees and clones share it. */
 export function cacheFolder(name: "charts" | "render"): string {
   const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: windows } = process.env;
   if (xdg !== undefined && xdg !== "") return join(xdg, "desalt", name);

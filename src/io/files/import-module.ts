@@ -7,7 +7,7 @@ import { ownCode, ownModule } from "./own-package.ts";
 
 let hooksAreRegistered = false;
 
-/** Texts in place of those on disk, by path. Modules are loaded once per process, so that a second look needs other addresses. */
+/** Texts that replace files on disk, by path. Node loads a module once per process, so a second load needs other addresses. */
 let drafts: ReadonlyMap<string, string> = new Map();
 const draftMark = "?draft";
 
@@ -17,7 +17,7 @@ export async function importConfig(path: string, name: string): Promise<unknown>
   return importDefault(pathToFileURL(path).href, name);
 }
 
-/** Imports a config as it will be once some of its files, by path, have other texts. At most once per process. */
+/** Imports a config with other texts for some of its files, by path. At most once per process. */
 export async function importDraft(path: string, name: string, texts: ReadonlyMap<string, string>): Promise<unknown> {
   registerConfigHooks();
   drafts = texts;
@@ -44,11 +44,11 @@ function explainImportError(cause: unknown, name: string): { message: string; hi
   const place = cause instanceof Error ? findPlace(cause.stack ?? "") : undefined;
   const message = `${name} cannot be loaded: ${text.split("\n", 1)[0] ?? text}${place === undefined ? "" : ` (${place})`}`;
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
-    return { message, hint: "Node runs the file by stripping its types; enum, namespace and parameter properties have no place in it" };
+    return { message, hint: "remove enum, namespace and parameter properties, because Node only strips types" };
   }
   if (code === "ERR_MODULE_NOT_FOUND")
-    return { message, hint: "install the package, or write the file's whole name, such as ./networking.ts" };
-  return { message, hint: "mend the config; it must load without side effects" };
+    return { message, hint: "install the package, or write the file's whole name, for example ./networking.ts" };
+  return { message, hint: "fix the config; it must load without side effects" };
 }
 
 /** The first line of a stack that is in a file of the user's, as `file:line`. */
@@ -60,7 +60,7 @@ function findPlace(stack: string): string | undefined {
 }
 
 /**
- * Lets a config import "desalt" where it is not installed (`npx` in a repository without package.json), leave out the
+ * Lets a config import "desalt" if it is not installed (`npx` in a repository without package.json), leave out the
  * ending of its own files, and be an ES module whatever the package.json beside it says.
  */
 function registerConfigHooks(): void {

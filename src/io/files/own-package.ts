@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** The folder of desalt's own package.json. Sources, `dist` and a bundle lie at different depths below it. */
+/** The folder of desalt's own package.json. Sources, `dist` and a bundle are at different depths below it. */
 export const ownPackage: string = findOwnPackage(import.meta.dirname);
 
 /** A file that is published with desalt, such as `assets/recording-helm.sh`. */

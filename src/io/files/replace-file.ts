@@ -4,8 +4,8 @@ import { chmodSync, chownSync, renameSync, rmSync, statSync, writeFileSync } fro
 const ending = `.${randomUUID()}.tmp`;
 
 /**
- * Writes a file at once: beside its place, then renamed, so that nobody ever reads half of it. Of a file that is there,
- * mode and owner stay. Not write-file-atomic, which adds and removes signal handlers for each file: with ten thousand
+ * Writes a file atomically: to a temporary file, then renamed, so that nobody reads a half-written file. For an existing file,
+ * mode and owner stay. Does not use write-file-atomic, which adds and removes signal handlers for each file. With ten thousand
  * of them, that takes longer than to write them.
  */
 export function replaceFile(path: string, content: string | Buffer): void {

@@ -5,7 +5,7 @@ import { UserError } from "../../core/user-error.ts";
 import { messageOf, readIfFile } from "./read-file.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** Gives files that people keep another text: all of them or none. Symbolic links stay; what they lead to changes. */
+/** Replaces the texts of hand-written files: all of them or none. Symbolic links stay, and their targets change. */
 export function replaceFiles(root: string, files: readonly GeneratedFile[]): void {
   const written: GeneratedFile[] = [];
   for (const { path, text } of files) {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 
-/** A folder that files are to be written to. */
+/** A folder to write files to. */
 export interface TargetFolder {
   readonly isThere: boolean;
   readonly hasLinks: boolean;
@@ -10,8 +10,8 @@ export interface TargetFolder {
 }
 
 /**
- * Makes a function that looks at the folder of a path below the root, each folder once: to ask the system about each of
- * ten thousand files takes as long as to write them.
+ * Makes a function that inspects the folder of a path below the root, each folder once, because asking the system about each of
+ * ten thousand files takes as long as writing them.
  */
 export function createFolderLookup(root: string): (path: string) => TargetFolder {
   const realRoot = realpathSync(root);
@@ -30,11 +30,11 @@ function inspectFolder(realRoot: string, folder: string): TargetFolder {
   if (!`${nearest}${sep}`.startsWith(`${realRoot}${sep}`)) {
     return { isThere, hasLinks: false, problem: "leads out of the repository through a symbolic link" };
   }
-  if (!statSync(nearest).isDirectory()) return { isThere, hasLinks: false, problem: "should be in a directory, and a file is there" };
+  if (!statSync(nearest).isDirectory()) return { isThere, hasLinks: false, problem: "cannot be created, because a file is in place of its directory" };
   return { isThere, hasLinks: isThere && readdirSync(folder, { withFileTypes: true }).some((entry) => entry.isSymbolicLink()) };
 }
 
-/** The folder with symbolic links resolved; of one that is not there yet, its nearest ancestor. */
+/** The folder with symbolic links resolved, or its nearest existing ancestor. */
 function realFolder(folder: string): string {
   return existsSync(folder) ? realpathSync(folder) : realFolder(dirname(folder));
 }

@@ -9,7 +9,7 @@ export interface TemporaryFolder {
   remove(): Promise<void>;
 }
 
-/** The folders of this process that are still there. */
+/** The existing temporary folders of this process. */
 const folders = new Set<string>();
 
 /** Whether a path is in a folder that this process made for itself. */
@@ -17,7 +17,7 @@ export function isInTemporaryFolder(path: string): boolean {
   return [...folders].some((folder) => path === folder || path.startsWith(folder + sep));
 }
 
-/** Makes a folder that only this user can read, and that goes away with `remove`, with the process, or with a signal that ends it. */
+/** Makes a folder that only this user can read. It is deleted by `remove`, at the end of the process, or by a signal that ends it. */
 export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
   const path = await realpath(await mkdtemp(join(tmpdir(), "desalt-")));
   folders.add(path);
@@ -33,7 +33,7 @@ export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
   };
 }
 
-/** A process that has just been killed may still be in the middle of a write, and make a folder anew. */
+/** Tries again, because a process that has just been killed may still write and create a folder again. */
 function removeForGood(path: string): void {
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   for (let attempt = 0; attempt < 20 && existsSync(path); attempt += 1) {

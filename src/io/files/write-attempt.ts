@@ -4,7 +4,7 @@ import { hasCode } from "../../core/error-code.ts";
 import { UserError } from "../../core/user-error.ts";
 import { messageOf } from "./read-file.ts";
 
-/** Writes or removes something; throws a `UserError` that names it when that is not possible. */
+/** Writes or removes a file. Throws a `UserError` with its path if that fails. */
 export function attemptWrite(path: string, action: () => unknown): void {
   try {
     action();
@@ -16,7 +16,7 @@ export function attemptWrite(path: string, action: () => unknown): void {
   }
 }
 
-/** Removes a folder below a root, and those above it, as long as they hold nothing. */
+/** Removes a folder below a root, and its parents, if they are empty. */
 export function removeEmptyFolders(root: string, folder: string): void {
   if (folder === root) return;
   try {

@@ -6,30 +6,30 @@ import { pushCommit, writeCommit, type PushEnd } from "./push-commit.ts";
 import { findRemote } from "./repository.ts";
 import { gitOrThrow, runGit } from "./run-git.ts";
 
-/** A branch that a bot keeps, here and on the remote. */
+/** A branch of a bot, in this clone and on the remote. */
 export interface BranchPlace {
   readonly directory: string;
   readonly branch: string;
 }
 
-/** A branch as the remote has it, or as this clone has it where there is no remote. */
+/** The tip of a branch on the remote, or in this clone if there is no remote. */
 export interface BranchTip {
-  /** Undefined where there is no such branch yet. */
+  /** Undefined if the branch does not exist yet. */
   readonly commit: string | undefined;
-  /** The remote that has it; undefined where the clone has none. */
+  /** The remote that has it; undefined if the clone has no remote. */
   readonly remote: string | undefined;
 }
 
 export interface BranchCommit extends BranchPlace {
-  /** What the commit was computed from, and comes after. */
+  /** The parent, from which the commit was computed. */
   readonly tip: BranchTip;
   readonly files: readonly GeneratedFile[];
   readonly message: string;
-  /** The commit's time in milliseconds; now, where it is not said. */
+  /** The commit's time in milliseconds. Default: now. */
   readonly time?: number;
 }
 
-/** Asks the remote for a branch and brings it here. Throws a `UserError` when the remote cannot be asked. */
+/** Fetches a branch from the remote. Throws a `UserError` if the remote cannot be reached. */
 export async function fetchBranchTip({ directory, branch }: BranchPlace): Promise<BranchTip> {
   const remote = await findRemote(directory);
   if (remote === undefined) return { commit: await resolveCommit(directory, `refs/heads/${branch}`), remote };
@@ -41,13 +41,13 @@ export async function fetchBranchTip({ directory, branch }: BranchPlace): Promis
     const fetched = await runGit(directory, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, `refs/heads/${branch}`]);
     if (fetched.exitCode !== 0) throw unreachable(remote, fetched.stderr);
   }
-  // Between the two questions somebody may have pushed: the lease is on the commit that was read.
+  // Somebody may have pushed between the two requests, so the lease is on the commit that was read.
   return { commit: await resolveCommit(directory, commit), remote };
 }
 
 /**
- * Whether a branch is here or, as far as can be seen without waiting long, on the remote. A remote that does not answer
- * has none.
+ * Whether a branch exists in this clone or, if that can be checked quickly, on the remote. A remote that does not answer
+ * counts as one without the branch.
  */
 export async function hasBranch({ directory, branch }: BranchPlace): Promise<boolean> {
   const here = await runGit(directory, ["for-each-ref", "--format=%(refname)", `refs/heads/${branch}`, `refs/remotes/*/${branch}`]);
@@ -59,24 +59,24 @@ export async function hasBranch({ directory, branch }: BranchPlace): Promise<boo
 }
 
 /**
- * Commits files to a branch, in place of all that it held, and pushes it where there is a remote. Neither the working
- * tree nor the index is touched.
+ * Commits files to a branch, in place of all its files, and pushes it if there is a remote. Does not change the working
+ * tree or the index.
  */
 export async function commitToBranch({ directory, branch, tip, files, message, time }: BranchCommit): Promise<PushEnd> {
   const tree = await writeTree(directory, files);
   const parent = tip.commit;
   const commit = await writeCommit({ directory, tree, parent, message, ...(time !== undefined && { time }) });
   if (tip.remote !== undefined) {
-    const hint = `let the workflow write to it: \`permissions: contents: write\`, and no ruleset that keeps its bot out of "${branch}"`;
+    const hint = `allow the workflow to write (\`permissions: contents: write\`), and allow its bot in the rulesets of "${branch}"`;
     return await pushCommit({ directory, branch, remote: tip.remote, commit, expected: parent, hint });
   }
   const update = await runGit(directory, ["update-ref", `refs/heads/${branch}`, commit, tip.commit ?? ""]);
   if (update.exitCode === 0) return "done";
   if ((await resolveCommit(directory, `refs/heads/${branch}`)) !== tip.commit) return "stale";
-  throw new UserError({ message: `git cannot move the branch "${branch}": ${update.stderr}`, hint: "is it checked out somewhere?" });
+  throw new UserError({ message: `git cannot move the branch "${branch}": ${update.stderr}`, hint: "check that no worktree has it checked out: git worktree list" });
 }
 
-/** One folder below another at most: that is all a bot's branch needs. */
+/** Writes a tree with at most one level of folders, which is enough for a bot's branch. */
 async function writeTree(directory: string, files: readonly GeneratedFile[]): Promise<string> {
   const folders = new Map<string, string[]>();
   for (const { path, text } of files) {
@@ -95,5 +95,5 @@ async function writeTree(directory: string, files: readonly GeneratedFile[]): Pr
 }
 
 function unreachable(remote: string, errors: string): UserError {
-  return cannotReach(remote, errors, `try: git ls-remote ${remote}; or write files without git: npx desalt promote --output DIR`);
+  return cannotReach(remote, errors, `check the connection with git ls-remote ${remote}, or write files without git: npx desalt promote --output DIR`);
 }

@@ -7,9 +7,9 @@ import { reasonOf } from "./git-reason.ts";
 import { describeRepository } from "./repository.ts";
 import { runGit } from "./run-git.ts";
 
-/** All files of a commit in a folder that goes away at the end of the `await using` block. */
+/** All files of a commit, in a folder that is deleted at the end of the `await using` block. */
 export interface Checkout extends AsyncDisposable {
-  /** The folder in it that corresponds to the one that was asked for; it may not be there. */
+  /** The folder in it that corresponds to the requested one. It may not exist. */
   readonly directory: string;
   /** Whether submodules were left out. */
   readonly hasSubmodules: boolean;

@@ -1,6 +1,6 @@
 import { UserError } from "../../core/user-error.ts";
 
-/** Why git failed, in one line: what it calls fatal, else what it said last. Without credentials that a remote's address may hold. */
+/** The reason of git's failure in one line: its fatal message, otherwise its last one. Removes credentials of remotes' addresses. */
 export function reasonOf(errors: string): string {
   const lines = errors.split("\n").filter((line) => line.trim() !== "");
   const line = lines.find((text) => text.startsWith("fatal: ")) ?? lines.at(-1) ?? "";

@@ -5,37 +5,37 @@ import { cannotReach } from "./git-reason.ts";
 import { pushCommit, writeCommit } from "./push-commit.ts";
 import { gitOrThrow, runGit } from "./run-git.ts";
 
-/** A branch of another repository, seen without a working tree. */
+/** A branch of another repository, without a working tree. */
 export interface RemoteBranch extends AsyncDisposable {
-  /** A bare repository that goes away at the end of the `await using` block. */
+  /** A bare repository that is deleted at the end of the `await using` block. */
   readonly directory: string;
   readonly branch: string;
   /** The address without credentials. */
   readonly name: string;
 }
 
-/** Where a branch is. */
+/** The place of a branch. */
 export interface RemoteBranchPlace {
   readonly url: string;
   readonly branch: string;
-  /** The name of the environment variable that holds a token; git asks its own helpers where that is not set. */
+  /** The name of the environment variable with a token. If it is not set, git uses its own credential helpers. */
   readonly tokenVariable: string;
 }
 
-/** A branch as it is now. */
+/** The current tip of a branch. */
 export interface RemoteTip {
-  /** Undefined where there is no such branch yet. */
+  /** Undefined if the branch does not exist yet. */
   readonly commit: string | undefined;
-  /** The message of its last commit; empty where there is none. */
+  /** The message of its last commit; empty if there is none. */
   readonly message: string;
   /** Paths of its files, with their blobs. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** What a branch is to become. */
+/** The change of a branch. */
 export interface BranchChange {
   readonly tip: RemoteTip;
-  /** Paths in the branch that go. */
+  /** Paths to remove from the branch. */
   readonly removed: readonly string[];
   /** Files on disk, by their path in the branch. */
   readonly written: ReadonlyMap<string, string>;
@@ -45,7 +45,7 @@ export interface BranchChange {
 /** `unchanged`: nothing was committed. `stale`: somebody pushed in between, and the work must be repeated. */
 export type BranchEnd = "committed" | "unchanged" | "stale";
 
-/** Prepares to write to a branch somewhere else. Nothing is asked yet. */
+/** Prepares to write to a branch of another repository. Sends no request yet. */
 export async function openRemoteBranch({ url, branch, tokenVariable }: RemoteBranchPlace): Promise<RemoteBranch> {
   const temporary = await makeTemporaryFolder();
   const directory = temporary.path;
@@ -65,7 +65,7 @@ export async function openRemoteBranch({ url, branch, tokenVariable }: RemoteBra
   return { directory, branch, name: url.replace(/\/\/[^/@]+@/u, "//"), [Symbol.asyncDispose]: () => temporary.remove() };
 }
 
-/** Fetches the branch's last commit. Throws a `UserError` when it cannot be read. */
+/** Fetches the branch's last commit. Throws a `UserError` if it cannot be read. */
 export async function readRemoteTip({ directory, branch, name }: RemoteBranch): Promise<RemoteTip> {
   const listed = await runGit(directory, ["ls-remote", "origin", `refs/heads/${branch}`]);
   if (listed.exitCode !== 0) throw unreachable(name, listed.stderr);
@@ -82,7 +82,7 @@ export async function readRemoteTip({ directory, branch, name }: RemoteBranch): 
   return { commit, message, files: new Map(entries) };
 }
 
-/** The text of a file of a tip; undefined where it has none. */
+/** Reads the text of a file at a tip. Returns undefined if it does not exist. */
 export async function readTipFile({ directory }: RemoteBranch, { files }: RemoteTip, path: string): Promise<string | undefined> {
   const blob = files.get(path);
   return blob === undefined ? undefined : await gitOrThrow(directory, ["cat-file", "blob", blob], { keepNewline: true });
@@ -107,7 +107,7 @@ export async function writeTipFiles(
   await gitOrThrow(directory, ["checkout-index", "-z", "--stdin", "--force", "--quiet", `--prefix=${target}/`], { env, input });
 }
 
-/** Commits a change on top of a tip and pushes it, unless there is none. */
+/** Commits a change on top of a tip and pushes it, unless nothing changes. */
 export async function pushChange(remote: RemoteBranch, change: BranchChange): Promise<BranchEnd> {
   const { directory, branch, name } = remote;
   const { tip, message } = change;
@@ -115,12 +115,12 @@ export async function pushChange(remote: RemoteBranch, change: BranchChange): Pr
   if (tip.commit !== undefined && tree === (await gitOrThrow(directory, ["rev-parse", `${tip.commit}^{tree}`]))) return "unchanged";
   const commit = await writeCommit({ directory, tree, parent: tip.commit, message });
   const hint =
-    "the token must be allowed to write there; where a ruleset guards the branch, use the token of a GitHub App that may pass it";
+    "give the token write access; if a ruleset protects the branch, use the token of a GitHub App that may bypass it";
   const end = await pushCommit({ directory, remote: "origin", name, branch, commit, expected: tip.commit, hint });
   return end === "done" ? "committed" : end;
 }
 
-/** The tree of a tip with a change, made in an index of its own. */
+/** Makes the tree of a tip with a change, in a separate index. */
 async function writeTree({ directory }: RemoteBranch, { tip, removed, written }: BranchChange): Promise<string> {
   const env = { GIT_INDEX_FILE: join(directory, "desalt-index") };
   await gitOrThrow(directory, ["read-tree", ...(tip.commit === undefined ? ["--empty"] : [tip.commit])], { env });
@@ -139,5 +139,5 @@ async function hashFiles(directory: string, paths: readonly string[]): Promise<r
 }
 
 function unreachable(name: string, errors: string): UserError {
-  return cannotReach(name, errors, "check gitops.repository, and the token: MANIFESTS_TOKEN, or git's own credentials");
+  return cannotReach(name, errors, "check gitops.repository, and MANIFESTS_TOKEN or git's own credentials");
 }

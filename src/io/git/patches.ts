@@ -1,4 +1,4 @@
-/** A commit with what it did to the files that were asked for. */
+/** A commit with its changes of the requested files. */
 export interface PatchedCommit {
   readonly id: string;
   /** Committer time, in milliseconds since 1970 UTC. */
@@ -8,15 +8,15 @@ export interface PatchedCommit {
   readonly files: readonly FilePatch[];
 }
 
-/** What a commit did to one file. */
+/** A commit's change of one file. */
 export interface FilePatch {
-  /** As the first line of its diff says it. */
+  /** The paths in the first line of its diff. */
   readonly header: string;
   readonly kind: "added" | "changed" | "deleted";
   readonly hunks: readonly Hunk[];
 }
 
-/** Lines that other lines take the place of. Numbers count from 1, in the text after the change. */
+/** Lines that are replaced by others. Numbers count from 1, in the text after the change. */
 export interface Hunk {
   readonly start: number;
   readonly removed: readonly string[];
@@ -59,7 +59,7 @@ interface OpenFile {
 
 type OpenCommit = Omit<PatchedCommit, "files"> & { readonly files: OpenFile[] };
 
-/** Reads the output of `git log`, line by line: content is told from headers by the counts that each hunk begins with. */
+/** Reads the output of `git log`, line by line. The counts at the start of each hunk separate content from headers. */
 export async function* parsePatches(chunks: AsyncIterable<string>): AsyncGenerator<PatchedCommit> {
   let commit: OpenCommit | undefined;
   let hunk: OpenHunk | undefined;
@@ -109,7 +109,7 @@ function readHeader({ files }: OpenCommit, line: string): OpenHunk | undefined {
 function openHunk({ hunks }: OpenFile, line: string): OpenHunk {
   const match = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/u.exec(line);
   const [, removedLeft = "1", start = "1", addedLeft = "1"] = match ?? [];
-  // Where nothing is added, git names the line before.
+  // If a hunk adds nothing, git gives the number of the line before it.
   const first = Number(addedLeft) === 0 ? Number(start) + 1 : Number(start);
   const hunk = { start: first, removed: [], added: [], removedLeft: Number(removedLeft), addedLeft: Number(addedLeft) };
   hunks.push(hunk);

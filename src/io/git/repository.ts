@@ -36,10 +36,10 @@ async function askRepository(directory: string): Promise<Repository> {
   if (exitCode === 0 && root !== undefined && prefix !== undefined && objectFormat !== undefined)
     return { root, prefix, isShallow: isShallow === "true", objectFormat };
   if (!existsSync(directory))
-    throw new UserError({ message: `folder "${directory}" does not exist`, hint: "name the repository's folder" });
+    throw new UserError({ message: `folder "${directory}" does not exist`, hint: "give the repository's folder: --cwd DIR" });
   throw new UserError({
     message: `"${directory}" is not in a git repository`,
-    hint: "desalt works on what is kept in git; run: git init",
+    hint: "desalt needs a git repository; run: git init",
   });
 }
 
@@ -71,7 +71,7 @@ export async function findRemote(directory: string): Promise<string | undefined>
   return names.includes("origin") ? "origin" : names[0];
 }
 
-/** `owner/name` of the remote `origin`, or `undefined` when there is none. Of a `file:` address it is the last two parts. */
+/** `owner/name` of the remote `origin`, or `undefined` if there is none. Of a `file:` address it is the last two parts. */
 export async function findRepositoryName(directory: string): Promise<string | undefined> {
   const { exitCode, stdout } = await runGit(directory, ["remote", "get-url", "origin"]);
   if (exitCode !== 0) return undefined;

@@ -5,10 +5,10 @@ import { reasonOf } from "./git-reason.ts";
 import { runProgram, type ProgramEnd, type ProgramOptions } from "../programs/run-program.ts";
 import { findTool, programs } from "../programs/tools.ts";
 
-/** How git is started. `env` comes on top of this process's own environment. */
+/** Options of a git process. `env` adds to this process's own environment. */
 export type GitOptions = Omit<ProgramOptions, "cwd">;
 
-/** The output of git. Throws a `UserError` when it fails. */
+/** Runs git and returns its output. Throws a `UserError` if it fails. */
 export async function gitOrThrow(directory: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
   const { exitCode, stdout, stderr } = await runGit(directory, args, options);
   if (exitCode === 0) return stdout;
@@ -17,7 +17,7 @@ export async function gitOrThrow(directory: string, args: readonly string[], opt
 
 /**
  * Runs git in a folder; never throws. In the user's repository it keeps the variables that git exports to hooks. In a folder
- * of desalt's own it drops them, since they would lead git back to the user's repository.
+ * of desalt's own it drops them, because they would lead git back to the user's repository.
  */
 export async function runGit(directory: string, args: readonly string[], { env, ...options }: GitOptions = {}): Promise<ProgramEnd> {
   const git = await findTool(programs.git);

@@ -6,7 +6,7 @@ export interface CheckedOutCommit {
   readonly subject: string;
   /** `Name <address>`. */
   readonly author: string;
-  /** Files have changed since, and are not committed. */
+  /** Whether files have uncommitted changes. */
   readonly isDirty: boolean;
 }
 
@@ -19,12 +19,12 @@ export async function readCheckedOutCommit(directory: string): Promise<CheckedOu
 
 /** Two repositories on one forge, by name. */
 export interface Siblings {
-  /** `owner/name` of the one that is checked out; where it is not known, the last two parts of its address. */
+  /** `owner/name` of the checked-out one; if unknown, the last two parts of its address. */
   readonly own: string | undefined;
   readonly other: string;
 }
 
-/** The address of the remote `origin`; undefined where there is none. */
+/** The address of the remote `origin`; undefined if there is none. */
 export async function findOriginUrl(directory: string): Promise<string | undefined> {
   const { exitCode, stdout } = await runGit(directory, ["remote", "get-url", "origin"]);
   return exitCode === 0 ? stdout : undefined;

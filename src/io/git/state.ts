@@ -9,13 +9,13 @@ export interface RemoteHead {
   readonly commit: string;
 }
 
-/** Those of some paths that differ from what is committed. */
+/** Filters paths with uncommitted changes. */
 export async function listUncommitted(directory: string, paths: readonly string[]): Promise<string[]> {
   const { stdout } = await runGit(directory, ["status", "--porcelain", "-z", "--no-renames", "--", ...paths]);
   return stdout.split("\0").flatMap((line) => (line === "" ? [] : [line.slice(3)]));
 }
 
-/** Asks the remote `origin` for its default branch; undefined where there is no such remote, or it has none. */
+/** Asks the remote `origin` for its default branch. Returns undefined if it does not exist, or has none. */
 export async function findRemoteHead(directory: string): Promise<RemoteHead | undefined> {
   const remotes = await runGit(directory, ["remote"]);
   const remote = "origin";
@@ -27,13 +27,13 @@ export async function findRemoteHead(directory: string): Promise<RemoteHead | un
   return branch === undefined || commit === undefined ? undefined : { remote, branch, commit };
 }
 
-/** The default branch of `origin` as this clone remembers it, without asking the remote. */
+/** The default branch of `origin` in this clone, without a request to the remote. */
 export async function findKnownDefaultBranch(directory: string): Promise<string | undefined> {
   const { exitCode, stdout } = await runGit(directory, ["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]);
   return exitCode === 0 ? /^refs\/remotes\/origin\/(.+)$/mu.exec(stdout)?.[1] : undefined;
 }
 
-/** Files that differ between a commit and another, or the working tree with what git does not know yet; relative to the folder. */
+/** Lists files that differ between two commits, or between a commit and the working tree with untracked files. Relative to the folder. */
 export async function listChangedFiles(directory: string, from: string, to?: string): Promise<string[]> {
   const changed = await runGit(directory, [
     "diff",

@@ -2,13 +2,13 @@ import { isRecord } from "../../core/json-value.ts";
 import { canonical } from "../../core/canonical.ts";
 import { diffSequences } from "./sequences.ts";
 
-/** Which item of the base stands for which of the head, by index; undefined where a side has none. */
+/** Indexes of an item in base and head; undefined on a side without it. */
 export interface Alignment {
   readonly from?: number;
   readonly to?: number;
 }
 
-/** Aligns the items of two lists whose order counts: equal ones first; of those between, one for the other while they have a field in common. */
+/** Aligns the items of two ordered lists: equal items first, then pairs of items between them that have a field in common. */
 export function alignItems(base: readonly unknown[], head: readonly unknown[]): Alignment[] {
   const alignments: Alignment[] = [];
   let [from, to] = [0, 0];

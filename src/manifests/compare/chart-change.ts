@@ -1,7 +1,7 @@
 import type { ChartDiff } from "./diff.generated.ts";
 import type { RenderedChart } from "../objects/rendered.ts";
 
-/** From which chart to which a release goes, and where people read what is new in it. */
+/** Finds the old and new chart of a release, and the address of its change log. */
 export function compareCharts(base: RenderedChart | undefined, head: RenderedChart | undefined): ChartDiff {
   const isSameChart = base?.reference === head?.reference || base === undefined || head === undefined;
   const show = (chart: RenderedChart | undefined): string | null => {
@@ -25,12 +25,12 @@ function findChangeLog(chart: RenderedChart | undefined): string | undefined {
   return found === undefined ? undefined : toReleases(found);
 }
 
-/** Charts come from anywhere: no scripts, no credentials. */
+/** Checks an address from a chart, because it must not have scripts or credentials. */
 function isWebAddress(address: string): boolean {
   return /^https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w./%#?=&~+-]*)?$/u.test(address);
 }
 
-/** GitHub keeps the notes of releases beside the sources. */
+/** The page of release notes of a repository on GitHub. */
 function toReleases(address: string): string {
   return /^https:\/\/github\.com\/[^/]+\/[^/]+\/?$/u.test(address)
     ? `${address.replace(/\/$/u, "").replace(/\.git$/u, "")}/releases`

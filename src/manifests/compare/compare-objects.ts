@@ -18,7 +18,7 @@ export interface ComparedObject {
   readonly namespace: string | undefined;
 }
 
-/** What changes in an object; undefined where nothing does. */
+/** Finds the changes of an object. Returns undefined if there are none. */
 export function compareObjects({ base, head, namespace }: ComparedObject, options: HunkOptions): ObjectDiff | undefined {
   const shown = head ?? base;
   if (shown === undefined || isSame(base, head)) return undefined;
@@ -38,7 +38,7 @@ export function compareObjects({ base, head, namespace }: ComparedObject, option
   };
 }
 
-/** The cheapest answers first: most objects are the same. */
+/** Compares cheaply first, because most objects are equal. */
 function isSame(base: ManifestObject | undefined, head: ManifestObject | undefined): boolean {
   if (base === undefined || head === undefined) return false;
   if (base.text !== undefined && base.text === head.text) return true;

@@ -8,7 +8,7 @@ import { findMoves, type Move } from "./relocated-objects.ts";
 import { sideOf, type ReleasePair } from "./release-pair.ts";
 import type { ManifestObject, RenderedManifests, RenderedRelease, RenderFailure } from "../objects/rendered.ts";
 
-/** Compares what two checkouts render to. Environments, releases and objects in which nothing changes are left out. */
+/** Compares the renders of two checkouts. Leaves out unchanged environments, releases and objects. */
 export function compareManifests(base: RenderedManifests, head: RenderedManifests, options: HunkOptions): ManifestDiff {
   const errors = listErrors([...head.failures, ...base.failures]);
   const failed = [...head.failures, ...base.failures];
@@ -40,7 +40,7 @@ export function listObjects({ environments }: Pick<ManifestDiff, "environments">
   return environments.flatMap(({ releases }) => releases.flatMap(({ objects }) => objects));
 }
 
-/** Numbers of objects. */
+/** Counts objects by kind of change. */
 function summarise(environments: readonly EnvironmentDiff[]): DiffSummary {
   const objects = listObjects({ environments });
   const count = (change: ObjectDiff["change"]): number => objects.filter((object) => object.change === change && !isFolded(object)).length;
@@ -51,7 +51,7 @@ function pairReleases(base: readonly RenderedRelease[], head: readonly RenderedR
   const pairs = new Map<string, ReleasePair>();
   for (const release of head) pairs.set(keyOf(release), { base: undefined, head: release });
   for (const release of base) pairs.set(keyOf(release), { base: release, head: pairs.get(keyOf(release))?.head });
-  // As the head has them; those that go away behind the others of their environment.
+  // In the order of the head; removed ones after the others of their environment.
   const order = [...new Set([...head, ...base].map(placeOf))];
   return [...pairs.values()].toSorted((a, b) => order.indexOf(placeOf(sideOf(a))) - order.indexOf(placeOf(sideOf(b))));
 }
@@ -64,7 +64,7 @@ function keyOf({ environment, cluster, release }: RenderedRelease): string {
   return JSON.stringify([environment, cluster, release]);
 }
 
-/** What one side could not render has not gone away: nothing can be said about it. */
+/** Reports failed releases as errors, because a release that one side could not render is not removed. */
 function hides({ environment, cluster, release }: RenderFailure, pair: ReleasePair): boolean {
   const side = sideOf(pair);
   return (
@@ -92,7 +92,7 @@ function compareReleases(pair: ReleasePair, options: Comparison): ReleaseDiff | 
   try {
     return { name, chart: compareCharts(pair.base?.chart, pair.head?.chart), objects: compareAll(pair, options) };
   } catch (error) {
-    // A document that turns out not to be YAML must not hide the other releases.
+    // A document with invalid YAML must not hide the other releases.
     if (!(error instanceof UserError)) throw error;
     return { environment: cluster === undefined ? environment : `${environment}/${cluster}`, release: name, message: error.message };
   }
@@ -125,7 +125,7 @@ function indexObjects(release: RenderedRelease | undefined): ReadonlyMap<string,
 
 const missing: ManifestObject = { apiVersion: "", kind: "", name: "", value: {} };
 
-/** What moves is neither lost nor new: only what differs is shown, where it arrives. */
+/** Pairs objects that move between releases, which are neither removed nor new. Shows their changes at the new place. */
 function describeMove({ release, from, to, namespace }: Move, { change }: ObjectDiff, options: HunkOptions): Partial<ObjectDiff> {
   if (change === "removed") return { moved: release, dangers: [], diff: "" };
   const compared = compareObjects({ base: from, head: to, namespace }, options);

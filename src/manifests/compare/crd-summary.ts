@@ -36,14 +36,14 @@ export function readVersions(value: Value | undefined): ReadonlyMap<string, Serv
   );
 }
 
-/** What differs between two definitions, in lines of a diff: versions, then fields by their paths. Never the whole schemas. */
+/** Renders the differences of two definitions: versions, then fields by path. Never shows whole schemas. */
 export function summariseDefinition(base: Value | undefined, head: Value | undefined): DiffLine[] {
   const [before, after] = [readVersions(base), readVersions(head)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names.flatMap((name) => summariseVersion(name, before.get(name), after.get(name)));
 }
 
-/** A definition without what the summary tells of. */
+/** A definition without the parts that the summary shows. */
 export function withoutVersions(value: Value): Value {
   const spec = isRecord(value["spec"]) ? value["spec"] : {};
   const versions = Array.isArray(spec["versions"]) ? spec["versions"] : [];

@@ -1,8 +1,8 @@
-/** A line of the canonical YAML of two objects at once: of both, of the base only, of the head only. */
+/** A line of the canonical YAML of two objects: of both, of the base only, or of the head only. */
 export interface DiffLine {
   readonly sign: " " | "-" | "+";
   readonly text: string;
-  /** What holds it: `spec`, `containers`, `[app]`. */
+  /** The path of its parent: `spec`, `containers`, `[app]`. */
   readonly path: readonly string[];
   /** The rule by which a changed line counts as noise. */
   readonly rule?: string;

@@ -9,7 +9,7 @@ import { diffSequences } from "./sequences.ts";
 import { showScalar, type Rendering } from "../mask/visible-value.ts";
 import type { VolatileFields } from "./volatile.ts";
 
-/** What a comparison of two objects needs to know. */
+/** The context of a comparison of two objects. */
 export interface FieldDiff extends Rendering {
   readonly volatile: VolatileFields;
 }
@@ -22,7 +22,7 @@ interface Pair {
   readonly indent: number;
   readonly baseParent: unknown;
   readonly headParent: unknown;
-  /** In lists: what stands before it. */
+  /** In lists: the item before it. */
   readonly previous?: { readonly base: unknown; readonly head: unknown };
 }
 
@@ -80,7 +80,7 @@ function diffNamedLists(base: readonly unknown[], head: readonly unknown[], { pa
   });
 }
 
-/** Items without names: equal ones in order, and where some go and some come, one for the other while they have anything in common. */
+/** Aligns items without names: equal ones in order, then pairs of a removed and a new one that have anything in common. */
 function diffOrderedLists(base: readonly unknown[], head: readonly unknown[], { pair, context }: Walk): DiffLine[] {
   const place = (index: number) => ({ path: [...pair.path, `[${index}]`], indent: pair.indent, baseParent: base, headParent: head });
   return alignItems(base, head).flatMap(({ from, to }) => {
@@ -130,7 +130,7 @@ function diffWhole({ base, head, path, indent, baseParent, headParent, previous 
   return [...(base === absent ? [] : withSign(before(), "-")), ...(head === absent ? [] : withSign(after(), "+"))];
 }
 
-/** A map that comes or goes with nothing but noise in it is noise itself. */
+/** An added or removed map is noise itself if it has only noise in it. */
 function inheritRule(lines: readonly DiffLine[], { kind }: FieldDiff, { base, head, path }: Pair): DiffLine[] {
   const map = base === absent ? head : base;
   if (!isFilled(map)) return [...lines];

@@ -8,13 +8,13 @@ export interface HunkOptions {
   readonly showNoise: boolean;
 }
 
-/** A diff as people read it, and what was left out of it. */
+/** A diff for people, and the lines that were left out. */
 export interface RenderedHunks {
   readonly diff: string;
   readonly folded: readonly FoldedLines[];
 }
 
-/** Renders changed lines with three lines around, each hunk under the path that all its changes have in common. */
+/** Renders changed lines with three lines of context. Each hunk has the common path of its changes as its heading. */
 export function renderHunks(lines: readonly DiffLine[], { showNoise }: HunkOptions): RenderedHunks {
   const folded = new Map<string, number>();
   const visible: DiffLine[] = [];
@@ -45,7 +45,7 @@ export function renderHunks(lines: readonly DiffLine[], { showNoise }: HunkOptio
   };
 }
 
-/** Where the lines after the last change of a hunk end. */
+/** The end of the context after the last change of a hunk. */
 function findHunkEnd(lines: readonly DiffLine[], start: number): number {
   let last = start;
   for (let at = start; at < lines.length && at - last <= 2 * context; at += 1) {

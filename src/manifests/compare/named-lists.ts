@@ -1,7 +1,7 @@
 import { isRecord } from "../../core/json-value.ts";
 import { textOf } from "../../core/canonical.ts";
 
-/** Fields that tell the items of a list apart, as in the merge keys of Kubernetes' API; a second one has a default. */
+/** Fields that identify the items of a list, as in the merge keys of Kubernetes' API. A second one has a default. */
 interface ListKey {
   readonly field: string;
   readonly also?: { readonly field: string; readonly default: string };
@@ -32,7 +32,7 @@ const keysByField: Readonly<Record<string, readonly ListKey[]>> = {
   versions: [named],
 };
 
-/** Names of a list's items, in their order; undefined where order is a part of what the list says. */
+/** The names of a list's items, in their order. Undefined if the order of the list matters. */
 export function nameItems(field: string, items: readonly unknown[]): readonly string[] | undefined {
   const keys = Object.hasOwn(keysByField, field) ? (keysByField[field] ?? []) : [];
   for (const key of keys) {

@@ -1,9 +1,9 @@
-/** What `noiseRule` is asked about: a field of an object. */
+/** The argument of `noiseRule`: a field of an object. */
 export interface NoiseField {
   /** Field names from the top to the field itself. */
   readonly path: readonly string[];
   readonly kind: string;
-  /** Both values; undefined where a side has none. */
+  /** Both values; undefined on a side without one. */
   readonly base: unknown;
   readonly head: unknown;
 }
@@ -11,7 +11,7 @@ export interface NoiseField {
 const chartLabels = new Set(["helm.sh/chart", "chart"]);
 const version = /^v?\d+\.\d+(?:[.+_-][\w.+-]*)?$/u;
 
-/** The name of the rule by which a change of a field says nothing of its own; undefined where it does. */
+/** Returns the name of the rule by which a field's change is noise, or undefined if it is not. */
 export function noiseRule({ path, kind, base, head }: NoiseField): string | undefined {
   if (path.length < 3 || path.at(-3) !== "metadata") return undefined;
   // There, not even a label may ever change.

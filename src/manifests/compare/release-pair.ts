@@ -6,7 +6,7 @@ export interface ReleasePair {
   readonly head: RenderedRelease | undefined;
 }
 
-/** The head, or the base of what goes away. */
+/** The head, or the base of a removed release. */
 export function sideOf({ base, head }: ReleasePair): RenderedRelease {
   const side = head ?? base;
   if (side === undefined) throw new Error("a release with no side");

@@ -2,7 +2,7 @@ import { identify } from "../objects/identity.ts";
 import type { ReleasePair } from "./release-pair.ts";
 import type { ManifestObject, RenderedRelease } from "../objects/rendered.ts";
 
-/** An object that one release loses and another of the same cluster gets. */
+/** An object that moves from one release to another of the same cluster. */
 export interface Move {
   /** The other release. */
   readonly release: string;

@@ -9,7 +9,7 @@ export interface Run {
 /** The work grows with the square of the differences: two thousand take half a second. */
 const maxEditLength = 2000;
 
-/** Compares two sequences of texts. Where too much differs, all of one goes and all of the other comes. */
+/** Compares two sequences of texts. If too much differs, all of one is removed and all of the other is added. */
 export function diffSequences(base: readonly string[], head: readonly string[]): readonly Run[] {
   const changes = diffArrays([...base], [...head], { maxEditLength });
   if (changes === undefined) {

@@ -6,7 +6,7 @@ export interface VolatileFields {
   readonly has: (parent: object, key: string) => boolean;
 }
 
-/** Finds what JSON pointers (RFC 6901) of the base and of the head point to. */
+/** Resolves JSON pointers (RFC 6901) of the base and of the head. */
 export function findVolatile(sides: readonly { readonly value: unknown; readonly pointers: readonly string[] }[]): VolatileFields {
   const fields = new Map<unknown, Set<string>>();
   for (const { value, pointers } of sides) {

@@ -3,7 +3,7 @@ const secretWords = new Set(
   passphrase passwd password passwords pat privatekey psk pwd secret secretkey secrets token tokens`.split(/\s+/u),
 );
 
-/** Of words written together: `PGPASSWORD`, `authtoken`. */
+/** Endings of words written together: `PGPASSWORD`, `authtoken`. */
 const secretEnding = /(?:pass(?:word|wd|phrase)|secret|token|apikey|credential)s?$/u;
 
 /** Two words that name a credential together. */
@@ -13,7 +13,7 @@ const secretPairs = new Set(
   pull-key redis-url root-key secret-key service-key shared-key sign-key signing-key ssh-key storage-key tls-key webhook-url`.split(/\s+/u),
 );
 
-/** Words that make of a credential's name the name of something about it. */
+/** Words that show that a name is about a credential and not of one. */
 const referenceWords = new Set(
   `algorithm allowed audience audiences automount class count dir directory duration enable enabled endpoint existing expiration expiry
   expires file files format generator header id interval issuer kind length limit manager max min mode mount mounts name names namespace

@@ -3,27 +3,27 @@ import { textOf } from "../../core/canonical.ts";
 import { isCredentialName } from "./credential-names.ts";
 import type { MaskedValues } from "./masked-values.ts";
 
-// Every run of signs has a limit: a text of one long word must not be searched anew from each of its letters.
+// Every repetition has a limit, so that a long word is not searched again from each of its letters.
 const privateKey =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$(?![\s\S]))/gu;
 const userInfo = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"']{0,200}:)([^\s/"']{1,500})(?=@)/giu;
 const tokenInUrl = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)([^\s/:@"']{12,500})(?=@)/giu;
 const authorization = /(\b(?:Bearer|Basic|Token)\s{1,9})([\w+/=.~-]{8,})/gu;
-/** Tokens that say what they are: GitHub, GitLab, Slack, AWS, npm, Google, Stripe, Vault, JSON web tokens. */
+/** Tokens with a known form: GitHub, GitLab, Slack, AWS, npm, Google, Stripe, Vault, JSON web tokens. */
 const knownToken =
   /\b(?:gh[a-z]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}|npm_\w{30,}|AIza[\w-]{30,}|sk_live_\w{16,}|hvs\.[\w-]{20,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/gu;
-/** A setting that has its line for itself: properties, .env, INI, YAML. */
+/** A setting on its own line: properties, .env, INI, YAML. */
 const settingLine =
   /^([ \t]*(?:[-*][ \t]+|export[ \t]+|set[ \t]+)?["']?)([A-Za-z_][\w.-]{0,200})(["']?[ \t]*(?::[ \t]|=)[ \t]*)([^\s{[|>&*].*)$/gmu;
 const inlineSetting =
   /(?<=^|[\s,;&?{([\\"'-])()([A-Za-z_][\w.-]{0,80})(\\*["']?\s{0,9}[:=]\s{0,9})(<masked \d+>|\\*"(?:[^"\\]|\\[^"])*\\*"|'[^']*'|[^\s;&"'\\]+)/gmu;
 const flag = /(--?)([A-Za-z][\w.-]{0,80})(\s{1,9})(<masked \d+>|"[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/gu;
 
-/** Longer texts are only searched by patterns: to parse YAML of many megabytes takes minutes. */
+/** The longest text that is parsed. Longer ones are only searched by patterns, because parsing many megabytes of YAML takes minutes. */
 const parseLimit = 500_000;
 
 /**
- * A text without the credentials in it: settings whose names look like credentials in YAML, JSON, properties and command
+ * Removes credentials from a text: settings whose names look like credentials in YAML, JSON, properties and command
  * lines, passwords in addresses, private keys, tokens of well-known shapes.
  */
 export function maskText(text: string, masked: MaskedValues): string {
@@ -39,7 +39,7 @@ export function maskText(text: string, masked: MaskedValues): string {
     .replaceAll(knownToken, (token) => masked.part("token", token));
 }
 
-/** What is no credential may hold one: in a quoted command, for example, which is searched by the same pattern. */
+/** Searches a value that is not a credential with the same pattern, because a quoted command, for example, may contain one. */
 function maskSetting(
   [whole = "", before = "", name = "", middle = "", value = ""]: readonly string[],
   masked: MaskedValues,
@@ -51,7 +51,7 @@ function maskSetting(
   return before + name + middle + value.replaceAll(inner, (...found) => maskSetting(found, masked, inner));
 }
 
-/** What no credential is, and reading suffers without. */
+/** Values that are not credentials and make a text easier to read. */
 function isPlainWord(value: string): boolean {
   const masked = /^(?:(?:Bearer|Basic|Token)(?:\s+<masked \d+>)?|<masked \d+>)["',;}\]]*$/u;
   return masked.test(value) || /^(?:true|false|null|~|""|''|\$\{?\w+\}?|\$\(\w+\))[,;]?$/u.test(value);
@@ -81,7 +81,7 @@ function maskStructure(text: string, masked: MaskedValues): string {
   return result + text.slice(end);
 }
 
-/** `secret` is the name of what the node belongs to, where that is a credential's. */
+/** `secret` is the name of the node's parent, if that is a credential's. */
 function collect(node: unknown, [secret]: readonly string[], ranges: Range[]): void {
   if (isAlias(node)) return;
   if (isScalar(node)) {

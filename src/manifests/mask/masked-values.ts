@@ -1,12 +1,12 @@
-/** Hides values, and shows which of them are equal. One for both sides of an object. */
+/** Hides values, and shows which are equal. Both sides of an object share one. */
 export interface MaskedValues {
-  /** What stands in place of a value that has a field of its own. */
+  /** The replacement of a field's value. */
   readonly field: (place: string, value: string) => string;
-  /** What stands in place of a part of a text; equal numbers are equal values. */
+  /** The replacement of a part of a text. Equal numbers are equal values. */
   readonly part: (name: string, value: string) => string;
 }
 
-/** Starts with nothing seen. The base is to be shown before the head. */
+/** Creates an empty one. Mask the base before the head. */
 export function createMaskedValues(): MaskedValues {
   const seen = new Map<string, string[]>();
   const numberOf = (scope: string, value: string): number => {

@@ -5,27 +5,27 @@ import { isCredentialName } from "./credential-names.ts";
 import { maskText } from "./mask-text.ts";
 import type { MaskedValues } from "./masked-values.ts";
 
-/** What the lines of an object have in common. */
+/** The context of an object's lines. */
 export interface Rendering {
   readonly kind: string;
   readonly masked: MaskedValues;
 }
 
-/** Where a scalar stands. */
+/** The place of a scalar. */
 export interface Place {
   /** Field names from the top; items of lists in brackets. */
   readonly path: readonly string[];
   /** The map or list that holds it. */
   readonly parent: unknown;
-  /** In a list: what stands before it. */
+  /** In a list: the item before it. */
   readonly previous?: unknown;
 }
 
-/** Characters that a terminal acts on, or that make a text look like another one. */
+/** Control characters of terminals, and characters that make a text look like another one. */
 const invisible = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const wholeAnnotations = new Set(["kubectl.kubernetes.io/last-applied-configuration"]);
 
-/** What people may see of a scalar, line by line: one line, or the header of a block and its lines. */
+/** Renders the visible part of a scalar: one line, or the header of a block and its lines. */
 export function showScalar(value: unknown, place: Place, { masked, kind }: Rendering): readonly string[] {
   if (value === null || value === undefined) return ["null"];
   if (typeof value === "boolean") return [String(value)];

@@ -2,9 +2,9 @@ import { parse } from "yaml";
 import { isRecord } from "../../core/json-value.ts";
 import type { RenderedChart } from "./rendered.ts";
 
-/** What a chart's `Chart.yaml` says of it. */
+/** The metadata in a chart's `Chart.yaml`. */
 export function parseChartMetadata(text: string): Omit<RenderedChart, "reference" | "repository"> {
-  // Every scalar as written: `appVersion: 1.10` is no number.
+  // Keep every scalar as written, because `appVersion: 1.10` is not a number.
   const chart: unknown = parse(text, { schema: "failsafe", logLevel: "silent", prettyErrors: false });
   if (!isRecord(chart)) return { name: "" };
   const { name, version, appVersion, home, sources, annotations } = chart;

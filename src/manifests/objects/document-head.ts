@@ -1,4 +1,4 @@
-/** What says which object a document is. */
+/** The fields that identify a document's object. */
 export interface DocumentHead {
   readonly apiVersion: string;
   readonly kind: string;
@@ -13,8 +13,8 @@ const metadataBlock = /^metadata:[ \t]*\r?\n((?:(?:[ \t]+.*|[ \t]*#.*|[ \t]*)(?:
 const reserved = /^(?:y|n|yes|no|on|off|true|false|null)$/iu;
 
 /**
- * Reads the head of a document without parsing it, which takes a thousandth of the time. Undefined where it is not
- * written as nearly everybody writes it: then only a parser can tell.
+ * Reads the head of a document without parsing it, which takes a thousandth of the time. Returns undefined if it is not
+ * in the usual form, which needs a parser.
  */
 export function scanHead(text: string): DocumentHead | undefined {
   if ((text.match(topLevel) ?? []).length !== 3) return undefined;

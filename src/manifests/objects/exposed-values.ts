@@ -2,10 +2,10 @@ import { parseAllDocuments } from "yaml";
 import { isRecord } from "../../core/json-value.ts";
 import type { ManifestObject } from "./rendered.ts";
 
-/** Shorter ones, `true` or a port, are everywhere. */
+/** The shortest value to search for, because shorter ones, such as `true` or a port, are common. */
 const shortest = 8;
 
-/** The texts in decrypted values that are long enough to be told from others: whole values, and the lines of long ones. */
+/** Lists the texts in decrypted values that are long enough to be unique: whole values, and the lines of long ones. */
 export function listSecretTexts(decrypted: readonly string[]): string[] {
   const texts = new Set<string>();
   for (const text of decrypted) {
@@ -18,7 +18,7 @@ export function listSecretTexts(decrypted: readonly string[]): string[] {
   return [...texts];
 }
 
-/** Whether an object that is no Secret holds one of the texts, as it is or in base64. */
+/** Whether an object other than a Secret contains one of the texts, plain or in base64. */
 export function exposesSecrets({ kind, apiVersion, value }: ManifestObject, secrets: readonly string[]): boolean {
   if (secrets.length === 0 || (kind === "Secret" && apiVersion === "v1")) return false;
   const texts: string[] = [];

@@ -1,11 +1,11 @@
 import { isRecord } from "../../core/json-value.ts";
 import type { ManifestObject } from "./rendered.ts";
 
-/** Which of helm's hooks stay among the objects. */
+/** Options for helm's hooks. */
 export interface HookChoice {
-  /** Objects that helm runs at certain moments: jobs before an upgrade, for example. Default: they stay. */
+  /** Whether to keep hooks: objects that helm applies at certain moments, for example jobs before an upgrade. Default: yes. */
   readonly hooks?: boolean;
-  /** Objects that only `helm test` uses. Default: they go. */
+  /** Whether to keep objects that only `helm test` uses. Default: no. */
   readonly tests?: boolean;
 }
 
@@ -17,7 +17,7 @@ export function isWanted(object: ManifestObject, { hooks = true, tests = false }
 }
 
 function hookEvents(object: ManifestObject): string[] {
-  // To look for the word is faster than to parse the document, which nobody else may ask for.
+  // Searching for the word is faster than parsing a document that may not be needed otherwise.
   if (object.text !== undefined && !object.text.includes("helm.sh/hook")) return [];
   const { metadata } = object.value;
   const annotations = isRecord(metadata) ? metadata["annotations"] : undefined;

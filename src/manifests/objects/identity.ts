@@ -16,7 +16,7 @@ export function groupOf(apiVersion: string): string {
   return slash === -1 ? "" : apiVersion.slice(0, slash);
 }
 
-/** Where an object lives; undefined for one of the whole cluster. */
+/** The namespace of an object; undefined if it is cluster-scoped. */
 export function namespaceOf({ kind, namespace }: Identified, releaseNamespace: string | undefined): string | undefined {
   if (clusterKinds.has(kind)) return undefined;
   if (namespace !== undefined) return namespace;
@@ -24,13 +24,13 @@ export function namespaceOf({ kind, namespace }: Identified, releaseNamespace: s
   return /^Cluster[A-Z]/u.test(kind) ? undefined : releaseNamespace;
 }
 
-/** What stays while an object changes: group, kind, namespace and name. Not the version of its API. */
+/** The identity of an object: group, kind, namespace and name, without the version of its API. */
 export function identify(object: Identified, releaseNamespace: string | undefined): string {
   const namespace = namespaceOf(object, releaseNamespace) ?? "";
   return JSON.stringify([groupOf(object.apiVersion), object.kind, namespace, object.name]);
 }
 
-/** For messages: `Service "portal" in "web"`. */
+/** Names an object in messages: `Service "portal" in "web"`. */
 export function nameObject({ kind, name, namespace }: Pick<Identified, "kind" | "name"> & { readonly namespace?: string | null }): string {
   return `${kind} "${name}"${namespace === undefined || namespace === null ? "" : ` in "${namespace}"`}`;
 }

@@ -1,11 +1,11 @@
 import { UserError } from "../../core/user-error.ts";
 
-/** Whose manifests a text holds. */
+/** The release of rendered manifests. */
 export interface ManifestOrigin {
   readonly environment: string;
   readonly cluster?: string;
   readonly release: string;
-  /** Where objects without a namespace go. */
+  /** The namespace of objects without one. */
   readonly namespace?: string;
 }
 

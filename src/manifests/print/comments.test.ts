@@ -93,7 +93,7 @@ describe("comments", () => {
     const [comment = "", ...others] = renderDiffComments(diffOf(["dev"], [2000]), { link: "https://ci.example.com/1" });
     expect(others).toEqual([]);
     expect(comment).toContain(
-      '**~ `ConfigMap "map-0" in "web"`** changed\n\n_2000 lines come, 2000 go: too many for a comment. See [the whole diff](<https://ci.example.com/1>)._',
+      '**~ `ConfigMap "map-0" in "web"`** changed\n\n_2000 lines added, 2000 removed. This is too long for a comment. See [the whole diff](<https://ci.example.com/1>)._',
     );
   });
 

@@ -1,21 +1,22 @@
+import { count } from "../../core/count.ts";
 import { isFolded, listObjects } from "../compare/compare.ts";
 import type { ManifestDiff } from "../compare/diff.generated.ts";
 import { renderBlocks, renderObjectSummary, renderOverview, type MarkdownBlock } from "./markdown.ts";
 
-/** How a diff becomes comments. */
+/** The options for comments of a diff. */
 export interface CommentOptions {
-  /** Characters that one comment may have; GitHub's limit is 65,536. */
+  /** The largest number of characters in a comment. GitHub's limit is 65,536. */
   readonly limit?: number;
-  /** Where the whole diff is, such as a job's artifact. */
+  /** The address of the whole diff, such as a job's artifact. */
   readonly link?: string;
-  /** How many comments there may be at most; what does not fit is named, and not shown. */
+  /** The largest number of comments. Sections that do not fit are only counted. */
   readonly maximum?: number;
 }
 
 /** Room for the marker and the part's number. */
 const frame = 200;
 
-/** What every comment of a diff begins with. */
+/** The first text of every comment of a diff. */
 export const commentMarker = "<!-- desalt-diff ";
 
 /** The hidden line by which a later run finds its comments: `<!-- desalt-diff 1/3 -->`. */
@@ -23,15 +24,15 @@ function renderMarker(part: number, parts: number): string {
   return `${commentMarker}${part}/${parts} -->`;
 }
 
-/** Which part a comment of ours is; undefined for other people's. */
+/** The part number of a desalt comment; undefined for other comments. */
 export function readMarker(comment: string): { readonly part: number; readonly parts: number } | undefined {
   const found = /^<!-- desalt-diff (\d+)\/(\d+) -->/u.exec(comment);
   return found === null ? undefined : { part: Number(found[1]), parts: Number(found[2]) };
 }
 
 /**
- * A diff as comments of a pull request: numbered parts, torn at borders of objects only. The first begins with errors,
- * dangers and the table of contents. Inert whatever the manifests hold.
+ * Renders a diff as comments of a pull request: numbered parts, split only between objects. The first begins with errors,
+ * dangers and the table of contents. Inert for any content of the manifests.
  */
 export function renderDiffComments(diff: ManifestDiff, { limit = 65_536, link, maximum = 10 }: CommentOptions = {}): string[] {
   const room = limit - frame;
@@ -44,18 +45,18 @@ export function renderDiffComments(diff: ManifestDiff, { limit = 65_536, link, m
   return parts.map((page, index) => {
     const isLast = index === parts.length - 1;
     const title = parts.length === 1 ? [] : [`_Part ${index + 1} of ${parts.length}_`];
-    const rest = isLast && hidden > 0 ? [`_${hidden} more ${hidden === 1 ? "section is" : "sections are"} not shown. ${where}_`] : [];
+    const rest = isLast && hidden > 0 ? [`_${count(hidden, "more section is", "more sections are")} not shown. ${where}_`] : [];
     return `${[renderMarker(index + 1, parts.length), ...title, renderPage(page), ...rest].join("\n\n")}\n`;
   });
 }
 
 function describePlace(link: string | undefined): string {
   return link === undefined
-    ? "Run `desalt diff` to see the whole."
+    ? "Run `desalt diff` to see the whole diff."
     : `See [the whole diff](<${link.replaceAll(/[<>\s]/gu, encodeURIComponent)}>).`;
 }
 
-/** The fullest overview that fits a comment of its own. */
+/** The longest overview that fits into one comment. */
 function fitOverview(diff: ManifestDiff, room: number): string {
   const shorter = [{}, { detailed: false }, { detailed: false, atMost: 10 }, { detailed: false, atMost: 1 }];
   const overviews = shorter.map((options) => renderOverview(diff, options));
@@ -67,7 +68,7 @@ function fitBlocks(diff: ManifestDiff, { room, where }: { readonly room: number;
   let next = 0;
   return renderBlocks(diff).map((block) => {
     const object = block.text.startsWith("**") ? objects[next++] : undefined;
-    // A heading goes with it, and half a comment for one object is enough.
+    // Leave room for a heading. Half a comment is enough for one object.
     if (object === undefined || block.heading.length + block.text.length + 4 <= room / 2) return block;
     return { ...block, text: renderObjectSummary(object, where) };
   });

@@ -1,41 +1,42 @@
+import { count } from "../../core/count.ts";
 import type { ChartDiff, EnvironmentDiff, FoldedLines, ObjectDiff, ReleaseDiff } from "../compare/diff.generated.ts";
 import { isFolded } from "../compare/compare.ts";
 import { nameObject } from "../objects/identity.ts";
 
-/** `prd/tokyo`. */
+/** Renders an environment and its cluster: `prd/tokyo`. */
 export function nameEnvironment({ name, cluster }: Pick<EnvironmentDiff, "name" | "cluster">): string {
   return cluster === undefined ? name : `${name}/${cluster}`;
 }
 
-/** `+1 ~3 −2, 4 folded`, without what is zero. */
+/** Renders numbers of objects: `+1 ~3 −2, 4 folded`, without zeros. */
 export function countObjects(objects: readonly ObjectDiff[]): string {
-  const count = (change: ObjectDiff["change"]): number => objects.filter((object) => object.change === change && !isFolded(object)).length;
-  const signs = [["+", count("added")] as const, ["~", count("changed")] as const, ["−", count("removed")] as const];
+  const countOf = (change: ObjectDiff["change"]): number => objects.filter((object) => object.change === change && !isFolded(object)).length;
+  const signs = [["+", countOf("added")] as const, ["~", countOf("changed")] as const, ["−", countOf("removed")] as const];
   const folded = objects.filter(isFolded).length;
   const parts = signs.flatMap(([sign, number]) => (number === 0 ? [] : [`${sign}${number}`]));
   return [...(parts.length === 0 ? [] : [parts.join(" ")]), ...(folded === 0 ? [] : [`${folded} folded`])].join(", ") || "no objects";
 }
 
-/** `1.16.2 → 1.17.0`; undefined where the chart stays. */
+/** Renders a chart's versions: `1.16.2 → 1.17.0`. Returns undefined if the chart does not change. */
 export function describeChart({ from, to }: ChartDiff): string | undefined {
   if (from === to) return undefined;
   if (from === null) return `${to ?? ""} (new release)`;
-  return to === null ? `${from} (release goes away)` : `${from} → ${to}`;
+  return to === null ? `${from} (release removed)` : `${from} → ${to}`;
 }
 
-/** `4 lines folded: 2 of chart labels, 2 of checksum annotations`. */
+/** Renders folded lines: `4 lines folded: 2 × chart labels, 2 × checksum annotations`. */
 export function describeFolded(folded: readonly FoldedLines[]): string {
-  const lines = folded.reduce((sum, { lines: count }) => sum + count, 0);
-  return `${lines} ${lines === 1 ? "line" : "lines"} folded: ${folded.map(({ rule, lines: count }) => `${count} × ${rule}`).join(", ")}`;
+  const lines = folded.reduce((sum, { lines: number }) => sum + number, 0);
+  return `${count(lines, "line")} folded: ${folded.map(({ rule, lines: number }) => `${number} × ${rule}`).join(", ")}`;
 }
 
-/** Where an object goes or comes from, when it changes its release. */
+/** Describes an object's move to another release. */
 export function describeMove({ moved, change }: ObjectDiff): string | undefined {
   if (moved === undefined) return undefined;
   return change === "removed" ? `moves to the release "${moved}"` : `comes from the release "${moved}"`;
 }
 
-/** Folded objects of a release in one sentence, by rule. */
+/** Describes the folded objects of a release in one sentence, by rule. */
 export function describeFoldedObjects(objects: readonly ObjectDiff[]): string | undefined {
   const folded = objects.filter(isFolded);
   if (folded.length === 0) return undefined;
@@ -44,10 +45,10 @@ export function describeFoldedObjects(objects: readonly ObjectDiff[]): string | 
     ({ rule }) => rule,
   );
   const totals = [...rules].map(([rule, list]) => ({ rule, lines: list.reduce((sum, { lines }) => sum + lines, 0) }));
-  return `${folded.length} ${folded.length === 1 ? "object changes" : "objects change"} in noise only: ${describeFolded(totals)}`;
+  return `${count(folded.length, "object changes", "objects change")} in noise only: ${describeFolded(totals)}`;
 }
 
-/** A danger with where it is. */
+/** A danger with its place. */
 export interface PlacedDanger {
   readonly environment: string;
   readonly release: string;
@@ -55,7 +56,7 @@ export interface PlacedDanger {
   readonly danger: string;
 }
 
-/** All dangers, in the order of the diff. */
+/** Lists all dangers, in the order of the diff. */
 export function listDangers(environments: readonly EnvironmentDiff[]): PlacedDanger[] {
   return environments.flatMap((environment) => environment.releases.flatMap((release) => listReleaseDangers(environment, release)));
 }

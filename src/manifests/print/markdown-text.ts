@@ -2,7 +2,7 @@ const wordJoiner = "\u2060";
 const blank = "\u200b";
 const nameLimit = 300;
 
-/** A name as code, whatever signs it has: no mention, reference or HTML comes of it. */
+/** Renders a name as code, for any characters: without mentions, references or HTML. */
 export function renderCode(name: string): string {
   const whole = name.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
   const line = whole.length > nameLimit ? `${whole.slice(0, nameLimit)}…` : whole;
@@ -12,7 +12,7 @@ export function renderCode(name: string): string {
   return line === "" ? "" : `${fence}${padding}${line}${padding}${fence}`;
 }
 
-/** A sentence as it is: no sign of Markdown or HTML has an effect, and nobody is called. */
+/** Renders a sentence as plain text: without effects of Markdown or HTML, and without mentions. */
 export function renderPlain(text: string): string {
   return text
     .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ")
@@ -24,7 +24,7 @@ export function renderPlain(text: string): string {
     .replaceAll(/\b(www)(?=\.)/giu, `$1${wordJoiner}`);
 }
 
-/** A block of code behind a fence that nothing in it closes. */
+/** Renders a block of code with a fence that its content cannot close. */
 export function renderFence(code: string, language: string): string {
   const fence = "`".repeat(Math.max(3, longestRun(code) + 1));
   return `${fence}${language}\n${code}${code.endsWith("\n") ? "" : "\n"}${fence}`;

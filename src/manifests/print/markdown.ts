@@ -1,3 +1,4 @@
+import { count } from "../../core/count.ts";
 import { isFolded, listObjects } from "../compare/compare.ts";
 import type { EnvironmentDiff, ManifestDiff, ObjectDiff, ReleaseDiff } from "../compare/diff.generated.ts";
 import {
@@ -12,19 +13,19 @@ import {
 import { nameObject } from "../objects/identity.ts";
 import { renderCode, renderFence, renderPlain } from "./markdown-text.ts";
 
-/** Part of a report that must not be torn apart, with the heading that it stands under. */
+/** A part of a report that must not be split, with its heading. */
 export interface MarkdownBlock {
-  /** Environment, release and chart. Repeated where a part begins in the middle. */
+  /** Environment, release and chart. Repeated at the start of a part. */
   readonly heading: string;
   readonly text: string;
 }
 
 const signs = { added: "+", changed: "~", removed: "−" } as const;
 const dangerLimit = 50;
-/** Shorter changes are shown wherever they happen. */
+/** The shortest change that is replaced by a reference to an equal one. */
 const twinLines = 12;
 
-/** A diff as one Markdown text, inert whatever the manifests hold. */
+/** Renders a diff as one Markdown text, inert for any content of the manifests. */
 export function renderDiffMarkdown(diff: ManifestDiff): string {
   const blocks = renderBlocks(diff);
   const sections = [...Map.groupBy(blocks, ({ heading }) => heading)].map(([heading, list]) =>
@@ -33,7 +34,7 @@ export function renderDiffMarkdown(diff: ManifestDiff): string {
   return `${[renderOverview(diff), ...sections].join("\n\n")}\n`;
 }
 
-/** How much of it an overview shows. */
+/** The limits of an overview. */
 export interface OverviewOptions {
   /** Releases under each environment. */
   readonly detailed?: boolean;
@@ -41,10 +42,10 @@ export interface OverviewOptions {
   readonly atMost?: number;
 }
 
-/** What changes, in a sentence, and what is to be looked at first: errors, dangers, and the table of contents. */
+/** Renders the overview: a summary, errors, dangers, and the table of contents. */
 export function renderOverview(diff: ManifestDiff, { detailed = true, atMost }: OverviewOptions = {}): string {
   const limit = atMost ?? dangerLimit;
-  const rest = (count: number): string => (count > limit ? `\n- … and ${count - limit} more` : "");
+  const rest = (all: number): string => (all > limit ? `\n- … and ${all - limit} more` : "");
   const dangers = listDangers(diff.environments);
   const parts = [`### Rendered manifests: ${renderSummary(diff)}`];
   if (diff.errors.length > 0) {
@@ -52,7 +53,7 @@ export function renderOverview(diff: ManifestDiff, { detailed = true, atMost }: 
       const place = release === null ? renderCode(environment) : `${renderCode(environment)} → ${renderCode(release)}`;
       return atMost === undefined ? `- ${place}\n\n${indent(renderFence(shorten(message, 2000), "text"))}` : `- ${place}`;
     });
-    parts.push(`**Could not be compared; what changes there is unknown:**\n\n${errors.join("\n")}${rest(diff.errors.length)}`);
+    parts.push(`**These could not be compared, so their changes are unknown:**\n\n${errors.join("\n")}${rest(diff.errors.length)}`);
   }
   if (dangers.length > 0) {
     const lines = dangers.slice(0, limit).map(({ environment, release, object, danger }) => {
@@ -67,7 +68,7 @@ export function renderOverview(diff: ManifestDiff, { detailed = true, atMost }: 
   return parts.join("\n\n");
 }
 
-/** The report behind its overview. */
+/** Renders the report after its overview. */
 export function renderBlocks({ environments }: ManifestDiff): MarkdownBlock[] {
   const shown = new Map<string, string>();
   return environments.flatMap((environment) =>
@@ -83,11 +84,11 @@ export function renderBlocks({ environments }: ManifestDiff): MarkdownBlock[] {
   );
 }
 
-/** An object without its diff: for those that fit nowhere. */
+/** Renders an object without its diff, if that is too long for a comment. */
 export function renderObjectSummary(object: ObjectDiff, where: string): string {
   const lines = object.diff.split("\n");
-  const count = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
-  return `${renderTitle(object)}\n\n_${count("+")} lines come, ${count("-")} go: too many for a comment. ${where}_`;
+  const countOf = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
+  return `${renderTitle(object)}\n\n_${count(countOf("+"), "line")} added, ${countOf("-")} removed. This is too long for a comment. ${where}_`;
 }
 
 function renderSummary({ summary, environments }: ManifestDiff): string {
@@ -95,7 +96,7 @@ function renderSummary({ summary, environments }: ManifestDiff): string {
   const { added, changed, removed, folded } = summary;
   const parts = [`${added} added`, `${changed} changed`, `${removed} removed`, ...(folded === 0 ? [] : [`${folded} folded`])];
   const dangers = listObjects({ environments }).reduce((sum, object) => sum + object.dangers.length, 0);
-  return parts.join(", ") + (dangers === 0 ? "" : `, **${dangers} ${dangers === 1 ? "danger" : "dangers"}**`);
+  return parts.join(", ") + (dangers === 0 ? "" : `, **${count(dangers, "danger")}**`);
 }
 
 function renderContents(environment: EnvironmentDiff, detailed: boolean): string {
@@ -105,13 +106,13 @@ function renderContents(environment: EnvironmentDiff, detailed: boolean): string
     const version = describeChart(chart);
     return `  - ${renderCode(name)}${version === undefined ? "" : ` ${renderCode(version)}`}: ${countObjects(objects)}${countDangers(objects)}`;
   });
-  const head = `- ${renderCode(nameEnvironment(environment))}: ${releases.length} ${releases.length === 1 ? "release" : "releases"}, ${countObjects(all)}${countDangers(all)}`;
+  const head = `- ${renderCode(nameEnvironment(environment))}: ${count(releases.length, "release")}, ${countObjects(all)}${countDangers(all)}`;
   return detailed ? [head, ...lines].join("\n") : head;
 }
 
 function countDangers(objects: readonly ObjectDiff[]): string {
-  const count = objects.reduce((sum, { dangers }) => sum + dangers.length, 0);
-  return count === 0 ? "" : `, **${count} ${count === 1 ? "danger" : "dangers"}**`;
+  const number = objects.reduce((sum, { dangers }) => sum + dangers.length, 0);
+  return number === 0 ? "" : `, **${count(number, "danger")}**`;
 }
 
 function renderHeading(environment: EnvironmentDiff, { name, chart }: ReleaseDiff): string {
@@ -123,7 +124,7 @@ function renderHeading(environment: EnvironmentDiff, { name, chart }: ReleaseDif
   return `${title}\n\n${reference}${renderCode(version)}${link}`;
 }
 
-/** The heading under which the same change was shown, in another environment or cluster, if it was and is worth a reference. */
+/** Finds the heading of an equal change in another environment or cluster, if that is long enough for a reference. */
 function findTwin(
   object: ObjectDiff,
   { shown, heading }: { readonly shown: Map<string, string>; readonly heading: string },

@@ -1,3 +1,4 @@
+import { count } from "../../core/count.ts";
 import { isFolded } from "../compare/compare.ts";
 import type { EnvironmentDiff, ManifestDiff, ObjectDiff, ReleaseDiff } from "../compare/diff.generated.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "./diff-words.ts";
 import { nameObject } from "../objects/identity.ts";
 
-/** Colours a text, or leaves it. */
+/** Colours a text, or returns it unchanged. */
 export type Style = (format: "bold" | "cyan" | "dim" | "green" | "red" | "yellow", text: string) => string;
 
 const signs = { added: "+", changed: "~", removed: "-" } as const;
@@ -37,7 +38,7 @@ function renderDangers({ environments }: ManifestDiff, style: Style): string[] {
   const lines = dangers.map(({ environment, release, object, danger }) =>
     clean(`  ${environment} → ${release} → ${object}: ${danger}`).replaceAll("\n", " "),
   );
-  return [[style("red", dangers.length === 1 ? "1 danger" : `${dangers.length} dangers`), ...lines].join("\n")];
+  return [[style("red", count(dangers.length, "danger")), ...lines].join("\n")];
 }
 
 function renderRelease(environment: EnvironmentDiff, { name, chart, objects }: ReleaseDiff, style: Style): string {
@@ -76,10 +77,10 @@ function renderSum({ summary, errors, environments }: ManifestDiff, style: Style
   const { added, changed, removed, folded } = summary;
   const sum = environments.length === 0 ? "nothing changes" : `${added} added, ${changed} changed, ${removed} removed, ${folded} folded`;
   if (errors.length === 0) return style("bold", sum);
-  return `${style("bold", sum)}, ${style("red", `${errors.length} ${errors.length === 1 ? "error" : "errors"}: what they hide is unknown`)}`;
+  return `${style("bold", sum)}, ${style("red", `${count(errors.length, "error")}, so other changes may be missing`)}`;
 }
 
-/** What comes from charts must not steer the terminal. */
+/** Removes control characters, because texts from charts must not control the terminal. */
 function clean(text: string): string {
   return text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
 }

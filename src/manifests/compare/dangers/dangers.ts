@@ -12,17 +12,17 @@ export interface ObjectPair {
   readonly head: ManifestObject | undefined;
 }
 
-/** Kinds whose deletion takes something away that applying them again does not bring back. */
+/** Kinds whose deletion loses something that cannot be restored by applying them again. */
 const stateful: Readonly<Record<string, string>> = {
-  "/PersistentVolumeClaim": "its data may go with it",
-  "/PersistentVolume": "its data may go with it",
-  "/Namespace": "everything in it goes with it",
-  "/Secret": "nothing else may have its content",
-  "apps/StatefulSet": "its pods stop, and their volumes are left without it",
-  "apiextensions.k8s.io/CustomResourceDefinition": "every object of this kind goes with it",
+  "/PersistentVolumeClaim": "its data may be deleted too",
+  "/PersistentVolume": "its data may be deleted too",
+  "/Namespace": "everything in it is deleted too",
+  "/Secret": "its content may exist nowhere else",
+  "apps/StatefulSet": "its pods stop, and their volumes are no longer used",
+  "apiextensions.k8s.io/CustomResourceDefinition": "every object of this kind is deleted too",
 };
 
-/** What may break, lose data or grant rights when an object changes this way: a sentence each, without values of fields. */
+/** Lists changes of an object that may break it, lose data or grant rights: one sentence each, without values of fields. */
 export function findDangers({ base, head }: ObjectPair): string[] {
   if (base !== undefined && head === undefined) return findLoss(base);
   if (head === undefined) return [];
@@ -48,7 +48,7 @@ function findLostVersions(base: ManifestObject | undefined, head: ManifestObject
     const version = after.get(name);
     if (!isServed || version?.isServed === true) return [];
     const end = version === undefined ? "is removed" : "is no longer served";
-    return [`spec.versions[${name}] ${end}: what still uses it fails`];
+    return [`spec.versions[${name}] ${end}: clients that still use it fail`];
   });
 }
 
@@ -57,7 +57,7 @@ function findStrictWebhooks(base: ManifestObject | undefined, head: ManifestObje
   const before = strictWebhooks(base?.value);
   return strictWebhooks(head.value)
     .filter((name) => !before.includes(name))
-    .map((name) => `webhooks[${name}].failurePolicy is Fail: what it checks is refused while it does not answer`);
+    .map((name) => `webhooks[${name}].failurePolicy is Fail: objects are refused while the webhook does not answer`);
 }
 
 function strictWebhooks(value: ManifestObject["value"] | undefined): string[] {

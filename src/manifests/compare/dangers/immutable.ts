@@ -9,7 +9,7 @@ function paths(...fields: readonly string[]): readonly Path[] {
   return fields.map((field) => field.split("."));
 }
 
-/** Fields that the API server refuses to change, by group and kind. */
+/** Fields that the API server does not allow to change, by group and kind. */
 const immutable: Readonly<Record<string, readonly Path[]>> = {
   "apps/StatefulSet": paths("spec.selector", "spec.serviceName", "spec.volumeClaimTemplates", "spec.podManagementPolicy"),
   "apps/Deployment": paths("spec.selector"),
@@ -37,14 +37,14 @@ const immutable: Readonly<Record<string, readonly Path[]>> = {
   "apiextensions.k8s.io/CustomResourceDefinition": paths("spec.group", "spec.scope", "spec.names.kind", "spec.names.plural"),
 };
 
-/** Fields that apply to objects which are deleted and made anew, without anybody's hand, are no danger. */
+/** Whether an object is deleted and created again automatically, so that immutable fields are not a danger. */
 function isRecreated({ value }: ManifestObject): boolean {
   const metadata = isRecord(value["metadata"]) ? value["metadata"] : {};
   const annotations = isRecord(metadata["annotations"]) ? metadata["annotations"] : {};
   return annotations["helm.sh/hook"] !== undefined || annotations["argocd.argoproj.io/hook"] !== undefined;
 }
 
-/** Changes that will be refused, so that the object must be deleted first. */
+/** Lists changes that the API server will refuse unless the object is deleted first. */
 export function findImmutableChanges(base: ManifestObject, head: ManifestObject): string[] {
   if (isRecreated(head)) return [];
   const kind = `${groupOf(head.apiVersion)}/${head.kind}`;
@@ -61,7 +61,7 @@ function differs(base: ManifestObject, head: ManifestObject, path: Path): boolea
 }
 
 function read(value: unknown, path: Path): unknown {
-  // An empty text, such as clusterIP's, is what an absent field becomes.
+  // An absent field, such as clusterIP, becomes an empty text.
   const found = path.reduce<unknown>((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
   return found === "" || found === undefined ? null : found;
 }

@@ -1,6 +1,6 @@
 import { isRecord } from "../../../core/json-value.ts";
 
-/** Rights that pods get on their node and did not have before, each as a sentence. */
+/** Lists new rights of pods on their node, each as a sentence. */
 export function findNewPodRisks(base: unknown, head: unknown): string[] {
   const before = new Set(listRisks(base));
   return listRisks(head).filter((risk) => !before.has(risk));

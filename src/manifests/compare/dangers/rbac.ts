@@ -8,22 +8,22 @@ interface Permission {
   readonly group: string;
   readonly resource: string;
   readonly verb: string;
-  /** The only name it is given for; `*` for all. */
+  /** The only name that it applies to; `*` for all. */
   readonly name: string;
 }
 
 const listLimit = 6;
 
-/** Rights that a role gives anew, or that somebody gets anew by a binding. */
+/** Lists rights that a role newly grants, or that a subject newly gets by a binding. */
 export function findWidenedAccess(base: ManifestObject | undefined, head: ManifestObject): string[] {
   if (!head.apiVersion.startsWith("rbac.authorization.k8s.io/")) return [];
   if (head.kind.endsWith("Binding")) return findNewSubjects(base?.value, head.value);
   const before = listPermissions(base?.value);
   const gained = listPermissions(head.value).filter((permission) => !before.some((known) => covers(known, permission)));
-  // A role that comes with its release is expected to allow something.
-  const told = base === undefined ? gained.filter(isPowerful) : gained;
-  if (told.length === 0) return [];
-  const texts = [...Map.groupBy(told, ({ group, resource }) => `${resource}${group === "" || group === "url" ? "" : `.${group}`}`)].map(
+  // A new role is expected to allow something.
+  const reported = base === undefined ? gained.filter(isPowerful) : gained;
+  if (reported.length === 0) return [];
+  const texts = [...Map.groupBy(reported, ({ group, resource }) => `${resource}${group === "" || group === "url" ? "" : `.${group}`}`)].map(
     ([target, list]) => `${[...new Set(list.map(({ verb }) => verb))].join(", ")} on ${target}`,
   );
   const more = texts.length > listLimit ? `; and ${texts.length - listLimit} more` : "";
@@ -71,9 +71,9 @@ function findNewSubjects(base: Fields | undefined, head: Fields): string[] {
   const role = `${String(roleRef["kind"])} "${String(roleRef["name"])}"`;
   const before = new Set(listSubjects(base));
   const gained = listSubjects(head).filter((subject) => !before.has(subject));
-  const told =
+  const reported =
     base === undefined ? gained.filter((subject) => roleRef["name"] === "cluster-admin" || subject.includes('"system:')) : gained;
-  return told.map((subject) => `subjects: ${subject} gets ${role}`);
+  return reported.map((subject) => `subjects: ${subject} gets ${role}`);
 }
 
 function listSubjects(value: Fields | undefined): string[] {
