@@ -30,7 +30,8 @@ function inspectFolder(realRoot: string, folder: string): TargetFolder {
   if (!`${nearest}${sep}`.startsWith(`${realRoot}${sep}`)) {
     return { isThere, hasLinks: false, problem: "leads out of the repository through a symbolic link" };
   }
-  if (!statSync(nearest).isDirectory()) return { isThere, hasLinks: false, problem: "cannot be created, because a file is in place of its directory" };
+  if (!statSync(nearest).isDirectory())
+    return { isThere, hasLinks: false, problem: "cannot be created, because a file is in place of its directory" };
   return { isThere, hasLinks: isThere && readdirSync(folder, { withFileTypes: true }).some((entry) => entry.isSymbolicLink()) };
 }
 

@@ -73,7 +73,10 @@ export async function commitToBranch({ directory, branch, tip, files, message, t
   const update = await runGit(directory, ["update-ref", `refs/heads/${branch}`, commit, tip.commit ?? ""]);
   if (update.exitCode === 0) return "done";
   if ((await resolveCommit(directory, `refs/heads/${branch}`)) !== tip.commit) return "stale";
-  throw new UserError({ message: `git cannot move the branch "${branch}": ${update.stderr}`, hint: "check that no worktree has it checked out: git worktree list" });
+  throw new UserError({
+    message: `git cannot move the branch "${branch}": ${update.stderr}`,
+    hint: "check that no worktree has it checked out: git worktree list",
+  });
 }
 
 /** Writes a tree with at most one level of folders, which is enough for a bot's branch. */
@@ -95,5 +98,9 @@ async function writeTree(directory: string, files: readonly GeneratedFile[]): Pr
 }
 
 function unreachable(remote: string, errors: string): UserError {
-  return cannotReach(remote, errors, `check the connection with git ls-remote ${remote}, or write files without git: npx desalt promote --output DIR`);
+  return cannotReach(
+    remote,
+    errors,
+    `check the connection with git ls-remote ${remote}, or write files without git: npx desalt promote --output DIR`,
+  );
 }

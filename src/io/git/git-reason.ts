@@ -8,6 +8,6 @@ export function reasonOf(errors: string): string {
 }
 
 /** The error for a remote that does not answer. `name` is the remote's, or its address without credentials. */
-export function cannotReach(name: string, errors: string, hint = `try: git ls-remote ${name}`): UserError {
+export function cannotReach(name: string, errors: string, hint = `check the connection: git ls-remote ${name}`): UserError {
   return new UserError({ message: `git cannot reach the remote "${name}": ${reasonOf(errors)}`, hint });
 }

@@ -114,8 +114,7 @@ export async function pushChange(remote: RemoteBranch, change: BranchChange): Pr
   const tree = await writeTree(remote, change);
   if (tip.commit !== undefined && tree === (await gitOrThrow(directory, ["rev-parse", `${tip.commit}^{tree}`]))) return "unchanged";
   const commit = await writeCommit({ directory, tree, parent: tip.commit, message });
-  const hint =
-    "give the token write access; if a ruleset protects the branch, use the token of a GitHub App that may bypass it";
+  const hint = "give the token write access; if a ruleset protects the branch, use the token of a GitHub App that may bypass it";
   const end = await pushCommit({ directory, remote: "origin", name, branch, commit, expected: tip.commit, hint });
   return end === "done" ? "committed" : end;
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { UserError } from "../../core/user-error.ts";
 import { runGit } from "./run-git.ts";
 
-/** A repository as seen from one of its folders. */
+/** A repository, described from one of its folders. */
 export interface Repository {
   /** The top folder of the working tree, with symbolic links resolved. */
   readonly root: string;
@@ -14,7 +14,7 @@ export interface Repository {
   readonly objectFormat: string;
 }
 
-/** By folder. None of it changes while a command runs, and most commands ask several times. */
+/** A cache by folder, because most commands ask several times, and nothing of it changes while a command runs. */
 const repositories = new Map<string, Promise<Repository>>();
 
 /** Describes the git repository that holds a folder. Throws a `UserError` outside of one. */
@@ -64,7 +64,7 @@ export async function listGitFiles(directory: string, patterns: readonly string[
   return [...new Set(result.stdout.split("\0"))].filter((path) => path !== "");
 }
 
-/** The remote that the clone was made from: `origin`, or the only one; `undefined` if the clone has none. */
+/** The remote that the clone was made from: `origin`, or the only one. Returns `undefined` if the clone has none. */
 export async function findRemote(directory: string): Promise<string | undefined> {
   const { stdout } = await runGit(directory, ["remote"]);
   const names = stdout.split("\n").filter((name) => name !== "");

@@ -10,7 +10,8 @@ export function nameEnvironment({ name, cluster }: Pick<EnvironmentDiff, "name" 
 
 /** Renders numbers of objects: `+1 ~3 −2, 4 folded`, without zeros. */
 export function countObjects(objects: readonly ObjectDiff[]): string {
-  const countOf = (change: ObjectDiff["change"]): number => objects.filter((object) => object.change === change && !isFolded(object)).length;
+  const countOf = (change: ObjectDiff["change"]): number =>
+    objects.filter((object) => object.change === change && !isFolded(object)).length;
   const signs = [["+", countOf("added")] as const, ["~", countOf("changed")] as const, ["−", countOf("removed")] as const];
   const folded = objects.filter(isFolded).length;
   const parts = signs.flatMap(([sign, number]) => (number === 0 ? [] : [`${sign}${number}`]));
