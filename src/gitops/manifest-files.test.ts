@@ -11,7 +11,7 @@ function rendered(...releases: readonly RenderedRelease[]): RenderedManifests {
   return { releases, failures: [] };
 }
 
-const nothing = { secrets: "refuse", committed: () => undefined } as const;
+const nothing = { gitops: { secrets: "refuse" }, committed: () => undefined } as const;
 
 it("writes keys in a stable order, lists as they are, and texts that YAML 1.1 would misread in quotes", () => {
   const text = `
@@ -79,11 +79,11 @@ it("refuses Secrets with data and what was decrypted, all at once; a Secret with
       'dev/web: Secret "b" has data, which everybody with access to git could read',
     ].join("\n"),
   );
-  expect(renderManifestFiles(rendered(plain), { ...nothing, secrets: "omit" }).omitted).toEqual([
+  expect(renderManifestFiles(rendered(plain), { ...nothing, gitops: { secrets: "omit" } }).omitted).toEqual([
     'dev/web: Secret "a"',
     'dev/web: Secret "b"',
   ]);
-  expect(renderManifestFiles(rendered(exposed), { ...nothing, secrets: "commit" }).files).toHaveLength(4);
+  expect(renderManifestFiles(rendered(exposed), { ...nothing, gitops: { secrets: "commit" } }).files).toHaveLength(4);
 });
 
 it("keeps the committed value of what is random, and takes everything else from the render", () => {

@@ -2,20 +2,19 @@ import { parse } from "yaml";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isRecord } from "../core/json-value.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
+import type { ResolvedGitops } from "../fleet/index.ts";
 import type { ManifestObject, RenderedManifests, RenderedRelease } from "../manifests/objects/index.ts";
-import { annotateForArgoCd } from "./argocd/protect-from-pruning.ts";
+import { annotate } from "./delivery.ts";
 import { manifestFileName, safeName } from "./file-name.ts";
 import { keepVolatileValues } from "./preserve-random-values.ts";
 import { releaseFolderOf } from "./removals.ts";
 import { renderManifest } from "./manifest-text.ts";
 
 export interface ManifestFilesOptions {
-  /** The handling of a Secret with data. */
-  readonly secrets: "refuse" | "omit" | "commit";
+  /** How Secrets are handled, and what reads the files. */
+  readonly gitops: Pick<ResolvedGitops, "secrets" | "argocd">;
   /** The current text of a file; undefined if it does not exist. */
   readonly committed: (path: string) => string | undefined;
-  /** Whether Argo CD reads the files. Objects that it must keep then have annotations for it. */
-  readonly isForArgoCd?: boolean;
 }
 
 /** The files of a render, below the folder that Argo CD reads. */
@@ -34,7 +33,8 @@ export interface ManifestFiles {
  * committed, and for two objects of the same identity.
  */
 export function renderManifestFiles(manifests: RenderedManifests, options: ManifestFilesOptions): ManifestFiles {
-  const { secrets, committed, isForArgoCd = false } = options;
+  const { gitops, committed } = options;
+  const { secrets } = gitops;
   const files = new Map<string, GeneratedFile>();
   const omitted: string[] = [];
   const issues: Issue[] = [];
@@ -49,7 +49,7 @@ export function renderManifestFiles(manifests: RenderedManifests, options: Manif
       }
       const path = `${folders.get(release) ?? ""}/${isDefinition(object) ? "crds/" : ""}${manifestFileName(object)}`;
       if (files.has(path)) issues.push(refuseDuplicate(release, object));
-      else files.set(path, { path, text: renderObject(object, committed(path), isForArgoCd) });
+      else files.set(path, { path, text: renderObject(object, committed(path), gitops) });
     }
   }
   if (issues.length > 0) throw new UserError(issues);
@@ -78,10 +78,14 @@ function releaseFolders(releases: readonly RenderedRelease[]): Map<RenderedRelea
   return folders;
 }
 
-function renderObject({ value, volatile = [] }: ManifestObject, committed: string | undefined, isForArgoCd: boolean): string {
+function renderObject(
+  { value, volatile = [] }: ManifestObject,
+  committed: string | undefined,
+  gitops: ManifestFilesOptions["gitops"],
+): string {
   const isRandom = volatile.length > 0 && committed !== undefined;
   const kept = isRandom ? keepVolatileValues(value, parseCommitted(committed), volatile) : value;
-  return renderManifest(isForArgoCd ? annotateForArgoCd(kept) : kept);
+  return renderManifest(annotate(kept, gitops));
 }
 
 /** Reads the committed object. A file that people have damaged is not an error, because it is written again. */

@@ -2,7 +2,7 @@ import type { GeneratedFile } from "../core/generated-file.ts";
 import type { Issue } from "../core/user-error.ts";
 import type { PlannedRepository } from "../dryrun/index.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
-import { renderArgocd } from "../gitops/index.ts";
+import { renderDelivery } from "../gitops/index.ts";
 import { chooseVersions, findPackageName, renderHelmfiles } from "../helmfile/index.ts";
 import { hasBranch } from "../io/git/branch-writer.ts";
 import type { Project } from "./open-project.ts";
@@ -49,7 +49,7 @@ export async function renderFleet(
   const files = [
     ...renovate,
     ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source }),
-    ...renderArgocd(fleet, source),
+    ...renderDelivery(fleet, source),
     ...generated,
   ];
   const warnings = [

@@ -5,7 +5,9 @@ import { parse } from "yaml";
 import type { GeneratedFile } from "../../src/core/generated-file.ts";
 import { isRecord } from "../../src/core/json-value.ts";
 import { parseFleet, resolveFleet } from "../../src/fleet/index.ts";
-import { annotateForArgoCd, renderApplicationRecords, renderArgocd, type RecordedRelease } from "../../src/gitops/index.ts";
+import { renderApplicationRecords, type RecordedRelease } from "../../src/gitops/argocd/application-records.ts";
+import { annotateForArgoCd } from "../../src/gitops/argocd/protect-from-pruning.ts";
+import { renderDelivery } from "../../src/gitops/index.ts";
 import { requireTools } from "../requires.ts";
 import { addRepository, argoCdNamespace, refresh, startArgoCd, type ArgoCd } from "./argocd.ts";
 import { startGitea, type Gitea } from "./gitea.ts";
@@ -96,7 +98,7 @@ describe.skipIf(isMissing)("a real Argo CD with what is generated for it", { tim
   async function applyGenerated(fleet: object, argocd: object): Promise<void> {
     const repoURL = `${gitea.url}${repository}.git`;
     const declared = { repository: "acme/infra", gitops: { repository, argocd: { repoURL, ...argocd } }, ...fleet };
-    for (const { text } of renderArgocd(resolveFleet(parseFleet(declared, "desalt.yaml")), "desalt.yaml")) {
+    for (const { text } of renderDelivery(resolveFleet(parseFleet(declared, "desalt.yaml")), "desalt.yaml")) {
       await applyObject(cluster, parse(text));
     }
   }

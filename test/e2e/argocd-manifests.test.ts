@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { isRecord } from "../../src/core/json-value.ts";
 import { parseFleet, resolveFleet } from "../../src/fleet/index.ts";
-import { renderArgocd } from "../../src/gitops/index.ts";
+import { renderDelivery } from "../../src/gitops/index.ts";
 import { requireTools } from "../requires.ts";
 import { installArgoCd } from "./argocd.ts";
 import { createObject } from "./kubernetes-api.ts";
@@ -61,7 +61,7 @@ describe.skipIf(programs.isMissing)("the API server with Argo CD's own kinds", (
 /** The sidecar is a patch: it is applied to a Deployment such as Argo CD's. */
 function renderObjects(argocdOptions: object): Record<string, unknown>[] {
   const declared = { repository: "acme/infra", environments, gitops: { repository: "acme/manifests", argocd: argocdOptions } };
-  const files = renderArgocd(resolveFleet(parseFleet(declared, "desalt.yaml")), "desalt.yaml");
+  const files = renderDelivery(resolveFleet(parseFleet(declared, "desalt.yaml")), "desalt.yaml");
   return files.map(({ text }) => parse(text)).map((object) => (object.kind === "Deployment" ? completeDeployment(object) : object));
 }
 

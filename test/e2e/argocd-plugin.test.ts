@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { isRecord } from "../../src/core/json-value.ts";
 import { parseFleet, resolveFleet } from "../../src/fleet/index.ts";
-import { renderArgocd } from "../../src/gitops/index.ts";
+import { renderDelivery } from "../../src/gitops/index.ts";
 import { helmEnvironment } from "../helm-environment.ts";
 import { requireTools } from "../requires.ts";
 import { createFolder, runDesalt } from "../run-desalt.ts";
@@ -73,7 +73,7 @@ const fleet = {
 /** What Argo CD runs, and in which environment. */
 function readPlugin(): { readonly command: readonly string[]; readonly path: string; readonly env: Readonly<Record<string, string>> } {
   const resolved = resolveFleet(parseFleet(fleet, "desalt.yaml"));
-  const documents = renderArgocd(resolved, "desalt.yaml").map(({ text }) => parse(text));
+  const documents = renderDelivery(resolved, "desalt.yaml").map(({ text }) => parse(text));
   const config = parse(documents.find(({ kind }) => kind === "ConfigMap").data["plugin.yaml"]);
   const { source } = documents.find(({ kind }) => kind === "Application").spec;
   const declared = source.plugin.env.map(({ name, value }: { name: string; value: string }) => [`ARGOCD_ENV_${name}`, value]);

@@ -5,7 +5,7 @@ import { count } from "../../../core/count.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { workflowPaths } from "../../../ci/index.ts";
-import { argocdFolder } from "../../../gitops/index.ts";
+import { deliveryPatterns } from "../../../gitops/index.ts";
 import { findGitRoot, listGitFiles } from "../../../io/git/repository.ts";
 import { configNames } from "../../../project/load-config.ts";
 import { compareFiles, writeFiles, type FileDifference, type FileState } from "../../../io/files/write-files.ts";
@@ -52,7 +52,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
 
 /** Files that an earlier run may have written: at the paths that desalt uses, and not below another config. */
 async function listCandidates(directory: string): Promise<string[]> {
-  const patterns = ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml", `${argocdFolder}/*.yaml`, ...workflowPaths];
+  const patterns = ["renovate.json", "desalt/*", "*helmfile.yaml", "*values/*.yaml", ...deliveryPatterns, ...workflowPaths];
   const paths = await listGitFiles(directory, patterns);
   const nested = new Map<string, boolean>();
   const isNested = (folder: string): boolean => {

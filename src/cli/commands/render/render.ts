@@ -5,15 +5,18 @@ import { UserError, type Issue } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import {
   findUnusedAllowances,
+  isDelivered,
   listProjectNeeds,
   placeFolder,
   renderManifestFiles,
+  renderRecords,
   safeName,
   validateRemovals,
 } from "../../../gitops/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { renderManifests, type RenderEvent } from "../../../render/render-manifests.ts";
 import {
+  readRecords,
   readWrittenLists,
   writeManifests,
   writeRecords,
@@ -27,7 +30,6 @@ import { findRenderTargets } from "../../../project/render-targets.ts";
 import { openGitopsFleet } from "../../../project/open-gitops-fleet.ts";
 import { openManifests, pullManifests } from "../../../project/published-manifests.ts";
 import { startProgress } from "../../terminal/progress.ts";
-import { renderRecords } from "./records.ts";
 import { renderProjectNeeds, renderProvenance } from "./text.ts";
 
 export interface RenderCommandOptions {
@@ -55,14 +57,13 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
   const written = readWrittenLists(out);
   const { manifests, events } = await render({ directory, environments, tests, cache, hooks: options.hooks ?? gitops.hooks });
   const { files, omitted, folders } = renderManifestFiles(manifests, {
-    secrets: gitops.secrets,
     committed: (path) => readIfFile(out, path),
-    isForArgoCd: gitops.argocd?.pattern === "manifests",
+    gitops,
   });
   const lists = listEnvironments({ manifests, files, written, chosen: environments });
   const warnings = refuseRemovals(lists, options.allowRemoval, gitops.removal);
   refuseNothing(lists, manifests);
-  const records = renderRecords({ fleet, manifests, folders, out, environments });
+  const records = renderRecords({ fleet, manifests, folders, previous: readRecords(out, environments.map(safeName)) });
   const statuses = writeManifests(out, lists);
   writeRecords(out, records);
 
@@ -73,7 +74,7 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
     process.stdout.write(renderJson({ files: list, omitted, project, errors: failures, ...renderedNames(events) }));
   } else {
     if (statuses.size > 0) process.stdout.write(renderStatuses(statuses, options.out));
-    if (gitops.argocd !== undefined) process.stderr.write(renderProjectNeeds(project));
+    if (isDelivered(gitops)) process.stderr.write(renderProjectNeeds(project));
   }
   process.stderr.write(renderProvenance(events));
   for (const secret of omitted) process.stderr.write(`left out: ${secret}\n`);
