@@ -2,7 +2,6 @@ import type { GeneratedFile } from "../core/generated-file.ts";
 import type { ResolvedFleet, ResolvedGitops } from "../fleet/index.ts";
 import type { RenderedManifests, RenderedRelease } from "../manifests/objects/index.ts";
 import { renderApplicationRecords, type RecordedRelease } from "./argocd/application-records.ts";
-import { annotateForArgoCd } from "./argocd/protect-from-pruning.ts";
 import { argocdFolder, renderArgocd } from "./argocd/render.ts";
 import { safeName } from "./file-name.ts";
 import { placeFolder, type ManifestFiles } from "./manifest-files.ts";
@@ -18,14 +17,6 @@ export function renderDelivery(fleet: ResolvedFleet, source: string): readonly G
 /** Whether the config asks for a delivery. */
 export function isDelivered({ argocd }: Pick<ResolvedGitops, "argocd">): boolean {
   return argocd !== undefined;
-}
-
-/** Marks an object for what reads the manifests, so that it keeps objects whose loss would be final. */
-export function annotate(
-  object: Readonly<Record<string, unknown>>,
-  { argocd }: Pick<ResolvedGitops, "argocd">,
-): Readonly<Record<string, unknown>> {
-  return argocd?.pattern === "manifests" ? annotateForArgoCd(object) : object;
 }
 
 /** A render, and the records of the one before. */

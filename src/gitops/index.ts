@@ -1,5 +1,5 @@
 /** Files of rendered manifests, and the objects that apply them. Other folders import from here only. */
-export { annotate, deliveryPatterns, isDelivered, renderDelivery, renderRecords } from "./delivery.ts";
+export { deliveryPatterns, isDelivered, renderDelivery, renderRecords } from "./delivery.ts";
 export { computePublishedChange, parseSourceCommit, renderPublishMessage, type ListedManifests } from "./publication.ts";
 export { renderManifestFiles, placeFolder, type ManifestFiles } from "./manifest-files.ts";
 export { safeName } from "./file-name.ts";

@@ -4,7 +4,7 @@ import { isRecord } from "../core/json-value.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedGitops } from "../fleet/index.ts";
 import type { ManifestObject, RenderedManifests, RenderedRelease } from "../manifests/objects/index.ts";
-import { annotate } from "./delivery.ts";
+import { annotate } from "./annotate.ts";
 import { manifestFileName, safeName } from "./file-name.ts";
 import { keepVolatileValues } from "./preserve-random-values.ts";
 import { releaseFolderOf } from "./removals.ts";
