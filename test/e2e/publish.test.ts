@@ -107,7 +107,7 @@ describe("desalt publish", () => {
     await publish(await render("later", { "dev/a/x.yaml": "later\n" }));
     await infra.git("switch", "--quiet", "--detach", earlier);
     expect((await publish(await render("earlier", { "dev/a/x.yaml": "earlier\n" }))).stdout).toMatch(
-      /has the manifests of a later commit already\n$/u,
+      /already has the manifests of a later commit\n$/u,
     );
     expect(await inManifests("show", "main:clusters/dev/a/x.yaml")).toBe("later");
   });
@@ -128,7 +128,7 @@ describe("desalt publish", () => {
     await mkdir(join(forge, "empty"));
     expect(await publish(join(forge, "empty"))).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("holds no manifests of desalt's"),
+      stderr: expect.stringContaining("has no manifests from desalt"),
     });
   });
 

@@ -101,7 +101,7 @@ releases:
     `);
 
     const again = await render(repository);
-    expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining("files are up to date") });
+    expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining("up to date") });
     expect(again.stderr).toContain("rendered 0\n");
     // Nothing is asked of any registry.
     const offline = await render(repository, [], { HTTPS_PROXY: "http://127.0.0.1:1", https_proxy: "http://127.0.0.1:1" });
@@ -197,7 +197,7 @@ releases:
     expect(refused.stderr).toMatchInlineSnapshot(`
       "rendering…
       error: dev/vault: Secret "vault-login" in "vault" has data, which everybody with access to git could read
-       hint: let External Secrets, Sealed Secrets or SOPS bring it into the cluster (most charts take the name of an existing Secret); or say \`gitops: { secrets: "omit" }\` in the config, or "commit"
+       hint: create it with External Secrets, Sealed Secrets or SOPS, or set \`gitops: { secrets: "omit" }\` or "commit" in the config
       "
     `);
     expect(existsSync(join(repository.path, "out"))).toBe(false);
@@ -234,7 +234,7 @@ releases:
         dev/portal/Job.batch__portal-migrate.yaml
         dev/portal/Service__portal.yaml
         dev/portal/crds/CustomResourceDefinition.apiextensions.k8s.io__portals.example.com.yaml
-       hint: if this is intended, add: --allow-removal dev/plain-2 dev/plain-3 dev/plain-4 dev/portal; or a larger share in the config: gitops: { removal: { share: … } }
+       hint: if this is intended, add: --allow-removal dev/plain-2 dev/plain-3 dev/plain-4 dev/portal; or set a larger share in the config: gitops: { removal: { share: … } }
       error: "prd" renders to nothing, so all of its 2 objects would be removed
        hint: if this is intended, add: --allow-removal prd
       error: nothing was written
@@ -261,7 +261,7 @@ releases:
     expect(refused).toMatchObject({
       status: 2,
       stdout: "",
-      stderr: expect.stringContaining("is there already, and desalt did not write it"),
+      stderr: expect.stringContaining("already exists, and desalt did not write it"),
     });
     expect(read(repository, "out/default/strict/ConfigMap__strict.yaml")).toBe("mine: true\n");
 
