@@ -31,7 +31,7 @@ export async function renderRelease(
   if (failed !== undefined) return { failed };
   const text = first.stdout;
   const objects = parseManifests(text, origin);
-  // Values are parsed when they are asked for: what cannot be parsed must show here, not in whoever asks.
+  // Values are parsed lazily. Errors must appear here, and not in later readers.
   for (const object of objects) void object.value;
   return { text, volatile: text === second.stdout ? {} : findVolatile(objects, parseManifests(second.stdout, origin)) };
 }

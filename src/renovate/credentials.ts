@@ -7,14 +7,14 @@ export interface RequiredName {
   readonly for: string;
 }
 
-/** The secrets that Renovate must know before it sees the generated config: one that it does not know stops the whole repository. */
+/** The secrets that Renovate must have before it reads the generated config. An unknown one stops the whole repository. */
 export function requiredSecrets({ repositories }: ResolvedFleet): readonly RequiredName[] {
   return repositories.filter((repository) => needsLogin(repository) && !isLoggedInElsewhere(repository)).flatMap(listNames);
 }
 
 /**
  * The environment variables that helmfile and `desalt plan` read credentials from. Those of ECR are for the plan only,
- * since helm logs in there with `aws ecr get-login-password`.
+ * because helm logs in there with `aws ecr get-login-password`.
  */
 export function requiredVariables({ repositories }: ResolvedFleet): readonly RequiredName[] {
   return repositories.filter(needsLogin).flatMap(listNames);
@@ -25,12 +25,12 @@ export function needsLogin(repository: ResolvedRepository): boolean {
   return repository.private || repository.ecr === true;
 }
 
-/** Whether Renovate's credentials are its own settings' or encrypted, and not secrets by name. */
+/** Whether Renovate's credentials are in its own settings or encrypted, and not secrets by name. */
 export function isLoggedInElsewhere({ inherited, encrypted }: ResolvedRepository): boolean {
   return inherited === true || encrypted !== undefined;
 }
 
-/** What `hostRules` take for a repository: the names of variables, or a user name that is no secret. */
+/** The credentials of a repository in `hostRules`: the names of variables, or a user name that is not secret. */
 export function nameCredentials({ name, username, ecr }: ResolvedRepository): {
   readonly username: Credential;
   readonly password: { readonly variable: string };

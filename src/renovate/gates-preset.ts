@@ -6,18 +6,18 @@ import { formatDays, packageOf, type AllowedVersion, type Gate } from "../promot
 import { exactPattern, groupBy } from "./match.ts";
 import type { PackageRule, RenovateConfig } from "./options.ts";
 
-/** Where the preset is on its branch. */
+/** The path of the preset on its branch. */
 export const gatesPath = "desalt/gates.json";
 
-/** The branch that Renovate reads the gates from: main needs no commits of a bot. */
+/** The branch from which Renovate reads the gates, so that main needs no commits by a bot. */
 export const gatesBranch = "desalt-gates";
 
-/** The entry of `extends` by which renovate.json reads the gates; undefined where the repository's name is not known. */
+/** The entry of `extends` with which renovate.json reads the gates; undefined if the repository's name is unknown. */
 export function gatesReference({ repository }: Pick<ResolvedFleet, "repository">): string | undefined {
   return repository === undefined ? undefined : `local>${repository}//${gatesPath.replace(".json", "")}#${gatesBranch}`;
 }
 
-/** What the gates are of. */
+/** The inputs of the preset. */
 export interface GatesSource {
   readonly fleet: Pick<ResolvedFleet, "environments">;
   readonly gates: readonly Gate[];
@@ -39,7 +39,7 @@ export function renderGatesPreset({ fleet, gates }: GatesSource): GeneratedFile 
   return { path: gatesPath, text: renderJson(preset) };
 }
 
-/** Whether two presets gate the same charts, or also let the same versions through. What is no preset of ours equals none. */
+/** Whether two presets gate the same charts, or also allow the same versions. Any other text equals none. */
 export function isSameGates(a: string, b: string, by: "charts" | "versions"): boolean {
   const [left, right] = [listRules(a, by), listRules(b, by)];
   return left !== undefined && right !== undefined && left.toSorted().join("\n") === right.toSorted().join("\n");
@@ -63,7 +63,7 @@ interface RuleSubject {
   readonly helmfile: string;
 }
 
-/** Gates of one chart have the same versions or run different ones: together they let through what each of them does not shut out. */
+/** Combines the gates of one chart. Together they allow the versions that none of them blocks. */
 function renderRule(alike: readonly Gate[], { gate, helmfile }: RuleSubject): PackageRule {
   const allowed = new Map(alike.flatMap((one) => one.allowed.map((version) => [version.version, version] as const)));
   const urls = alike.flatMap(({ repositoryUrl }) => repositoryUrl ?? []);
@@ -100,7 +100,7 @@ function renderVersions(versions: readonly string[]): string {
   return `/^v?(?:${alternatives.join("|")})$/`;
 }
 
-/** Renovate takes a note for a template, so that each pull request shows the evidence of its own version. */
+/** Renders a note as one of Renovate's templates, so that each pull request shows the evidence for its own version. */
 function renderNote(allowed: AllowedVersion, gate: Gate): string {
   const names = listSpellings(allowed.version).map((name) => `(equals newVersion "${name}")`);
   return `{{#if (or ${names.join(" ")})}}${escape(describeEvidence(allowed, gate))}{{/if}}`;
@@ -133,12 +133,12 @@ function describeEvidence(allowed: AllowedVersion, { release, environment, upstr
   return `${name} ran in ${upstream}${successors}${length}, since ${moment}, and was not rolled back.`;
 }
 
-/** Such as `2026-11-01 10:00 UTC`. */
+/** Renders a time, such as `2026-11-01 10:00 UTC`. */
 function renderMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
-/** A reason is people's text. */
+/** Escapes a text by people, such as a reason. */
 function escape(text: string): string {
   return text.replace(/\s+/gu, " ").replace(/[{}]/gu, "");
 }

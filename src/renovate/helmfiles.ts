@@ -2,12 +2,12 @@ import type { ResolvedFleet } from "../fleet/index.ts";
 import { exactPattern } from "./match.ts";
 import type { RenovateConfig } from "./options.ts";
 
-/** What Renovate's helmfile manager reads by itself. See https://docs.renovatebot.com/modules/manager/helmfile/ */
+/** The files that Renovate's helmfile manager reads by default. See https://docs.renovatebot.com/modules/manager/helmfile/ */
 const readByDefault = /(?:^|\/)(?:helmfile|helmfile\.d\/.+)\.ya?ml(?:\.gotmpl)?$/u;
-/** What `config:recommended` ignores, by its part `:ignoreModulesAndTests`. */
+/** The paths that `config:recommended` ignores, by its part `:ignoreModulesAndTests`. */
 const ignoredByRecommended = /(?:^|\/)(?:vendor|examples|tests?|__tests__|__fixtures__)\//u;
 
-/** Makes Renovate read helmfiles that have a name of their own. */
+/** Makes Renovate read helmfiles with unusual names. */
 export function renderManagerFilePatterns({ environments }: ResolvedFleet): Pick<RenovateConfig, "helmfile"> {
   const unread = environments.filter(({ helmfile }) => !readByDefault.test(helmfile));
   return unread.length === 0 ? {} : { helmfile: { managerFilePatterns: unread.map(({ helmfile }) => exactPattern(helmfile)) } };

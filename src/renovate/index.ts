@@ -1,4 +1,4 @@
-/** Fleet → what Renovate reads. Other folders import from here only. */
+/** Renders a fleet as Renovate's config. Other folders import from here only. */
 export { requiredSecrets, requiredVariables } from "./credentials.ts";
 export { gatesBranch, gatesPath, gatesReference, isSameGates, renderGatesPreset } from "./gates-preset.ts";
 export { listIgnoredHelmfiles } from "./helmfiles.ts";

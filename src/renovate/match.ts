@@ -2,7 +2,7 @@ import { withoutOciScheme } from "../core/url.ts";
 import type { ResolvedEnvironment, ResolvedRelease, ResolvedRepository } from "../fleet/index.ts";
 import type { PackageRule } from "./options.ts";
 
-/** What a rule applies to. */
+/** The matchers of a rule. */
 export type Matchers = Pick<
   PackageRule,
   "matchManagers" | "matchFileNames" | "matchDatasources" | "matchRegistryUrls" | "matchPackageNames"
@@ -27,12 +27,12 @@ export function listChartUses(environments: readonly ResolvedEnvironment[]): rea
   );
 }
 
-/** Renovate's `packageName`: the chart's name, with the registry's address before it where the chart is an OCI artifact. */
+/** Renovate's `packageName`: the chart's name, with the registry's address before it if the chart is an OCI artifact. */
 function packageName({ repository, chart }: Pick<ChartUse, "repository" | "chart">): string {
   return repository.oci ? `${withoutOciScheme(repository.url)}/${chart}` : chart;
 }
 
-/** Equal for two uses that Renovate takes for the same package. */
+/** A key that is equal for two uses of the same package in Renovate. */
 export function packageKey(use: Pick<ChartUse, "repository" | "chart">): string {
   return `${registryKey(use.repository)} ${packageName(use)}`;
 }

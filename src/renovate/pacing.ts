@@ -3,7 +3,7 @@ import { matchFiles } from "./match.ts";
 import type { PackageRule } from "./options.ts";
 import { agelessOciRule, paceRule } from "./rules.ts";
 
-/** When an environment's pull requests open, in which order, and who is told. */
+/** Rules for the schedule, order and reviewers of an environment's pull requests. */
 export function renderPacing({ environments, timezone }: ResolvedFleet): readonly PackageRule[] {
   const rules = environments.flatMap((environment) => {
     const pace = { ...pullRequestsFirst(environment, environments), ...renderPace(environment.pace, timezone) };

@@ -4,7 +4,7 @@ import { matchFiles } from "./match.ts";
 import type { HostRule, PackageRule, RenovateConfig } from "./options.ts";
 
 /**
- * People's own options over the generated ones: scalars and lists replace, maps merge, rules append, and so do the lists
+ * Merges people's own options over the generated ones: scalars and lists replace, maps merge, rules append, and so do the lists
  * from which desalt needs its own entries.
  */
 export function mergeOwnOptions(config: RenovateConfig, own: RenovateConfig): RenovateConfig {
@@ -14,21 +14,21 @@ export function mergeOwnOptions(config: RenovateConfig, own: RenovateConfig): Re
   );
 }
 
-/** Rules and host rules made of people's own options. */
+/** Rules and host rules from people's own options. */
 export interface OwnRules {
   readonly packageRules: PackageRule[];
   readonly hostRules: HostRule[];
 }
 
-/** An environment's own options: rules for its helmfile, and host rules, which know no files. */
+/** Renders an environment's own options: rules for its helmfile, and host rules, which cannot match files. */
 export function renderOwnOptions(environments: readonly ResolvedEnvironment[]): OwnRules {
   const own = environments.map((environment) => scopeOptions(environment.renovate ?? {}, [environment]));
   return { packageRules: own.flatMap(({ packageRules }) => packageRules), hostRules: own.flatMap(({ hostRules }) => hostRules) };
 }
 
 /**
- * The fleet's own options where renovate.json is kept by people: rules for the fleet's helmfiles, and beside them what
- * Renovate takes at the top level only, such as options of a manager.
+ * Renders the fleet's own options for a hand-written renovate.json: rules for the fleet's helmfiles, and options that
+ * Renovate only accepts at the top level, such as those of a manager.
  */
 export function scopeFleetOptions({ renovate = {}, environments }: ResolvedFleet): OwnRules & { readonly topLevel: RenovateOptions } {
   const entries = Object.entries(renovate);
@@ -42,7 +42,7 @@ function scopeOptions(own: RenovateOptions, environments: readonly ResolvedEnvir
   const files = matchFiles(environments);
   const description = `${environments.map(({ name }) => name).join(", ")}: own options from the config`;
   const whole: PackageRule[] = Object.keys(rest).length === 0 ? [] : [{ description, ...files, ...rest }];
-  // A rule that names files itself is left as it is: it may be about other files of the environment.
+  // A rule with its own files does not change, because it may match other files of the environment.
   return { packageRules: [...whole, ...packageRules.map((rule) => ({ ...files, ...rule }))], hostRules };
 }
 

@@ -11,7 +11,7 @@ export function renderPins({ environments }: ResolvedFleet): readonly PackageRul
     const [first] = group;
     const pin = first?.release.pin;
     if (first === undefined || pin === undefined) return [];
-    // Renovate knows charts, not releases: of two releases of one chart the version tells which is pinned.
+    // Renovate knows charts, not releases. Of two releases of one chart, the version shows which is pinned.
     const twin = hasUnpinnedTwin(first, uses) ? { matchCurrentValue: exactPattern(pin.version) } : {};
     const description = `${first.release.name} is pinned to ${pin.version}: ${pin.reason}`;
     return matchCharts(group).map((matchers) => ({ description, ...matchers, ...twin, enabled: false }));

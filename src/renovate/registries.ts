@@ -3,7 +3,7 @@ import { isLoggedInElsewhere, nameCredentials, needsLogin, type Credential } fro
 import type { HostRule, LoggedInHostRule } from "./options.ts";
 import { loginRule, secretReference } from "./rules.ts";
 
-/** How Renovate reaches and logs in to chart repositories; credentials are named, never written. */
+/** Rules for Renovate's access to chart repositories. They have names of credentials, never values. */
 export function renderHostRules({ repositories }: ResolvedFleet): readonly HostRule[] {
   const logins = repositories.filter((repository) => needsLogin(repository) && repository.inherited !== true);
   return [...repositories.flatMap(allowPlainHttp), ...logins.map((repository) => renderLogin(repository, repositories))];
@@ -24,12 +24,12 @@ export function listHostRulesToPass({ repositories }: ResolvedFleet, environment
     });
 }
 
-/** Where a repository is; for OCI with the scheme that its address leaves out. */
+/** The URL of a repository; for OCI with the scheme that its address does not have. */
 export function locate({ oci, url, insecure }: ResolvedRepository): URL {
   return new URL(oci ? `${insecure === true ? "http" : "https"}://${url.replace(/^oci:\/\//u, "")}` : url);
 }
 
-/** `hostType` in the words of host rules. */
+/** The value of `hostType` for a repository. */
 export function hostType({ oci }: ResolvedRepository): "docker" | "helm" {
   return oci ? "docker" : "helm";
 }
@@ -54,8 +54,8 @@ function matchRepository(
 }
 
 /**
- * An OCI registry by its host. Two with credentials of their own on one host are told apart by the path of the API that
- * lists versions; what Renovate asks below `/v2/` itself, the chart's home page, then goes without credentials.
+ * Matches an OCI registry by its host. Two with different credentials on one host are distinguished by the path of the API that
+ * lists versions. Renovate then requests the chart's home page, at `/v2/` itself, without credentials.
  */
 function matchRegistry(repository: ResolvedRepository, repositories: readonly ResolvedRepository[]): string {
   const { hostname, host, origin, pathname } = locate(repository);
@@ -65,14 +65,14 @@ function matchRegistry(repository: ResolvedRepository, repositories: readonly Re
   return neighbours.some(needsLogin) ? withSlash(`${origin}/v2${pathname}`) : `${origin}/`;
 }
 
-/** Renovate's first request to a registry goes to https in any case, so this rule names the host without a scheme. */
+/** Names the host without a scheme, because Renovate's first request to a registry always uses https. */
 function allowPlainHttp(repository: ResolvedRepository): readonly HostRule[] {
   if (!repository.oci || repository.insecure !== true) return [];
   const { hostname } = locate(repository);
   return [{ description: `${repository.name} speaks plain HTTP`, matchHost: hostname, hostType: "docker", insecureRegistry: true }];
 }
 
-/** Addresses match as beginnings: without the slash `/stable` would match `/stable-2` as well. */
+/** Adds a final slash, because addresses match as prefixes, and `/stable` would also match `/stable-2`. */
 function withSlash(url: string): string {
   return url.endsWith("/") ? url : `${url}/`;
 }

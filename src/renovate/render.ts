@@ -16,19 +16,19 @@ import { renderHostRules } from "./registries.ts";
 import { renderSplit } from "./split.ts";
 import { renderWorkflowPins } from "./workflow-pins.ts";
 
-/** How renovate.json is rendered. */
+/** The options to render renovate.json. */
 export interface RenovateRendering {
-  /** `config` is a renovate.json of our own; `preset` is `desalt/renovate.json`, for a renovate.json that people keep. */
+  /** `config` renders renovate.json; `preset` renders `desalt/renovate.json`, which a hand-written renovate.json extends. */
   readonly as: "config" | "preset";
-  /** The config's file name, for the line that says where the file comes from. */
+  /** The config's file name, for the line that names the file's source. */
   readonly source: string;
-  /** The preset with the gates, which renovate.json extends: only where its branch is there, since a missing one stops every pull request. */
+  /** The preset with the gates, which renovate.json extends. Only if its branch exists, because a missing one stops every pull request. */
   readonly gates?: string | undefined;
   /** Paths of the workflows that run desalt. */
   readonly workflows?: readonly string[];
 }
 
-/** Renders renovate.json, or the preset in its place, and the global config of a self-hosted Renovate where the fleet asks for it. */
+/** Renders renovate.json, or the preset in its place, and the global config of a self-hosted Renovate if the fleet needs it. */
 export function renderRenovateJson(fleet: ResolvedFleet, rendering: RenovateRendering): readonly GeneratedFile[] {
   const file =
     rendering.as === "config"
@@ -40,12 +40,12 @@ export function renderRenovateJson(fleet: ResolvedFleet, rendering: RenovateRend
 const schema = "https://docs.renovatebot.com/renovate-schema.json";
 const presetPath = "desalt/renovate.json";
 
-/** What people add to `extends` of the renovate.json that they keep, such as `local>acme/infra//desalt/renovate`. */
+/** The entry for `extends` of a hand-written renovate.json, such as `local>acme/infra//desalt/renovate`. */
 export function presetReference({ repository }: Pick<ResolvedFleet, "repository">): string {
   if (repository !== undefined) return `local>${repository}//${presetPath.replace(".json", "")}`;
   throw new UserError({
-    message: `the config has no repository, by whose name a renovate.json kept by people extends ${presetPath}`,
-    hint: 'add its name on the forge: repository: "acme/infra"',
+    message: `\`repository\` is not set, and your renovate.json needs it to extend ${presetPath}`,
+    hint: 'add the repository\'s name on the forge, for example: repository: "acme/infra"',
   });
 }
 
@@ -70,7 +70,7 @@ function renderPreset(fleet: ResolvedFleet, { source, gates, workflows = [] }: R
   const { topLevel, ...ofFleet } = scopeFleetOptions(fleet);
   const preset: RenovateConfig = {
     $schema: schema,
-    description: [renderMark(source), "A preset for the renovate.json that people keep: every rule is for the fleet's helmfiles only"],
+    description: [renderMark(source), "A preset for a hand-written renovate.json: every rule applies to the fleet's helmfiles only"],
     ...renderManagerFilePatterns(fleet),
     ...renderWorkflowPins(workflows),
     hostRules: [...renderHostRules(fleet), ...ofFleet.hostRules],

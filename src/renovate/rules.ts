@@ -1,12 +1,12 @@
 import type { HostRule, PackageRule } from "./options.ts";
 
-/** What a rule applies to, and a word for it: "dev", "charts of istio". */
+/** The matchers of a rule, and their name: "dev", "charts of istio". */
 export interface RuleScope {
   readonly name: string;
   readonly matchers: PackageRule;
 }
 
-/** Branches and pull requests of an environment's own. `directory` may be one of Renovate's templates. */
+/** Separate branches and pull requests of an environment. `directory` may be one of Renovate's templates. */
 export function splitRule({ name, matchers }: RuleScope, directory: string): PackageRule {
   return {
     description: `${name}: branches and pull requests of its own`,
@@ -37,7 +37,7 @@ export function automergeRules({ name, matchers }: RuleScope, kind: "patch" | "m
   if (kind === "all") return [{ description, ...matchers, ...merge }];
   if (kind === "minor") return [{ description, ...matchers, matchUpdateTypes: ["minor", "patch"], ...merge }];
   return [
-    // Otherwise a newer minor hides the patch, and nothing merges by itself any more.
+    // Otherwise a newer minor hides the patch, and Renovate merges nothing any more.
     { description: `${name}: patches apart from minors`, ...matchers, separateMinorPatch: true },
     { description, ...matchers, matchUpdateTypes: ["patch"], ...merge },
   ];
@@ -45,7 +45,7 @@ export function automergeRules({ name, matchers }: RuleScope, kind: "patch" | "m
 
 const mergedKinds = { patch: "patches are", minor: "patches and minors are", all: "every upgrade is" } as const;
 
-/** When pull requests open, and who is told, in Renovate's own options. */
+/** Schedule and reviewers of pull requests, in Renovate's own options. */
 export function paceRule({ name, matchers }: RuleScope, pace: PackageRule): PackageRule {
   return { description: `${name}: pace and people`, ...matchers, ...pace };
 }
@@ -76,7 +76,7 @@ export function sequentialRule({ name, matchers }: RuleScope): PackageRule {
   return { description: name, ...matchers, separateMultipleMinor: true };
 }
 
-/** All minors are open at once, and Renovate merges whichever passes its checks first, so their order is people's. */
+/** People merge minors in order, because all are open at once and Renovate would merge the first that passes its checks. */
 export function sequentialMergeRule({ name, matchers }: RuleScope): PackageRule {
   return { description: `${name}: people merge them, in order`, ...matchers, matchUpdateTypes: ["minor", "major"], automerge: false };
 }
@@ -93,7 +93,7 @@ interface Login {
 
 type SecretReference = ReturnType<typeof secretReference>;
 
-/** How Renovate names a secret in a config. */
+/** Renders a reference to a secret of Renovate. */
 export function secretReference(name: string) {
   return `{{ secrets.${name} }}` as const;
 }

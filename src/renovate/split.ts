@@ -4,7 +4,7 @@ import type { PackageRule } from "./options.ts";
 import { chartTitleRule, splitRule } from "./rules.ts";
 
 /**
- * Branches and pull requests of its own for every environment, named after it. Without the prefix two environments
+ * Separate branches and pull requests for every environment, named after it. Without the prefix, two environments
  * share a branch as soon as they move to the same version.
  */
 export function renderSplit({ environments }: ResolvedFleet): readonly PackageRule[] {
@@ -16,7 +16,7 @@ export function renderSplit({ environments }: ResolvedFleet): readonly PackageRu
   return [...rules, ...splitNamesakes(listChartUses(environments))];
 }
 
-/** Renovate names a branch after the chart alone, so that two charts of one name, from two repositories, would share it. */
+/** Separates charts of one name from two repositories, because Renovate names a branch after the chart alone. */
 function splitNamesakes(uses: readonly ChartUse[]): readonly PackageRule[] {
   const alone = uses.filter(({ release }) => release.group === undefined);
   return groupBy(alone, ({ environment, chart }) => `${environment.name} ${branchName(chart)}`).flatMap((namesakes) => {

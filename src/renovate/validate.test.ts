@@ -25,11 +25,11 @@ it("warns of options that our Renovate does not know, at their places", async ()
     environments: [makeEnvironment("dev", { renovate: untyped({ packageRules: [{ matchUpdateTypes: ["major"], enable: false }] }) })],
   });
   expect(await explain(fleet)).toMatchInlineSnapshot(`
-    "warning: the Renovate that desalt knows has no option "automrege" here (desalt.config.ts, renovate.automrege)
+    "warning: desalt does not know an option "automrege" of Renovate (desalt.config.ts, renovate.automrege)
      hint: did you mean "automerge"? a newer Renovate may have it; all options: https://docs.renovatebot.com/configuration-options/
-    warning: the Renovate that desalt knows has no option "passwort" here (desalt.config.ts, renovate.hostRules[0].passwort)
+    warning: desalt does not know an option "passwort" of Renovate (desalt.config.ts, renovate.hostRules[0].passwort)
      hint: a newer Renovate may have it; all options: https://docs.renovatebot.com/configuration-options/
-    warning: the Renovate that desalt knows has no option "enable" here (desalt.config.ts, environments.dev.renovate.packageRules[0].enable)
+    warning: desalt does not know an option "enable" of Renovate (desalt.config.ts, environments.dev.renovate.packageRules[0].enable)
      hint: did you mean "enabled"? a newer Renovate may have it; all options: https://docs.renovatebot.com/configuration-options/"
   `);
 });
@@ -40,16 +40,16 @@ it("refuses values that Renovate would refuse, all at once", async () => {
     environments: [makeEnvironment("dev", { renovate: untyped({ schedule: 3, helmfile: { enabled: false } }) })],
   });
   expect(await explain(fleet)).toMatchInlineSnapshot(`
-    "error: "yes" is no value for this option of Renovate (desalt.config.ts, renovate.automerge)
+    "error: "yes" is not a valid value for this option of Renovate (desalt.config.ts, renovate.automerge)
      hint: write a value of type boolean
-    error: "high" is no value for this option of Renovate (desalt.config.ts, renovate.packageRules[0].prPriority)
+    error: "high" is not a valid value for this option of Renovate (desalt.config.ts, renovate.packageRules[0].prPriority)
      hint: write a value of type integer
-    error: "merge" is no value for this option of Renovate (desalt.config.ts, renovate.packageRules[0].automergeType)
+    error: "merge" is not a valid value for this option of Renovate (desalt.config.ts, renovate.packageRules[0].automergeType)
      hint: write one of branch, pr, pr-comment
-    error: 3 is no value for this option of Renovate (desalt.config.ts, environments.dev.renovate.schedule)
+    error: 3 is not a valid value for this option of Renovate (desalt.config.ts, environments.dev.renovate.schedule)
      hint: write a value of type array, or a value of type string
-    error: "helmfile" is a manager, whose options are the whole repository's (desalt.config.ts, environments.dev.renovate.helmfile)
-     hint: write its options into a package rule with matchManagers: ["helmfile"], or under "renovate" of the fleet"
+    error: options of the manager "helmfile" are only allowed at the top level (desalt.config.ts, environments.dev.renovate.helmfile)
+     hint: use a package rule with matchManagers: ["helmfile"], or set them in "renovate" of the fleet"
   `);
 });
 

@@ -3,7 +3,7 @@ import { errorsOf, type GeneratedValidator, type SchemaError } from "../core/sch
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 
-/** The part of Renovate's schema that says which options there are. */
+/** The part of Renovate's schema with its options. */
 interface OptionsSchema {
   readonly properties: { readonly [option: string]: unknown };
   readonly definitions: {
@@ -16,14 +16,14 @@ interface Check {
   readonly isValid: GeneratedValidator;
 }
 
-/** Keys that a run takes and the schema leaves out. */
+/** Keys that Renovate accepts and its schema does not have. */
 const unlisted = ["$schema", "username", "password", "token", "encrypted"];
 
 let loading: Promise<Check> | undefined;
 
 /**
- * Checks Renovate's own options in a config: throws a `UserError` for values of a wrong type, and returns a warning for
- * every option that our schema does not know, since the user's Renovate may be newer.
+ * Checks Renovate's own options in a config. Throws a `UserError` for values of a wrong type, and returns a warning for
+ * every option that desalt's schema does not have, because the user's Renovate may be newer.
  */
 export async function validateRenovateOptions(options: object, place = "renovate.json"): Promise<readonly Issue[]> {
   const check = await loadCheck();
@@ -32,7 +32,7 @@ export async function validateRenovateOptions(options: object, place = "renovate
   return findUnknown(options, place, check);
 }
 
-/** The same for what people wrote under `renovate` in their config, with the places where they wrote it. */
+/** The same for `renovate` in a desalt config, with the places of the options. */
 export async function validateOwnOptions({ renovate, environments }: ResolvedFleet, source: string): Promise<readonly Issue[]> {
   const own = [
     { place: `${source}, renovate`, options: renovate },
@@ -51,7 +51,7 @@ export async function validateOwnOptions({ renovate, environments }: ResolvedFle
   return own.flatMap(({ options, place }) => findUnknown(options, place, check));
 }
 
-/** Renovate's schema is large, so it is read when there is something to check. */
+/** Reads Renovate's schema only if there is something to check, because it is large. */
 function loadCheck(): Promise<Check> {
   loading ??= loadParts();
   return loading;
@@ -82,7 +82,7 @@ function listUnknown(options: object, { place, known, schema }: Spot): readonly 
   return Object.entries(options).flatMap(([option, value]: [string, unknown]): readonly Issue[] => {
     const here = `${place}.${option}`;
     if (!known.includes(option) && !unlisted.includes(option)) {
-      return [{ message: `the Renovate that desalt knows has no option "${option}" here (${here})`, hint: suggestOption(option, known) }];
+      return [{ message: `desalt does not know an option "${option}" of Renovate (${here})`, hint: suggestOption(option, known) }];
     }
     const inside = listKeysInside(option, schema);
     if (inside === undefined) return [];
@@ -96,11 +96,11 @@ function suggestOption(option: string, known: readonly string[]): string {
   return `${suggestion}a newer Renovate may have it; all options: https://docs.renovatebot.com/configuration-options/`;
 }
 
-/** The options that an option such as `packageRules` or `helmfile` holds in turn. */
+/** The nested options of an option such as `packageRules` or `helmfile`. */
 function listKeysInside(option: string, { definitions, properties }: OptionsSchema): readonly string[] | undefined {
   const { $ref, items } = definitions[option] ?? {};
   const own = (items?.allOf ?? []).flatMap((part) => Object.keys(part.properties ?? {}));
-  // The schema checks only a package rule's own options, though a rule takes all.
+  // The schema checks only a package rule's own options, although a rule accepts all.
   if ($ref === "#" || option === "packageRules") return [...Object.keys(properties), ...own];
   return own.length === 0 ? undefined : own;
 }
@@ -111,12 +111,12 @@ function checkTypes(options: object, place: string, check: Check): readonly Issu
   return [...describeErrors(options, place, check), ...ofRules];
 }
 
-/** Renovate takes options of a manager at the top level only, and stops otherwise. */
+/** Rejects options of a manager below the top level, because Renovate would stop. */
 function findManagers(rule: object, place: string, { schema }: Check): readonly Issue[] {
   const managers = Object.keys(rule).filter((option) => listKeysInside(option, schema)?.includes("managerFilePatterns"));
   return managers.map((manager) => ({
-    message: `"${manager}" is a manager, whose options are the whole repository's (${place}.${manager})`,
-    hint: `write its options into a package rule with matchManagers: ["${manager}"], or under "renovate" of the fleet`,
+    message: `options of the manager "${manager}" are only allowed at the top level (${place}.${manager})`,
+    hint: `use a package rule with matchManagers: ["${manager}"], or set them in "renovate" of the fleet`,
   }));
 }
 
@@ -129,7 +129,7 @@ function describeErrors(options: object, place: string, { isValid }: Check): rea
   return [...byPath].map(([path, errors]) => {
     const where = `${place}${path.replace(/\/(\d+)(?=\/|$)/gu, "[$1]").replaceAll("/", ".")}`;
     return {
-      message: `${JSON.stringify(valueAt(options, path))} is no value for this option of Renovate (${where})`,
+      message: `${JSON.stringify(valueAt(options, path))} is not a valid value for this option of Renovate (${where})`,
       hint: describeExpected(errors),
     };
   });

@@ -1,7 +1,7 @@
 import { exactPattern } from "./match.ts";
 import type { RenovateConfig } from "./options.ts";
 
-/** Lets Renovate upgrade desalt in the workflows of ours: it reads no versions in a step's commands by itself. */
+/** Lets Renovate upgrade desalt in generated workflows, because it does not read versions in a step's commands by default. */
 export function renderWorkflowPins(workflows: readonly string[]): Pick<RenovateConfig, "customManagers"> {
   if (workflows.length === 0) return {};
   return {

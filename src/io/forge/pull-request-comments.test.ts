@@ -52,7 +52,7 @@ describe("updateComments", () => {
   it.each([
     [401, "the token is not valid, or has expired: look at GITHUB_TOKEN"],
     [403, "let the token write: permissions: { pull-requests: write }"],
-    [404, "the pull request is not there, or the token may not see it: check GITHUB_REPOSITORY and its permissions"],
+    [404, "check GITHUB_REPOSITORY and the token's permissions, because the pull request was not found"],
     [422, "the forge takes no comments here: the pull request may be locked, or the text too long"],
   ])("says what to do about %d, and asks once only", async (status, hint) => {
     const { pullRequest, posted } = await startForge([refuse(status)]);

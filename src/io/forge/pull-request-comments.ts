@@ -166,7 +166,7 @@ function hintFor({ status, wait }: ForgeError, isFork: boolean): string {
     return "the pull request comes from a fork, whose token can only read: the diff is in the log and in the job's summary";
   if (status === 401) return "the token is not valid, or has expired: look at GITHUB_TOKEN";
   if (status === 403) return "let the token write: permissions: { pull-requests: write }";
-  if (status === 404) return "the pull request is not there, or the token may not see it: check GITHUB_REPOSITORY and its permissions";
+  if (status === 404) return "check GITHUB_REPOSITORY and the token's permissions, because the pull request was not found";
   if (status === 422) return "the forge takes no comments here: the pull request may be locked, or the text too long";
   return "the forge was asked several times; run the job again";
 }

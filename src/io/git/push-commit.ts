@@ -2,7 +2,7 @@ import { UserError } from "../../core/user-error.ts";
 import { reasonOf } from "./git-reason.ts";
 import { gitOrThrow, runGit } from "./run-git.ts";
 
-/** Whether a commit has arrived; `stale` when somebody else pushed in between, so that the work is to be done again from the new tip. */
+/** The result of a push; `stale` if somebody else pushed first, so that the work must be repeated from the new tip. */
 export type PushEnd = "done" | "stale";
 
 /** A commit to write. */

@@ -19,7 +19,7 @@ export function explainFailure(host: string, error: unknown, silence: number): I
   if (refusal !== undefined) {
     return {
       message: `the proxy does not let "${host}" through (${refusal})`,
-      hint: "ask whoever keeps the proxy; hosts that need none are listed in NO_PROXY",
+      hint: "ask the proxy's administrator, or add the host to NO_PROXY if it needs no proxy",
     };
   }
   return {

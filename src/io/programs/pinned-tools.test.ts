@@ -61,7 +61,7 @@ describe("installTool", () => {
 
   it("says what to do on a machine that has no checked release", async () => {
     const installing = installTool(await publish(), { directory, platform: "darwin", architecture: "arm64" });
-    await expect(installing).rejects.toMatchObject({ issues: [{ message: "there is no checked helm 4.3.0 for darwin arm64" }] });
+    await expect(installing).rejects.toMatchObject({ issues: [{ message: "desalt has no checked helm 4.3.0 for darwin arm64" }] });
   });
 });
 

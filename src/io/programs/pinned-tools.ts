@@ -71,8 +71,8 @@ export async function installTool(tool: PinnedTool, installation: ToolInstallati
   const archive = platform === "linux" ? tool.archives[architecture] : undefined;
   if (archive === undefined) {
     throw new UserError({
-      message: `there is no checked ${tool.name} ${tool.version} for ${platform} ${architecture}`,
-      hint: `install ${tool.name} in another way; desalt takes the one in PATH`,
+      message: `desalt has no checked ${tool.name} ${tool.version} for ${platform} ${architecture}`,
+      hint: `install ${tool.name} in another way; desalt uses the one in PATH`,
     });
   }
   const bytes = await download(tool, archive);

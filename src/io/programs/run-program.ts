@@ -38,7 +38,7 @@ export function runProgram(path: string, args: readonly string[], options: Progr
       const texts = { stdout: keepNewline ? stdout : withoutNewline(stdout), stderr: withoutNewline(stderr) };
       resolve({ exitCode, ...texts, ...(error !== null && exitCode === undefined ? { cause: error } : {}) });
     });
-    // A program that ends without reading what it is given is no error of ours: its exit code tells.
+    // A program may end without reading its input. Its exit code shows whether that is an error.
     child.stdin?.on("error", () => {});
     if (child.stdin === null) return;
     if (typeof input === "string") child.stdin.end(input);

@@ -29,7 +29,7 @@ export interface VerificationEnd {
 const longestOutput = 16_384;
 const secretName = /token|secret|password|passwd|credential|api_?key|private_?key|access_?key|auth/iu;
 
-/** Throws a `UserError` where a command names a script that is not there or not executable. */
+/** Throws a `UserError` if a command's script does not exist or is not executable. */
 export function requireScript(directory: string, command: string, place: string): void {
   const script = command.trim().split(/\s/u, 1)[0] ?? "";
   // Anything else is looked for in PATH, by the shell.
@@ -39,7 +39,7 @@ export function requireScript(directory: string, command: string, place: string)
   } catch (cause) {
     throw new UserError(
       {
-        message: `the script "${script}" is not there or not executable (${place})`,
+        message: `the script "${script}" was not found or is not executable (${place})`,
         hint: `write it, relative to the repository's root, and run: chmod +x ${script}`,
       },
       { cause },

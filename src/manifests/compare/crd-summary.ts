@@ -47,10 +47,10 @@ export function summariseDefinition(base: Value | undefined, head: Value | undef
 export function withoutVersions(value: Value): Value {
   const spec = isRecord(value["spec"]) ? value["spec"] : {};
   const versions = Array.isArray(spec["versions"]) ? spec["versions"] : [];
-  const told = new Set(["schema", "served", "storage"]);
+  const summarized = new Set(["schema", "served", "storage"]);
   const rest = versions
     .filter(isRecord)
-    .map((version) => Object.fromEntries(Object.entries(version).filter(([key]) => !told.has(key))))
+    .map((version) => Object.fromEntries(Object.entries(version).filter(([key]) => !summarized.has(key))))
     .filter((version) => Object.keys(version).length > 1);
   const others = Object.entries(spec).filter(([key]) => key !== "validation");
   return { ...value, spec: { ...Object.fromEntries(others), versions: rest } };
