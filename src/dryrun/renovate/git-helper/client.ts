@@ -7,8 +7,10 @@ import { makeGitStandIn, passEvent, type GitStandIn } from "./stand-in.ts";
 const program = new URL(ownModule("dryrun/renovate/git-helper/process"));
 
 /**
- * From now on, has a small process spawn each `git` that this process asks for. Linux copies the page tables of a process that spawns
- * another one: 30 ms for each git in a process as large as Renovate. Returns the small process, which ends with this one.
+ * Has a small process spawn each `git` that this process asks for. Linux copies the page tables of a process that spawns another one,
+ * which takes up to 30 ms for each git in a process as large as Renovate. Measured on two busy cores: a plan of the quickstart takes as
+ * long without the small process (median of 24 pairs: 0.5 s more system time, 0.3 s less user time). A rehearsal of twelve days needs
+ * 5.7 s of system time without it, and 1.7 s with it. Returns the small process, which ends with this one.
  */
 export function spawnGitElsewhere(): ChildProcess {
   const { spawn } = childProcess;
