@@ -1,6 +1,6 @@
 /** The workflows that run desalt. Other folders import from here only. */
 export { checkName, checkWorkflow } from "./github/check-workflow.ts";
-export { readCi, type CiRun } from "./github/environment.ts";
+export { readCi } from "./github/environment.ts";
 export { findPullRequest } from "./github/pull-request.ts";
 export { renderWorkflow } from "./github/render-workflow.ts";
 export { renderWorkflows, workflowPaths, type InitFlag } from "./github/workflows.ts";

@@ -70,7 +70,7 @@ export interface EnvironmentOverride<E extends string, R extends string, S> exte
 }
 
 /** The overrides of one cluster. */
-export interface ClusterRelease<E extends string, S> extends Omit<ClusterOverride, "values"> {
+interface ClusterRelease<E extends string, S> extends Omit<ClusterOverride, "values"> {
   /** Helm values of this cluster only, merged over the environment's. */
   readonly values?: Values | ((context: ValuesContext<E, S>) => Values);
 }

@@ -1,12 +1,11 @@
 /** The declared fleet, and the resolved one. Other folders import from here only. */
 export { credentialPrefix } from "./credentials.ts";
-export type { DeclaredFleet, DeclaredGroup, DeclaredRelease } from "./declared.ts";
+export type { DeclaredFleet } from "./declared.ts";
 export type { RepositoryOptions } from "./define.ts";
 export type {
   Base,
   ChartReference,
   Cluster,
-  ClusterRelease,
   Defaults,
   Environment,
   EnvironmentOverride,
@@ -19,7 +18,7 @@ export type {
   ValuesContext,
   ValuesInput,
 } from "./fleet.ts";
-export type { Duration, HelmDefaults1 as HelmDefaults, HelmfileReleasePassthrough, Repository } from "./options.generated.ts";
+export type { Repository } from "./options.generated.ts";
 export { isMap, mergeValues } from "./merge.ts";
 export { parseFleet } from "./parse.ts";
 export { placeAt, renderPlace, type Place } from "../core/config-location.ts";

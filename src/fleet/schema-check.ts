@@ -9,7 +9,7 @@ export interface FleetLiteral extends Omit<DeclaredFleet, "source" | "groups"> {
 }
 
 /** The result of defineReleases, and the content of an included YAML file. */
-export interface GroupLiteral {
+interface GroupLiteral {
   readonly releases: { readonly [name: string]: DeclaredRelease };
 }
 

@@ -59,7 +59,7 @@ export interface Journal {
   readonly renovateRuns: number;
 }
 
-export interface StarvedRelease {
+interface StarvedRelease {
   readonly environment: string;
   readonly release: string;
   readonly days: number;

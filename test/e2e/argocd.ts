@@ -25,7 +25,7 @@ export interface ArgoCdOptions {
 }
 
 /** A config management plugin, run as in a sidecar of the repository server. */
-export interface ArgoCdPlugin {
+interface ArgoCdPlugin {
   readonly name: string;
   /** The text of its `plugin.yaml`. */
   readonly config: string;

@@ -1,5 +1,5 @@
 /** What a repository of a case holds at a moment; paths of helmfiles are `<environment>/helmfile.yaml`. */
-export interface Moment {
+interface Moment {
   readonly daysAgo: number;
   readonly files: Readonly<Record<string, string>>;
 }

@@ -11,7 +11,7 @@ export interface GlobalOptions {
 export type Flags<Options> = Omit<Options, "directory" | "json"> & GlobalOptions;
 
 /** The help of a command. */
-export interface CommandHelp {
+interface CommandHelp {
   /** One line: verb first, with its object. */
   readonly description: string;
   /** Command lines to copy, with a description of each. */

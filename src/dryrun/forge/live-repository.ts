@@ -23,7 +23,7 @@ export interface LiveRepository {
   close(): Promise<void>;
 }
 
-export interface LiveCommit {
+interface LiveCommit {
   readonly files: readonly GeneratedFile[];
   readonly message: string;
   /** Milliseconds. */

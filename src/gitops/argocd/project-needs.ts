@@ -2,7 +2,7 @@ import { isRecord } from "../../core/json-value.ts";
 import { type ManifestObject, type RenderedManifests, groupOf, namespaceOf } from "../../manifests/objects/index.ts";
 
 /** A kind in the form of an AppProject. */
-export interface GroupKind {
+interface GroupKind {
   readonly group: string;
   readonly kind: string;
 }

@@ -18,7 +18,7 @@ export interface PinnedTool {
 }
 
 /** A gzipped tar archive. */
-export interface PinnedArchive {
+interface PinnedArchive {
   readonly url: string;
   /** Of the archive, in hexadecimal. */
   readonly sha256: string;

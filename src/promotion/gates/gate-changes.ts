@@ -3,7 +3,7 @@ import type { Gate } from "./gate.ts";
 import { versionKey } from "../history/version.ts";
 
 /** A version that a gate newly allows, or no longer allows. */
-export interface GateChange {
+interface GateChange {
   readonly environment: string;
   readonly release: string;
   readonly version: string;

@@ -4,7 +4,7 @@ import type { Commit, History, RunningRelease } from "./history.ts";
 import { compareVersions, parseVersion, versionKey } from "./version.ts";
 
 /** How a version ended: for a newer one, for an older one, with its release, for a chart of another repository, or unreadable. */
-export type PeriodEnd = "superseded" | "rolled back" | "removed" | "moved" | "unknown";
+type PeriodEnd = "superseded" | "rolled back" | "removed" | "moved" | "unknown";
 
 /** A span of time in which a version ran without a break. Times are in milliseconds since 1970 UTC. */
 export interface Period {

@@ -11,7 +11,7 @@ import type { ExitCode } from "../../terminal/exit-code.ts";
 import { useColor } from "../../terminal/color.ts";
 import { readStoredDiffs } from "./stored-diffs.ts";
 
-export type DiffFormat = "json" | "markdown" | "terminal";
+type DiffFormat = "json" | "markdown" | "terminal";
 
 export interface DiffOptions extends Omit<DiffSides, "ref"> {
   /** The branch to compare with; absent if `from` is given. */

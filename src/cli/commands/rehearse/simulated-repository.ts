@@ -54,7 +54,7 @@ export interface Offer {
   isRefused: boolean;
 }
 
-export interface Rollback extends Change {
+interface Rollback extends Change {
   readonly due: number;
 }
 
