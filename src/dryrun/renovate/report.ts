@@ -59,7 +59,7 @@ interface ReportUpdate {
   readonly pendingVersions: readonly string[];
 }
 
-/** Reads the text of a report: what is not there is empty, and what is not a report is a `UserError`. */
+/** Reads the text of a report. Missing parts are empty. Throws a `UserError` if the text is not a report. */
 export function parseReport(json: string): ReadonlyMap<string, RepositoryReport> {
   const report: unknown = JSON.parse(json);
   if (!isRecord(report) || !isRecord(report["repositories"])) {

@@ -12,7 +12,7 @@ export interface BranchPlace {
   readonly branch: string;
 }
 
-/** The tip of a branch on the remote, or in this clone if there is no remote. */
+/** The tip of a branch on the remote, or in this clone if it has no remote. */
 export interface BranchTip {
   /** Undefined if the branch does not exist yet. */
   readonly commit: string | undefined;

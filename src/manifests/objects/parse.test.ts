@@ -63,10 +63,10 @@ describe("manifests", () => {
       `"release "portal" (prd/tokyo): the document of "portal/templates/a.yaml" is not valid YAML: BAD_INDENT in line 8 of what was rendered"`,
     );
     expect(failure("- a\n- b\n").message).toMatchInlineSnapshot(
-      `"release "portal" (prd/tokyo): the document of line 1 is no Kubernetes object but a list"`,
+      `"release "portal" (prd/tokyo): the document of line 1 is not a Kubernetes object but a list"`,
     );
     expect(failure("just text").message).toMatchInlineSnapshot(
-      `"release "portal" (prd/tokyo): the document of line 1 is no Kubernetes object but a string"`,
+      `"release "portal" (prd/tokyo): the document of line 1 is not a Kubernetes object but a string"`,
     );
     expect(failure("kind: ConfigMap\nmetadata: {name: a}").message).toMatchInlineSnapshot(
       `"release "portal" (prd/tokyo): the document of line 1 has no apiVersion"`,
@@ -83,7 +83,7 @@ describe("manifests", () => {
 
   it("that cannot be read are refused with the release and the reason apart", () => {
     const error = failure("just text");
-    expect(error).toMatchObject({ origin, reason: "the document of line 1 is no Kubernetes object but a string" });
+    expect(error).toMatchObject({ origin, reason: "the document of line 1 is not a Kubernetes object but a string" });
   });
 
   it("of 20 MB are told apart without being parsed", () => {

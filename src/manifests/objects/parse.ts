@@ -99,7 +99,7 @@ function parseJson(text: string): unknown {
 
 function requireRecord(parsed: unknown, document: ManifestDocument, origin: ManifestOrigin): Readonly<Record<string, unknown>> {
   if (isRecord(parsed)) return parsed;
-  throw complain(document, origin, `is no Kubernetes object but ${Array.isArray(parsed) ? "a list" : `a ${typeof parsed}`}`);
+  throw complain(document, origin, `is not a Kubernetes object but ${Array.isArray(parsed) ? "a list" : `a ${typeof parsed}`}`);
 }
 
 function isUnnamed({ name }: ManifestObject): boolean {

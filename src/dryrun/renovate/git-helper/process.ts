@@ -32,7 +32,7 @@ function startOrTell(id: number, git: GitStart): void {
 function start(id: number, { args, cwd, env }: GitStart): void {
   const git = spawn("git", args, { cwd, env, windowsHide: true });
   running.set(id, git);
-  // A git that does not read its input is no error; its exit code tells.
+  // If git does not read its input, that is not an error. Its exit code decides.
   git.stdin.on("error", () => undefined);
   for (const type of ["stdout", "stderr"] as const) {
     git[type].on("data", (chunk: Buffer) => reply({ id, type, chunk }));
