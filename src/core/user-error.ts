@@ -35,3 +35,8 @@ export function renderIssues(issues: readonly Issue[], severity: "error" | "warn
 function isIssueList(issues: Issue | readonly Issue[]): issues is readonly Issue[] {
   return Array.isArray(issues);
 }
+
+/** Whether an error of Node carries this code, such as `ENOENT`. */
+export function hasCode(error: unknown, code: string): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === code;
+}

@@ -1,5 +1,5 @@
 import { isMap, parseDocument } from "yaml";
-import { isGenerated } from "../core/header.ts";
+import { isGenerated } from "../core/generated-file.ts";
 import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
 import { readCommentBeside } from "./version-comments.ts";
 

@@ -1,5 +1,4 @@
-import type { GeneratedFile } from "../core/generated-file.ts";
-import { renderHeader } from "../core/header.ts";
+import { type GeneratedFile, renderHeader } from "../core/generated-file.ts";
 import { renderYaml } from "../core/yaml-text.ts";
 import type { ResolvedEnvironment, ResolvedRelease } from "../fleet/index.ts";
 import { joinPath } from "./relative-path.ts";

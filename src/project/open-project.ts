@@ -1,5 +1,4 @@
-import type { GeneratedFile } from "../core/generated-file.ts";
-import { isGenerated } from "../core/header.ts";
+import { type GeneratedFile, isGenerated } from "../core/generated-file.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedEnvironment } from "../fleet/index.ts";
 import { parseHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";

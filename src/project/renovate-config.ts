@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isGenerated } from "../core/header.ts";
+import { isGenerated } from "../core/generated-file.ts";
 import { findReferences, listReferencedSecrets } from "../presets/index.ts";
 
 /** The paths at which Renovate looks for a repository's config, in its order. See https://docs.renovatebot.com/configuration-options/ */

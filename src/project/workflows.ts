@@ -1,6 +1,5 @@
 import { readOwnVersion } from "../io/files/own-package.ts";
-import type { GeneratedFile } from "../core/generated-file.ts";
-import { isGenerated } from "../core/header.ts";
+import { type GeneratedFile, isGenerated } from "../core/generated-file.ts";
 import type { Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import { renderWorkflows, workflowPaths, type InitFlag } from "../ci/index.ts";

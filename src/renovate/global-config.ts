@@ -1,5 +1,4 @@
-import type { GeneratedFile } from "../core/generated-file.ts";
-import { renderHeader } from "../core/header.ts";
+import { type GeneratedFile, renderHeader } from "../core/generated-file.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import { requiredSecrets } from "./credentials.ts";
 import { hostType, locate } from "./registries.ts";

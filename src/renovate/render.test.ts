@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isGenerated } from "../core/header.ts";
+import { isGenerated } from "../core/generated-file.ts";
 import { fleets, workflowsOf } from "../../test/renovate/fleets.ts";
 import { makeEnvironment, makeFleet } from "../../test/renovate/make-fleet.ts";
 import { listIgnoredHelmfiles, presetReference, renderRenovateJson } from "./index.ts";

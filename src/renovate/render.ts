@@ -1,5 +1,4 @@
-import type { GeneratedFile } from "../core/generated-file.ts";
-import { renderMark } from "../core/header.ts";
+import { type GeneratedFile, renderMark } from "../core/generated-file.ts";
 import { renderJson } from "../core/json-text.ts";
 import { UserError } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";

@@ -1,5 +1,4 @@
-import type { GeneratedFile } from "../../core/generated-file.ts";
-import { renderHeader } from "../../core/header.ts";
+import { type GeneratedFile, renderHeader } from "../../core/generated-file.ts";
 import { keepPins } from "./preserve-pins.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import { promoteWorkflow } from "./promote-workflow.ts";

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { hasCode } from "../../core/error-code.ts";
+import { hasCode } from "../../core/user-error.ts";
 import { runGit } from "../../io/git/run-git.ts";
 
 /** One file as git stores it. */

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../../core/user-error.ts";
-import { hasCode } from "../../core/error-code.ts";
+import { hasCode, UserError } from "../../core/user-error.ts";
 import { isRecord } from "../../core/json-value.ts";
 import { startRenovate } from "./child.ts";
 import type { RenovateInstallation } from "./installation.ts";

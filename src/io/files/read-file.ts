@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasCode } from "../../core/error-code.ts";
-import { UserError } from "../../core/user-error.ts";
+import { hasCode, UserError } from "../../core/user-error.ts";
 
 /** Reads the text of a file below a folder. Returns `undefined` if it does not exist. */
 export function readIfFile(root: string, path: string): string | undefined {

@@ -1,7 +1,6 @@
 import { rmdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { hasCode } from "../../core/error-code.ts";
-import { UserError } from "../../core/user-error.ts";
+import { hasCode, UserError } from "../../core/user-error.ts";
 import { messageOf } from "./read-file.ts";
 
 /** Writes or removes a file. Throws a `UserError` with its path if that fails. */

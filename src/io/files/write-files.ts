@@ -1,7 +1,6 @@
 import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { GeneratedFile } from "../../core/generated-file.ts";
-import { isGenerated } from "../../core/header.ts";
+import { type GeneratedFile, isGenerated } from "../../core/generated-file.ts";
 import { UserError, type Issue } from "../../core/user-error.ts";
 import { readIfFile } from "./read-file.ts";
 import { replaceFile } from "./replace-file.ts";

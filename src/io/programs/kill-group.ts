@@ -1,4 +1,4 @@
-import { hasCode } from "../../core/error-code.ts";
+import { hasCode } from "../../core/user-error.ts";
 
 /**
  * Ends all processes of the group that a program leads, which was started with `detached`. Does nothing if they have ended.

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasCode } from "../../../core/error-code.ts";
+import { hasCode, UserError } from "../../../core/user-error.ts";
 import { renderErrorsText } from "../../../core/schema.ts";
-import { UserError } from "../../../core/user-error.ts";
 import { isManifestDiff, type ManifestDiff } from "../../../manifests/compare/index.ts";
 
 /**
