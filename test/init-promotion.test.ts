@@ -72,7 +72,7 @@ test("a fleet that declares the workflows gets them from generate, which keeps t
 
   await repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/master");
   const second = await runDesalt(repository.path, ["generate"]);
-  expect(second.stderr).toContain('the workflows start from the branch "trunk", and the default branch of origin is "master"');
+  expect(second.stderr).toContain('the workflows use the branch "trunk", but the default branch of origin is "master"');
   expect(second.stdout).toMatchInlineSnapshot(`
     "wrote    desalt/renovate.json
     wrote    .github/workflows/desalt-promote.yaml

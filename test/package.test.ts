@@ -75,7 +75,7 @@ test("in an empty git repository without package.json: init, generate, check", a
     {
       "status": 0,
       "stderr": "before the first merge:
-      - let the gates count: npx desalt init --promotion, which creates the branch desalt-gates; then generate again",
+      - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then run \`npx desalt generate\` again",
       "stdout": "wrote    renovate.json
     wrote    dev/helmfile.yaml
     wrote    dev/values/cert-manager.yaml

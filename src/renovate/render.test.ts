@@ -16,7 +16,7 @@ describe.each(Object.entries(fleets))("a fleet: %s", (name, fleet) => {
 
 it("tells what a renovate.json kept by people extends, and asks for the repository's name where it is not known", () => {
   expect(presetReference(makeFleet({}))).toBe("local>acme/infra//desalt/renovate");
-  expect(() => presetReference({})).toThrow("the config has no repository");
+  expect(() => presetReference({})).toThrow("`repository` is not set");
 });
 
 it("renders the same whatever the versions are", () => {
