@@ -419,7 +419,7 @@ test("a script that is missing is named before anything is asked", async () => {
   expect(await promote(repository)).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: the script "./healthy.sh" is not there or not executable (desalt.yaml, environments.prd.verify)
+      "stderr": "error: the script "./healthy.sh" was not found or is not executable (desalt.yaml, environments.prd.verify)
      hint: write it, relative to the repository's root, and run: chmod +x ./healthy.sh
     ",
       "stdout": "",

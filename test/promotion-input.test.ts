@@ -130,7 +130,7 @@ test("where verification is asked for, the merge check says what is wrong with t
   await using repository = await createFleet(config.replace("soak: 7 days", "verify: ./healthy.sh"), { "healthy.sh": "#!/bin/sh\n" });
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "2
-    error: the script "./healthy.sh" is not there or not executable (desalt.yaml, environments.prd.verify)
+    error: the script "./healthy.sh" was not found or is not executable (desalt.yaml, environments.prd.verify)
      hint: write it, relative to the repository's root, and run: chmod +x ./healthy.sh
     "
   `);

@@ -39,7 +39,7 @@ export function requireScript(directory: string, command: string, place: string)
   } catch (cause) {
     throw new UserError(
       {
-        message: `the script "${script}" is not there or not executable (${place})`,
+        message: `the script "${script}" was not found or is not executable (${place})`,
         hint: `write it, relative to the repository's root, and run: chmod +x ${script}`,
       },
       { cause },
