@@ -5,7 +5,7 @@
 [ "$*" != "version --short" ] || { echo "v${helm_version:?}"; exit; }
 : "${helm:?}" "${charts:?}" "${downloads:?}" "${root:?}" "${shared:?}" "${records:?}"
 umask 077
-command= sub= output= version= destination= oci=
+command='' sub='' output='' version='' destination='' oci=''
 previous=
 for argument in "$@"; do
   case $previous in
@@ -60,7 +60,7 @@ case $command in
   template)
     [ -z "$output" ] || exec "$helm" "$@"
     record "$@"
-    index=0 previous= behind=
+    index=0 previous='' behind=''
     for argument in "$@"; do
       index=$((index + 1))
       case $previous in --values|-f) [ -f "$argument" ] && cp "$argument" "$folder/values.$index" ;; esac

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { requireTools } from "./requires.ts";
-import { runDesalt } from "./run-desalt.ts";
+import { createRepository, runDesalt } from "./run-desalt.ts";
 import { createScriptedRepository, helmfile } from "./scripted-repository.ts";
 
 const { actionlint, isMissing } = await requireTools("actionlint");
@@ -173,4 +173,15 @@ test.skipIf(isMissing)("actionlint finds nothing in the workflows, whatever the 
   `);
   const args = ["-no-color", "-shellcheck=", "-pyflakes=", ...paths];
   expect((await execa(actionlint.path, args, { cwd: repository.path, reject: false })).stdout).toBe("");
+});
+
+test("--workflows beside it is refused, and nothing is written", async () => {
+  await using folder = await createRepository({});
+  expect(await runDesalt(folder.path, ["init", "--promotion", "--workflows"])).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: `error: --workflows and --promotion cannot be combined
+ hint: run them one after the other: npx desalt init --workflows, then npx desalt init --promotion
+`,
+  });
 });

@@ -35,5 +35,5 @@ export function follower(
 }
 
 export function upstream(name: string): ResolvedEnvironment {
-  return environmentOf(name, { handKept: true });
+  return environmentOf(name, { isHandWritten: true });
 }

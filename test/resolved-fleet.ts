@@ -34,7 +34,7 @@ export function environmentOf(name: string, fields: Partial<ResolvedEnvironment>
     name,
     directory,
     helmfile: directory === "." ? "helmfile.yaml" : `${directory}/helmfile.yaml`,
-    handKept: false,
+    isHandWritten: false,
     apiVersions: [],
     clusters: [],
     helmDefaults: {},

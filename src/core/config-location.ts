@@ -1,17 +1,17 @@
 /** The place of a declaration: a file, and the path of keys. */
-export interface Place {
+export interface ConfigLocation {
   /** The file's name, for users. */
   readonly source: string;
   readonly path: readonly (string | number)[];
 }
 
 /** A place further inside. */
-export function placeAt(place: Place, ...keys: readonly (string | number)[]): Place {
+export function locationAt(place: ConfigLocation, ...keys: readonly (string | number)[]): ConfigLocation {
   return { source: place.source, path: [...place.path, ...keys] };
 }
 
 /** Renders a place for messages: `desalt.config.ts, releases.portal.values`. */
-export function renderPlace({ source, path }: Place): string {
+export function renderLocation({ source, path }: ConfigLocation): string {
   return path.length === 0 ? source : `${source}, ${renderPath(path)}`;
 }
 

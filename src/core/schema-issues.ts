@@ -1,19 +1,19 @@
 import { parsePointer } from "./pointer.ts";
 import { suggestName } from "./suggestion.ts";
 import type { Issue } from "./user-error.ts";
-import { placeAt, renderPlace, type Place } from "./config-location.ts";
+import { locationAt, renderLocation, type ConfigLocation } from "./config-location.ts";
 import type { SchemaError, SchemaNode } from "./schema.ts";
 
 /** The context of messages about schema errors. */
 export interface SchemaContext {
-  readonly place: Place;
+  readonly place: ConfigLocation;
   readonly definitions: { readonly [name: string]: SchemaNode };
 }
 
 /** A schema error made ready for its message. */
-interface Finding {
+interface SchemaFinding {
   readonly error: SchemaError;
-  readonly place: Place;
+  readonly place: ConfigLocation;
   /** The names of the expected types. */
   readonly expected: readonly string[];
   readonly describe: (node: SchemaNode | undefined) => string | undefined;
@@ -32,19 +32,19 @@ const typeNames: { readonly [type: string]: string } = {
 const kindKeywords: ReadonlySet<string> = new Set(["type", "const", "typeof"]);
 
 /** One sentence per schema keyword. */
-const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
+const sentences: { readonly [keyword: string]: (finding: SchemaFinding) => Issue } = {
   additionalProperties: ({ error, place }) => {
     const key = String(error.params["additionalProperty"]);
     const parent: SchemaNode = error.parentSchema ?? {};
     const known = Object.keys(parent.properties ?? {});
-    return { message: `unknown key "${key}" (${renderPlace(place)})`, hint: suggestName(key, known, "keys") };
+    return { message: `unknown key "${key}" (${renderLocation(place)})`, hint: suggestName(key, known, "keys") };
   },
   required: ({ error, place, describe }) => {
     const key = String(error.params["missingProperty"]);
     const parent: SchemaNode = error.parentSchema ?? {};
     const description = describe(parent.properties?.[key]);
     return {
-      message: `"${key}" is missing (${renderPlace(place)})`,
+      message: `"${key}" is missing (${renderLocation(place)})`,
       ...(description === undefined ? {} : { hint: `${key}: ${description}` }),
     };
   },
@@ -56,21 +56,22 @@ const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
     const allowed: readonly unknown[] = [error.params["allowedValues"] ?? []].flat();
     const all = [...allowed.map(String), ...(expected.includes("true or false") ? ["true", "false"] : [])];
     return {
-      message: `${renderGot(error)} is not a valid value (${renderPlace(place)})`,
+      message: `${renderGot(error)} is not a valid value (${renderLocation(place)})`,
       hint: suggestName(String(error.data), all, "allowed"),
     };
   },
   pattern: ({ error, place, describe }) => {
     const hint = describe(error.parentSchema) ?? `it must match ${String(error.params["pattern"])}`;
-    if (error.propertyName !== undefined) return { message: `"${error.propertyName}" is not a valid name (${renderPlace(place)})`, hint };
-    return { message: `${renderGot(error)} is not valid (${renderPlace(place)})`, hint };
+    if (error.propertyName !== undefined)
+      return { message: `"${error.propertyName}" is not a valid name (${renderLocation(place)})`, hint };
+    return { message: `${renderGot(error)} is not valid (${renderLocation(place)})`, hint };
   },
   minimum: ({ error, place }) => ({
-    message: `${renderGot(error)} is too small (${renderPlace(place)})`,
+    message: `${renderGot(error)} is too small (${renderLocation(place)})`,
     hint: `write a number of at least ${String(error.params["limit"])}`,
   }),
   maximum: ({ error, place }) => ({
-    message: `${renderGot(error)} is too large (${renderPlace(place)})`,
+    message: `${renderGot(error)} is too large (${renderLocation(place)})`,
     hint: `write a number of at most ${String(error.params["limit"])}`,
   }),
   minItems: renderEmpty,
@@ -82,9 +83,9 @@ const sentences: { readonly [keyword: string]: (finding: Finding) => Issue } = {
 export function renderSchemaErrors(errors: readonly SchemaError[], context: SchemaContext): Issue[] {
   const describe = (node: SchemaNode | undefined): string | undefined => describeNode(node, context.definitions);
   return selectErrors(errors).map(({ error, expected }) => {
-    const place = placeAt(context.place, ...parsePath(error.instancePath));
+    const place = locationAt(context.place, ...parsePath(error.instancePath));
     const sentence = sentences[error.keyword];
-    if (sentence === undefined) return { message: `${error.message ?? error.keyword} (${renderPlace(place)})` };
+    if (sentence === undefined) return { message: `${error.message ?? error.keyword} (${renderLocation(place)})` };
     return sentence({ error, place, expected, describe });
   });
 }
@@ -128,9 +129,9 @@ function nameKinds(error: SchemaError): string[] {
   return types.flatMap((type) => typeNames[String(type)] ?? []);
 }
 
-function renderKind({ error, place, expected, describe }: Finding): Issue {
+function renderKind({ error, place, expected, describe }: SchemaFinding): Issue {
   const names = place.source.endsWith("ts") ? expected : expected.filter((name) => name !== "a function");
-  const message = `expected ${joinOr([...new Set(names)])}, got ${renderGot(error)} (${renderPlace(place)})`;
+  const message = `expected ${joinOr([...new Set(names)])}, got ${renderGot(error)} (${renderLocation(place)})`;
   const got: unknown = error.data;
   const isUnquoted = typeof got === "number" && !isSecret(error) && names.every((name) => name === "a text");
   const hint = isUnquoted ? `write it in quotes: "${got}"` : describe(error.parentSchema);
@@ -141,9 +142,9 @@ function joinOr(names: readonly string[]): string {
   return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
 }
 
-function renderEmpty({ error, place, describe }: Finding): Issue {
+function renderEmpty({ error, place, describe }: SchemaFinding): Issue {
   const hint = describe(error.parentSchema);
-  return { message: `"${place.path.at(-1) ?? ""}" is empty (${renderPlace(place)})`, ...(hint === undefined ? {} : { hint }) };
+  return { message: `"${place.path.at(-1) ?? ""}" is empty (${renderLocation(place)})`, ...(hint === undefined ? {} : { hint }) };
 }
 
 function renderGot(error: SchemaError): string {

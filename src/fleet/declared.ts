@@ -1,5 +1,5 @@
 import type { EnvironmentOverride, Fleet, Release, Settings } from "./fleet.ts";
-import { renderPlace, type Place } from "../core/config-location.ts";
+import { renderLocation, type ConfigLocation } from "../core/config-location.ts";
 
 /** A fleet as a config file declares it, checked against the schema; names are not checked yet. */
 export interface DeclaredFleet extends Omit<Fleet<string, string, Settings>, "releases" | "include"> {
@@ -12,7 +12,7 @@ export interface DeclaredFleet extends Omit<Fleet<string, string, Settings>, "re
 /** Releases that are declared together. */
 export interface DeclaredGroup {
   /** Where the releases are declared. */
-  readonly place: Place;
+  readonly place: ConfigLocation;
   readonly releases: { readonly [name: string]: DeclaredRelease };
 }
 
@@ -30,7 +30,7 @@ export interface DeclaredOverride extends Omit<EnvironmentOverride<string, strin
 /** A release with its name and its place. */
 export interface NamedRelease {
   readonly name: string;
-  readonly place: Place;
+  readonly place: ConfigLocation;
   readonly release: DeclaredRelease;
 }
 
@@ -47,5 +47,5 @@ export function listReleases(fleet: DeclaredFleet): readonly NamedRelease[] {
 
 /** Renders the place of an environment's option. */
 export function renderEnvironmentPlace({ source }: DeclaredFleet, environment: string, ...keys: readonly string[]): string {
-  return renderPlace({ source, path: ["environments", environment, ...keys] });
+  return renderLocation({ source, path: ["environments", environment, ...keys] });
 }

@@ -21,7 +21,7 @@ export type {
 export type { Repository } from "./options.generated.ts";
 export { isMap, mergeValues } from "./merge.ts";
 export { parseFleet } from "./parse.ts";
-export { placeAt, renderPlace, type Place } from "../core/config-location.ts";
+export { locationAt, renderLocation, type ConfigLocation } from "../core/config-location.ts";
 export type { RenovateOptions } from "./renovate-options.generated.ts";
 export { resolveFleet } from "./resolve.ts";
 export type { ResolvedArgocd, ResolvedDestination, ResolvedGitops } from "./resolved-gitops.ts";

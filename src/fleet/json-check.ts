@@ -1,5 +1,5 @@
 import type { Issue } from "../core/user-error.ts";
-import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
+import { locationAt, renderLocation, type ConfigLocation } from "../core/config-location.ts";
 
 /** Below these keys everything is data: no functions. */
 const dataKeys: ReadonlySet<string> = new Set(["values", "settings", "renovate", "helmfile", "helmDefaults"]);
@@ -9,7 +9,7 @@ const nameKeys: ReadonlySet<string> = new Set(["environments", "repositories", "
 
 /** The state of a walk through a declaration at one value. */
 interface Spot {
-  readonly place: Place;
+  readonly place: ConfigLocation;
   /** The maps and lists around it, to notice a cycle. */
   readonly ancestors: readonly object[];
   readonly keys: "options" | "names" | "data";
@@ -19,7 +19,7 @@ interface Spot {
  * Finds values that JSON does not have: undefined, functions, dates, NaN, class instances, cycles. In a whole declaration a
  * function is allowed if the schema checks it; with `keys: "data"` none is.
  */
-export function findNonJson(value: unknown, place: Place, keys: Spot["keys"] = "options"): Issue[] {
+export function findNonJson(value: unknown, place: ConfigLocation, keys: Spot["keys"] = "options"): Issue[] {
   const issues: Issue[] = [];
   visit(value, { place, ancestors: [], keys }, issues);
   return issues;
@@ -33,7 +33,7 @@ function visit(value: unknown, spot: Spot, issues: Issue[]): void {
     return;
   }
   if (spot.ancestors.includes(value)) {
-    issues.push({ message: `a value contains itself (${renderPlace(spot.place)})`, hint: "write the value out at each place" });
+    issues.push({ message: `a value contains itself (${renderLocation(spot.place)})`, hint: "write the value out at each place" });
     return;
   }
   const instance = describeInstance(value);
@@ -45,7 +45,7 @@ function visit(value: unknown, spot: Spot, issues: Issue[]): void {
   if (Array.isArray(value)) {
     // Not forEach, which skips the holes of a sparse list.
     for (let index = 0; index < value.length; index++) {
-      visit(value[index], { place: placeAt(spot.place, index), ancestors, keys: spot.keys }, issues);
+      visit(value[index], { place: locationAt(spot.place, index), ancestors, keys: spot.keys }, issues);
     }
     return;
   }
@@ -56,7 +56,7 @@ function visit(value: unknown, spot: Spot, issues: Issue[]): void {
 
 function visitChild(child: unknown, at: { key: string; parent: Spot; ancestors: readonly object[] }, issues: Issue[]): void {
   const { key, parent, ancestors } = at;
-  const place = placeAt(parent.place, key);
+  const place = locationAt(parent.place, key);
   if (parent.keys === "options" && dataKeys.has(key)) {
     if (typeof child !== "function") visit(child, { place, ancestors, keys: "data" }, issues);
     return;
@@ -79,8 +79,8 @@ function describeInstance(value: object): string | undefined {
   return `an instance of ${value.constructor.name}`;
 }
 
-function issueAt(what: string, place: Place): Issue {
+function issueAt(what: string, place: ConfigLocation): Issue {
   const hint =
     what === "undefined" ? "remove the key, or write null to delete an earlier value" : "write a text, number, boolean, list, map or null";
-  return { message: `"${what}" is not plain data (${renderPlace(place)})`, hint };
+  return { message: `"${what}" is not plain data (${renderLocation(place)})`, hint };
 }

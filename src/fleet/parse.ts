@@ -3,7 +3,7 @@ import { UserError, type Issue } from "../core/user-error.ts";
 import type { DeclaredFleet, DeclaredGroup } from "./declared.ts";
 import { findLiteralCredentials } from "./literal-credentials.ts";
 import { findNonJson } from "./json-check.ts";
-import { renderPlace, type Place } from "../core/config-location.ts";
+import { renderLocation, type ConfigLocation } from "../core/config-location.ts";
 import { schemaCheck, type FleetLiteral } from "./schema-check.ts";
 import { errorsOf } from "../core/schema.ts";
 import { renderSchemaErrors } from "../core/schema-issues.ts";
@@ -15,7 +15,7 @@ import { renderSchemaErrors } from "../core/schema-issues.ts";
  */
 export function parseFleet(declared: unknown, source: string): DeclaredFleet {
   const { isFleet } = schemaCheck;
-  const place: Place = { source, path: [] };
+  const place: ConfigLocation = { source, path: [] };
   const issues = isRecord(declared) ? findNonJson(withoutInclude(declared), place) : [];
   if (!isFleet(declared)) {
     // Groups are checked on their own, at places in their own files.
@@ -34,7 +34,7 @@ function toDeclaredFleet(literal: FleetLiteral, source: string, included: readon
   return { ...rest, source, groups: [{ place: { source, path: ["releases"] }, releases }, ...included] };
 }
 
-function shapeIssues(declared: unknown, place: Place): Issue[] {
+function shapeIssues(declared: unknown, place: ConfigLocation): Issue[] {
   const { isFleet, definitions } = schemaCheck;
   const credentials = findLiteralCredentials(declared, place);
   isFleet(declared);
@@ -58,15 +58,15 @@ function parseGroups(include: readonly unknown[], source: string): { groups: Dec
   return { groups, issues };
 }
 
-function parseGroup(item: unknown, includedAt: Place): DeclaredGroup | { issues: Issue[] } {
+function parseGroup(item: unknown, includedAt: ConfigLocation): DeclaredGroup | { issues: Issue[] } {
   const { isGroup, definitions } = schemaCheck;
   if (!isRecord(item)) {
     const got = typeof item === "string" ? `"${item}"` : item === null ? "an empty value" : "this value";
     const hint = "in TypeScript, import the file and include the result of its defineReleases; in YAML, name a file with `releases`";
-    return { issues: [{ message: `${got} is not a group of releases (${renderPlace(includedAt)})`, hint }] };
+    return { issues: [{ message: `${got} is not a group of releases (${renderLocation(includedAt)})`, hint }] };
   }
   const { source, ...group } = item;
-  const place: Place = typeof source === "string" ? { source, path: [] } : includedAt;
+  const place: ConfigLocation = typeof source === "string" ? { source, path: [] } : includedAt;
   const issues = findNonJson(group, place);
   if (!isGroup(group)) return { issues: [...issues, ...renderSchemaErrors(errorsOf(isGroup), { place, definitions })] };
   if (issues.length > 0) return { issues };

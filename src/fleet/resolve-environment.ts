@@ -31,7 +31,7 @@ export function resolveEnvironment(name: string, scope: FleetScope): ResolvedEnv
     name,
     directory,
     helmfile: helmfile ?? (directory === "." ? "helmfile.yaml" : `${directory}/helmfile.yaml`),
-    handKept: helmfile !== undefined,
+    isHandWritten: helmfile !== undefined,
     apiVersions: environment.apiVersions ?? [],
     clusters,
     helmDefaults: mergeOptions([fleet.helmDefaults, environment.helmDefaults]),

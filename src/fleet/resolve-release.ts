@@ -1,7 +1,7 @@
 import type { DeclaredFleet, DeclaredOverride, DeclaredRelease, NamedRelease } from "./declared.ts";
 import { listOverrides } from "./inheritance.ts";
 import { mergeFlat, mergeOptions } from "./merge.ts";
-import { placeAt } from "../core/config-location.ts";
+import { locationAt } from "../core/config-location.ts";
 import { present } from "./present.ts";
 import { isLocalChart, normalizePath } from "./repository-path.ts";
 import { resolveValues, type Context, type ValuesLayer, type ValuesProblems } from "./resolve-values.ts";
@@ -80,10 +80,10 @@ function resolveReleaseSoak(layers: readonly (Pick<DeclaredRelease, "soak"> | un
 function listValues({ release, place }: NamedRelease, overrides: Overrides, { fleet }: EnvironmentScope): readonly ValuesLayer[] {
   return [
     { input: fleet.defaults?.values, place: { source: fleet.source, path: ["defaults", "values"] } },
-    { input: release.values, place: placeAt(place, "values") },
+    { input: release.values, place: locationAt(place, "values") },
     ...overrides.map(([environment, override]) => ({
       input: override.values,
-      place: placeAt(place, "environments", environment, "values"),
+      place: locationAt(place, "environments", environment, "values"),
     })),
   ];
 }
@@ -94,7 +94,7 @@ function listClusterValues({ release, place }: NamedRelease, { name }: Environme
   if (override === undefined || override === false) return layers;
   for (const [cluster, declared] of Object.entries(override.clusters ?? {})) {
     if (declared !== false)
-      layers.set(cluster, { input: declared.values, place: placeAt(place, "environments", name, "clusters", cluster, "values") });
+      layers.set(cluster, { input: declared.values, place: locationAt(place, "environments", name, "clusters", cluster, "values") });
   }
   return layers;
 }

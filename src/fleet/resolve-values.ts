@@ -2,7 +2,7 @@ import type { Issue } from "../core/user-error.ts";
 import type { JsonValue, Settings, Values, ValuesContext, ValuesInput } from "./fleet.ts";
 import { findNonJson } from "./json-check.ts";
 import { mergeValues } from "./merge.ts";
-import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
+import { locationAt, renderLocation, type ConfigLocation } from "../core/config-location.ts";
 import { splitValues, type SplitValues } from "./split.ts";
 
 /** The argument of values functions: one frozen object per cluster, the same for all releases. */
@@ -14,7 +14,7 @@ export type ValuesProblems = Map<string, { readonly issue: Issue; readonly cause
 /** One layer of values, and its place. */
 export interface ValuesLayer {
   readonly input: ValuesInput<string, Settings> | undefined;
-  readonly place: Place;
+  readonly place: ConfigLocation;
 }
 
 /** The inputs to evaluate a release's values in an environment. */
@@ -77,7 +77,7 @@ function evaluate({ input, place }: ValuesLayer, evaluation: Evaluation): Values
     report(evaluation, place, { what: `cannot be evaluated: ${text}`, cause, hint: explainContext(context) });
     return undefined;
   }
-  const found = findNonJson(result, placeAt(place, "()"), "data");
+  const found = findNonJson(result, locationAt(place, "()"), "data");
   if (found.length > 0 && isObject(result)) {
     for (const { message, ...rest } of found) {
       if (!scope.problems.has(message)) scope.problems.set(message, { issue: { message: `${message} ${renderWhere(context)}`, ...rest } });
@@ -92,10 +92,10 @@ function evaluate({ input, place }: ValuesLayer, evaluation: Evaluation): Values
   return undefined;
 }
 
-function report({ scope, context }: Evaluation, place: Place, problem: { what: string; hint: string; cause?: unknown }): void {
-  const key = `${renderPlace(place)} ${problem.what}`;
+function report({ scope, context }: Evaluation, place: ConfigLocation, problem: { what: string; hint: string; cause?: unknown }): void {
+  const key = `${renderLocation(place)} ${problem.what}`;
   if (scope.problems.has(key)) return;
-  const message = `values of release "${scope.release}" ${renderWhere(context)} ${problem.what} (${renderPlace(place)})`;
+  const message = `values of release "${scope.release}" ${renderWhere(context)} ${problem.what} (${renderLocation(place)})`;
   scope.problems.set(key, { issue: { message, hint: problem.hint }, cause: problem.cause });
 }
 

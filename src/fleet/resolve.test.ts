@@ -334,8 +334,8 @@ test("what a follower asks of its upstream, and what it leaves out", () => {
 test("a hand-kept helmfile has no releases of ours", () => {
   const fleet = resolve({ environments: { dev: { helmfile: "./clusters/dev.yaml" }, prd: { helmfile: "helmfile.yaml", follows: "dev" } } });
   expect(fleet.environments).toMatchObject([
-    { name: "dev", directory: "clusters", helmfile: "clusters/dev.yaml", handKept: true, releases: [] },
-    { name: "prd", directory: ".", helmfile: "helmfile.yaml", handKept: true, follows: "dev" },
+    { name: "dev", directory: "clusters", helmfile: "clusters/dev.yaml", isHandWritten: true, releases: [] },
+    { name: "prd", directory: ".", helmfile: "helmfile.yaml", isHandWritten: true, follows: "dev" },
   ]);
 });
 

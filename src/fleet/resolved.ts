@@ -63,7 +63,7 @@ export interface ResolvedEnvironment {
   /** Path of the helmfile, relative to the repository's root. */
   readonly helmfile: string;
   /** Whether the helmfile is hand-written. desalt then only reads it, and writes only rules in renovate.json for this environment. */
-  readonly handKept: boolean;
+  readonly isHandWritten: boolean;
   readonly follows?: string;
   /** Set if `follows` is. */
   readonly soak?: Soak;

@@ -3,7 +3,7 @@ import type { Issue } from "../core/user-error.ts";
 import type { DeclaredFleet } from "./declared.ts";
 import { inheritEnvironment } from "./inheritance.ts";
 import type { ArgocdOptions } from "./options.generated.ts";
-import { renderPlace } from "../core/config-location.ts";
+import { renderLocation } from "../core/config-location.ts";
 
 const placeholders = ["environment", "cluster", "release"] as const;
 
@@ -28,7 +28,7 @@ const rules: readonly ((check: ArgocdCheck) => Issue[])[] = [
 export function validateArgocd(options: ArgocdOptions, fleet: DeclaredFleet): Issue[] {
   const environments = Object.keys(fleet.environments);
   const names = environments.flatMap((name) => [name, ...Object.keys(inheritEnvironment(fleet, name).clusters ?? {})]);
-  const at = (...keys: readonly string[]): string => renderPlace({ source: fleet.source, path: ["gitops", "argocd", ...keys] });
+  const at = (...keys: readonly string[]): string => renderLocation({ source: fleet.source, path: ["gitops", "argocd", ...keys] });
   return rules.flatMap((rule) => rule({ options, fleet, names, at }));
 }
 

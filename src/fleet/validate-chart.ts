@@ -2,7 +2,7 @@ import valid from "semver/functions/valid.js";
 import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import type { DeclaredOverride } from "./declared.ts";
-import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
+import { locationAt, renderLocation, type ConfigLocation } from "../core/config-location.ts";
 import { isLocalChart, normalizePath } from "./repository-path.ts";
 
 const insideHint = "write it relative to the repository's root, for example ./charts/portal";
@@ -10,10 +10,10 @@ const insideHint = "write it relative to the repository's root, for example ./ch
 /** Checks the form of a chart reference and that its repository is declared. */
 export function validateChart(
   { chart, version }: Pick<DeclaredOverride, "chart" | "version">,
-  { place, repositories }: { place: Place; repositories: readonly string[] },
+  { place, repositories }: { place: ConfigLocation; repositories: readonly string[] },
 ): Issue[] {
   if (chart === undefined) return [];
-  const at = renderPlace(placeAt(place, "chart"));
+  const at = renderLocation(locationAt(place, "chart"));
   if (/^[a-z]+:\/\//iu.test(chart)) {
     const isOci = chart.startsWith("oci://");
     const hint = `declare the ${isOci ? "registry" : "repository"} under "repositories" with ${isOci ? "ociRepository" : "helmRepository"}, and write NAME/CHART`;
@@ -34,34 +34,42 @@ export function validateChart(
   return [{ message: `repository "${repository}" is not declared (${at})`, hint: suggestName(repository, repositories) }];
 }
 
-function validateLocalChart({ chart, version, place }: { chart: string; version: string | null | undefined; place: Place }): Issue[] {
-  const at = renderPlace(placeAt(place, "chart"));
+function validateLocalChart({
+  chart,
+  version,
+  place,
+}: {
+  chart: string;
+  version: string | null | undefined;
+  place: ConfigLocation;
+}): Issue[] {
+  const at = renderLocation(locationAt(place, "chart"));
   if (normalizePath(chart) === undefined) return [{ message: `"${chart}" is not a path inside the repository (${at})`, hint: insideHint }];
   if (version === undefined || version === null) return [];
-  const message = `"version" has no effect for the local chart "${chart}" (${renderPlace(placeAt(place, "version"))})`;
+  const message = `"version" has no effect for the local chart "${chart}" (${renderLocation(locationAt(place, "version"))})`;
   return [{ message, hint: "remove it; the version is in the chart's Chart.yaml" }];
 }
 
 /** Checks that `version` and `pin` are versions. Renovate would not upgrade ranges. */
-export function validateLiteralVersion({ version, pin }: Pick<DeclaredOverride, "version" | "pin">, place: Place): Issue[] {
+export function validateLiteralVersion({ version, pin }: Pick<DeclaredOverride, "version" | "pin">, place: ConfigLocation): Issue[] {
   const declared = [
-    { version, at: placeAt(place, "version") },
-    { version: pin?.version, at: placeAt(place, "pin", "version") },
+    { version, at: locationAt(place, "version") },
+    { version: pin?.version, at: locationAt(place, "pin", "version") },
   ];
   return declared
     .filter((entry) => entry.version !== undefined && entry.version !== null && valid(entry.version) === null)
     .map((entry) => ({
-      message: `"${entry.version}" is not a valid version (${renderPlace(entry.at)})`,
+      message: `"${entry.version}" is not a valid version (${renderLocation(entry.at)})`,
       hint: "give one version, for example 1.16.2; ranges are not allowed",
     }));
 }
 
 /** Checks the path of a hand-written values file. */
-export function validateValuesPath(values: unknown, place: Place): Issue[] {
+export function validateValuesPath(values: unknown, place: ConfigLocation): Issue[] {
   if (typeof values !== "string" || normalizePath(values) !== undefined) return [];
   return [
     {
-      message: `"${values}" is not a path inside the repository (${renderPlace(place)})`,
+      message: `"${values}" is not a path inside the repository (${renderLocation(place)})`,
       hint: "write it relative to the repository's root, with /",
     },
   ];

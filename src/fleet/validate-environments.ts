@@ -4,7 +4,7 @@ import type { Issue } from "../core/user-error.ts";
 import { findCycles } from "./cycle.ts";
 import { renderEnvironmentPlace, type DeclaredFleet } from "./declared.ts";
 import { inheritEnvironment } from "./inheritance.ts";
-import { renderPlace } from "../core/config-location.ts";
+import { renderLocation } from "../core/config-location.ts";
 
 /** Checks the relations of environments: `follows`, `inherits`, `soak`, and the names of clusters. */
 export function validateEnvironments(fleet: DeclaredFleet): Issue[] {
@@ -108,7 +108,7 @@ function validateClusterNames(fleet: DeclaredFleet): Issue[] {
 
 function validateTimezones(fleet: DeclaredFleet): Issue[] {
   const declared = [
-    { timezone: fleet.timezone, at: renderPlace({ source: fleet.source, path: ["timezone"] }) },
+    { timezone: fleet.timezone, at: renderLocation({ source: fleet.source, path: ["timezone"] }) },
     ...Object.entries(fleet.environments).map(([name, { timezone }]) => ({
       timezone,
       at: renderEnvironmentPlace(fleet, name, "timezone"),

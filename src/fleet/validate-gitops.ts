@@ -1,6 +1,6 @@
 import type { Issue } from "../core/user-error.ts";
 import type { DeclaredFleet } from "./declared.ts";
-import { renderPlace } from "../core/config-location.ts";
+import { renderLocation } from "../core/config-location.ts";
 import { normalizePath } from "./repository-path.ts";
 import { validateArgocd } from "./validate-argocd.ts";
 
@@ -21,7 +21,7 @@ function validateDirectory({ source, gitops }: DeclaredFleet): Issue[] {
   if (directory === undefined || normalizePath(directory) !== undefined) return [];
   return [
     {
-      message: `"${directory}" is not a path inside the repository (${renderPlace({ source, path: ["gitops", "directory"] })})`,
+      message: `"${directory}" is not a path inside the repository (${renderLocation({ source, path: ["gitops", "directory"] })})`,
       hint: "write it relative to the root of the manifests' repository, with /",
     },
   ];
@@ -34,7 +34,7 @@ function validateBranch({ source, repository, gitops }: DeclaredFleet): Issue[] 
   if (!isOwn || (branch !== "main" && branch !== "master") || normalizePath(directory) !== ".") return [];
   return [
     {
-      message: `manifests cannot be in the root of "${branch}", because the fleet is in that branch (${renderPlace({ source, path: ["gitops", "branch"] })})`,
+      message: `manifests cannot be in the root of "${branch}", because the fleet is in that branch (${renderLocation({ source, path: ["gitops", "branch"] })})`,
       hint: 'give the manifests their own directory, for example directory: "manifests", or their own branch',
     },
   ];

@@ -2,7 +2,7 @@ import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import { listReleases, type DeclaredFleet, type NamedRelease } from "./declared.ts";
 import { listAncestry, listOverrides, runsIn } from "./inheritance.ts";
-import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
+import { locationAt, renderLocation, type ConfigLocation } from "../core/config-location.ts";
 import { nameOfNeed } from "./resolve-release.ts";
 
 /** Checks that a needed release runs wherever its dependent runs. Reports each `needs` entry once. */
@@ -17,7 +17,7 @@ export function validateNeeds(fleet: DeclaredFleet): Issue[] {
     for (const named of releases) {
       if (!hasNeeds(named) || !runsIn(named.release, ancestry)) continue;
       for (const { need, place } of listNeeds(named, ancestry)) {
-        const at = renderPlace(place);
+        const at = renderLocation(place);
         const issue = issues.get(at) ?? explainNeed(need, { named, byName, environment, ancestry, at });
         if (issue !== undefined) issues.set(at, issue);
       }
@@ -34,11 +34,11 @@ function hasNeeds({ release }: NamedRelease): boolean {
 }
 
 /** The effective `needs`: those of the last layer that has any, because lists replace. */
-function listNeeds({ release, place }: NamedRelease, ancestry: readonly string[]): readonly { need: string; place: Place }[] {
+function listNeeds({ release, place }: NamedRelease, ancestry: readonly string[]): readonly { need: string; place: ConfigLocation }[] {
   const last = listOverrides(release, ancestry).findLast(([, override]) => override.needs !== undefined);
   const needs = last === undefined ? release.needs : last[1].needs;
-  const at = last === undefined ? placeAt(place, "needs") : placeAt(place, "environments", last[0], "needs");
-  return (needs ?? []).map((need, index) => ({ need, place: placeAt(at, index) }));
+  const at = last === undefined ? locationAt(place, "needs") : locationAt(place, "environments", last[0], "needs");
+  return (needs ?? []).map((need, index) => ({ need, place: locationAt(at, index) }));
 }
 
 interface NeedContext {

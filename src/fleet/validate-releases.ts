@@ -2,30 +2,30 @@ import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import { listReleases, type DeclaredFleet, type DeclaredOverride, type NamedRelease } from "./declared.ts";
 import { inheritEnvironment, listAncestry } from "./inheritance.ts";
-import { placeAt, renderPlace, type Place } from "../core/config-location.ts";
+import { locationAt, renderLocation, type ConfigLocation } from "../core/config-location.ts";
 import { validateChart, validateLiteralVersion, validateValuesPath } from "./validate-chart.ts";
 
 /** Checks releases: names, places, charts, versions, and overrides that have no effect. */
 export function validateReleases(fleet: DeclaredFleet): Issue[] {
   const releases = listReleases(fleet);
-  const defaultsAt: Place = { source: fleet.source, path: ["defaults"] };
+  const defaultsAt: ConfigLocation = { source: fleet.source, path: ["defaults"] };
   return [
     ...validateDuplicates(releases),
     ...validateHome(fleet, releases),
-    ...validateValuesPath(fleet.defaults?.values, placeAt(defaultsAt, "values")),
+    ...validateValuesPath(fleet.defaults?.values, locationAt(defaultsAt, "values")),
     ...releases.flatMap((release) => validateRelease(release, fleet)),
   ];
 }
 
 function validateDuplicates(releases: readonly NamedRelease[]): Issue[] {
-  const first = new Map<string, Place>();
+  const first = new Map<string, ConfigLocation>();
   const issues: Issue[] = [];
   for (const { name, place } of releases) {
     const other = first.get(name);
     if (other === undefined) first.set(name, place);
     else
       issues.push({
-        message: `release "${name}" is declared twice (${renderPlace(other)}; ${renderPlace(place)})`,
+        message: `release "${name}" is declared twice (${renderLocation(other)}; ${renderLocation(place)})`,
         hint: "rename or remove one",
       });
   }
@@ -33,10 +33,10 @@ function validateDuplicates(releases: readonly NamedRelease[]): Issue[] {
 }
 
 function validateHome(fleet: DeclaredFleet, releases: readonly NamedRelease[]): Issue[] {
-  const isHandKept = Object.values(fleet.environments).every(({ helmfile }) => helmfile !== undefined);
+  const isHandWritten = Object.values(fleet.environments).every(({ helmfile }) => helmfile !== undefined);
   const [first] = releases;
-  if (!isHandKept || first === undefined) return [];
-  const message = `releases have no effect, because every environment has a hand-written helmfile (${renderPlace(first.place)})`;
+  if (!isHandWritten || first === undefined) return [];
+  const message = `releases have no effect, because every environment has a hand-written helmfile (${renderLocation(first.place)})`;
   return [{ message, hint: "add the releases to those helmfiles, or remove `helmfile` from an environment" }];
 }
 
@@ -46,7 +46,7 @@ function validateRelease(named: NamedRelease, fleet: DeclaredFleet): Issue[] {
   return [
     ...validateChart(release, { place, repositories }),
     ...validateLiteralVersion(release, place),
-    ...validateValuesPath(release.values, placeAt(place, "values")),
+    ...validateValuesPath(release.values, locationAt(place, "values")),
     ...validateOnly(named, fleet),
     ...Object.entries(release.environments ?? {}).flatMap(([environment, override]) =>
       validateOverride(named, { environment, override, fleet }),
@@ -57,9 +57,10 @@ function validateRelease(named: NamedRelease, fleet: DeclaredFleet): Issue[] {
 function validateOnly({ release, place }: NamedRelease, fleet: DeclaredFleet): Issue[] {
   const names = Object.keys(fleet.environments);
   return (release.only ?? []).flatMap((name, index) => {
-    const at = renderPlace(placeAt(place, "only", index));
+    const at = renderLocation(locationAt(place, "only", index));
     if (!names.includes(name)) return { message: `environment "${name}" is not declared (${at})`, hint: suggestName(name, names) };
-    if (fleet.environments[name]?.helmfile !== undefined) return { message: handKept(name, at), hint: "add the release to that helmfile" };
+    if (fleet.environments[name]?.helmfile !== undefined)
+      return { message: describeHandWritten(name, at), hint: "add the release to that helmfile" };
     if (release.environments?.[name] !== false) return [];
     return { message: `environment "${name}" is in "only", but "environments" removes it (${at})`, hint: "remove one of the two" };
   });
@@ -69,23 +70,23 @@ function validateOverride(
   { release, place }: NamedRelease,
   { environment, override, fleet }: { environment: string; override: false | DeclaredOverride; fleet: DeclaredFleet },
 ): Issue[] {
-  const at = placeAt(place, "environments", environment);
+  const at = locationAt(place, "environments", environment);
   const names = Object.keys(fleet.environments);
   if (!names.includes(environment)) {
-    return [{ message: `environment "${environment}" is not declared (${renderPlace(at)})`, hint: suggestName(environment, names) }];
+    return [{ message: `environment "${environment}" is not declared (${renderLocation(at)})`, hint: suggestName(environment, names) }];
   }
   const ancestry = listAncestry(fleet, environment);
   if (release.only !== undefined && !release.only.some((name) => ancestry.includes(name))) {
     const hint = override === false ? "remove this line" : `add "${environment}" to "only", or remove this override`;
-    return [{ message: `this override has no effect, because "only" does not include "${environment}" (${renderPlace(at)})`, hint }];
+    return [{ message: `this override has no effect, because "only" does not include "${environment}" (${renderLocation(at)})`, hint }];
   }
   if (override === false) return [];
-  const isHandKept = fleet.environments[environment]?.helmfile !== undefined;
+  const isHandWritten = fleet.environments[environment]?.helmfile !== undefined;
   return [
-    ...(isHandKept ? [{ message: handKept(environment, renderPlace(at)), hint: "set it in that helmfile" }] : []),
+    ...(isHandWritten ? [{ message: describeHandWritten(environment, renderLocation(at)), hint: "set it in that helmfile" }] : []),
     ...validateChart(override, { place: at, repositories: Object.keys(fleet.repositories ?? {}) }),
     ...validateLiteralVersion(override, at),
-    ...validateValuesPath(override.values, placeAt(at, "values")),
+    ...validateValuesPath(override.values, locationAt(at, "values")),
     ...validateOverrideSoak(override, { environment, fleet, at }),
     ...validateClusters(override, { environment, fleet, at }),
   ];
@@ -94,14 +95,17 @@ function validateOverride(
 interface OverrideContext {
   readonly environment: string;
   readonly fleet: DeclaredFleet;
-  readonly at: Place;
+  readonly at: ConfigLocation;
 }
 
 function validateOverrideSoak({ soak }: DeclaredOverride, { environment, fleet, at }: OverrideContext): Issue[] {
   if (soak === undefined || soak === null || (inheritEnvironment(fleet, environment).follows ?? null) !== null) return [];
   const hint = `remove it, or let "${environment}" follow another environment`;
   return [
-    { message: `"soak" has no effect, because environment "${environment}" follows none (${renderPlace(placeAt(at, "soak"))})`, hint },
+    {
+      message: `"soak" has no effect, because environment "${environment}" follows none (${renderLocation(locationAt(at, "soak"))})`,
+      hint,
+    },
   ];
 }
 
@@ -110,11 +114,11 @@ function validateClusters({ clusters = {} }: DeclaredOverride, { environment, fl
   return Object.keys(clusters)
     .filter((cluster) => !declared.includes(cluster))
     .map((cluster) => ({
-      message: `cluster "${cluster}" is not declared in environment "${environment}" (${renderPlace(placeAt(at, "clusters", cluster))})`,
+      message: `cluster "${cluster}" is not declared in environment "${environment}" (${renderLocation(locationAt(at, "clusters", cluster))})`,
       hint: suggestName(cluster, declared),
     }));
 }
 
-function handKept(environment: string, at: string): string {
+function describeHandWritten(environment: string, at: string): string {
   return `environment "${environment}" has a hand-written helmfile, to which releases do not apply (${at})`;
 }

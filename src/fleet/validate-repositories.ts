@@ -2,7 +2,7 @@ import type { Issue } from "../core/user-error.ts";
 import { credentialPrefix } from "./credentials.ts";
 import type { DeclaredFleet } from "./declared.ts";
 import type { Repository } from "./options.generated.ts";
-import { renderPlace } from "../core/config-location.ts";
+import { renderLocation } from "../core/config-location.ts";
 import { normalizePath } from "./repository-path.ts";
 
 interface Finding extends Issue {
@@ -21,7 +21,7 @@ export function validateRepositories(fleet: DeclaredFleet): Issue[] {
     const path = ["repositories", name];
     const findings = [...validateName(name, owners), ...validateUrl(repository), ...validateCredentials(name, repository)];
     for (const { key, message, ...rest } of findings) {
-      const place = renderPlace({ source: fleet.source, path: key === undefined ? path : [...path, key] });
+      const place = renderLocation({ source: fleet.source, path: key === undefined ? path : [...path, key] });
       issues.push({ message: `${message} (${place})`, ...rest });
     }
   }

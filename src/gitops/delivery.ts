@@ -4,7 +4,7 @@ import type { RenderedManifests, RenderedRelease } from "../manifests/objects/in
 import { renderApplicationRecords, type RecordedRelease } from "./argocd/application-records.ts";
 import { argocdFolder, renderArgocd } from "./argocd/render.ts";
 import { safeName } from "./file-name.ts";
-import { placeFolder, type ManifestFiles } from "./manifest-files.ts";
+import { folderOf, type ManifestFiles } from "./manifest-files.ts";
 
 /** The files that {@link renderDelivery} may have generated, as patterns of git's. */
 export const deliveryPatterns: readonly string[] = [`${argocdFolder}/*.yaml`];
@@ -41,7 +41,7 @@ export function renderRecords({ fleet, manifests, folders, previous }: RecordsIn
       "default",
     previous,
     failed: manifests.failures.map((failure) =>
-      failure.release === undefined ? placeFolder(failure) : `${placeFolder(failure)}/${safeName(failure.release)}`,
+      failure.release === undefined ? folderOf(failure) : `${folderOf(failure)}/${safeName(failure.release)}`,
     ),
   });
 }

@@ -1,7 +1,7 @@
 /** Files of rendered manifests, and the objects that apply them. Other folders import from here only. */
 export { deliveryPatterns, isDelivered, renderDelivery, renderRecords } from "./delivery.ts";
 export { computePublishedChange, parseSourceCommit, renderPublishMessage, type ListedManifests } from "./publication.ts";
-export { renderManifestFiles, placeFolder } from "./manifest-files.ts";
+export { renderManifestFiles, folderOf } from "./manifest-files.ts";
 export { safeName } from "./file-name.ts";
 export { findUnusedAllowances, validateRemovals } from "./removals.ts";
 export { listProjectNeeds, type ProjectNeeds } from "./argocd/project-needs.ts";

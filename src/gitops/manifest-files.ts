@@ -62,13 +62,13 @@ function withFiles(folders: ReadonlyMap<RenderedRelease, string>, files: Readonl
 }
 
 /** The folder of an environment or a cluster. */
-export function placeFolder({ environment, cluster }: Pick<RenderedRelease, "environment" | "cluster">): string {
+export function folderOf({ environment, cluster }: Pick<RenderedRelease, "environment" | "cluster">): string {
   return [environment, ...(cluster === undefined ? [] : [cluster])].map(safeName).join("/");
 }
 
 /** The folder of each release. Releases with the same name in several namespaces get a suffix with an underscore, which no release name has. */
 function releaseFolders(releases: readonly RenderedRelease[]): Map<RenderedRelease, string> {
-  const groups = Map.groupBy(releases, (release) => `${placeFolder(release)}/${safeName(release.release)}`);
+  const groups = Map.groupBy(releases, (release) => `${folderOf(release)}/${safeName(release.release)}`);
   const folders = new Map<RenderedRelease, string>();
   for (const [folder, namesakes] of groups) {
     for (const release of namesakes) {
@@ -130,5 +130,5 @@ function refuseDuplicate(release: RenderedRelease, object: ManifestObject): Issu
 }
 
 function describeObject(release: RenderedRelease, { kind, namespace, name }: ManifestObject): string {
-  return `${placeFolder(release)}/${release.release}: ${kind} "${name}"${namespace === undefined ? "" : ` in "${namespace}"`}`;
+  return `${folderOf(release)}/${release.release}: ${kind} "${name}"${namespace === undefined ? "" : ` in "${namespace}"`}`;
 }

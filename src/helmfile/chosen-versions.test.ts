@@ -64,7 +64,7 @@ describe("chooseVersions", () => {
 
   it("starts a new follower from a hand-kept upstream, whose repositories may stand elsewhere", () => {
     const environments = [
-      environmentOf("dev", { handKept: true }),
+      environmentOf("dev", { isHandWritten: true }),
       environmentOf("prd", { follows: "dev", releases: [portal({ version: "1.0.0" })] }),
     ];
 

@@ -43,7 +43,7 @@ interface Choice {
 function findUpstreamVersion(release: ResolvedRelease, environment: ResolvedEnvironment, choice: Choice): string | undefined {
   const upstream = environment.follows === undefined ? undefined : choice.environments.get(environment.follows);
   if (upstream === undefined) return undefined;
-  const version = upstream.handKept
+  const version = upstream.isHandWritten
     ? findExistingVersion(release, choice.existing.get(upstream.helmfile))
     : findChosenVersion(release, upstream, choice.chosen);
   return version ?? findUpstreamVersion(release, upstream, choice);

@@ -155,7 +155,7 @@ describe("renderHelmfiles", () => {
   });
 
   it("writes nothing for a hand-kept helmfile, and no list where there are no releases", () => {
-    const fleet = fleetOf({ environments: [environmentOf("hand", { handKept: true }), environmentOf("root", { directory: "." })] });
+    const fleet = fleetOf({ environments: [environmentOf("hand", { isHandWritten: true }), environmentOf("root", { directory: "." })] });
 
     expect([...render(fleet).keys()]).toEqual(["helmfile.yaml"]);
     expect(render(fleet).get("helmfile.yaml")).toContain("\nreleases: []\n");

@@ -23,7 +23,7 @@ export interface HelmfileRendering {
 export function renderHelmfiles(fleet: ResolvedFleet, rendering: HelmfileRendering): GeneratedFile[] {
   const renderValues = createValuesRenderer(rendering.config);
   return fleet.environments
-    .filter(({ handKept }) => !handKept)
+    .filter(({ isHandWritten }) => !isHandWritten)
     .flatMap((environment) => [
       renderHelmfile(environment, fleet.repositories, rendering),
       ...renderValuesFiles(environment, renderValues),

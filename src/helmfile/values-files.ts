@@ -40,9 +40,9 @@ export function renderValuesFiles(environment: ResolvedEnvironment, renderValues
 }
 
 /** The values files of a release in its helmfile. Later ones win. */
-export function listValuesFiles(release: ResolvedRelease, handKeptFile: string | undefined): string[] {
+export function listValuesFiles(release: ResolvedRelease, handWrittenFile: string | undefined): string[] {
   return [
-    ...(handKeptFile === undefined ? [] : [handKeptFile]),
+    ...(handWrittenFile === undefined ? [] : [handWrittenFile]),
     ...(hasValues(release.values) ? [`values/${release.name}.yaml`] : []),
     ...(hasClusterValues(release) ? [`values/{{ .Environment.Name }}/${release.name}.yaml`] : []),
   ];

@@ -20,8 +20,8 @@ export async function openProject(directory: string): Promise<Project> {
   for (const environment of fleet.environments) {
     const text = readIfFile(directory, environment.helmfile);
     if (text === undefined) {
-      if (environment.handKept) issues.push(missingHelmfile(environment, source));
-    } else if (environment.handKept || isGenerated(text)) {
+      if (environment.isHandWritten) issues.push(missingHelmfile(environment, source));
+    } else if (environment.isHandWritten || isGenerated(text)) {
       texts.push({ path: environment.helmfile, text });
     }
   }

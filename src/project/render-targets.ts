@@ -33,11 +33,11 @@ async function findDeclaredTargets(directory: string): Promise<RenderTarget[]> {
 }
 
 function targetsOf(environment: ResolvedEnvironment, directory: string, source: string): RenderTarget[] {
-  const { name, helmfile, kubernetes, apiVersions, clusters, handKept } = environment;
+  const { name, helmfile, kubernetes, apiVersions, clusters, isHandWritten } = environment;
   if (!existsSync(join(directory, helmfile))) {
     throw new UserError({
       message: `"${helmfile}" was not found (${source}, environments.${name})`,
-      hint: handKept ? "write the helmfile's path relative to the repository's root" : "create it with: npx desalt generate",
+      hint: isHandWritten ? "write the helmfile's path relative to the repository's root" : "create it with: npx desalt generate",
     });
   }
   const shared = { environment: name, helmfile, ...(kubernetes !== undefined && { kubernetes }), apiVersions };
@@ -50,7 +50,7 @@ function targetsOf(environment: ResolvedEnvironment, directory: string, source: 
       apiVersions: [...apiVersions, ...cluster.apiVersions],
     }));
   }
-  const names = handKept ? listEnvironmentNames(directory, helmfile) : [];
+  const names = isHandWritten ? listEnvironmentNames(directory, helmfile) : [];
   const [chosen] = [name, basename(dirname(helmfile))].filter((candidate) => names.includes(candidate));
   return [{ ...shared, ...(chosen !== undefined && { helmfileEnvironment: chosen }) }];
 }

@@ -40,6 +40,8 @@ function countFollowers(name: string, environments: readonly ResolvedEnvironment
 
 function dropAgeWithoutDates(environments: readonly ResolvedEnvironment[]): readonly PackageRule[] {
   const aged = environments.filter(({ pace }) => pace.minimumReleaseAge !== undefined);
-  const withOci = aged.filter(({ handKept, releases }) => handKept || releases.some(({ repository }) => repository?.oci === true));
+  const withOci = aged.filter(
+    ({ isHandWritten, releases }) => isHandWritten || releases.some(({ repository }) => repository?.oci === true),
+  );
   return withOci.length === 0 ? [] : [agelessOciRule(matchFiles(withOci))];
 }

@@ -11,7 +11,9 @@ export function renderSplit({ environments }: ResolvedFleet): readonly PackageRu
   const rules: PackageRule[] = environments.map((environment) =>
     splitRule({ name: environment.name, matchers: matchFiles([environment]) }, environment.name),
   );
-  const withOci = environments.filter(({ handKept, releases }) => handKept || releases.some(({ repository }) => repository?.oci === true));
+  const withOci = environments.filter(
+    ({ isHandWritten, releases }) => isHandWritten || releases.some(({ repository }) => repository?.oci === true),
+  );
   if (withOci.length > 0) rules.push(chartTitleRule(matchFiles(withOci)));
   return [...rules, ...splitNamesakes(listChartUses(environments))];
 }

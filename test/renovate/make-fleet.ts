@@ -14,7 +14,7 @@ export function makeEnvironment(
     name,
     directory: name,
     helmfile: `${name}/helmfile.yaml`,
-    handKept: false,
+    isHandWritten: false,
     apiVersions: [],
     clusters: [],
     helmDefaults: {},

@@ -353,7 +353,7 @@ releases:
 `;
 
 function filesOfPeople({ environments }: ResolvedFleet): Record<string, string> {
-  return Object.fromEntries(environments.filter(({ handKept }) => handKept).map(({ helmfile }) => [helmfile, helmfileOfPeople]));
+  return Object.fromEntries(environments.filter(({ isHandWritten }) => isHandWritten).map(({ helmfile }) => [helmfile, helmfileOfPeople]));
 }
 
 function secretsOf(all: readonly ResolvedFleet[]): Record<string, string> {

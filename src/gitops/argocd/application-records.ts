@@ -1,7 +1,7 @@
 import type { GeneratedFile } from "../../core/generated-file.ts";
 import { renderJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
-import { nameOfPlace, pathBelow, pathOfPlace, type Place } from "./deployment.ts";
+import { nameOfDeployment, pathBelow, folderOfDeployment, type Deployment } from "./deployment.ts";
 import { computeWaves } from "./waves.ts";
 
 /** The folder of the records below the manifests' directory. Argo CD reads only records from it, never objects. */
@@ -11,7 +11,7 @@ const folder = ".desalt/applications";
 const emptyFolder = ".desalt/removed";
 
 /** A release that has manifests. */
-export interface RecordedRelease extends Place {
+export interface RecordedRelease extends Deployment {
   readonly release: string;
   /** The folder of its manifests, below the manifests' directory: `prd/tokyo/portal`. Releases of the same name have separate folders. */
   readonly folder: string;
@@ -27,7 +27,7 @@ export interface ApplicationRecords {
   readonly directory: string;
   readonly releases: readonly RecordedRelease[];
   /** The namespaces of releases without one, by environment or cluster. */
-  readonly namespaceOf: (place: Place) => string;
+  readonly namespaceOf: (place: Deployment) => string;
   /** The current records of the rendered environments, below the manifests' directory. */
   readonly previous: readonly GeneratedFile[];
   /** Folders of releases and environments that could not be rendered. Their records do not change. Default: none. */
@@ -41,7 +41,7 @@ export interface ApplicationRecords {
  */
 export function renderApplicationRecords(records: ApplicationRecords): readonly GeneratedFile[] {
   const { directory, releases, previous, failed = [] } = records;
-  const byPlace = Map.groupBy(releases, pathOfPlace);
+  const byPlace = Map.groupBy(releases, folderOfDeployment);
   const files = [...byPlace.values()].flatMap((neighbours) => {
     const waves = computeWaves(neighbours.map(({ release, needs = [] }) => ({ name: release, needs })));
     return neighbours.map((release) => renderRecord(release, waves.get(release.release) ?? 0, records));
@@ -62,14 +62,14 @@ their Applications delete what was deployed. When an Application is empty, delet
 `;
 
 /** The pattern with which an ApplicationSet finds the records of its environment or cluster. */
-export function recordsPattern(directory: string, place: Place): string {
-  return pathBelow(directory, `${folder}/${pathOfPlace(place)}/*.json`);
+export function recordsPattern(directory: string, place: Deployment): string {
+  return pathBelow(directory, `${folder}/${folderOfDeployment(place)}/*.json`);
 }
 
 function renderRecord(release: RecordedRelease, wave: number, { directory, namespaceOf }: ApplicationRecords): GeneratedFile {
   const record = {
     environment: release.environment,
-    cluster: nameOfPlace(release),
+    cluster: nameOfDeployment(release),
     release: nameOf(release),
     namespace: release.namespace ?? namespaceOf(release),
     wave: String(wave),

@@ -1,7 +1,7 @@
 import { computeWaves } from "./waves.ts";
 import type { ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
 import { recordsPattern } from "./application-records.ts";
-import { nameOfPlace, type AddressedArgocd } from "./deployment.ts";
+import { nameOfDeployment, type AddressedArgocd } from "./deployment.ts";
 import { renderSyncPolicy } from "./sync-policy.ts";
 
 /** The largest depth of needs in a hand-written helmfile, which only a render reads. */
@@ -24,7 +24,7 @@ export function renderApplicationSet({ fleet, argocd, destination }: Application
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "ApplicationSet",
-    metadata: { name: `${argocd.project}-${nameOfPlace(destination)}`, namespace: argocd.namespace },
+    metadata: { name: `${argocd.project}-${nameOfDeployment(destination)}`, namespace: argocd.namespace },
     spec: {
       goTemplate: true,
       goTemplateOptions: ["missingkey=error"],
@@ -75,7 +75,7 @@ function renderStrategy(waves: number): object {
 
 function countWaves({ environments }: ResolvedFleet, { environment, cluster }: ResolvedDestination): number {
   const declared = environments.find(({ name }) => name === environment);
-  if (declared === undefined || declared.handKept) return wavesOfHandKept;
+  if (declared === undefined || declared.isHandWritten) return wavesOfHandKept;
   const releases = declared.releases.filter(({ absentFrom }) => cluster === undefined || !absentFrom.includes(cluster));
   return Math.max(0, ...computeWaves(releases).values()) + 1;
 }

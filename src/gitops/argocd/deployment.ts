@@ -1,15 +1,15 @@
 import type { ResolvedArgocd, ResolvedDestination } from "../../fleet/index.ts";
 
 /** The environment, or its cluster, of one ApplicationSet or one Application of the plugin. */
-export type Place = Pick<ResolvedDestination, "environment" | "cluster">;
+export type Deployment = Pick<ResolvedDestination, "environment" | "cluster">;
 
 /** The cluster's name, unique in the fleet, or the environment's if it declares no clusters. */
-export function nameOfPlace({ environment, cluster }: Place): string {
+export function nameOfDeployment({ environment, cluster }: Deployment): string {
   return cluster ?? environment;
 }
 
 /** The folder of its releases below the manifests' directory: `prd/tokyo`. */
-export function pathOfPlace({ environment, cluster }: Place): string {
+export function folderOfDeployment({ environment, cluster }: Deployment): string {
   return cluster === undefined ? environment : `${environment}/${cluster}`;
 }
 

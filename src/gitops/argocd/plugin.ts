@@ -1,6 +1,6 @@
 import type { ResolvedArgocd, ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
 import { renderYaml } from "../../core/yaml-text.ts";
-import { nameOfPlace, type AddressedArgocd } from "./deployment.ts";
+import { nameOfDeployment, type AddressedArgocd } from "./deployment.ts";
 import { renderPluginScript } from "./plugin-script.ts";
 import { renderSyncPolicy } from "./sync-policy.ts";
 
@@ -73,10 +73,10 @@ export function renderPluginApplication(fleet: ResolvedFleet, argocd: AddressedA
     kind: "Application",
     metadata: {
       name: argocd.applicationName.replaceAll(/\{\{\s*\.(\w+)\s*\}\}/gu, (_, key) =>
-        key === "cluster" ? nameOfPlace(destination) : environment,
+        key === "cluster" ? nameOfDeployment(destination) : environment,
       ),
       namespace: argocd.namespace,
-      labels: { "desalt/environment": environment, "desalt/cluster": nameOfPlace(destination) },
+      labels: { "desalt/environment": environment, "desalt/cluster": nameOfDeployment(destination) },
     },
     spec: {
       project: argocd.project,

@@ -4,7 +4,7 @@ import { renderYaml } from "../../core/yaml-text.ts";
 import type { ResolvedFleet } from "../../fleet/index.ts";
 import { renderAppProject } from "./app-project.ts";
 import { renderApplicationSet } from "./application-set.ts";
-import { nameOfPlace, type AddressedArgocd } from "./deployment.ts";
+import { nameOfDeployment, type AddressedArgocd } from "./deployment.ts";
 import { renderPluginApplication, renderPluginConfig, renderSidecarPatch } from "./plugin.ts";
 
 /** The folder of the generated manifests for Argo CD, relative to the fleet's root. */
@@ -37,7 +37,7 @@ interface Document {
 
 function listApplicationSets(fleet: ResolvedFleet, argocd: AddressedArgocd): readonly Document[] {
   return argocd.destinations.map((destination) => ({
-    path: `applicationset-${nameOfPlace(destination)}.yaml`,
+    path: `applicationset-${nameOfDeployment(destination)}.yaml`,
     value: renderApplicationSet({ fleet, argocd, destination }),
   }));
 }
@@ -48,7 +48,7 @@ function listPluginDocuments(fleet: ResolvedFleet, argocd: AddressedArgocd): rea
     { path: "plugin/configmap.yaml", value: renderPluginConfig(argocd, fleet.gitops) },
     { path: "plugin/repo-server-patch.yaml", value: renderSidecarPatch(argocd) },
     ...argocd.destinations.map((destination) => ({
-      path: `application-${nameOfPlace(destination)}.yaml`,
+      path: `application-${nameOfDeployment(destination)}.yaml`,
       value: renderPluginApplication(fleet, argocd, destination),
     })),
   ];

@@ -4,7 +4,7 @@ import { compareObjects } from "./compare-objects.ts";
 import type { DiffError, DiffSummary, EnvironmentDiff, ManifestDiff, ObjectDiff, ReleaseDiff } from "./diff.generated.ts";
 import type { HunkOptions } from "./hunks.ts";
 import { identify } from "../objects/identity.ts";
-import { findMoves, type Move } from "./relocated-objects.ts";
+import { findMoves, type Relocation } from "./relocated-objects.ts";
 import { sideOf, type ReleasePair } from "./release-pair.ts";
 import type { ManifestObject, RenderedManifests, RenderedRelease, RenderFailure } from "../objects/rendered.ts";
 
@@ -84,7 +84,7 @@ function listErrors(failures: readonly RenderFailure[]): DiffError[] {
 }
 
 interface Comparison extends HunkOptions {
-  readonly moves: ReadonlyMap<ManifestObject, Move>;
+  readonly moves: ReadonlyMap<ManifestObject, Relocation>;
 }
 
 function compareReleases(pair: ReleasePair, options: Comparison): ReleaseDiff | DiffError {
@@ -126,7 +126,7 @@ function indexObjects(release: RenderedRelease | undefined): ReadonlyMap<string,
 const missing: ManifestObject = { apiVersion: "", kind: "", name: "", value: {} };
 
 /** Pairs objects that move between releases, which are neither removed nor new. Shows their changes at the new place. */
-function describeMove({ release, from, to, namespace }: Move, { change }: ObjectDiff, options: HunkOptions): Partial<ObjectDiff> {
+function describeMove({ release, from, to, namespace }: Relocation, { change }: ObjectDiff, options: HunkOptions): Partial<ObjectDiff> {
   if (change === "removed") return { moved: release, dangers: [], diff: "" };
   const compared = compareObjects({ base: from, head: to, namespace }, options);
   return { moved: release, dangers: compared?.dangers ?? [], diff: compared?.diff ?? "", folded: compared?.folded ?? [] };

@@ -3,7 +3,7 @@ import type { ReleasePair } from "./release-pair.ts";
 import type { ManifestObject, RenderedRelease } from "../objects/rendered.ts";
 
 /** An object that moves from one release to another of the same cluster. */
-export interface Move {
+export interface Relocation {
   /** The other release. */
   readonly release: string;
   readonly from: ManifestObject;
@@ -12,13 +12,13 @@ export interface Move {
 }
 
 /** Objects that change their release, by the object of either side. */
-export function findMoves(pairs: readonly ReleasePair[]): ReadonlyMap<ManifestObject, Move> {
+export function findMoves(pairs: readonly ReleasePair[]): ReadonlyMap<ManifestObject, Relocation> {
   const lost = new Map<string, { readonly object: ManifestObject; readonly release: RenderedRelease }>();
   for (const { base, head } of pairs) {
     for (const { identity, object } of listOnly(base, head))
       if (base !== undefined) lost.set(placeOf(base, identity), { object, release: base });
   }
-  const moves = new Map<ManifestObject, Move>();
+  const moves = new Map<ManifestObject, Relocation>();
   for (const { base, head } of pairs) {
     for (const { identity, object } of listOnly(head, base)) {
       const origin = head === undefined ? undefined : lost.get(placeOf(head, identity));

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { day, follower, historyOf, running, start, upstream } from "../../../test/promoted-release.ts";
 import type { PromotionRules } from "../../fleet/index.ts";
-import { checkMove } from "./check-change.ts";
+import { checkChange } from "./check-change.ts";
 import { noDecisions, type Decisions } from "../decisions/decisions.ts";
 import type { RunningRelease } from "../history/history.ts";
-import { listReach } from "./simultaneous-changes.ts";
+import { listChangedEnvironments } from "./simultaneous-changes.ts";
 
 interface Case {
   readonly says: string;
@@ -170,7 +170,7 @@ const cases: readonly Case[] = [
 ];
 
 test.each(cases)("$says", ({ dev = soaked, base = [running("1.0.0")], head, rules, decisions, findings }) => {
-  const check = checkMove({
+  const check = checkChange({
     fleet: { environments: [upstream("dev"), follower("prd", "dev", rules)] },
     histories: new Map([["dev", historyOf(dev.map(([days, version]) => [days * 24, version]))]]),
     decisions: { ...noDecisions, ...decisions },
@@ -191,7 +191,14 @@ test.each(cases)("$says", ({ dev = soaked, base = [running("1.0.0")], head, rule
 const helmfile = (more: string): string =>
   `releases:\n  - name: portal\n    version: 1.0.0\n    values:\n      - values/portal.yaml\n      - ../shared/portal.yaml\n${more}`;
 const reachOf = (name: string, more: { readonly after?: string; readonly changedFiles?: readonly string[] }): ReadonlySet<string> =>
-  listReach({ directory: name, helmfile: `${name}/helmfile.yaml`, before: helmfile(""), after: helmfile(""), changedFiles: [], ...more });
+  listChangedEnvironments({
+    directory: name,
+    helmfile: `${name}/helmfile.yaml`,
+    before: helmfile(""),
+    after: helmfile(""),
+    changedFiles: [],
+    ...more,
+  });
 
 test("what a change does to an environment, versions left out", () => {
   expect([...reachOf("dev", { after: helmfile("    wait: true\n").replace("1.0.0", "1.1.0") })]).toEqual(["helmfile: wait"]);
@@ -205,7 +212,7 @@ test.each([
   ["allow", undefined, "pass"],
 ] as const)("a change that reaches both at once: %s", (together, severity, verdict) => {
   const changedFiles = ["dev/values/portal.yaml", "prd/values/portal.yaml"];
-  const check = checkMove({
+  const check = checkChange({
     fleet: { environments: [upstream("dev"), follower("prd", "dev", { together })] },
     histories: new Map([["dev", historyOf([[0, "1.0.0"]])]]),
     decisions: noDecisions,

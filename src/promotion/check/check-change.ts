@@ -4,26 +4,26 @@ import type { Gate } from "../gates/gate.ts";
 import type { RunningRelease } from "../history/history.ts";
 import { checkAddition } from "./added-release.ts";
 import { checkMovedChart } from "./moved-chart.ts";
-import type { Move, ReleaseMove } from "./proposed-change.ts";
+import type { ProposedChange, ReleaseMove } from "./proposed-change.ts";
 import { computePeriods, trackKey } from "../history/periods.ts";
-import type { Finding } from "./finding.ts";
+import type { GateFinding } from "./finding.ts";
 import { warnOfRollbacks } from "./rolled-back-upstream.ts";
 import { checkTogether } from "./simultaneous-changes.ts";
 import { isoTime } from "../history/times.ts";
 import { compareVersions, parseVersion, versionKey } from "../history/version.ts";
 
 /** Whether a change may be merged, and what people should know about it. */
-export interface MoveCheck {
+export interface ChangeCheck {
   readonly verdict: "pass" | "fail";
-  readonly findings: readonly Finding[];
+  readonly findings: readonly GateFinding[];
   /** What is odd about the history or the helmfiles that the gates were computed from. */
   readonly warnings: readonly string[];
 }
 
 /** Compares the versions of every following environment between base and head with its gates, which it computes itself. */
-export function checkMove(move: Move): MoveCheck {
+export function checkChange(move: ProposedChange): ChangeCheck {
   const { gates, warnings } = computeGates(move);
-  const findings: Finding[] = [];
+  const findings: GateFinding[] = [];
   for (const environment of move.fleet.environments) {
     const { follows, promotion } = environment;
     const follower = follows === undefined || promotion === undefined ? undefined : { ...environment, follows, promotion };
@@ -46,7 +46,7 @@ export function checkMove(move: Move): MoveCheck {
   };
 }
 
-function checkRelease(release: ReleaseMove, gates: readonly Gate[]): Finding | undefined {
+function checkRelease(release: ReleaseMove, gates: readonly Gate[]): GateFinding | undefined {
   const { environment, from, to, upstream, move } = release;
   if (from !== undefined && isUnchanged(from, to)) return undefined;
   const isGated = upstream.names.has(to.name) || environment.promotion.strict;
@@ -85,7 +85,7 @@ function checkRelease(release: ReleaseMove, gates: readonly Gate[]): Finding | u
 }
 
 /** Why a gate does not let a version through; undefined where it does. */
-function explainGate(gate: Gate, version: string): Pick<Finding, "severity" | "rule" | "message" | "opensAt"> | undefined {
+function explainGate(gate: Gate, version: string): Pick<GateFinding, "severity" | "rule" | "message" | "opensAt"> | undefined {
   const isIt = (item: { version: string }): boolean => versionKey(item.version) === versionKey(version);
   if (gate.allowed.some(isIt)) return undefined;
   const held = gate.held.find(isIt);
@@ -114,7 +114,10 @@ function isUnchanged(from: RunningRelease, to: RunningRelease): boolean {
 }
 
 /** Releases of the head with what they were. Two of one name are told apart by their namespaces, then by their order. */
-function pairReleases({ running, head }: Move, environment: string): readonly { from: RunningRelease | undefined; to: RunningRelease }[] {
+function pairReleases(
+  { running, head }: ProposedChange,
+  environment: string,
+): readonly { from: RunningRelease | undefined; to: RunningRelease }[] {
   const left = [...(running.get(environment) ?? [])];
   return (head.get(environment) ?? []).map((to) => {
     const namesakes = left.filter(({ name }) => name === to.name);
@@ -125,11 +128,11 @@ function pairReleases({ running, head }: Move, environment: string): readonly { 
 }
 
 /** An environment without a gate is frozen only where a freeze names it. */
-function checkFrozenUpstreams(move: Move): readonly Finding[] {
+function checkFrozenUpstreams(move: ProposedChange): readonly GateFinding[] {
   return move.fleet.environments.flatMap((environment) => {
     const freeze = environment.follows === undefined ? findFreeze(move.decisions, environment, move.now) : undefined;
     if (freeze === undefined) return [];
-    return pairReleases(move, environment.name).flatMap(({ from, to }): Finding[] => {
+    return pairReleases(move, environment.name).flatMap(({ from, to }): GateFinding[] => {
       if (from !== undefined && (isUnchanged(from, to) || isOlder(to, from))) return [];
       const until = isoTime(freeze.until);
       const message = `${environment.name} is frozen until ${until}: ${freeze.reason}`;

@@ -1,5 +1,5 @@
 /** One thing that the merge check found. */
-export interface Finding {
+export interface GateFinding {
   readonly severity: "error" | "warning";
   readonly environment: string;
   /** Undefined where it is about more than one release. */

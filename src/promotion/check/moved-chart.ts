@@ -1,5 +1,5 @@
 import { withoutTrailingSlash } from "../../core/url.ts";
-import type { Finding } from "./finding.ts";
+import type { GateFinding } from "./finding.ts";
 import type { RunningRelease } from "../history/history.ts";
 import type { ReleaseMove } from "./proposed-change.ts";
 import { trackKey } from "../history/periods.ts";
@@ -8,7 +8,7 @@ import { trackKey } from "../history/periods.ts";
  * Finds a chart of the same name that comes from another repository, where the same version may be something else. With
  * `together: fail` the follower may go only where its upstream already is.
  */
-export function checkMovedChart({ environment, from, to, move }: Omit<ReleaseMove, "upstream">): readonly Finding[] {
+export function checkMovedChart({ environment, from, to, move }: Omit<ReleaseMove, "upstream">): readonly GateFinding[] {
   if (from === undefined || trackKey(from) !== trackKey(to)) return [];
   const [before, after] = [addressOf(from), addressOf(to)];
   if (before === undefined || after === undefined || before === after) return [];

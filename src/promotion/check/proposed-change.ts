@@ -1,14 +1,14 @@
 import type { Follower, GateInput } from "../gates/gate-input.ts";
 import type { Running, RunningRelease } from "../history/history.ts";
 import type { Tracks } from "../history/periods.ts";
-import type { Reach } from "./simultaneous-changes.ts";
+import type { ChangedEnvironments } from "./simultaneous-changes.ts";
 
 /** A change to be merged. `running`, histories, decisions and fleet are the base's, so that a change cannot approve itself. */
-export interface Move extends GateInput {
+export interface ProposedChange extends GateInput {
   /** What every environment would run after the change. */
   readonly head: Running;
   /** What else the change does to each environment: see `listReach`. */
-  readonly reach?: Reach;
+  readonly reach?: ChangedEnvironments;
 }
 
 /** What one release does in one following environment. */
@@ -17,5 +17,5 @@ export interface ReleaseMove {
   readonly from: RunningRelease | undefined;
   readonly to: RunningRelease;
   readonly upstream: Tracks;
-  readonly move: Move;
+  readonly move: ProposedChange;
 }

@@ -1,8 +1,8 @@
-import type { Move } from "./proposed-change.ts";
-import type { Finding } from "./finding.ts";
+import type { ProposedChange } from "./proposed-change.ts";
+import type { GateFinding } from "./finding.ts";
 import type { Follower } from "../gates/gate-input.ts";
 import { trackKey, type Tracks } from "../history/periods.ts";
-import { computeStanding } from "../gates/soak.ts";
+import { computeSoakState } from "../gates/soak.ts";
 import { isoTime } from "../history/times.ts";
 import { parseVersion, versionKey } from "../history/version.ts";
 
@@ -14,14 +14,14 @@ export function warnOfRollbacks({
 }: {
   environment: Follower;
   upstream: Tracks;
-  move: Move;
-}): readonly Finding[] {
-  return (move.head.get(environment.name) ?? []).flatMap((release): Finding[] => {
+  move: ProposedChange;
+}): readonly GateFinding[] {
+  return (move.head.get(environment.name) ?? []).flatMap((release): GateFinding[] => {
     const track = upstream.tracks.get(trackKey(release));
     const { version, name } = release;
     if (track === undefined || version === undefined || parseVersion(version) === undefined) return [];
-    const { lost, running } = computeStanding(track, move.now);
-    const left = lost.find((item) => item.end === "rolled back" && versionKey(item.version) === versionKey(version));
+    const { disqualified, running } = computeSoakState(track, move.now);
+    const left = disqualified.find((item) => item.end === "rolled back" && versionKey(item.version) === versionKey(version));
     if (left === undefined) return [];
     const now = running === undefined ? "" : ` and runs ${running.version} now`;
     const message = `${environment.name} runs ${version}, which ${environment.follows} rolled back on ${isoTime(left.at).slice(0, 10)}${now}`;

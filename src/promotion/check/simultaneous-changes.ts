@@ -1,8 +1,8 @@
-import type { Finding } from "./finding.ts";
+import type { GateFinding } from "./finding.ts";
 import type { Follower } from "../gates/gate-input.ts";
 
 /** By environment: what a change does to it other than to versions, in words that are equal for equal changes in two environments. */
-export type Reach = ReadonlyMap<string, ReadonlySet<string>>;
+export type ChangedEnvironments = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A helmfile before and after a change, and every file that the change touches. */
 export interface ChangedEnvironment {
@@ -16,7 +16,7 @@ export interface ChangedEnvironment {
 }
 
 /** Lists what a change does to an environment other than to versions: keys of its helmfile, files of its folder, and files elsewhere that its helmfile names. */
-export function listReach({ directory, helmfile, before, after, changedFiles }: ChangedEnvironment): ReadonlySet<string> {
+export function listChangedEnvironments({ directory, helmfile, before, after, changedFiles }: ChangedEnvironment): ReadonlySet<string> {
   const reach = new Set(listChangedKeys(before, after).map((key) => `helmfile: ${key}`));
   const prefix = directory === "." ? "" : `${directory}/`;
   for (const file of changedFiles) {
@@ -28,7 +28,7 @@ export function listReach({ directory, helmfile, before, after, changedFiles }: 
 }
 
 /** Says what reaches a follower and its upstream in one change. */
-export function checkTogether(environment: Follower, reach: Reach): readonly Finding[] {
+export function checkTogether(environment: Follower, reach: ChangedEnvironments): readonly GateFinding[] {
   const { name, follows, promotion } = environment;
   const upstream = reach.get(follows);
   const both = [...(reach.get(name) ?? [])].filter((item) => upstream?.has(item) === true);

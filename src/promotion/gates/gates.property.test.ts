@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkMove } from "../check/check-change.ts";
+import { checkChange } from "../check/check-change.ts";
 import { computeGates } from "./compute-gates.ts";
 import { noDecisions, type Decisions } from "../decisions/decisions.ts";
 import type { Gate } from "./gate.ts";
@@ -241,7 +241,7 @@ test("whatever the merge check lets through, the model had allowed, and the othe
   fc.assert(
     fc.property(scenario, version, (input, to) => {
       const gate = gateOf(input);
-      const { verdict } = checkMove({ ...inputOf(input), head: new Map([["prd", [running(to)]]]) });
+      const { verdict } = checkChange({ ...inputOf(input), head: new Map([["prd", [running(to)]]]) });
       const isRollback = rank(to) <= rank(input.current);
       const isAllowed = gate?.frozen === undefined && gate?.allowed.some((item) => item.version === to) === true;
       fc.pre(gate !== undefined);

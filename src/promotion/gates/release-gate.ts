@@ -2,24 +2,24 @@ import { findHold, listApprovals } from "../decisions/decisions.ts";
 import type { AllowedVersion, Gate, HeldVersion, SoakingVersion, Verification } from "./gate.ts";
 import type { GateSubject } from "./gate-input.ts";
 import { soakRule } from "./soak-rule.ts";
-import { computeStanding, findMerit, findOpening, type Soaked, type SoakRule, type Standing } from "./soak.ts";
+import { computeSoakState, findSoakReason, findOpening, type Soaked, type SoakRule, type SoakState } from "./soak.ts";
 import { describeStarvation } from "./starvation.ts";
 import { isoTime } from "../history/times.ts";
 import { compareVersions, versionKey } from "../history/version.ts";
 
-const noStanding: Standing = { soaked: [], lost: [] };
+const noSoakState: SoakState = { soaked: [], disqualified: [] };
 
 /** Computes the gate of one release, without regard to other releases of its chart and to freezes. */
 export function computeGate(subject: GateSubject): Gate {
   const { input, environment, release, track } = subject;
-  const standing = track === undefined ? noStanding : computeStanding(track, input.now);
+  const standing = track === undefined ? noSoakState : computeSoakState(track, input.now);
   const allowed = new Map<string, AllowedVersion>();
   const soaking: SoakingVersion[] = [];
   const held: HeldVersion[] = [];
   for (const item of standing.soaked) {
     if (compareVersions(item.version, release.version) <= 0) continue;
     const rule = soakRule(subject, item.version);
-    const merit = findMerit(item, rule);
+    const merit = findSoakReason(item, rule);
     const shut = findReasonToHold(subject, item, merit !== undefined);
     const opensAt = merit === undefined ? findOpening(item, rule, { running: standing.running, now: input.now }) : input.now;
     if (shut !== undefined) held.push(shut);
@@ -70,8 +70,8 @@ function findVerification(
   );
 }
 
-function describeLost({ input, environment, release }: GateSubject, { lost }: Standing): readonly HeldVersion[] {
-  const above = lost.filter(({ version }) => compareVersions(version, release.version) > 0);
+function describeLost({ input, environment, release }: GateSubject, { disqualified }: SoakState): readonly HeldVersion[] {
+  const above = disqualified.filter(({ version }) => compareVersions(version, release.version) > 0);
   return above.map((item) => {
     const hold = findHold(input.decisions, release.name, { version: item.version, now: input.now });
     if (hold !== undefined) return { version: item.version, reason: hold.reason, by: "hold" };
@@ -79,7 +79,7 @@ function describeLost({ input, environment, release }: GateSubject, { lost }: St
   });
 }
 
-function describeLoss({ end, at }: Standing["lost"][number], upstream: string): string {
+function describeLoss({ end, at }: SoakState["disqualified"][number], upstream: string): string {
   const how = {
     "rolled back": "was rolled back",
     removed: "was removed",
@@ -94,13 +94,13 @@ function isApproved({ input, environment, release }: GateSubject, version: strin
   return listApprovals(input.decisions, environment.name, release.name).some((item) => versionKey(item.version) === versionKey(version));
 }
 
-function listApproved({ input, environment, release }: GateSubject, { soaked, lost }: Standing): readonly AllowedVersion[] {
+function listApproved({ input, environment, release }: GateSubject, { soaked, disqualified }: SoakState): readonly AllowedVersion[] {
   return listApprovals(input.decisions, environment.name, release.name).flatMap(({ version, reason }) => {
     if (compareVersions(version, release.version) <= 0) return [];
     if (findHold(input.decisions, release.name, { version, now: input.now }) !== undefined) return [];
     const isIt = (other: { readonly version: string }): boolean => versionKey(other.version) === versionKey(version);
     const item = soaked.find(isIt);
-    const loss = lost.find(isIt);
+    const loss = disqualified.find(isIt);
     const ran = item === undefined ? { version } : describePeriod(item);
     return [{ ...ran, by: "approval" as const, reason, ...(loss === undefined ? {} : { lost: describeLoss(loss, environment.follows) }) }];
   });

@@ -18,13 +18,13 @@ export interface Soaked {
 }
 
 /** The current version of an upstream, and the soak of all its versions. */
-export interface Standing {
+export interface SoakState {
   /** The current period. */
   readonly running?: Period;
   /** Oldest version first. */
   readonly soaked: readonly Soaked[];
   /** Versions that were rolled back or removed and have not run since, with how and when they ended. */
-  readonly lost: readonly { readonly version: string; readonly end: NonNullable<Period["end"]>; readonly at: number }[];
+  readonly disqualified: readonly { readonly version: string; readonly end: NonNullable<Period["end"]>; readonly at: number }[];
 }
 
 /** The soak rule of a version: the time, and whether its successors count. */
@@ -35,7 +35,7 @@ export interface SoakRule {
   readonly minimum: number;
 }
 
-interface Life {
+interface VersionRun {
   readonly version: string;
   readonly since: number;
   readonly commit: string;
@@ -46,9 +46,9 @@ interface Life {
 }
 
 /** Adds up the soak of each version until a moment. Later periods do not count. */
-export function computeStanding(track: Track, at: number): Standing {
-  const lives = new Map<string, Life>();
-  const lost = new Map<string, Standing["lost"][number]>();
+export function computeSoakState(track: Track, at: number): SoakState {
+  const lives = new Map<string, VersionRun>();
+  const lost = new Map<string, SoakState["disqualified"][number]>();
   const clocks = new Map<number, number>();
   let running: Period | undefined;
   for (const period of track.periods) {
@@ -79,13 +79,13 @@ export function computeStanding(track: Track, at: number): Standing {
   }));
   return {
     soaked: soaked.toSorted((a, b) => compareVersions(a.version, b.version)),
-    lost: [...lost.values()],
+    disqualified: [...lost.values()],
     ...(running === undefined ? {} : { running }),
   };
 }
 
 /** Returns the rule by which a version has soaked, or undefined if it has not. */
-export function findMerit(
+export function findSoakReason(
   { own, longest, inSuccessors }: Soaked,
   { soak, superseded, minimum }: SoakRule,
 ): "soak" | "superseded" | undefined {

@@ -1,6 +1,6 @@
 import type { GateSubject } from "./gate-input.ts";
 import { soakRule } from "./soak-rule.ts";
-import type { Standing } from "./soak.ts";
+import type { SoakState } from "./soak.ts";
 import { formatDays } from "../history/times.ts";
 import { compareVersions } from "../history/version.ts";
 
@@ -8,7 +8,7 @@ import { compareVersions } from "../history/version.ts";
  * Explains why nothing opens although the upstream has been ahead for longer than the soak: it is upgraded too often for the
  * rule. Returns undefined otherwise.
  */
-export function describeStarvation(subject: GateSubject, { soaked }: Standing): string | undefined {
+export function describeStarvation(subject: GateSubject, { soaked }: SoakState): string | undefined {
   const { environment, release, input } = subject;
   const ahead = soaked.filter(({ version }) => compareVersions(version, release.version) > 0);
   const [first] = ahead;

@@ -32,7 +32,7 @@ export async function verifyAddition({ directory, source, before, addition, edit
     });
   }
   const expected =
-    release.only.length === 0 ? before.environments.filter(({ handKept }) => !handKept).map(({ name }) => name) : release.only;
+    release.only.length === 0 ? before.environments.filter(({ isHandWritten }) => !isHandWritten).map(({ name }) => name) : release.only;
   const isAsExpected = expected.every((name) => hosts.includes(name));
   if (isAsExpected && isDeepStrictEqual(withoutAddition(after, addition), before)) return hosts;
   throw new UserError({

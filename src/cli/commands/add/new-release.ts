@@ -39,7 +39,7 @@ export function checkNames(options: ReleaseWish, chart: AddedChart, { fleet, res
       hint: "install the chart again under another name: --name NAME",
     });
   }
-  const environments = resolved.environments.filter(({ handKept }) => !handKept).map((environment) => environment.name);
+  const environments = resolved.environments.filter(({ isHandWritten }) => !isHandWritten).map((environment) => environment.name);
   if (environments.length === 0) {
     throw new UserError({
       message: `every environment of ${fleet.source} has a hand-written helmfile, to which releases do not apply`,

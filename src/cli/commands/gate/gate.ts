@@ -9,12 +9,12 @@ import { readIfFile } from "../../../io/files/read-file.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { parseHelmfiles } from "../../../helmfile/index.ts";
 import {
-  checkMove,
-  listReach,
+  checkChange,
+  listChangedEnvironments,
   noDecisions,
-  type Finding,
-  type MoveCheck,
-  type Reach,
+  type GateFinding,
+  type ChangeCheck,
+  type ChangedEnvironments,
   type Running,
   type Verification,
 } from "../../../promotion/index.ts";
@@ -51,7 +51,7 @@ export async function runGate({ directory, json, now: nowText, ...names }: GateO
   const changedFiles = await listChangedFiles(directory, range.common, range.head);
   const recorded = await readVerifications(directory, project.fleet);
   const folders = { before: (common ?? base).directory, after: head?.directory ?? directory };
-  const checks = await checkChange({ input, verifications: recorded.verifications, folders, changedFiles });
+  const checks = await checkFolders({ input, verifications: recorded.verifications, folders, changedFiles });
   const oddities = new Set(checks.flatMap(({ warnings }) => warnings));
   return report(checks, { json, issues: [...input.warnings, ...recorded.warnings, ...[...oddities].map((message) => ({ message }))] });
 }
@@ -65,7 +65,7 @@ interface Change {
   readonly changedFiles: readonly string[];
 }
 
-async function checkChange({ input, verifications, folders, changedFiles }: Change): Promise<readonly MoveCheck[]> {
+async function checkFolders({ input, verifications, folders, changedFiles }: Change): Promise<readonly ChangeCheck[]> {
   const { fleet } = input.loaded;
   const after = await openIfConfigured(folders.after);
   const environments = after === undefined ? {} : { environments: after.fleet.environments };
@@ -76,7 +76,7 @@ async function checkChange({ input, verifications, folders, changedFiles }: Chan
   return listPlacements(fleet, after?.fleet).map((placed) => {
     const then = readRunning(placed, folders.after);
     refuseUndecided(input, running, then);
-    return checkMove({
+    return checkChange({
       ...input.gateInput,
       running,
       head: then,
@@ -106,11 +106,15 @@ function readRunning(fleet: ResolvedFleet, folder: string): Running {
   return listRunning(fleet, parseHelmfiles(texts));
 }
 
-function readReach({ environments }: ResolvedFleet, changedFiles: readonly string[], { before, after }: Change["folders"]): Reach {
+function readReach(
+  { environments }: ResolvedFleet,
+  changedFiles: readonly string[],
+  { before, after }: Change["folders"],
+): ChangedEnvironments {
   const reach = new Map<string, ReadonlySet<string>>();
   for (const { name, directory, helmfile } of environments) {
     const texts = { before: readIfFile(before, helmfile) ?? "", after: readIfFile(after, helmfile) ?? "" };
-    reach.set(name, listReach({ directory, helmfile, ...texts, changedFiles }));
+    reach.set(name, listChangedEnvironments({ directory, helmfile, ...texts, changedFiles }));
   }
   return reach;
 }
@@ -121,7 +125,7 @@ function refuseUndecided({ decisionError }: PromotionInput, before: Running, aft
   if (JSON.stringify([...before]) !== JSON.stringify([...after])) throw decisionError;
 }
 
-function report(checks: readonly MoveCheck[], { json, issues }: { json: boolean; issues: PromotionInput["warnings"] }): ExitCode {
+function report(checks: readonly ChangeCheck[], { json, issues }: { json: boolean; issues: PromotionInput["warnings"] }): ExitCode {
   warn(issues);
   const findings = [
     ...new Map(checks.flatMap((check) => check.findings.map((finding) => [JSON.stringify(finding), finding] as const))).values(),
@@ -131,7 +135,7 @@ function report(checks: readonly MoveCheck[], { json, issues }: { json: boolean;
   return verdict === "pass" ? 0 : 1;
 }
 
-function renderFindings(verdict: "pass" | "fail", findings: readonly Finding[]): string {
+function renderFindings(verdict: "pass" | "fail", findings: readonly GateFinding[]): string {
   const lines = findings.map((finding) => {
     const { severity, environment, release, from, to, message, rule } = finding;
     const versions = from === to || to === undefined ? "" : from === undefined ? ` ${to}` : ` ${from} → ${to}`;

@@ -8,7 +8,7 @@ import { readCachedChart } from "../../../io/charts/chart-cache.ts";
 import { readLocalChart } from "../../../io/charts/local-chart.ts";
 import { downloadCharts, type AbsentChart } from "./download-schemas.ts";
 import type { Project } from "../../../project/open-project.ts";
-import { renderFindings, type Finding } from "./values-issues.ts";
+import { renderFindings, type ValuesFinding } from "./values-issues.ts";
 
 export interface ValuesCheckOptions {
   readonly directory: string;
@@ -24,7 +24,7 @@ export async function checkValues(loaded: Project, options: ValuesCheckOptions):
   const uses = listUses(loaded);
   const warnings = new Map<string, Issue>();
   if (options.download) for (const warning of await downloadCharts(listAbsent(uses))) warnings.set(warning.message, warning);
-  const findings: Finding[] = [];
+  const findings: ValuesFinding[] = [];
   for (const sameChart of groupByChart(uses).values()) {
     const files = await findFiles(sameChart, options.directory);
     if (!hasSchema(files)) continue;

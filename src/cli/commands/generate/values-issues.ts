@@ -2,7 +2,7 @@ import type { Issue } from "../../../core/user-error.ts";
 import type { ValuesError } from "../../../charts/checked-values.ts";
 
 /** An error in values, and the place where they are used. */
-export interface Finding {
+export interface ValuesFinding {
   readonly release: { readonly name: string };
   readonly environment: { readonly name: string };
   readonly cluster: string | undefined;
@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 /** Renders one issue per error, with all environments and clusters that have it. */
-export function renderFindings(findings: readonly Finding[]): Issue[] {
+export function renderFindings(findings: readonly ValuesFinding[]): Issue[] {
   const groups = Map.groupBy(findings, ({ release, chart, error }) => JSON.stringify([release.name, chart, error.path, error.message]));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
@@ -24,7 +24,7 @@ export function renderFindings(findings: readonly Finding[]): Issue[] {
   });
 }
 
-function renderPlaces(findings: readonly Finding[]): string {
+function renderPlaces(findings: readonly ValuesFinding[]): string {
   const byEnvironment = Map.groupBy(findings, ({ environment }) => environment.name);
   const places = [...byEnvironment].map(([environment, group]) => {
     const clusters = group.flatMap(({ cluster }) => (cluster === undefined ? [] : [`"${cluster}"`]));

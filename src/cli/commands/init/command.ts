@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { UserError } from "../../../core/user-error.ts";
 import type { CommandLine, GlobalOptions } from "../../terminal/command-line.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 
@@ -25,6 +26,12 @@ export function addInitCommand({ add, exit }: CommandLine): void {
 
 async function runInitFlags({ cwd, json, yes = false, promotion, workflows }: InitFlags): Promise<ExitCode> {
   const directory = resolve(cwd);
+  if (workflows === true && promotion === true) {
+    throw new UserError({
+      message: "--workflows and --promotion cannot be combined",
+      hint: "run them one after the other: npx desalt init --workflows, then npx desalt init --promotion",
+    });
+  }
   if (workflows === true) return await (await import("./workflows.ts")).runInitWorkflows({ directory, json });
   if (promotion === true) return await (await import("./promotion.ts")).runInitPromotion({ directory, json });
   return await (await import("./init.ts")).runInit({ directory, json, yes });

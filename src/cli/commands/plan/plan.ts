@@ -45,9 +45,9 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   const fixtures = options.fixtures === undefined ? { network: true } : await loadFixtures(resolve(options.fixtures));
   await findGitRoot(directory);
   const loaded = findConfig(directory) === undefined ? undefined : await openProject(directory);
-  await refuseNothing(directory, loaded);
+  await requireSomethingToPlan(directory, loaded);
   const warnings =
-    loaded === undefined ? [] : [...(await warnOfDrift(directory, loaded)), ...(await warnOfUnreadGates(directory, loaded.fleet))];
+    loaded === undefined ? [] : [...(await warnOfStaleFiles(directory, loaded)), ...(await warnOfUnreadGates(directory, loaded.fleet))];
   warn(warnings);
   const { secrets, missing } = await readSecrets(directory, fixtures);
   const surroundings = { ...fixtures, ...(options.now === undefined ? {} : { now: options.now }), secrets };
@@ -64,7 +64,7 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
 }
 
-async function refuseNothing(directory: string, loaded: Project | undefined): Promise<void> {
+async function requireSomethingToPlan(directory: string, loaded: Project | undefined): Promise<void> {
   if (loaded !== undefined || listRenovateConfigs(directory).length > 0) return;
   const helmfiles = await listGitFiles(directory, ["helmfile.yaml", "**/helmfile.yaml"]);
   if (helmfiles.length > 0) return;
@@ -75,7 +75,7 @@ async function refuseNothing(directory: string, loaded: Project | undefined): Pr
 }
 
 /** A plan uses the files on disk, while people expect it to use the config that they have just edited. */
-async function warnOfDrift(directory: string, loaded: Project): Promise<Issue[]> {
+async function warnOfStaleFiles(directory: string, loaded: Project): Promise<Issue[]> {
   const { files } = await renderFleet(directory, loaded);
   const stale = compareFiles(directory, files, []).filter(({ state }) => state !== "same");
   if (stale.length === 0) return [];

@@ -10,7 +10,7 @@ import { readDecisionFlags, writeDecision, type DecisionFlags } from "./decision
 import { updateGates } from "../../../project/gates-branch.ts";
 import { openProject } from "../../../project/open-project.ts";
 import { loadPromotion, requireScripts } from "../../../project/promotion-input.ts";
-import { requirePublishable } from "./require-merged.ts";
+import { requireMergedState } from "./require-merged.ts";
 import { renderGates, renderGatesJson } from "./text.ts";
 import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
 
@@ -40,7 +40,7 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   if (input.decisionError !== undefined) throw input.decisionError;
   requireScripts(directory, input.loaded);
   const isPublished = !options.dryRun && options.output === undefined;
-  if (isPublished) await requirePublishable(directory, input.loaded);
+  if (isPublished) await requireMergedState(directory, input.loaded);
   const promotion = await updateGates({ ...options, reporter: gatesReporter }, input);
   warn(promotion.gates.warnings.map((message) => ({ message })));
   if (options.output === undefined) warn(await warnOfUnreadGates(directory, input.loaded.fleet));

@@ -5,7 +5,7 @@ import { decisionsName } from "../../../promotion/index.ts";
 import type { Project } from "../../../project/open-project.ts";
 
 /** Throws a `UserError` if the shared gates would depend on changes that only this clone has. */
-export async function requirePublishable(directory: string, { fleet, source }: Project): Promise<void> {
+export async function requireMergedState(directory: string, { fleet, source }: Project): Promise<void> {
   const dryRun = "for a preview, run: npx desalt promote --dry-run";
   const paths = [source, decisionsName, ...fleet.environments.map(({ helmfile }) => helmfile)];
   const uncommitted = await listUncommitted(directory, paths);

@@ -1,7 +1,7 @@
 import { sha256 } from "../../../core/hash.ts";
 import { commitToBranch, fetchBranchTip } from "../../../io/git/branch-writer.ts";
 import { readFileAt } from "../../../io/git/commits.ts";
-import { checkMove, isoTime, renderEvidence, type Gate, type MoveCheck, type Running } from "../../../promotion/index.ts";
+import { checkChange, isoTime, renderEvidence, type Gate, type ChangeCheck, type Running } from "../../../promotion/index.ts";
 import { hasSoaked, kindOf, readsAsOpen, type Breach, type Change } from "../../../rehearsal/index.ts";
 import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../../../renovate/index.ts";
 import { computeWorldGates, readMain, runsOf, type World } from "./simulated-repository.ts";
@@ -26,10 +26,10 @@ export async function promoteIn(world: World, now: number): Promise<boolean> {
 }
 
 /** Runs the merge check, as `desalt gate` does. */
-export async function checkChanges(world: World, changes: readonly Change[], now: number): Promise<MoveCheck> {
+export async function checkChanges(world: World, changes: readonly Change[], now: number): Promise<ChangeCheck> {
   const { running, histories } = await readMain(world);
   const { fleet, decisions } = world;
-  return checkMove({ fleet, decisions, histories, running, head: applyChanges(running, changes), now });
+  return checkChange({ fleet, decisions, histories, running, head: applyChanges(running, changes), now });
 }
 
 /** Whether a follower may have a version, by the naive rule: it soaked upstream, people approved it, or the release is not upstream. */

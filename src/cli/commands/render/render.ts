@@ -7,7 +7,7 @@ import {
   findUnusedAllowances,
   isDelivered,
   listProjectNeeds,
-  placeFolder,
+  folderOf,
   renderManifestFiles,
   renderRecords,
   safeName,
@@ -109,7 +109,7 @@ async function render(options: Rendering): Promise<{ readonly manifests: Rendere
   const events: RenderEvent[] = [];
   const onProgress = (event: RenderEvent): void => {
     events.push(event);
-    progress.update(`rendering: ${placeFolder(event)}/${event.release}`);
+    progress.update(`rendering: ${folderOf(event)}/${event.release}`);
   };
   try {
     const targets = await findRenderTargets(options.directory, options.environments);
@@ -146,7 +146,7 @@ function hidesEnvironments({ environment, release }: RenderFailure, written: Lis
 
 /** Whether a file belongs to a failed release. Includes releases of the same name in other namespaces, because errors name no namespace. */
 function failedFolder(failure: RenderFailure): (path: string) => boolean {
-  const folder = placeFolder(failure);
+  const folder = folderOf(failure);
   if (failure.release === undefined) return (path) => path.startsWith(`${folder}/`);
   const release = `${folder}/${safeName(failure.release)}`;
   return (path) => path.startsWith(`${release}/`) || path.startsWith(`${release}_`);
@@ -176,7 +176,7 @@ function refuseNothing(lists: readonly EnvironmentFiles[], { failures }: Rendere
 }
 
 function describeFailure({ environment, cluster, release, message }: RenderFailure): Issue {
-  const place = placeFolder({ environment, ...(cluster !== undefined && { cluster }) });
+  const place = folderOf({ environment, ...(cluster !== undefined && { cluster }) });
   return {
     message: `${release === undefined ? place : `release "${release}" (${place})`}: ${message}`,
     hint: "its files were not changed",
@@ -187,7 +187,7 @@ function renderedNames(events: readonly RenderEvent[]): Record<"rendered" | "cac
   const names = (from: RenderEvent["from"]): string[] =>
     events
       .filter((event) => event.from === from)
-      .map((event) => `${placeFolder(event)}/${event.release}`)
+      .map((event) => `${folderOf(event)}/${event.release}`)
       .toSorted();
   return { rendered: names("helm"), cached: names("cache") };
 }

@@ -1,9 +1,9 @@
-import { placeFolder, type ProjectNeeds } from "../../../gitops/index.ts";
+import { folderOf, type ProjectNeeds } from "../../../gitops/index.ts";
 import type { RenderEvent } from "../../../render/render-manifests.ts";
 
 /** Renders how many releases were rendered, and how many came from the cache. */
 export function renderProvenance(events: readonly RenderEvent[]): string {
-  const rendered = events.filter(({ from }) => from === "helm").map((event) => `${placeFolder(event)}/${event.release}`);
+  const rendered = events.filter(({ from }) => from === "helm").map((event) => `${folderOf(event)}/${event.release}`);
   const cached = events.length - rendered.length;
   const names = rendered.length === 0 ? "" : `: ${rendered.toSorted().join(", ")}`;
   return `rendered ${rendered.length}${names}\nfrom the cache ${cached}\n`;
