@@ -1,9 +1,8 @@
 /** History → periods → gates, evidence, merge check. Other folders import from here only. */
 export { checkChange, type ChangeCheck } from "./check/check-change.ts";
 export { computeGates } from "./gates/compute-gates.ts";
-export { decisionsName } from "./decisions/decisions-name.ts";
-export { listFreezeStarts, noDecisions, type Decisions } from "./decisions/decisions.ts";
-export type { GateFinding } from "./check/finding.ts";
+export { decisionsName, listFreezeStarts, noDecisions, type Decisions } from "./decisions/decisions.ts";
+export type { GateFinding } from "./check/proposed-change.ts";
 export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion, Verification } from "./gates/gate.ts";
 export type { GateInput } from "./gates/gate-input.ts";
 export type { Histories, History, HelmfileAt, Running, RunningRelease } from "./history/history.ts";

@@ -1,10 +1,7 @@
+import { readTar } from "../io/files/read-tar.ts";
 import { sha256 } from "../core/hash.ts";
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 
 /**
  * Computes the SHA-256 of a chart, a folder or an archive. Archives in `charts/` count by their content, because helm packs
@@ -28,12 +25,7 @@ export async function digestChart(path: string): Promise<string> {
 }
 
 async function digestArchive(path: string): Promise<string> {
-  const { extract } = await import("tar-stream");
-  const tar = extract();
   const lines: string[] = [];
-  const reading = async (): Promise<void> => {
-    for await (const entry of tar) lines.push(`${entry.header.name} ${sha256(await buffer(entry))}`);
-  };
-  await Promise.all([pipeline(Readable.from([readFileSync(path)]), createGunzip(), tar), reading()]);
+  await readTar(readFileSync(path), async ({ name, read }) => void lines.push(`${name} ${sha256(await read())}`));
   return sha256(lines.toSorted().join("\n"));
 }

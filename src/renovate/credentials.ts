@@ -12,14 +12,6 @@ export function requiredSecrets({ repositories }: ResolvedFleet): readonly Requi
   return repositories.filter((repository) => needsLogin(repository) && !isLoggedInElsewhere(repository)).flatMap(listNames);
 }
 
-/**
- * The environment variables that helmfile and `desalt plan` read credentials from. Those of ECR are for the plan only,
- * because helm logs in there with `aws ecr get-login-password`.
- */
-export function requiredVariables({ repositories }: ResolvedFleet): readonly RequiredName[] {
-  return repositories.filter(needsLogin).flatMap(listNames);
-}
-
 /** Whether Renovate must log in to the repository. */
 export function needsLogin(repository: ResolvedRepository): boolean {
   return repository.private || repository.ecr === true;

@@ -1,5 +1,5 @@
 /** Renders a fleet as Renovate's config. Other folders import from here only. */
-export { requiredSecrets, requiredVariables } from "./credentials.ts";
+export { requiredSecrets } from "./credentials.ts";
 export { gatesBranch, gatesPath, gatesReference, isSameGates, renderGatesPreset } from "./gates-preset.ts";
 export { listIgnoredHelmfiles } from "./helmfiles.ts";
 export { listHostRulesToPass } from "./registries.ts";

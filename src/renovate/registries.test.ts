@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fleets } from "../../test/renovate/fleets.ts";
 import { makeFleet, makeRepository } from "../../test/renovate/make-fleet.ts";
 import type { ResolvedFleet, ResolvedRepository } from "../fleet/index.ts";
-import { listHostRulesToPass, requiredSecrets, requiredVariables } from "./index.ts";
+import { listHostRulesToPass, requiredSecrets } from "./index.ts";
 import { renderHostRules } from "./registries.ts";
 
 function fleetOf(name: string): ResolvedFleet {
@@ -58,20 +58,9 @@ describe("what a host rule matches", () => {
   });
 });
 
-it("names what Renovate must know, and what helmfile and plan read", () => {
+it("names what Renovate must know", () => {
   const names = (list: ReturnType<typeof requiredSecrets>) => list.map(({ name, for: repository }) => `${name} for ${repository}`);
   expect(names(requiredSecrets(fleetOf("credentials")))).toEqual([
-    "REGISTRY_AWS_ACCESS_KEY_ID for registry",
-    "REGISTRY_AWS_SECRET_ACCESS_KEY for registry",
-    "SECRETS_FILE_USERNAME for secrets-file",
-    "SECRETS_FILE_PASSWORD for secrets-file",
-    "HUB_PASSWORD for hub",
-  ]);
-  expect(names(requiredVariables(fleetOf("credentials")))).toEqual([
-    "INHERITED_USERNAME for inherited",
-    "INHERITED_PASSWORD for inherited",
-    "SEALED_USERNAME for sealed",
-    "SEALED_PASSWORD for sealed",
     "REGISTRY_AWS_ACCESS_KEY_ID for registry",
     "REGISTRY_AWS_SECRET_ACCESS_KEY for registry",
     "SECRETS_FILE_USERNAME for secrets-file",

@@ -1,8 +1,5 @@
-import { createGunzip } from "node:zlib";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { buffer } from "node:stream/consumers";
 import { UserError } from "../../core/user-error.ts";
+import { readTar } from "../files/read-tar.ts";
 import { isChartFile, type ChartFiles } from "../../charts/index.ts";
 
 const nestedArchive = /^(?:charts\/[^/]+\/)*charts\/[^/]+\.tgz$/u;
@@ -26,20 +23,13 @@ export async function readSubchart(path: string, archive: Buffer): Promise<Chart
 }
 
 async function unpack(archive: Buffer): Promise<ChartFiles> {
-  const { extract } = await import("tar-stream");
   const files: Record<string, string> = {};
-  const tar = extract();
-  const unpacking = pipeline(Readable.from([archive]), createGunzip(), tar);
-  const reading = async (): Promise<void> => {
-    for await (const entry of tar) {
-      // Below the chart's own folder.
-      const path = entry.header.name.replace(/^\.\//u, "").replace(/^[^/]+\//u, "");
-      if (isChartFile(path)) files[path] = (await buffer(entry)).toString("utf8");
-      else if (nestedArchive.test(path)) Object.assign(files, belowFolder(path, await unpack(await buffer(entry))));
-      else entry.resume();
-    }
-  };
-  await Promise.all([unpacking, reading()]);
+  await readTar(archive, async ({ name, read }) => {
+    // Below the chart's own folder.
+    const path = name.replace(/^\.\//u, "").replace(/^[^/]+\//u, "");
+    if (isChartFile(path)) files[path] = (await read()).toString("utf8");
+    else if (nestedArchive.test(path)) Object.assign(files, belowFolder(path, await unpack(await read())));
+  });
   return files;
 }
 

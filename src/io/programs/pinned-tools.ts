@@ -1,10 +1,7 @@
 import { sha256 as digest } from "../../core/hash.ts";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
+import { readTar } from "../files/read-tar.ts";
 import { UserError } from "../../core/user-error.ts";
 import { sendRequest } from "../http/request.ts";
 import { replaceFile } from "../files/replace-file.ts";
@@ -100,16 +97,10 @@ async function download({ name, version }: PinnedTool, { url, sha256 }: PinnedAr
 }
 
 async function extractMember(bytes: Buffer, { url, member }: PinnedArchive): Promise<Buffer> {
-  const { extract } = await import("tar-stream");
-  const tar = extract();
   let found: Buffer | undefined;
-  const reading = async (): Promise<void> => {
-    for await (const entry of tar) {
-      if (entry.header.name === member) found = await buffer(entry);
-      else entry.resume();
-    }
-  };
-  await Promise.all([pipeline(Readable.from([bytes]), createGunzip(), tar), reading()]);
+  await readTar(bytes, async ({ name, read }) => {
+    if (name === member) found = await read();
+  });
   if (found === undefined) throw new Error(`${url} has no ${member}`);
   return found;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareManifests, type ManifestDiff } from "../compare/index.ts";
 import { parseManifests, type RenderedManifests } from "../objects/index.ts";
-import { readMarker, renderDiffComments } from "./comments.ts";
+import { renderDiffComments } from "./comments.ts";
 
 /** Config maps of so many lines in each of some releases. */
 function render(environments: readonly string[], sizes: readonly number[], word: string): RenderedManifests {
@@ -153,3 +153,8 @@ describe("comments", () => {
     expect(readMarker("text\n<!-- desalt-diff 1/1 -->")).toBeUndefined();
   });
 });
+
+function readMarker(comment: string): { readonly part: number; readonly parts: number } | undefined {
+  const found = /^<!-- desalt-diff (\d+)\/(\d+) -->/u.exec(comment);
+  return found === null ? undefined : { part: Number(found[1]), parts: Number(found[2]) };
+}

@@ -24,12 +24,6 @@ function renderMarker(part: number, parts: number): string {
   return `${commentMarker}${part}/${parts} -->`;
 }
 
-/** The part number of a desalt comment; undefined for other comments. */
-export function readMarker(comment: string): { readonly part: number; readonly parts: number } | undefined {
-  const found = /^<!-- desalt-diff (\d+)\/(\d+) -->/u.exec(comment);
-  return found === null ? undefined : { part: Number(found[1]), parts: Number(found[2]) };
-}
-
 /**
  * Renders a diff as comments of a pull request: numbered parts, split only between objects. The first begins with errors,
  * dangers and the table of contents. Inert for any content of the manifests.

@@ -1,8 +1,8 @@
 import type { ReleaseMove } from "./proposed-change.ts";
 import { findHold, listApprovals } from "../decisions/decisions.ts";
-import type { GateFinding } from "./finding.ts";
+import type { GateFinding } from "./proposed-change.ts";
 import { trackKey } from "../history/periods.ts";
-import { soakOf } from "../gates/soak-rule.ts";
+import { soakOf } from "../gates/soak.ts";
 import { computeSoakState, findSoakReason } from "../gates/soak.ts";
 import { compareVersions, versionKey } from "../history/version.ts";
 

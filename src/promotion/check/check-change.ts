@@ -6,7 +6,7 @@ import { checkAddition } from "./added-release.ts";
 import { checkMovedChart } from "./moved-chart.ts";
 import type { ProposedChange, ReleaseMove } from "./proposed-change.ts";
 import { computePeriods, trackKey } from "../history/periods.ts";
-import type { GateFinding } from "./finding.ts";
+import type { GateFinding } from "./proposed-change.ts";
 import { warnOfRollbacks } from "./rolled-back-upstream.ts";
 import { checkTogether } from "./simultaneous-changes.ts";
 import { isoTime } from "../history/times.ts";

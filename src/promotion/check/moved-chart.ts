@@ -1,5 +1,5 @@
 import { withoutTrailingSlash } from "../../core/url.ts";
-import type { GateFinding } from "./finding.ts";
+import type { GateFinding } from "./proposed-change.ts";
 import type { RunningRelease } from "../history/history.ts";
 import type { ReleaseMove } from "./proposed-change.ts";
 import { trackKey } from "../history/periods.ts";

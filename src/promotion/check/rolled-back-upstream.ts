@@ -1,5 +1,5 @@
 import type { ProposedChange } from "./proposed-change.ts";
-import type { GateFinding } from "./finding.ts";
+import type { GateFinding } from "./proposed-change.ts";
 import type { Follower } from "../gates/gate-input.ts";
 import { trackKey, type Tracks } from "../history/periods.ts";
 import { computeSoakState } from "../gates/soak.ts";

@@ -1,4 +1,4 @@
-import type { GateFinding } from "./finding.ts";
+import type { GateFinding } from "./proposed-change.ts";
 import type { Follower } from "../gates/gate-input.ts";
 
 /** By environment: what a change does to it other than to versions, in words that are equal for equal changes in two environments. */

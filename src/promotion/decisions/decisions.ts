@@ -1,5 +1,8 @@
 import { versionKey, parseVersion } from "../history/version.ts";
 
+/** The file that holds people's decisions, beside the config. */
+export const decisionsName = "promotion.yaml";
+
 /** The decisions in `promotion.yaml`. Times are in milliseconds since 1970 UTC. */
 export interface Decisions {
   readonly approve: readonly Approval[];

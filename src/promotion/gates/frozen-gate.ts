@@ -2,7 +2,7 @@ import { listApprovals, type Freeze } from "../decisions/decisions.ts";
 import type { AllowedVersion, Gate, HeldVersion, SoakingVersion } from "./gate.ts";
 import type { GateSubject } from "./gate-input.ts";
 import { computeGate } from "./release-gate.ts";
-import { soakRule } from "./soak-rule.ts";
+import { soakRule } from "./soak.ts";
 import { isoTime } from "../history/times.ts";
 import { versionKey } from "../history/version.ts";
 

@@ -1,7 +1,7 @@
 import { findHold, listApprovals } from "../decisions/decisions.ts";
 import type { AllowedVersion, Gate, HeldVersion, SoakingVersion, Verification } from "./gate.ts";
 import type { GateSubject } from "./gate-input.ts";
-import { soakRule } from "./soak-rule.ts";
+import { soakRule } from "./soak.ts";
 import { computeSoakState, findSoakReason, findOpening, type Soaked, type SoakRule, type SoakState } from "./soak.ts";
 import { describeStarvation } from "./starvation.ts";
 import { isoTime } from "../history/times.ts";

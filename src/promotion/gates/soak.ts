@@ -1,5 +1,7 @@
+import type { ResolvedEnvironment, Soak } from "../../fleet/index.ts";
+import type { GateSubject } from "./gate-input.ts";
 import type { Period, Track } from "../history/periods.ts";
-import { compareVersions, majorOf, versionKey } from "../history/version.ts";
+import { compareVersions, kindOfUpdate, majorOf, versionKey } from "../history/version.ts";
 
 /** The soak of a version in milliseconds, since an older one last replaced it. */
 export interface Soaked {
@@ -112,4 +114,17 @@ export function findOpening(
 
 function nextVersion(track: Track, period: Period): string | undefined {
   return track.periods[track.periods.indexOf(period) + 1]?.version;
+}
+
+/** The soak that a version needs to replace the follower's. */
+export function soakRule({ environment, release }: Pick<GateSubject, "environment" | "release">, version: string): SoakRule {
+  const soak = soakOf(environment, release.name);
+  const { superseded, minimum } = environment.promotion;
+  return { soak: soak[kindOfUpdate(release.version, version)], superseded, minimum };
+}
+
+/** The soak of a release by kind of update: its own, otherwise the environment's. */
+export function soakOf({ releases, soaks, soak }: Pick<ResolvedEnvironment, "releases" | "soaks" | "soak">, name: string): Soak {
+  const own = releases.find((release) => release.name === name)?.soak ?? soaks?.get(name);
+  return own ?? soak ?? { patch: 0, minor: 0, major: 0 };
 }

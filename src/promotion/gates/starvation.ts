@@ -1,5 +1,5 @@
 import type { GateSubject } from "./gate-input.ts";
-import { soakRule } from "./soak-rule.ts";
+import { soakRule } from "./soak.ts";
 import type { SoakState } from "./soak.ts";
 import { formatDays } from "../history/times.ts";
 import { compareVersions } from "../history/version.ts";
