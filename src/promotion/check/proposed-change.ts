@@ -1,7 +1,9 @@
 import type { Follower, GateInput } from "../gates/gate-input.ts";
 import type { Running, RunningRelease } from "../history/history.ts";
 import type { Tracks } from "../history/periods.ts";
-import type { ChangedEnvironments } from "./simultaneous-changes.ts";
+
+/** By environment: what a change does to it other than to versions, in words that are equal for equal changes in two environments. */
+export type ChangedEnvironments = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A change to be merged. `running`, histories, decisions and fleet are the base's, so that a change cannot approve itself. */
 export interface ProposedChange extends GateInput {

@@ -1,8 +1,5 @@
-import type { GateFinding } from "./proposed-change.ts";
+import type { ChangedEnvironments, GateFinding } from "./proposed-change.ts";
 import type { Follower } from "../gates/gate-input.ts";
-
-/** By environment: what a change does to it other than to versions, in words that are equal for equal changes in two environments. */
-export type ChangedEnvironments = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A helmfile before and after a change, and every file that the change touches. */
 export interface ChangedEnvironment {
