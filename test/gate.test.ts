@@ -1,40 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createFolder, runDesalt, type Run } from "./run-desalt.ts";
-import { createScriptedHistory, createScriptedRepository, helmfile, type ScriptedRepository } from "./scripted-repository.ts";
-
-const config = `repository: acme/infra
-environments:
-  dev: { helmfile: dev/helmfile.yaml }
-  prd: { helmfile: prd/helmfile.yaml, follows: dev, soak: 7 days }
-`;
-
-/** dev has portal 1.2.0 since the 10th, and had 1.1.0 since the 1st; prd has 1.0.0. The change is on a branch of its own. */
-async function createChange(
-  files: Readonly<Record<string, string>>,
-  base: Readonly<Record<string, string>> = {},
-): Promise<ScriptedRepository> {
-  const first = {
-    "desalt.yaml": config,
-    "dev/helmfile.yaml": helmfile({ portal: "1.0.0" }),
-    "prd/helmfile.yaml": helmfile({ portal: "1.0.0" }),
-    ...base,
-  };
-  const repository = await createScriptedHistory([
-    ["2026-10-01T00:00:00Z", first],
-    ["2026-11-01T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }) }],
-    ["2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0" }) }],
-  ]);
-  await repository.git("switch", "--quiet", "--create", "change");
-  await repository.commit("2026-11-11T00:00:00Z", files);
-  return repository;
-}
-
-function gate(repository: { readonly path: string }, ...args: readonly string[]): Promise<Run> {
-  return runDesalt(repository.path, ["gate", "--now", "2026-11-12T00:00:00Z", ...args]);
-}
-
-const bump = (version: string) => ({ "prd/helmfile.yaml": helmfile({ portal: version }) });
+import { bump, config, createChange, gate } from "./gate-change.ts";
+import { createFolder, runDesalt } from "./run-desalt.ts";
+import { createScriptedHistory, createScriptedRepository, helmfile } from "./scripted-repository.ts";
 
 test("a version that has soaked passes", async () => {
   await using repository = await createChange(bump("1.1.0"));

@@ -49,16 +49,11 @@ export function checkChange(move: ProposedChange): ChangeCheck {
 function checkRelease(release: ReleaseMove, gates: readonly Gate[]): GateFinding | undefined {
   const { environment, from, to, upstream, move } = release;
   if (from !== undefined && isUnchanged(from, to)) return undefined;
-  const isGated = upstream.names.has(to.name) || environment.promotion.strict;
   const about = { environment: environment.name, release: to.name, from: from?.version, to: to.version };
   if (parseVersion(to.version) === undefined) {
-    if (!isGated || parseVersion(from?.version) === undefined || to.chart.startsWith(".")) return undefined;
-    return {
-      ...about,
-      severity: "error",
-      rule: "no-version",
-      message: "the version is gone, or is a range or a template: nobody can tell what would run; write a literal version",
-    };
+    if (isLocalChart(to)) return undefined;
+    const text = to.range === undefined ? "the version is missing" : `"${to.range}" is not an exact version`;
+    return { ...about, severity: "error", rule: "no-version", message: `${text}; write an exact version, for example 1.2.3` };
   }
   const isRollback =
     from !== undefined &&
@@ -77,11 +72,17 @@ function checkRelease(release: ReleaseMove, gates: readonly Gate[]): GateFinding
       opensAt: until,
     };
   }
+  const isGated = upstream.names.has(to.name) || environment.promotion.strict;
   if (!isGated) return undefined;
   const gate = gates.find((candidate) => trackKey({ name: candidate.release, chart: candidate.chart }) === trackKey(to));
   if (from === undefined || gate === undefined || trackKey(from) !== trackKey(to)) return checkAddition(release);
   const finding = explainGate(gate, to.version ?? "");
   return finding === undefined ? undefined : { ...about, ...finding };
+}
+
+/** A local chart has its version in its own files. */
+function isLocalChart({ chart }: RunningRelease): boolean {
+  return chart.startsWith(".") || chart.startsWith("/");
 }
 
 /** Why a gate does not let a version through; undefined where it does. */
@@ -105,7 +106,7 @@ function explainGate(gate: Gate, version: string): Pick<GateFinding, "severity" 
 
 function isUnchanged(from: RunningRelease, to: RunningRelease): boolean {
   if (trackKey(from) !== trackKey(to)) return false;
-  if (from.version === to.version) return true;
+  if (from.version === to.version) return from.range === to.range;
   return (
     parseVersion(from.version) !== undefined &&
     parseVersion(to.version) !== undefined &&

@@ -16,6 +16,8 @@ export interface RunningRelease {
   readonly oci: boolean;
   /** The version as written; undefined if it is missing, a range or a template. */
   readonly version?: string;
+  /** The range or template as written, if there is one in place of a version. */
+  readonly range?: string;
 }
 
 /** A helmfile after a commit that changed it. */

@@ -1,6 +1,6 @@
 import type { ParsedHelmfile, ParsedRelease } from "../../helmfile/index.ts";
 import type { RunningRelease } from "./history.ts";
-import { parseVersion } from "./version.ts";
+import { isExactVersion } from "./version.ts";
 
 /** Lists the releases of a helmfile for promotion, without those that have no chart. */
 export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningRelease[] {
@@ -13,12 +13,13 @@ export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningR
 function readRelease(release: ParsedRelease, helmfile: ParsedHelmfile): RunningRelease | undefined {
   const { name, namespace, chart } = release;
   if (chart === undefined) return undefined;
-  const version = release.isVersionTemplated || parseVersion(release.version) === undefined ? undefined : release.version;
+  const { version } = release;
+  const isExact = !release.isVersionTemplated && isExactVersion(version);
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
     ...readSource(chart, helmfile),
-    ...(version === undefined ? {} : { version }),
+    ...(version === undefined ? {} : isExact ? { version } : { range: version }),
   };
 }
 
