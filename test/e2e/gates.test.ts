@@ -165,7 +165,7 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
 
   it("names the gates in renovate.json only once their branch is there", () => {
     expect(outputs[0]?.stderr).toContain(
-      "activate promotion: run `npx desalt init --promotion` to create the branch desalt-gates, then `npx desalt generate`\n",
+      "activate promotion: run `npx desalt init --promotion` to create the branch desalt-gates, then run `npx desalt generate` again\n",
     );
     expect(outputs[1]).toMatchObject({ status: 0, stdout: "created  branch desalt-gates, pushed to origin\n" });
     expect(outputs[2]?.stdout).toContain("updated  renovate.json\n");

@@ -305,7 +305,7 @@ gitops: { repository: acme/manifests, argocd: true }
 
     expect((await render(empty)).stderr.replace(empty.path, "FOLDER")).toMatchInlineSnapshot(`
       "error: "FOLDER" has no desalt config, no helmfile.yaml, no helmfile.yaml.gotmpl and no helmfile.d
-       hint: give the repository's folder: --cwd DIR with --cwd, or create a config: npx desalt init
+       hint: name the repository's folder with --cwd, or create a config: npx desalt init
       "
     `);
     expect((await render(idle)).stderr).toMatchInlineSnapshot(`
