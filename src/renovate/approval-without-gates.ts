@@ -18,3 +18,9 @@ export function renderApprovalWithoutGates({ environments }: ResolvedFleet, gate
     },
   ];
 }
+
+/** A config's rules without the one that keeps followers back, as `generate` writes them once the gates exist. */
+export function dropApprovalWithoutGates(rules: readonly unknown[], fleet: ResolvedFleet): readonly unknown[] {
+  const dropped = new Set(renderApprovalWithoutGates(fleet, undefined).map((rule) => JSON.stringify(rule)));
+  return rules.filter((rule) => !dropped.has(JSON.stringify(rule)));
+}

@@ -1,4 +1,5 @@
 /** Renders a fleet as Renovate's config. Other folders import from here only. */
+export { dropApprovalWithoutGates } from "./approval-without-gates.ts";
 export { requiredSecrets } from "./credentials.ts";
 export { gatesBranch, gatesPath, gatesReference, isSameGates, renderGatesPreset } from "./gates-preset.ts";
 export { listIgnoredHelmfiles } from "./helmfiles.ts";

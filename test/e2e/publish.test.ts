@@ -116,7 +116,7 @@ describe("desalt publish", () => {
     await publish(await render("first", { "old/a/x.yaml": "x\n", "dev/a/x.yaml": "x\n" }, ["old", "dev"]));
     const kept = await publish(await render("second", { "dev/a/x.yaml": "x\n" }));
     expect(kept.stderr).toBe(`warning: environment "old" is no longer in the config, but its manifests stay
- hint: to remove them: gitops: { removal: { allow: ["old"] } }
+ hint: remove them with: gitops: { removal: { allow: ["old"] } }
 `);
     const allowing = config.replace("directory: clusters", 'directory: clusters, removal: { allow: ["old"] }');
     await infra.commit(new Date().toISOString(), { "desalt.yaml": allowing });

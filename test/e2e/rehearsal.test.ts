@@ -165,7 +165,7 @@ it("asks the configured repositories where no file says what was published", { t
     "dev/helmfile.yaml": helmfile(),
     "prd/helmfile.yaml": helmfile(),
   });
-  const args = ["rehearse", "--days", "4", "--json", "--merge-dev", "0"];
+  const args = ["rehearse", "--days", "4", "--json", "--merge-dev", "0", "--bad-share", "0"];
   const { status, stdout, stderr } = await runDesalt(online.path, args, { env: fixtures.environment });
   expect([status, stderr]).toEqual([0, "rehearsing 4 days…\n"]);
   const report: Rehearsal = JSON.parse(stdout);

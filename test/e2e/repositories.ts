@@ -33,9 +33,10 @@ export function renderFleetConfig({ classic, oci }: ChartRegistries, { today, ot
     repository: fleetName,
     environments: {
       dev: { automerge: "patch", labels: ["renovate", "env/dev"], schedule: [today], minimumReleaseAge: "7 days" },
-      stg: { follows: "dev", labels: ["renovate", "env/stg"], schedule: [otherDay] },
-      qa: { follows: "dev", dependencyDashboardApproval: true },
-      prd: { follows: "stg", labels: ["renovate", "env/prd"], minimumReleaseAge: "30 days" },
+      stg: { labels: ["renovate", "env/stg"], schedule: [otherDay] },
+      // The only follower: without gates, none of its pull requests opens.
+      qa: { follows: "dev" },
+      prd: { labels: ["renovate", "env/prd"], minimumReleaseAge: "30 days" },
     },
     repositories: { platform: { url: classic, private: true }, shared: { url: oci.replace("oci://", ""), oci: true, private: true } },
     defaults: { namespace: "apps" },

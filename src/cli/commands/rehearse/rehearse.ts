@@ -51,7 +51,7 @@ export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
     const secrets = Object.fromEntries(findSecretNames(directory).map((secret) => [secret, "not-needed"]));
     const fixtures = { ...charts.fixtures, now: new Date(now).toISOString(), secrets: { ...secrets, ...charts.fixtures.secrets } };
     const name = fleet.repository ?? "local/repository";
-    const config = readGatesIn(directory, gatesReference({ repository: name }) ?? "");
+    const config = readGatesIn(directory, fleet, gatesReference({ repository: name }) ?? "");
     const end = await runRehearsal({
       directory,
       fleet,

@@ -1,8 +1,12 @@
 import { isRecord } from "../../../core/json-value.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
+import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { listRenovateConfigs } from "../../../project/renovate-config.ts";
+import { dropApprovalWithoutGates } from "../../../renovate/index.ts";
+
+const presetPath = "desalt/renovate.json";
 
 /** Renovate's config for the rehearsal, if it differs from the one in the folder. */
 export interface RehearsedConfig {
@@ -11,10 +15,10 @@ export interface RehearsedConfig {
 }
 
 /** Makes Renovate read the gates, as it will once promotion is active. */
-export function readGatesIn(directory: string, entry: string): RehearsedConfig {
+export function readGatesIn(directory: string, fleet: ResolvedFleet, entry: string): RehearsedConfig {
   const paths = listRenovateConfigs(directory);
   if (paths.some((path) => readIfFile(directory, path)?.includes(entry) === true)) return { files: {}, notes: [] };
-  const path = paths.find((name) => name !== "desalt/renovate.json");
+  const path = paths.find((name) => name !== presetPath);
   if (path === undefined) {
     const config = { extends: ["config:recommended", entry], additionalBranchPrefix: "{{packageFileDir}}-", prConcurrentLimit: 0 };
     const note = "renovate.json does not exist; the rehearsal uses one that splits by directory and reads the gates";
@@ -28,11 +32,18 @@ export function readGatesIn(directory: string, entry: string): RehearsedConfig {
       hint: `add to its "extends": "${entry}"`,
     });
   }
-  const changed = { ...config, extends: [...presets, entry] };
+  const changed = withoutApprovals({ ...config, extends: [...presets, entry] }, fleet);
+  const preset = paths.includes(presetPath) ? parseConfig(presetPath, readIfFile(directory, presetPath) ?? "") : undefined;
   return {
-    files: { [path]: renderJson(changed) },
+    files: { [path]: renderJson(changed), ...(preset !== undefined && { [presetPath]: renderJson(withoutApprovals(preset, fleet)) }) },
     notes: [`${path} does not read the gates yet; the rehearsal adds "${entry}" to its "extends"`],
   };
+}
+
+/** `generate` drops the rule that keeps followers back once Renovate reads the gates. */
+function withoutApprovals(config: Record<string, unknown>, fleet: ResolvedFleet): Record<string, unknown> {
+  const rules = config["packageRules"];
+  return Array.isArray(rules) ? { ...config, packageRules: dropApprovalWithoutGates(rules, fleet) } : config;
 }
 
 function parseConfig(path: string, text: string): Record<string, unknown> | undefined {
