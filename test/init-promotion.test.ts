@@ -91,11 +91,6 @@ test("a fleet that declares the workflows gets them from generate, which keeps t
         - cron: "23 * * * *"
       push:
         branches: [trunk]
-        paths:
-          - desalt.yaml
-          - promotion.yaml
-          - dev/helmfile.yaml
-          - prd/helmfile.yaml
       workflow_dispatch:
 
     "
@@ -140,6 +135,14 @@ test("workflows that people have from init stay theirs, and Renovate is told of 
   expect(await readFile(join(repository.path, checkPath), "utf8")).toBe(own);
 });
 
+test("a check that only shows a diff is not taken for one that checks versions", async () => {
+  await using repository = await createScriptedRepository();
+  await repository.commit("2026-11-01T00:00:00Z", { ...files, [checkPath]: "jobs:\n  desalt-rendered:\n" });
+  expect((await runDesalt(repository.path, ["init", "--promotion"])).stderr).toContain(
+    `  - ${checkPath} already exists and checks no versions; move it away, run this command again, and copy your changes back\n`,
+  );
+});
+
 test("workflows without anything to follow are none, and generate says so", async () => {
   await using repository = await createScriptedRepository();
   await repository.commit("2026-11-01T00:00:00Z", {
@@ -164,9 +167,8 @@ test.skipIf(isMissing)("actionlint finds nothing in the workflows, whatever the 
   await repository.commit("2026-11-01T00:00:00Z", { ...declared, "desalt.yaml": config, [odd]: helmfile({ portal: "1.1.0" }) });
   expect(await runDesalt(repository.path, ["generate"])).toMatchObject({ status: 0 });
   const promote = await readFile(join(repository.path, promotePath), "utf8");
-  expect(promote.slice(promote.indexOf(" promote\n"))).toMatchInlineSnapshot(`
-    " promote
-            env:
+  expect(promote.slice(promote.indexOf("        env:\n"))).toMatchInlineSnapshot(`
+    "        env:
               ARGOCD_TOKEN: \${{ secrets.ARGOCD_TOKEN }}
               "ON": \${{ secrets.ON }}
     "

@@ -25,7 +25,7 @@ test("init --workflows writes the workflows for a helmfile repository without a 
       - the helmfiles read PORTAL_PASSWORD, REGION; add these variables to \`env\` of the steps that run desalt diff and desalt render
       - try a first render: npx desalt render --out ../manifests
       - merge the workflows; the first run of desalt-render writes to the branch desalt-manifests of this repository
-      - require the check "desalt-check" in the rules of the default branch
+      - require the check "desalt-rendered" in the rules of the default branch
       - let Renovate upgrade desalt in the workflows: add to "extends" in renovate.json: "github>desalt-dev/desalt//presets/tools#v1.0.0"
     ",
       "stdout": "wrote    .github/workflows/desalt-check.yaml

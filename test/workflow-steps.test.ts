@@ -52,8 +52,8 @@ describe("the workflows of promotion, step by step", () => {
     await people.git("switch", "--quiet", "main");
   }
 
-  async function checkPullRequest(ref: string): Promise<Run> {
-    const env = { GITHUB_BASE_REF: "main", GITHUB_EVENT_NAME: "pull_request" };
+  async function checkPullRequest(ref: string, target = "main"): Promise<Run> {
+    const env = { GITHUB_BASE_REF: target, GITHUB_EVENT_NAME: "pull_request" };
     return await runWorkflow(texts.check, { repository: forge, ref, env, expressions: { "github.event.merge_group.base_sha": "" } });
   }
 
@@ -93,6 +93,37 @@ describe("the workflows of promotion, step by step", () => {
     await pushMerge("refs/heads/gh-readonly-queue/main/pr-2", "1.2.0");
     expect(await checkQueued("refs/heads/gh-readonly-queue/main/pr-1")).toMatchObject({ status: 0 });
     expect(await checkQueued("refs/heads/gh-readonly-queue/main/pr-2")).toMatchObject({ status: 1 });
+  });
+
+  it("judges all commits of a pull request where the forge checks out its own commit, as Gitea does", async () => {
+    await people.git("switch", "--quiet", "--create", "two-commits", "main");
+    await people.commit(daysAgo(0), { "prd/helmfile.yaml": helmfile({ portal: "1.2.0" }) });
+    await people.commit(daysAgo(0), { "README.md": "# Infra\n" });
+    await people.git("push", "--quiet", "origin", "HEAD:refs/pull/3/head");
+    await people.git("switch", "--quiet", "main");
+    expect(await checkPullRequest("refs/pull/3/head")).toMatchObject({ status: 1 });
+  });
+
+  it("judges a pull request against a branch of one's own as it would go to the default branch", async () => {
+    await people.git("switch", "--quiet", "--create", "own", "main");
+    await people.commit(daysAgo(0), { "prd/helmfile.yaml": helmfile({ portal: "1.2.0" }) });
+    await people.git("push", "--quiet", "origin", "own");
+    await people.git("switch", "--quiet", "--create", "onto-own");
+    await people.commit(daysAgo(0), { "README.md": "# Infra\n" });
+    await people.git("push", "--quiet", "origin", "HEAD:refs/pull/4/merge");
+    await people.git("switch", "--quiet", "main");
+    expect(await checkPullRequest("refs/pull/4/merge", "own")).toMatchObject({ status: 1 });
+  });
+
+  it("judges a repeated run by what the default branch is by then", async () => {
+    await pushMerge("refs/pull/5/merge", "1.1.0");
+    expect(await checkPullRequest("refs/pull/5/merge")).toMatchObject({ status: 0 });
+    await people.commit(daysAgo(0), { "dev/helmfile.yaml": helmfile({ portal: "1.0.0" }) });
+    await people.git("push", "--quiet", "origin", "main");
+    expect(await checkPullRequest("refs/pull/5/merge")).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining("was rolled back in dev"),
+    });
   });
 
   it("puts nothing of an event into a script", async () => {

@@ -1,13 +1,13 @@
 import { execa } from "execa";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import { isRecord } from "../src/core/json-value.ts";
-import { TOOLS_FOLDER } from "../src/io/programs/tools.ts";
 import type { Run } from "./run-desalt.ts";
 import { evaluate } from "./workflow-expressions.ts";
+import { npxStandIn } from "./workflow-npx.ts";
 
 /** What a workflow is run for, and where. */
 export interface WorkflowEvent {
@@ -19,6 +19,8 @@ export interface WorkflowEvent {
   readonly ref: string;
   /** Values of expressions, such as `github.event.merge_group.base_sha`; every one that a step uses must be there, empty or not. */
   readonly expressions?: Readonly<Record<string, string>>;
+  /** The address of a registry, from which the real npx takes desalt. Default: npx is a stand-in that starts the desalt just built. */
+  readonly registry?: string;
   /** Variables that the runner sets beside the step's own. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -33,23 +35,24 @@ interface Runner extends WorkflowEvent {
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-const cli = join(import.meta.dirname, "../dist/cli/bin.js");
 const workflowKeys = ["name", "on", "permissions", "concurrency", "env", "jobs"];
 const jobKeys = ["name", "runs-on", "timeout-minutes", "permissions", "concurrency", "env", "steps", "needs", "if", "strategy"];
-const stepKeys = ["name", "id", "if", "uses", "with", "run", "env"];
+const stepKeys = ["name", "id", "if", "uses", "with", "run", "env", "working-directory"];
 
 /**
  * Runs the steps of a GitHub workflow's jobs, in order, each job until a step fails: commands with `bash -e` in an
- * environment of their own, `npx --yes desalt@VERSION` as the desalt just built, `desalt tools` as the tools that are here,
- * checkouts as git does them, artifacts as folders. Throws at whatever it does not know, so that no step passes unread.
+ * environment of their own, `npx --yes desalt@VERSION` as the desalt just built and only outside of the checkout, `desalt tools`
+ * as the tools that are here, checkouts as git does them, artifacts as folders. Throws at whatever it does not know, so that no step passes unread.
  */
 export async function runWorkflow(text: string, event: WorkflowEvent): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), "desalt-workflow-"));
   try {
     const [home, bin, artifacts] = [join(folder, "home"), join(folder, "bin"), join(folder, "artifacts")];
     for (const path of [home, bin, artifacts]) await mkdir(path);
-    await writeFile(join(bin, "npx"), npx);
-    await chmod(join(bin, "npx"), 0o755);
+    if (event.registry === undefined) {
+      await writeFile(join(bin, "npx"), npxStandIn);
+      await chmod(join(bin, "npx"), 0o755);
+    } else await writeFile(join(home, ".npmrc"), `registry=${event.registry}\nupdate-notifier=false\nfetch-retries=0\n`);
     const path = [bin, dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
     const env = { PATH: path, HOME: home, CI: "true", GITHUB_ACTIONS: "true", NO_COLOR: "1", ...event.env };
     return await runJobs(text, { ...event, workspace: folder, artifacts, env });
@@ -63,16 +66,6 @@ export function listScripts(text: string): readonly string[] {
   return listJobs(text).flatMap(([, job]) => listSteps(job).flatMap(({ run }) => (typeof run === "string" ? [run] : [])));
 }
 
-const npx = `#!/bin/sh
-if [ "$1" != --yes ]; then echo "npx would ask: $*" >&2; exit 64; fi
-case "$2" in
-  desalt@[0-9]*.[0-9]*.[0-9]*) shift 2
-    if [ "$1" = tools ]; then echo "${TOOLS_FOLDER}" >> "$GITHUB_PATH"; exit; fi
-    exec "${process.execPath}" "${cli}" "$@" ;;
-  *) echo "not pinned, or not desalt: $2" >&2; exit 64 ;;
-esac
-`;
-
 async function runJobs(text: string, runner: Runner): Promise<Run> {
   const workflow: unknown = parse(text);
   if (!isRecord(workflow)) throw new Error("a workflow is a map");
@@ -83,7 +76,7 @@ async function runJobs(text: string, runner: Runner): Promise<Run> {
   for (const [name, job] of listJobs(text)) {
     requireKnown(job, jobKeys, "a job");
     const needs = [job["needs"] ?? []].flat().map(String);
-    const outcomes = needs.map((needed) => [`needs.${needed}.result != 'success'`, String(results.get(needed) !== "success")]);
+    const outcomes = needs.map((needed) => [`needs.${needed}.result`, results.get(needed) ?? "skipped"]);
     const seen = { ...runner, expressions: { ...runner.expressions, ...Object.fromEntries(outcomes) } };
     const isWanted = job["if"] === undefined ? needs.every((needed) => results.get(needed) === "success") : isTrue(job["if"], seen);
     const runs: Run[] = [];
@@ -103,16 +96,17 @@ async function runJob(job: Mapping, runner: Runner): Promise<Run> {
   const [workspace, temp, pathFile] = [join(folder, "workspace"), join(folder, "temp"), join(folder, "path")];
   for (const path of [workspace, temp]) await mkdir(path);
   await writeFile(pathFile, "");
-  const own = { RUNNER_TEMP: temp, GITHUB_PATH: pathFile, ...readTexts(job["env"], runner) };
+  const here = { ...runner, workspace, expressions: { ...runner.expressions, "runner.temp": temp } };
+  const own = { RUNNER_TEMP: temp, GITHUB_WORKSPACE: workspace, GITHUB_PATH: pathFile, ...readTexts(job["env"], runner) };
   const ran: Run[] = [];
   for (const step of listSteps(job)) {
     requireKnown(step, stepKeys, "a step");
     const hasFailed = ran.some(({ status }) => status !== 0);
-    if (step["if"] === undefined ? hasFailed : !isTrue(step["if"], runner)) continue;
+    if (step["if"] === undefined ? hasFailed : !isTrue(step["if"], here)) continue;
     const added = (await readFile(pathFile, "utf8")).split("\n").filter((line) => line !== "");
     const path = [...added.toReversed(), runner.env["PATH"] ?? ""].join(delimiter);
-    const env = { ...runner.env, ...own, PATH: path, ...readTexts(step["env"], runner) };
-    ran.push(await runStep(step, { ...runner, workspace, env }));
+    const env = { ...runner.env, ...own, PATH: path, ...readTexts(step["env"], here) };
+    ran.push(await runStep(step, { ...here, env }));
   }
   return { ...joinRuns(ran), status: ran.find(({ status }) => status !== 0)?.status ?? 0 };
 }
@@ -132,7 +126,10 @@ function isTrue(condition: unknown, runner: Runner): boolean {
 async function runStep(step: Mapping, runner: Runner): Promise<Run> {
   const inputs = readTexts(step["with"], runner);
   const { run, uses } = step;
-  if (typeof run === "string") return await start("bash", ["-e", "-c", substitute(run, runner)], runner);
+  if (typeof run === "string") {
+    const { ["working-directory"]: folder = "." } = readTexts(step, runner);
+    return await start("bash", ["-e", "-c", substitute(run, runner)], { ...runner, workspace: resolve(runner.workspace, folder) });
+  }
   const action = /^(.+?)@[0-9a-f]{40}$/u.exec(String(uses))?.[1];
   if (action === "actions/checkout") return await checkOut(inputs, runner);
   if (action === "actions/upload-artifact") return await upload(inputs, runner);
@@ -148,7 +145,7 @@ const nothing: Run = { status: 0, stdout: "", stderr: "" };
 async function upload(inputs: Readonly<Record<string, string>>, { workspace, artifacts }: Runner): Promise<Run> {
   requireKnown(inputs, ["name", "path", "if-no-files-found", "include-hidden-files"], "actions/upload-artifact");
   const withHidden = inputs["include-hidden-files"] === "true";
-  const source = join(workspace, inputs["path"] ?? "");
+  const source = resolve(workspace, inputs["path"] ?? "");
   try {
     const filter = (path: string): boolean => withHidden || path === source || !basename(path).startsWith(".");
     await cp(source, join(artifacts, inputs["name"] ?? ""), { recursive: true, filter });
@@ -164,7 +161,7 @@ async function download(inputs: Readonly<Record<string, string>>, { workspace, a
   requireKnown(inputs, ["pattern", "path", "merge-multiple"], "actions/download-artifact");
   const prefix = inputs["pattern"]?.replace(/\*$/u, "") ?? "";
   for (const name of await readdir(artifacts)) {
-    if (name.startsWith(prefix)) await cp(join(artifacts, name), join(workspace, inputs["path"] ?? ""), { recursive: true });
+    if (name.startsWith(prefix)) await cp(join(artifacts, name), resolve(workspace, inputs["path"] ?? ""), { recursive: true });
   }
   return nothing;
 }

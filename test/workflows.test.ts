@@ -78,6 +78,88 @@ test("no script has an expression in it", async () => {
   expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
 });
 
+interface Job {
+  readonly name: string;
+  readonly job: Readonly<Record<string, unknown>>;
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
+}
+
+function listJobs(text: string): readonly Job[] {
+  const workflow: unknown = parse(text);
+  const jobs = isRecord(workflow) && isRecord(workflow["jobs"]) ? Object.entries(workflow["jobs"]) : [];
+  return jobs.flatMap(([name, job]) => {
+    if (!isRecord(job)) return [];
+    return [{ name, job, steps: Array.isArray(job["steps"]) ? job["steps"].filter(isRecord) : [] }];
+  });
+}
+
+function listTriggers(text: string): Readonly<Record<string, unknown>> {
+  const workflow: unknown = parse(text);
+  return isRecord(workflow) && isRecord(workflow["on"]) ? workflow["on"] : {};
+}
+
+test("every step that runs desalt starts outside of the checkout, with absolute paths", () => {
+  const steps = [...generated.values()].flatMap(listJobs).flatMap((job) => job.steps);
+  const scripts = steps.filter(({ run }) => String(run).includes("npx"));
+  expect(scripts.length).toBeGreaterThan(generated.size);
+  for (const { run, ["working-directory"]: place } of scripts) {
+    expect(run).toMatch(/^npx --yes desalt@0\.1\.0 [a-z]+ --cwd "\$GITHUB_WORKSPACE"(?: |$)/u);
+    expect(place).toBe("${{ runner.temp }}");
+    expect(String(run)).not.toMatch(/--(?:out|output|from) (?!"\$RUNNER_TEMP\/)|publish .* desalt-/u);
+  }
+  const folders = steps.flatMap(({ uses, with: inputs }) => (/-artifact@/u.test(String(uses)) && isRecord(inputs) ? [inputs["path"]] : []));
+  expect(new Set(folders)).toEqual(new Set(["${{ runner.temp }}/desalt-diff", "${{ runner.temp }}/desalt-manifests"]));
+});
+
+test("no package.json of a pull request turns on a cache of what npx runs", () => {
+  const steps = [...generated.values()].flatMap(listJobs).flatMap((job) => job.steps);
+  const nodes = steps.filter(({ uses }) => String(uses).startsWith("actions/setup-node@"));
+  expect(nodes.length).toBeGreaterThan(generated.size);
+  for (const { with: inputs } of nodes) expect(inputs).toEqual({ "node-version": 24, "package-manager-cache": false });
+  expect([...generated.values()].filter((text) => text.includes("actions/cache"))).toEqual([]);
+});
+
+test("the job to require cannot be skipped, reads only, and has no secret", () => {
+  const checks = [...generated].filter(([path]) => path.endsWith("desalt-check.yaml"));
+  const required = checks.flatMap(([, text]) => listJobs(text).filter(({ name }) => name === "desalt-check"));
+  expect(required.length).toBeGreaterThan(variants.length);
+  for (const { job } of required) {
+    expect(job).not.toHaveProperty("if");
+    expect(job).not.toHaveProperty("needs");
+    expect(job["permissions"]).toEqual({ contents: "read" });
+    expect(JSON.stringify(job)).not.toMatch(/secrets\.|github\.token/u);
+  }
+  for (const [, text] of checks) {
+    expect(listTriggers(text)).toEqual({
+      pull_request: { types: ["opened", "synchronize", "reopened", "edited", "ready_for_review"] },
+      merge_group: null,
+    });
+    for (const { job } of listJobs(text).filter(({ name }) => name === "desalt-rendered")) expect(job["if"]).toBe("${{ always() }}");
+  }
+});
+
+test("the gate runs before anything of the pull request, and by the default branch", () => {
+  const gated = [...generated.values()].flatMap(listJobs).filter(({ steps }) => steps.some(({ run }) => / gate /u.test(String(run))));
+  expect(gated.length).toBeGreaterThan(0);
+  for (const { name, steps } of gated) {
+    expect(name).toBe("desalt-check");
+    const [first] = steps.filter(({ run }) => run !== undefined);
+    expect(first).toMatchObject({ run: expect.stringContaining(" gate "), env: { BRANCH: "refs/remotes/origin/release/v1" } });
+  }
+});
+
+test("promote runs after every merge, and only merged commits are rendered and published", () => {
+  for (const [path, text] of generated) {
+    expect(JSON.stringify(listTriggers(text))).not.toContain("paths");
+    if (!path.endsWith("desalt-render.yaml")) continue;
+    const conditions = listJobs(text).map(({ name, job }) => [name, job["if"], job["needs"]]);
+    expect(conditions).toEqual([
+      ["desalt-render", "${{ github.ref == 'refs/heads/release/v1' }}", undefined],
+      ["desalt-publish", undefined, "desalt-render"],
+    ]);
+  }
+});
+
 test("what can write is one job of each workflow, and the one that comments has nothing of the pull request", () => {
   const writers = new Map<string, string>();
   for (const text of generated.values()) {

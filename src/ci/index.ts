@@ -1,5 +1,5 @@
 /** The workflows that run desalt. Other folders import from here only. */
-export { checkName, checkWorkflow } from "./github/check-workflow.ts";
+export { checkName, checkWorkflow, listChecks } from "./github/check-workflow.ts";
 export { readCi } from "./github/environment.ts";
 export { findPullRequest } from "./github/pull-request.ts";
 export { renderWorkflow } from "./github/render-workflow.ts";

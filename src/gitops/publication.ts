@@ -16,9 +16,11 @@ export function renderPublishMessage({ repository, commit, subject, author }: So
   return `${subject}\n\nRendered by desalt from ${name}\n\n${trailer}: ${commit}\nSource-Author: ${author}\n`;
 }
 
-/** Reads the source commit of manifests from their commit's message. Returns undefined if a person wrote the message. */
+/** Reads the source commit of manifests from the trailers of their commit's message. Returns undefined if a person wrote the message. */
 export function parseSourceCommit(message: string): string | undefined {
-  return new RegExp(`^${trailer}: ([0-9a-f]{40,64})$`, "mu").exec(message)?.[1];
+  // The subject is that of any commit, and can look like a trailer.
+  const [, ...paragraphs] = message.trimEnd().split(/\n{2,}/u);
+  return new RegExp(`^${trailer}: ([0-9a-f]{40,64})$`, "mu").exec(paragraphs.at(-1) ?? "")?.[1];
 }
 
 /** The content of a folder or branch: lists of files by environment, and the files. */

@@ -64,7 +64,7 @@ describe.skipIf(isMissing)("the check of a pull request", () => {
         "github.event.merge_group.base_sha": "",
         "github.event.pull_request.head.repo.full_name": source,
       },
-      env: { GITHUB_REPOSITORY: "acme/infra", GITHUB_REF: "refs/pull/1/merge", GITHUB_STEP_SUMMARY: path },
+      env: { GITHUB_REPOSITORY: "acme/infra", GITHUB_BASE_REF: "main", GITHUB_REF: "refs/pull/1/merge", GITHUB_STEP_SUMMARY: path },
     });
     return { run, summary: await readFile(path, "utf8") };
   }

@@ -117,7 +117,8 @@ export async function runStaged({ gitea, people }: Stage, staged: StagedRun): Pr
     ...(days === 0 ? {} : { NODE_OPTIONS: `--import=${renderClock(days)}` }),
     ...staged.env,
   };
-  const expressions = { "github.token": token, "github.repository": talkRepositories.infra, ...secrets, ...staged.expressions };
+  const github = { "github.token": token, "github.repository": talkRepositories.infra, "github.ref": "refs/heads/main" };
+  const expressions = { ...github, ...secrets, ...staged.expressions };
   const authorization = `Basic ${Buffer.from(`${username}:${token}`).toString("base64")}`;
   const { status, stdout, stderr } = await runWorkflow(text, { repository, authorization, ref, expressions, env });
   if (status !== 0) throw new Error(`desalt-${workflow} on ${ref} ended with ${status}:\n${stdout}${stderr}`);

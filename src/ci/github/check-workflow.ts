@@ -1,10 +1,24 @@
+import { renderYamlScalar } from "../../core/yaml-text.ts";
 import { renderChartLogins } from "./chart-logins.ts";
 import { hasFollowers } from "./promote-workflow.ts";
-import { checkout, downloadArtifact, renderMatrix, renderToolsStep, setupNodeStep, uploadArtifact } from "./workflow.ts";
-import type { Workflow, WorkflowContext } from "./workflow.ts";
+import {
+  checkout,
+  downloadArtifact,
+  renderDesaltStep,
+  renderMatrix,
+  renderToolsStep,
+  setupNodeStep,
+  temporaryFolder,
+  uploadArtifact,
+  type Workflow,
+  type WorkflowContext,
+} from "./workflow.ts";
 
 /** The name of the check to require. */
 export const checkName = "desalt-check";
+
+/** The name of the check that fails where manifests could not be rendered. */
+const renderedCheckName = "desalt-rendered";
 
 /** The workflow that checks merges, and shows how a pull request changes the clusters. */
 export const checkWorkflow: Workflow = {
@@ -13,13 +27,26 @@ export const checkWorkflow: Workflow = {
   render: renderCheck,
 };
 
-/** The triggers, without a filter of paths, because a required check that does not run would block other teams in a monorepo. */
+/** The checks to require, by a text of the workflow. People can have changed it, or have an older one. */
+export function listChecks(text: string): readonly string[] {
+  return [checkName, renderedCheckName].filter((name) => new RegExp(`^ +${name}:`, "mu").test(text));
+}
+
+/**
+ * The triggers. They have no filter of paths, because a required check that does not run would block other teams in a
+ * monorepo. `edited` is the event of a pull request that gets another target, whose check would stay green otherwise.
+ */
 function renderCheck(context: WorkflowContext): string {
-  const { isDeclared } = context.fleet.gitops;
+  const { fleet, isGenerated } = context;
+  const jobs = [
+    ...(fleet.gitops.isDeclared ? [renderDiffJob(context), renderCommentJob(context), renderedJob] : []),
+    ...(isGenerated || hasFollowers(fleet) ? [renderCheckJob(context)] : []),
+  ];
   return `name: ${checkName}
 
 on:
   pull_request:
+    types: [opened, synchronize, reopened, edited, ready_for_review]
   merge_group:
 
 permissions: {}
@@ -29,11 +56,12 @@ concurrency:
   cancel-in-progress: true
 
 jobs:
-${isDeclared ? `${renderDiffJob(context)}\n${renderCommentJob(context)}\n` : ""}${renderCheckJob(context, isDeclared)}`;
+${jobs.join("\n")}`;
 }
 
 /** The job that renders the changes of the pull request. It can only read, and only has the credentials of the charts. */
 function renderDiffJob({ fleet, version }: WorkflowContext): string {
+  const args = `"\${BASE:-refs/remotes/origin/$GITHUB_BASE_REF}" --head HEAD --env "$ENVIRONMENT" --output "$RUNNER_TEMP/desalt-diff/$ENVIRONMENT.json"`;
   return `  desalt-diff:
 ${renderMatrix(fleet)}    runs-on: ubuntu-latest
     timeout-minutes: 30
@@ -42,17 +70,14 @@ ${renderMatrix(fleet)}    runs-on: ubuntu-latest
     steps:
       ${fullCheckout}
       ${setupNodeStep}
-      ${renderToolsStep(version)}
-      # A pull request is checked out as its merge, whose first parent is the base.
-      - run: npx --yes desalt@${version} diff "\${BASE:-HEAD^1}" --head HEAD --env "$ENVIRONMENT" --output "desalt-diff/$ENVIRONMENT.json"
-        env:
+${renderToolsStep(version)}${renderDesaltStep(version, "diff", args)}        env:
           BASE: \${{ github.event.merge_group.base_sha }}
           ENVIRONMENT: \${{ matrix.environment }}
 ${renderChartLogins(fleet)}      - uses: ${uploadArtifact}
         if: \${{ !cancelled() }}
         with:
           name: desalt-diff-\${{ matrix.environment }}
-          path: desalt-diff
+          path: ${temporaryFolder("desalt-diff")}
           if-no-files-found: ignore
 `;
 }
@@ -72,25 +97,40 @@ function renderCommentJob({ version }: WorkflowContext): string {
         with:
           pattern: desalt-diff-*
           merge-multiple: true
-          path: desalt-diff
-      - run: npx --yes desalt@${version} diff --from desalt-diff --comment
-        env:
+          path: ${temporaryFolder("desalt-diff")}
+${renderDesaltStep(version, "diff", `--from "$RUNNER_TEMP/desalt-diff" --comment`)}        env:
           GITHUB_TOKEN: \${{ github.token }}
 `;
 }
 
-/** The job of the check. It always reports, so that the check can be required. */
-function renderCheckJob({ fleet, version, isGenerated }: WorkflowContext, hasDiff: boolean): string {
-  const after = hasDiff ? "    needs: desalt-diff\n    if: ${{ !cancelled() }}\n" : "";
-  return `  ${checkName}:
-${after}    runs-on: ubuntu-latest
+/** One check for all environments. It always runs, because a skipped job counts as success. */
+const renderedJob = `  ${renderedCheckName}:
+    needs: desalt-diff
+    if: \${{ always() }}
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions: {}
+    steps:
+      - run: |
+          [ "$RESULT" = success ] || { echo "the manifests could not be rendered, see the job desalt-diff"; exit 1; }
+        env:
+          RESULT: \${{ needs.desalt-diff.result }}
+`;
+
+/**
+ * The job of the check. It has no `if` and needs no other job, because a skipped job counts as success. It has no secret.
+ */
+function renderCheckJob({ fleet, version, isGenerated }: WorkflowContext): string {
+  return `  # A skipped job would count as success, so this one has no condition and needs no other job.
+  ${checkName}:
+    runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:
       contents: read
     steps:
       ${fullCheckout}
       ${setupNodeStep}
-${isGenerated ? `      - run: npx --yes desalt@${version} generate --check\n` : ""}${hasFollowers(fleet) ? renderGateStep(version) : ""}${hasDiff ? diffStep : ""}`;
+${hasFollowers(fleet) ? renderGateStep(version, fleet.defaultBranch) : ""}${isGenerated ? renderGenerateStep(version, hasFollowers(fleet)) : ""}`;
 }
 
 const fullCheckout = `- uses: ${checkout}
@@ -98,14 +138,19 @@ const fullCheckout = `- uses: ${checkout}
           fetch-depth: 0
           persist-credentials: false`;
 
-function renderGateStep(version: string): string {
-  return `      # A pull request is checked out as its merge, whose first parent is the base.
-      - run: npx --yes desalt@${version} gate --base "\${BASE:-HEAD^1}"
-        env:
+/**
+ * The gate of the default branch, as it is when the step runs. A pull request can have another target first, and its run can
+ * be repeated later, so neither its target nor the commit that the run is for decides. Gitea checks out a pull request's own
+ * commit, whose first parent is not the base.
+ */
+function renderGateStep(version: string, defaultBranch = "main"): string {
+  return `${renderDesaltStep(version, "gate", '--base "${BASE:-$BRANCH}"')}        env:
           BASE: \${{ github.event.merge_group.base_sha }}
+          BRANCH: ${renderYamlScalar(`refs/remotes/origin/${defaultBranch}`)}
 `;
 }
 
-const diffStep = `      - if: \${{ needs.desalt-diff.result != 'success' }}
-        run: echo "the manifests could not be rendered, see the job desalt-diff" && exit 1
-`;
+function renderGenerateStep(version: string, isAfterGate: boolean): string {
+  const why = "      # After the gate, because it may run a config of the pull request, which could change what the gate reads.\n";
+  return `${isAfterGate ? why : ""}${renderDesaltStep(version, "generate", "--check")}`;
+}

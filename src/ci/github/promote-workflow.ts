@@ -1,9 +1,8 @@
 import { renderYamlScalar } from "../../core/yaml-text.ts";
 import type { ResolvedFleet } from "../../fleet/index.ts";
-import { decisionsName } from "../../promotion/index.ts";
-import { checkout, setupNodeStep, type Workflow, type WorkflowContext } from "./workflow.ts";
+import { checkout, renderDesaltStep, setupNodeStep, type Workflow, type WorkflowContext } from "./workflow.ts";
 
-/** The workflow that opens the gates, hourly and after changes of their inputs. */
+/** The workflow that opens the gates, hourly and after each merge. */
 export const promoteWorkflow: Workflow = {
   path: ".github/workflows/desalt-promote.yaml",
   isNeeded: hasFollowers,
@@ -15,9 +14,8 @@ export function hasFollowers({ environments }: ResolvedFleet): boolean {
   return environments.some(({ follows }) => follows !== undefined);
 }
 
-function renderPromote({ version, config, fleet: { defaultBranch = "main", environments } }: WorkflowContext): string {
+function renderPromote({ version, fleet: { defaultBranch = "main", environments } }: WorkflowContext): string {
   const branch = renderYamlScalar(defaultBranch);
-  const paths = [config, decisionsName, ...environments.map(({ helmfile }) => helmfile)];
   return `name: desalt-promote
 
 on:
@@ -25,8 +23,7 @@ on:
     - cron: "23 * * * *"
   push:
     branches: [${branch}]
-    paths:
-${paths.map((path) => `      - ${renderYamlScalar(escapePattern(path))}\n`).join("")}  workflow_dispatch:
+  workflow_dispatch:
 
 permissions: {}
 
@@ -47,8 +44,7 @@ jobs:
           ref: ${branch}
           fetch-depth: 0
       ${setupNodeStep}
-      - run: npx --yes desalt@${version} promote
-${renderSecrets(environments)}`;
+${renderDesaltStep(version, "promote")}${renderSecrets(environments)}`;
 }
 
 /** The secrets for the scripts of `verify`. */
@@ -56,9 +52,4 @@ function renderSecrets(environments: ResolvedFleet["environments"]): string {
   const names = [...new Set(environments.flatMap(({ promotion }) => promotion?.verifySecrets ?? []))];
   const lines = names.map((name) => `          ${renderYamlScalar(name)}: \${{ secrets.${name} }}\n`);
   return lines.length === 0 ? "" : `        env:\n${lines.join("")}`;
-}
-
-/** GitHub reads a path as a pattern. */
-function escapePattern(path: string): string {
-  return path.replace(/[\\*?+[!]/gu, "\\$&");
 }

@@ -1,8 +1,19 @@
 import { renderYamlScalar } from "../../core/yaml-text.ts";
 import type { ResolvedFleet } from "../../fleet/index.ts";
 import { renderChartLogins } from "./chart-logins.ts";
-import { appToken, checkout, downloadArtifact, renderMatrix, renderToolsStep, setupNodeStep, uploadArtifact } from "./workflow.ts";
-import type { Workflow, WorkflowContext } from "./workflow.ts";
+import {
+  appToken,
+  checkout,
+  downloadArtifact,
+  renderDesaltStep,
+  renderMatrix,
+  renderToolsStep,
+  setupNodeStep,
+  temporaryFolder,
+  uploadArtifact,
+  type Workflow,
+  type WorkflowContext,
+} from "./workflow.ts";
 
 /** The workflow that renders merged changes, and commits the manifests for Argo CD. */
 export const renderWorkflow: Workflow = {
@@ -28,6 +39,8 @@ concurrency:
 
 jobs:
   desalt-render:
+    # A run that somebody starts by hand can be for a branch that is not merged.
+    if: ${renderYamlScalar(isDefaultBranch(defaultBranch))}
 ${renderMatrix(fleet)}    runs-on: ubuntu-latest
     timeout-minutes: 30
     permissions:
@@ -37,15 +50,13 @@ ${renderMatrix(fleet)}    runs-on: ubuntu-latest
         with:
           persist-credentials: false
       ${setupNodeStep}
-      ${renderToolsStep(version)}
-${renderTokenStep(fleet, "read")}      - run: npx --yes desalt@${version} render "$ENVIRONMENT" --out desalt-manifests --pull
-        env:
+${renderToolsStep(version)}${renderTokenStep(fleet, "read")}${renderDesaltStep(version, "render", '"$ENVIRONMENT" --out "$RUNNER_TEMP/desalt-manifests" --pull')}        env:
           ENVIRONMENT: \${{ matrix.environment }}
           MANIFESTS_TOKEN: ${tokenOf(fleet)}
 ${renderChartLogins(fleet)}      - uses: ${uploadArtifact}
         with:
           name: desalt-manifests-\${{ matrix.environment }}
-          path: desalt-manifests
+          path: ${temporaryFolder("desalt-manifests")}
           include-hidden-files: true
           if-no-files-found: error
 
@@ -66,11 +77,15 @@ ${renderChartLogins(fleet)}      - uses: ${uploadArtifact}
         with:
           pattern: desalt-manifests-*
           merge-multiple: true
-          path: desalt-manifests
-${renderTokenStep(fleet, "write")}      - run: npx --yes desalt@${version} publish desalt-manifests
-        env:
+          path: ${temporaryFolder("desalt-manifests")}
+${renderTokenStep(fleet, "write")}${renderDesaltStep(version, "publish", '"$RUNNER_TEMP/desalt-manifests"')}        env:
           MANIFESTS_TOKEN: ${tokenOf(fleet)}
 `;
+}
+
+/** The condition of a job that only runs for merged commits. An expression doubles its quotes. */
+function isDefaultBranch(branch: string): string {
+  return `\${{ github.ref == 'refs/heads/${branch.replaceAll("'", "''")}' }}`;
 }
 
 function tokenOf({ gitops }: ResolvedFleet): string {

@@ -33,14 +33,31 @@ export const uploadArtifact = "actions/upload-artifact@b7c566a772e6b6bfb58ed0dc2
 /** A token of a GitHub App, for the length of a job. */
 export const appToken = "actions/create-github-app-token@29824e69f54612133e76f7eaac726eef6c875baf # v2.2.1";
 
-/** Node for desalt. */
+/** Node for desalt. Without the action's cache, which a package.json of the pull request turns on, and which holds what npx runs. */
 export const setupNodeStep = `- uses: ${setupNode}
         with:
-          node-version: 24`;
+          node-version: 24
+          package-manager-cache: false`;
+
+/**
+ * A step that runs desalt, outside of the checkout. npx obeys the `.npmrc` of its folder and prefers a desalt in its
+ * `node_modules`, and a pull request can bring both. Some options resolve paths in the one folder and some in the other, so
+ * `args` must name absolute paths.
+ */
+export function renderDesaltStep(version: string, command: string, args = ""): string {
+  return `      - run: npx --yes desalt@${version} ${command} --cwd "$GITHUB_WORKSPACE"${args === "" ? "" : ` ${args}`}
+        working-directory: \${{ runner.temp }}
+`;
+}
 
 /** helm and helmfile, checked; later steps find them in PATH. */
 export function renderToolsStep(version: string): string {
-  return `- run: npx --yes desalt@${version} tools "$RUNNER_TEMP/desalt-tools"`;
+  return renderDesaltStep(version, "tools", '"$RUNNER_TEMP/desalt-tools"');
+}
+
+/** The step's folder for files that other jobs get. It is outside of the checkout, so that no file of the repository is among them. */
+export function temporaryFolder(name: string): string {
+  return `\${{ runner.temp }}/${name}`;
 }
 
 /** One run of a job for each environment. */

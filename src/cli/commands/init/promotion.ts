@@ -1,6 +1,7 @@
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
-import { checkName } from "../../../ci/index.ts";
+import type { ResolvedFleet } from "../../../fleet/index.ts";
+import { checkName, checkWorkflow } from "../../../ci/index.ts";
 import { listUncommitted } from "../../../io/git/state.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
@@ -8,7 +9,7 @@ import { findHandWrittenRenovateConfig, listRenovateConfigs } from "../../../pro
 import { decisionsName } from "../../../promotion/index.ts";
 import { gatesBranch, gatesReference } from "../../../renovate/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
-import { listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
+import { describeRequiredChecks, listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
 import { beginGates } from "../../../project/gates-branch.ts";
 import { gatesReporter } from "../../terminal/gates-reporter.ts";
 import { openProject } from "../../../project/open-project.ts";
@@ -34,9 +35,10 @@ export async function runInitPromotion({ directory, json }: { readonly directory
   const steps = [
     ...(await listCommitSteps(directory, [source, decisionsName, ...listRenovateConfigs(directory), ...workflows.map(({ path }) => path)])),
     ...(fleet.workflows ? ["write the workflows: npx desalt generate"] : []),
+    ...listCheckSteps(directory, fleet),
     ...listRenovateSteps(directory, entry),
     ...(fleet.workflows ? [] : listPinSteps(directory, fleet, source)),
-    `merge these changes, then require the check "${checkName}" in the rules of the default branch`,
+    `merge these changes, then ${describeRequiredChecks(directory)}`,
   ];
   if (json)
     process.stdout.write(renderJson({ files: missing.map(({ path }) => path), branch: gatesBranch, extends: entry, check: checkName }));
@@ -54,6 +56,13 @@ async function listCommitSteps(directory: string, paths: readonly string[]): Pro
   const uncommitted = await listUncommitted(directory, paths);
   if (uncommitted.length === 0) return [];
   return [`commit the changes: git add ${uncommitted.join(" ")} && git commit -m "Promote what has soaked"`];
+}
+
+/** A check workflow from before the fleet had anything to promote does not check versions. */
+function listCheckSteps(directory: string, { workflows }: ResolvedFleet): readonly string[] {
+  const text = workflows ? undefined : readIfFile(directory, checkWorkflow.path);
+  if (text === undefined || /\bdesalt\b.* gate\b/u.test(text)) return [];
+  return [`${checkWorkflow.path} already exists and checks no versions; move it away, run this command again, and copy your changes back`];
 }
 
 function listRenovateSteps(directory: string, entry: string): readonly string[] {

@@ -2,13 +2,13 @@ import type { GeneratedFile } from "../../../core/generated-file.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
-import { checkName, checkWorkflow, renderWorkflow } from "../../../ci/index.ts";
+import { checkWorkflow, listChecks, renderWorkflow } from "../../../ci/index.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { findRenderTargets } from "../../../project/render-targets.ts";
 import { openGitopsFleet } from "../../../project/open-gitops-fleet.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
-import { listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
+import { describeRequiredChecks, listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
 import { renderOwnWorkflows } from "../../../project/workflows.ts";
 
 /** `desalt init --workflows`: writes the workflows for diff and render, with or without a config. */
@@ -21,7 +21,9 @@ export async function runInitWorkflows({ directory, json }: { readonly directory
   const workflows = renderOwnWorkflows("--workflows", declared, source ?? "helmfile.yaml").filter(({ path }) => wanted.includes(path));
   const missing = writeMissing(directory, workflows);
   if (json) {
-    process.stdout.write(renderJson({ files: missing.map(({ path }) => path), check: checkName }));
+    process.stdout.write(
+      renderJson({ files: missing.map(({ path }) => path), checks: listChecks(readIfFile(directory, checkWorkflow.path) ?? "") }),
+    );
     return 0;
   }
   process.stdout.write(workflows.map((file) => `${missing.includes(file) ? "wrote    " : "kept     "}${file.path}\n`).join(""));
@@ -76,7 +78,7 @@ async function listSteps(directory: string, fleet: ResolvedFleet, { workflows, m
   const place = gitops.isOwnRepository ? `the branch ${gitops.branch} of this repository` : `${gitops.repository}, branch ${gitops.branch}`;
   steps.push(`try a first render: npx desalt render --out ../manifests`);
   steps.push(`merge the workflows; the first run of desalt-render writes to ${place}`);
-  steps.push(`require the check "${checkName}" in the rules of the default branch`);
+  steps.push(describeRequiredChecks(directory));
   return steps;
 }
 

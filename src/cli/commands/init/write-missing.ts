@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { checkName, checkWorkflow, listChecks } from "../../../ci/index.ts";
 import type { GeneratedFile } from "../../../core/generated-file.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { findRemoteHead } from "../../../io/git/state.ts";
@@ -24,6 +25,13 @@ export async function withDefaultBranch(directory: string, fleet: ResolvedFleet)
   if (fleet.defaultBranch !== undefined) return fleet;
   const head = await findRemoteHead(directory);
   return head === undefined ? fleet : { ...fleet, defaultBranch: head.branch };
+}
+
+/** The step that makes the checks of the folder's workflow required. Without the workflow, `generate` writes it. */
+export function describeRequiredChecks(directory: string): string {
+  const found = listChecks(readIfFile(directory, checkWorkflow.path) ?? "");
+  const names = found.length === 0 ? [checkName] : found;
+  return `require the ${names.length === 1 ? "check" : "checks"} ${names.map((name) => `"${name}"`).join(" and ")} in the rules of the default branch`;
 }
 
 /** Steps that let Renovate upgrade desalt in the workflows, unless generated rules or a preset do so already. */
