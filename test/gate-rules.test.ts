@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { bump, config, createChange, gate } from "./gate-change.ts";
-import type { ScriptedRepository } from "./scripted-repository.ts";
+import { runDesalt } from "./run-desalt.ts";
+import { helmfile, type ScriptedCommit, type ScriptedRepository } from "./scripted-repository.ts";
 
 interface Judgement {
   readonly findings: readonly { readonly severity: string; readonly rule: string }[];
@@ -41,4 +42,103 @@ test("a new release with a range is refused, in a freeze, with strict, and where
     await using repository = await createChange(other, base);
     expect(await judge(repository)).toEqual([1, "no-version"]);
   }
+});
+
+const none = { "prd/helmfile.yaml": helmfile({}) };
+
+test("a new release needs a version that has soaked upstream for its chart, under any name", async () => {
+  await using soaked = await createChange(bump("1.1.0"), none);
+  expect(await judge(soaked)).toEqual([0]);
+  await using soaking = await createChange(bump("1.2.0"), none);
+  expect(await judge(soaking)).toEqual([1, "soaking"]);
+  await using unknown = await createChange(bump("9.9.9"), none);
+  expect(await judge(unknown)).toEqual([1, "not-soaked"]);
+  const release = (version: string, more = ""): string => `  - name: portal\n    chart: stable/portal\n    version: ${version}\n${more}`;
+  const prd = bump("1.0.0")["prd/helmfile.yaml"] ?? "";
+  await using renamed = await createChange({ "prd/helmfile.yaml": `${prd}${release("9.9.9").replace("name: portal", "name: web")}` });
+  expect(await judge(renamed)).toEqual([1, "not-soaked"]);
+  await using twin = await createChange({ "prd/helmfile.yaml": `${prd}${release("1.2.0", "    namespace: green\n")}` });
+  expect(await judge(twin)).toEqual([1, "soaking"]);
+  await using tenant = await createChange({ "prd/helmfile.yaml": `${prd}${release("1.0.0").replace("name: portal", "name: web")}` });
+  expect(await judge(tenant)).toEqual([0]);
+});
+
+test("a release that one change removed is gated when the next one adds it", async () => {
+  const later: ScriptedCommit = ["2026-11-10T12:00:00Z", none];
+  await using upgraded = await createChange(bump("1.2.0"), {}, [later]);
+  expect(await judge(upgraded)).toEqual([1, "soaking"]);
+  await using reverted = await createChange(bump("1.0.0"), {}, [later]);
+  expect(await judge(reverted)).toEqual([0]);
+});
+
+test("an addition of what dev rolled back is refused", async () => {
+  const later: ScriptedCommit = ["2026-11-11T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }) }];
+  await using repository = await createChange({ "prd/helmfile.yaml": helmfile({ portal: "1.2.0" }) }, none, [later]);
+  expect(await judge(repository)).toEqual([1, "rollback", "(rolled-back-upstream)"]);
+});
+
+test("a chart that dev never ran is free with a warning, and with strict needs an approval", async () => {
+  const other = { "prd/helmfile.yaml": helmfile({ portal: "1.0.0", other: "3.0.0" }) };
+  await using free = await createChange(other);
+  expect(await judge(free)).toEqual([0, "(added)"]);
+  await using refused = await createChange(other, { "desalt.yaml": strict });
+  expect(await judge(refused)).toEqual([1, "added"]);
+  const approval = "approve:\n  - { release: portal, version: 1.2.0, to: prd, reason: CVE }\n";
+  await using gated = await createChange(bump("1.2.0"), { ...none, "promotion.yaml": approval });
+  expect(await judge(gated)).toEqual([0]);
+});
+
+test("additions: free lets a release start with what dev runs, with a warning", async () => {
+  const free = { ...none, "desalt.yaml": config.replace("soak: 7 days", "soak: 7 days, additions: free") };
+  await using repository = await createChange(bump("1.2.0"), free);
+  expect(await judge(repository)).toEqual([0, "(added)"]);
+  await using newer = await createChange(bump("9.9.9"), free);
+  expect(await judge(newer)).toEqual([1, "not-soaked"]);
+});
+
+test("a rollback goes to what ran and is not held, and to nothing else", async () => {
+  for (const version of ["0.9.9", "1.0.99"]) {
+    await using repository = await createChange(bump(version), bump("1.1.0"));
+    expect(await judge(repository)).toEqual([1, "rollback"]);
+  }
+  await using own = await createChange(bump("0.9.0"), bump("0.9.0"), [["2026-11-10T12:00:00Z", bump("1.1.0")]]);
+  expect(await judge(own)).toEqual([0]);
+  const hold = { "promotion.yaml": "hold:\n  - { release: portal, version: 1.0.0, reason: leaks }\n" };
+  await using held = await createChange(bump("1.0.0"), { ...hold, ...bump("1.1.0") });
+  expect(await judge(held)).toEqual([1, "hold"]);
+});
+
+test("what a follower itself rolled back is held, with the commit, until it is approved", async () => {
+  const later: readonly ScriptedCommit[] = [
+    ["2026-11-09T00:00:00Z", bump("1.1.0")],
+    ["2026-11-10T20:00:00Z", bump("1.0.0")],
+  ];
+  await using repository = await createChange(bump("1.1.0"), {}, later);
+  const commit = (await repository.git("rev-parse", "main")).slice(0, 10);
+  expect(await gate(repository)).toEqual({
+    status: 1,
+    stdout: expect.stringContaining(`1.1.0 was rolled back in prd on 2026-11-10 (commit ${commit})`),
+    stderr: "",
+  });
+  await repository.git("switch", "--quiet", "main");
+  const { stdout } = await runDesalt(repository.path, ["promote", "--dry-run", "--now", "2026-11-12", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    gates: [{ allowed: [], held: [{ version: "1.1.0", by: "rollback", reason: expect.stringContaining(commit) }] }],
+  });
+  await repository.commit("2026-11-11T00:00:00Z", {
+    "promotion.yaml": "approve:\n  - { release: portal, version: 1.1.0, to: prd, reason: the cause was another }\n",
+  });
+  expect(await judge(repository, "--head", "change")).toEqual([0]);
+});
+
+test("a chart from an address that dev never took it from is refused where a change brings it", async () => {
+  const from = (url: string, version = "1.0.0") => ({
+    "prd/helmfile.yaml": helmfile({ portal: version }).replace("https://charts.example.com", url),
+  });
+  await using moved = await createChange(from("https://evil.example.com"));
+  expect(await judge(moved)).toEqual([1, "source"]);
+  await using same = await createChange(from("https://CHARTS.example.com:443/", "1.1.0"));
+  expect(await judge(same)).toEqual([0]);
+  await using mirror = await createChange(from("https://mirror.example.com", "1.1.0"), from("https://mirror.example.com"));
+  expect(await judge(mirror)).toEqual([0]);
 });

@@ -89,7 +89,7 @@ test("an approval of the base passes; a hold fails, and so does a freeze", async
     "promotion.yaml": "hold:\n  - { release: portal, version: 1.1.0, reason: loses sessions }\n",
   });
   expect((await gate(held)).stdout).toMatchInlineSnapshot(`
-    "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: loses sessions (hold)
+    "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: loses sessions; use another version, or end the hold in promotion.yaml (hold)
     fail: 1 change may not be merged yet
     "
   `);
@@ -103,12 +103,12 @@ test("an approval of the base passes; a hold fails, and so does a freeze", async
   `);
 });
 
-test("rolling back, removing, and adding what the upstream runs are allowed", async () => {
-  await using back = await createChange(bump("0.9.0"));
+test("rolling back to what ran, removing, and adding what has soaked are allowed", async () => {
+  await using back = await createChange(bump("1.0.0"), bump("1.1.0"));
   expect((await gate(back)).status).toBe(0);
   await using removed = await createChange({ "prd/helmfile.yaml": helmfile({}) });
   expect((await gate(removed)).status).toBe(0);
-  await using added = await createChange({ "prd/helmfile.yaml": helmfile({ portal: "1.2.0" }) }, { "prd/helmfile.yaml": helmfile({}) });
+  await using added = await createChange(bump("1.1.0"), { "prd/helmfile.yaml": helmfile({}) });
   expect((await gate(added)).status).toBe(0);
 });
 
@@ -159,7 +159,7 @@ test("recorded verification results count, and nothing else of the gates branch"
   expect([before.status, before.stdout]).toMatchInlineSnapshot(`
     [
       1,
-      "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
+      "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
     fail: 1 change may not be merged yet
     ",
     ]

@@ -141,7 +141,7 @@ test("where verification is asked for, the merge check says what is wrong with t
     "1
     warning: the branch "desalt-gates" with the verification results was not found, so no version counts as verified
      hint: create it with: npx desalt promote; in a workflow, check out with fetch-depth: 0
-    error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
+    error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
     fail: 1 change may not be merged yet
     "
   `);
@@ -151,7 +151,7 @@ test("where verification is asked for, the merge check says what is wrong with t
     "1
     warning: desalt/evidence.json on the branch "desalt-gates" is missing or was edited by hand, so no version counts as verified
      hint: regenerate it with: npx desalt promote
-    error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet (verification)
+    error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
     fail: 1 change may not be merged yet
     "
   `);

@@ -7,3 +7,12 @@ export function withoutTrailingSlash(url: string): string {
 export function withoutOciScheme(url: string): string {
   return withoutTrailingSlash(url.replace(/^oci:\/\//u, ""));
 }
+
+/** One text for all spellings of a chart repository's address: lower-case host, no default port, no user, no final slash. */
+export function normalAddress(url: string): string {
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//iu.test(url) ? url : `oci://${url}`;
+  const parsed = URL.parse(withScheme);
+  if (parsed === null) return withoutTrailingSlash(url);
+  const { protocol, host, pathname, search } = parsed;
+  return `${protocol}//${host.toLowerCase()}${withoutTrailingSlash(pathname.replaceAll(/\/{2,}/gu, "/"))}${search}`;
+}

@@ -6,13 +6,13 @@ import type { PromotionRules } from "./resolved.ts";
 const day = parseDuration("1 day") ?? Number.NaN;
 
 /** Fills in the defaults of an environment's rules. */
-export function resolvePromotion({ superseded, strict, together, verify, verifySecrets }: InheritedEnvironment): PromotionRules {
+export function resolvePromotion({ superseded, strict, additions, together, verify, verifySecrets }: InheritedEnvironment): PromotionRules {
   const minimum = typeof superseded === "object" && superseded !== null ? parseDuration(superseded.minimum) : undefined;
   return {
     superseded: superseded === "restarts" ? "restarts" : "continues",
     minimum: minimum ?? day,
     strict: strict ?? false,
     together: together ?? "warn",
-    ...present({ verify, verifySecrets }),
+    ...present({ additions, verify, verifySecrets }),
   };
 }

@@ -43,15 +43,13 @@ export interface PromotionInput {
 export async function loadPromotion(loaded: Project, { directory, commit, now }: PromotionPlace): Promise<PromotionInput> {
   const { fleet, source } = loaded;
   requireFollowers(fleet, source);
-  const upstreams = new Set(fleet.environments.flatMap(({ follows }) => follows ?? []));
-  const environments = fleet.environments.filter(({ name }) => upstreams.has(name));
   if ((await resolveCommit(directory, commit)) === undefined) {
     throw new UserError({
       message: "this repository has no commits",
       hint: "commit the config and the helmfiles first",
     });
   }
-  const { histories, warnings } = await readHistories({ directory, commit, environments });
+  const { histories, warnings } = await readHistories({ directory, commit, environments: fleet.environments });
   const running = listRunning(fleet, loaded.helmfiles);
   const known: KnownNames = { environments: fleet.environments, versions: listVersions(histories, running) };
   const read = readDecisions(loaded.directory, known);

@@ -1,31 +1,108 @@
-import type { ReleaseMove } from "./proposed-change.ts";
-import { findHold, listApprovals } from "../decisions/decisions.ts";
-import type { GateFinding } from "./proposed-change.ts";
-import { trackKey } from "../history/periods.ts";
-import { soakOf } from "../gates/soak.ts";
-import { computeSoakState, findSoakReason } from "../gates/soak.ts";
-import { compareVersions, versionKey } from "../history/version.ts";
+import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
+import { describeHold, hasApproval } from "./decided.ts";
+import { isSameVersion } from "./release-pairs.ts";
+import { checkVerification, describeLoss, describeOwnLoss } from "../gates/release-gate.ts";
+import { computeSoakState, findOpening, findSoakReason, listRolledBack, soakOf, type SoakState } from "../gates/soak.ts";
+import { chartName, sourceOf } from "../history/chart-source.ts";
+import { findTracks, trackKey, type Track } from "../history/periods.ts";
+import { isoTime } from "../history/times.ts";
+import { compareVersions } from "../history/version.ts";
 
-/** A release that is new in its environment, or has another chart now: it may start with what its upstream runs, or with anything that has soaked there for a major update. */
-export function checkAddition({ environment, from, to, upstream, move }: ReleaseMove): GateFinding | undefined {
-  const version = to.version ?? "";
-  const about = { environment: environment.name, release: to.name, from: from?.version, to: version, severity: "error" } as const;
-  const hold = findHold(move.decisions, to.name, { version, now: move.now });
-  if (hold !== undefined) return { ...about, rule: "hold", message: `${version} is held: ${hold.reason}` };
-  const approvals = listApprovals(move.decisions, environment.name, to.name);
-  if (approvals.some((item) => versionKey(item.version) === versionKey(version))) return undefined;
-  const track = upstream.tracks.get(trackKey(to));
-  const { running, soaked } = track === undefined ? { running: undefined, soaked: [] } : computeSoakState(track, move.now);
-  if (running !== undefined && compareVersions(version, running.version) <= 0) return undefined;
-  const rule = { ...environment.promotion, soak: soakOf(environment, to.name).major };
-  if (soaked.some((item) => versionKey(item.version) === versionKey(version) && findSoakReason(item, rule) !== undefined)) return undefined;
-  const runs =
-    running === undefined
-      ? `${environment.follows} does not run it with chart ${to.chart}`
-      : `${environment.follows} runs ${running.version}`;
-  return {
-    ...about,
-    rule: "added",
-    message: `${version} would be new in ${environment.name}, and ${runs}; start with what ${environment.follows} runs`,
-  };
+type Verdict = Pick<GateFinding, "severity" | "rule" | "message" | "opensAt">;
+
+/**
+ * A release that is new in its environment, or has another chart now, needs a version that has soaked like an upgrade. What
+ * the environment runs anyway, and a removal that is taken back, pass. A chart that the upstream never ran is free.
+ */
+export function checkAddition(change: ReleaseMove): Verdict | undefined {
+  const { environment, to, upstream } = change;
+  const held = describeHold(change);
+  if (held !== undefined) return { severity: "error", ...held };
+  if (hasApproval(change)) return undefined;
+  const tracks = findTracks(upstream, to);
+  const left = findRollback(change, tracks);
+  if (left !== undefined) {
+    return { severity: "error", rule: "rollback", message: `${to.version} ${left}; use another version, or approve this one` };
+  }
+  if (runsNow(change) || wasJustRemoved(change)) return undefined;
+  if (tracks.length === 0) return checkUnknownChart(change);
+  const states = tracks.map((track) => computeSoakState(track, change.move.now));
+  const refusals = states.map((state) => checkSoak(change, state));
+  if (refusals.includes(undefined)) return undefined;
+  const isRunning = states.some(({ running }) => running !== undefined && compareVersions(to.version ?? "", running.version) <= 0);
+  if (environment.promotion.additions === "free" && isRunning) {
+    return {
+      severity: "warning",
+      rule: "added",
+      message: `${to.version} is new in ${environment.name}, and has not soaked in ${environment.follows}`,
+    };
+  }
+  const [first] = refusals.toSorted((a, b) => openingOf(a) - openingOf(b));
+  return first;
+}
+
+function checkUnknownChart({ environment, to, upstream }: ReleaseMove): Verdict {
+  const { name, follows, promotion } = environment;
+  const what = upstream.names.has(to.name)
+    ? `${follows} never ran release ${to.name} with chart ${chartName(to)}`
+    : `${follows} never ran chart ${chartName(to)}`;
+  if (!promotion.strict && !upstream.names.has(to.name)) {
+    return { severity: "warning", rule: "added", message: `${what}, so ${name} may use any version of it` };
+  }
+  return { severity: "error", rule: "added", message: `${what}; let ${follows} run it first, or approve ${to.version}` };
+}
+
+/** How the upstream or the environment itself left this version for an older one. */
+function findRollback({ environment, to, own, move }: ReleaseMove, tracks: readonly Track[]): string | undefined {
+  const find = (track: Track): ReturnType<typeof listRolledBack>[number] | undefined =>
+    listRolledBack(track, move.now).find(({ version }) => isSameVersion(version, to.version));
+  const loss = tracks.map(find).find((item) => item !== undefined);
+  if (loss !== undefined) return describeLoss(loss, environment.follows);
+  const ownTrack = own.tracks.get(trackKey(to));
+  const ownLoss = ownTrack && find(ownTrack);
+  return ownLoss === undefined ? undefined : describeOwnLoss(ownLoss, environment.name);
+}
+
+/** Whether the environment runs this version of the chart, from there, in another release. */
+function runsNow({ environment, to, move }: ReleaseMove): boolean {
+  const releases = move.running.get(environment.name) ?? [];
+  return releases.some(
+    (one) => chartName(one) === chartName(to) && sourceOf(one) === sourceOf(to) && isSameVersion(one.version, to.version),
+  );
+}
+
+/** Whether the environment ran it until it was removed, at most a soak ago. */
+function wasJustRemoved({ environment, to, own, move }: ReleaseMove): boolean {
+  const last = own.tracks.get(trackKey(to))?.periods.at(-1);
+  if (last?.end !== "removed" || last.until === undefined || !isSameVersion(last.version, to.version)) return false;
+  return move.now - last.until <= soakOf(environment, to.name).major;
+}
+
+/** Why the version has not soaked in one track; undefined if it has. An addition soaks as long as a major update. */
+function checkSoak({ environment, to, move }: ReleaseMove, { soaked, running }: SoakState): Verdict | undefined {
+  const { follows, promotion } = environment;
+  const rule = { ...promotion, soak: soakOf(environment, to.name).major };
+  const item = soaked.find(({ version }) => isSameVersion(version, to.version));
+  if (item !== undefined && findSoakReason(item, rule) !== undefined) {
+    const pending = checkVerification({ input: move, environment, release: to }, item);
+    if (pending === undefined) return undefined;
+    const message = `${to.version} is held: ${pending.reason}; approve it, because desalt verifies only upgrades`;
+    return { severity: "error", rule: "verification", message };
+  }
+  const opens = item && findOpening(item, rule, { running, now: move.now });
+  if (item === undefined || opens === undefined) {
+    const runs = running === undefined ? "" : `, which runs ${running.version}`;
+    return {
+      severity: "error",
+      rule: "not-soaked",
+      message: `${to.version} has not soaked in ${follows}${runs}; start with a version that has, or approve this one`,
+    };
+  }
+  const opensAt = isoTime(opens);
+  const message = `${to.version} soaks in ${follows} since ${isoTime(item.since)}; this passes from ${opensAt} on`;
+  return { severity: "error", rule: "soaking", message, opensAt };
+}
+
+function openingOf(verdict: Verdict | undefined): number {
+  return verdict?.opensAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(verdict.opensAt);
 }

@@ -9,6 +9,8 @@ import { listChangedEnvironments } from "./simultaneous-changes.ts";
 interface Case {
   readonly says: string;
   readonly dev?: readonly (readonly [day: number, version: string])[];
+  /** What prd ran; `-` is removed. */
+  readonly prd?: readonly (readonly [day: number, version: string])[];
   readonly base?: readonly RunningRelease[];
   readonly head: readonly RunningRelease[];
   readonly rules?: Partial<PromotionRules>;
@@ -27,6 +29,11 @@ const namespaces = (blue: string, green: string): RunningRelease[] => [
   running(green, { namespace: "green" }),
 ];
 
+const notSoaked = (version: string): string =>
+  `error not-soaked: ${version} has not soaked in dev, which runs 1.2.0; start with a version that has, or approve this one`;
+const inHours = (events: readonly (readonly [day: number, version: string])[]): readonly (readonly [hours: number, version: string])[] =>
+  events.map(([days, version]) => [days * 24, version]);
+
 const cases: readonly Case[] = [
   { says: "what has soaked may come", head: [running("1.1.0")], findings: [] },
   {
@@ -39,18 +46,92 @@ const cases: readonly Case[] = [
   {
     says: "what dev never ran may not",
     head: [running("1.3.0")],
-    findings: ["error not-soaked: 1.3.0 has not soaked in dev, and does not soak there now; upgrade dev first"],
+    findings: ["error not-soaked: 1.3.0 has not soaked in dev, and does not soak there now; upgrade dev first, or approve 1.3.0"],
   },
   {
     says: "a version between two that ran may not",
     head: [running("1.0.5")],
-    findings: ["error not-soaked: 1.0.5 has not soaked in dev, and does not soak there now; upgrade dev first"],
+    findings: ["error not-soaked: 1.0.5 has not soaked in dev, and does not soak there now; upgrade dev first, or approve 1.0.5"],
   },
   {
-    says: "rolling back is always allowed, in a freeze too",
+    says: "rolling back to what dev ran is allowed, in a freeze too",
+    base: [running("1.1.0")],
+    head: [running("1.0.0")],
+    decisions: { freeze },
+    findings: [],
+  },
+  {
+    says: "rolling back to what prd ran is allowed",
+    prd: [
+      [0, "0.9.0"],
+      [1, "1.1.0"],
+    ],
     base: [running("1.1.0")],
     head: [running("0.9.0")],
-    decisions: { freeze },
+    findings: [],
+  },
+  {
+    says: "rolling back to what nobody ran is not",
+    base: [running("1.1.0")],
+    head: [running("0.9.0")],
+    findings: ["error rollback: neither prd nor dev has run 0.9.0; go back to a version that ran, or approve this one"],
+  },
+  {
+    says: "rolling back to what is approved is allowed, and told",
+    base: [running("1.1.0")],
+    head: [running("0.9.0")],
+    decisions: { approve: [{ release: "portal", version: "0.9.0", to: "prd", reason: "a fix" }] },
+    findings: ["warning never-ran: 0.9.0 is approved, and no environment has run it"],
+  },
+  {
+    says: "rolling back to what dev rolled back is not, unless prd ran it",
+    dev: [
+      [0, "1.0.0"],
+      [1, "1.2.0"],
+      [2, "1.0.0"],
+      [3, "1.3.0"],
+    ],
+    base: [running("1.3.0")],
+    head: [running("1.2.0")],
+    findings: [
+      "error rollback: 1.2.0 was rolled back in dev on 2026-11-03; go back to a version that ran, or approve this one",
+      "warning rolled-back-upstream: prd runs 1.2.0, which dev rolled back on 2026-11-03 and runs 1.3.0 now",
+    ],
+  },
+  {
+    says: "rolling back to what is held is refused",
+    base: [running("1.1.0")],
+    head: [running("1.0.0")],
+    decisions: { hold: [{ release: "portal", version: "1.0.0", reason: "leaks" }] },
+    findings: ["error hold: 1.0.0 is held: leaks; use another version, or end the hold in promotion.yaml"],
+  },
+  {
+    says: "what prd itself rolled back needs an approval, though dev still runs it",
+    dev: [
+      [0, "1.0.0"],
+      [1, "1.1.0"],
+    ],
+    prd: [
+      [0, "1.0.0"],
+      [8, "1.1.0"],
+      [9, "1.0.0"],
+    ],
+    head: [running("1.1.0")],
+    findings: ["error rollback: 1.1.0 was rolled back in prd on 2026-11-10 (commit 0000000000); use a newer version, or approve this one"],
+  },
+  {
+    says: "with an approval it may come back",
+    dev: [
+      [0, "1.0.0"],
+      [1, "1.1.0"],
+    ],
+    prd: [
+      [0, "1.0.0"],
+      [8, "1.1.0"],
+      [9, "1.0.0"],
+    ],
+    head: [running("1.1.0")],
+    decisions: { approve: [{ release: "portal", version: "1.1.0", to: "prd", reason: "the cause was another" }] },
     findings: [],
   },
   {
@@ -69,7 +150,7 @@ const cases: readonly Case[] = [
     says: "a hold refuses",
     head: [running("1.1.0")],
     decisions: { hold: [{ release: "portal", version: "1.1.0", reason: "slow" }] },
-    findings: ["error hold: 1.1.0 is held: slow"],
+    findings: ["error hold: 1.1.0 is held: slow; use another version, or end the hold in promotion.yaml"],
   },
   {
     says: "an approval lets pass",
@@ -78,48 +159,170 @@ const cases: readonly Case[] = [
     findings: [],
   },
   { says: "removing is allowed", head: [], findings: [] },
-  { says: "adding what dev runs is allowed", base: [], head: [running("1.2.0")], findings: [] },
+  { says: "adding what has soaked is allowed", base: [], head: [running("1.1.0")], findings: [] },
+  {
+    says: "adding what soaks is not",
+    base: [],
+    head: [running("1.2.0")],
+    findings: [
+      "error soaking: 1.2.0 soaks in dev since 2026-11-10T00:00:00Z; this passes from 2026-11-17T00:00:00Z on (2026-11-17T00:00:00Z)",
+    ],
+  },
+  {
+    says: "where additions are free it may start with what dev runs, and that is told",
+    base: [],
+    head: [running("1.2.0")],
+    rules: { additions: "free" },
+    findings: ["warning added: 1.2.0 is new in prd, and has not soaked in dev"],
+  },
   {
     says: "adding what is newer is not",
     base: [],
     head: [running("1.3.0")],
-    findings: ["error added: 1.3.0 would be new in prd, and dev runs 1.2.0; start with what dev runs"],
+    rules: { additions: "free" },
+    findings: [notSoaked("1.3.0")],
   },
-  { says: "adding what dev never had is allowed", base: [], head: [running("9.0.0", { name: "other" })], findings: [] },
+  {
+    says: "a chart that dev runs under another name is gated as well",
+    head: [running("1.0.0"), running("9.0.0", { name: "other" })],
+    findings: [notSoaked("9.0.0")],
+  },
+  {
+    says: "and so is its upgrade",
+    base: [running("1.0.0", { name: "other" })],
+    head: [running("9.0.0", { name: "other" })],
+    findings: ["error not-soaked: 9.0.0 has not soaked in dev, and does not soak there now; upgrade dev first, or approve 9.0.0"],
+  },
+  {
+    says: "a second release of what prd runs is allowed",
+    base: [running("1.2.0")],
+    head: [running("1.2.0"), running("1.2.0", { namespace: "green" }), running("1.2.0", { name: "other" })],
+    findings: [],
+  },
+  {
+    says: "but not in another version",
+    head: [running("1.0.0"), running("1.2.0", { namespace: "green" })],
+    findings: [
+      "error soaking: 1.2.0 soaks in dev since 2026-11-10T00:00:00Z; this passes from 2026-11-17T00:00:00Z on (2026-11-17T00:00:00Z)",
+    ],
+  },
+  {
+    says: "what was removed within the soak may come back",
+    prd: [
+      [0, "1.2.0"],
+      [9, "-"],
+    ],
+    base: [],
+    head: [running("1.2.0")],
+    findings: [],
+  },
+  {
+    says: "not in another version",
+    prd: [
+      [0, "1.0.0"],
+      [9, "-"],
+    ],
+    base: [],
+    head: [running("1.3.0")],
+    findings: [notSoaked("1.3.0")],
+  },
+  {
+    says: "adding what dev rolled back is refused",
+    dev: [
+      [0, "1.0.0"],
+      [1, "1.2.0"],
+      [9, "1.0.0"],
+    ],
+    head: [running("1.0.0"), running("1.2.0", { name: "other" })],
+    findings: ["error rollback: 1.2.0 was rolled back in dev on 2026-11-10; use another version, or approve this one"],
+  },
+  {
+    says: "adding what is held is refused, under any name",
+    head: [running("1.0.0"), running("1.1.0", { name: "other" })],
+    decisions: { hold: [{ release: "portal", version: "1.1.0", reason: "slow" }] },
+    findings: ["error hold: 1.1.0 is held: slow; use another version, or end the hold in promotion.yaml"],
+  },
+  {
+    says: "adding what is not verified is refused",
+    base: [],
+    head: [running("1.1.0")],
+    rules: { verify: "./healthy.sh" },
+    findings: ["error verification: 1.1.0 is held: soaked, and not verified yet; approve it, because desalt verifies only upgrades"],
+  },
+  {
+    says: "adding in a freeze is refused",
+    base: [],
+    head: [running("1.1.0")],
+    decisions: { freeze },
+    findings: ["error frozen: prd is frozen until 2026-11-21T00:00:00Z: holidays (2026-11-21T00:00:00Z)"],
+  },
+  {
+    says: "adding a chart that dev never ran is allowed, and told",
+    base: [],
+    head: [running("9.0.0", { name: "other", chart: "other" })],
+    findings: ["warning added: dev never ran chart other, so prd may use any version of it"],
+  },
   {
     says: "but not where it is strict",
     base: [],
-    head: [running("9.0.0", { name: "other" })],
+    head: [running("9.0.0", { name: "other", chart: "other" })],
     rules: { strict: true },
-    findings: ["error added: 9.0.0 would be new in prd, and dev does not run it with chart portal; start with what dev runs"],
+    findings: ["error added: dev never ran chart other; let dev run it first, or approve 9.0.0"],
+  },
+  {
+    says: "strict, with an approval, it is",
+    base: [],
+    head: [running("9.0.0", { name: "other", chart: "other" })],
+    rules: { strict: true },
+    decisions: { approve: [{ release: "other", version: "9.0.0", to: "prd", reason: "new" }] },
+    findings: ["warning never-ran: 9.0.0 is approved, and no environment has run it"],
   },
   {
     says: "another chart counts as added",
     head: [running("9.0.0", { chart: "fork" })],
-    findings: ["error added: 9.0.0 would be new in prd, and dev does not run it with chart fork; start with what dev runs"],
+    findings: ["error added: dev never ran release portal with chart fork; let dev run it first, or approve 9.0.0"],
   },
   {
-    says: "a chart of the same name from another repository is told of",
-    head: [running("1.1.0", { repositoryUrl: "https://other.example.com" })],
-    findings: [
-      "warning moved: chart portal comes from https://other.example.com instead of https://charts.example.com, where the same version may be something else",
-    ],
-  },
-  {
-    says: "where nothing may reach prd before dev, it is refused",
+    says: "a chart from where dev never took it is refused",
     head: [running("1.0.0", { repositoryUrl: "https://other.example.com/" })],
-    rules: { together: "fail" },
     findings: [
-      "error moved: chart portal comes from https://other.example.com instead of https://charts.example.com, where the same version may be something else; dev does not run it from there: move dev first",
+      "error source: chart portal comes from https://other.example.com instead of https://charts.example.com, where the same version may have other content; dev has never taken it from there; let dev do so first, or approve 1.0.0",
     ],
   },
   {
-    says: "to where dev already is it may go, and that is told",
+    says: "in a new release as well",
+    head: [running("1.0.0"), running("1.1.0", { name: "other", repositoryUrl: "https://other.example.com" })],
+    findings: [
+      "error source: chart portal comes from https://other.example.com, where the same version may have other content; dev has never taken it from there; let dev do so first, or approve 1.1.0",
+    ],
+  },
+  {
+    says: "from a folder as well",
+    head: [running("1.0.0", { chart: "./charts/portal" })],
+    findings: [
+      "error source: chart ./charts/portal comes from a local folder instead of https://charts.example.com, where the same version may have other content; dev has never taken it from there; let dev do so first, or approve 1.0.0",
+    ],
+  },
+  {
+    says: "a mirror of prd's own may stay, for new releases too",
+    base: [running("1.0.0", { repositoryUrl: "https://mirror.example.com" })],
+    head: [
+      running("1.1.0", { repositoryUrl: "https://mirror.example.com" }),
+      running("1.1.0", { name: "other", repositoryUrl: "https://mirror.example.com/" }),
+    ],
+    findings: [],
+  },
+  {
+    says: "another spelling of an address is the same address",
+    head: [running("1.1.0", { repositoryUrl: "https://Charts.example.com:443//" })],
+    findings: [],
+  },
+  {
+    says: "to where dev took it once it may go, and that is told",
     base: [running("1.0.0", { repositoryUrl: "https://old.example.com" })],
     head: [running("1.0.0")],
-    rules: { together: "fail" },
     findings: [
-      "warning moved: chart portal comes from https://charts.example.com instead of https://old.example.com, where the same version may be something else",
+      "warning source: chart portal comes from https://charts.example.com instead of https://old.example.com, where the same version may have other content",
     ],
   },
   {
@@ -137,7 +340,7 @@ const cases: readonly Case[] = [
     says: "nor come out of one unsoaked",
     base: [running(undefined)],
     head: [running("1.3.0")],
-    findings: ["error added: 1.3.0 would be new in prd, and dev runs 1.2.0; start with what dev runs"],
+    findings: [notSoaked("1.3.0")],
   },
   {
     says: "of two in two namespaces each is looked at",
@@ -167,16 +370,16 @@ const cases: readonly Case[] = [
     ],
     head: [running("1.1.0")],
     findings: [
-      "error rollback: 1.1.0 was rolled back in dev on 2026-11-10; it must run and soak there again",
+      "error rollback: 1.1.0 was rolled back in dev on 2026-11-10; use a newer version, or approve this one",
       "warning rolled-back-upstream: prd runs 1.1.0, which dev rolled back on 2026-11-10 and runs 1.0.0 now",
     ],
   },
 ];
 
-test.each(cases)("$says", ({ dev = soaked, base = [running("1.0.0")], head, rules, decisions, findings }) => {
+test.each(cases)("$says", ({ dev = soaked, prd, base = [running("1.0.0")], head, rules, decisions, findings }) => {
   const check = checkChange({
     fleet: { environments: [upstream("dev"), follower("prd", "dev", rules)] },
-    histories: new Map([["dev", historyOf(dev.map(([days, version]) => [days * 24, version]))]]),
+    histories: new Map([["dev", historyOf(inHours(dev))], ...(prd === undefined ? [] : [["prd", historyOf(inHours(prd))] as const])]),
     decisions: { ...noDecisions, ...decisions },
     running: new Map([
       ["dev", [running(dev.at(-1)?.[1])]],

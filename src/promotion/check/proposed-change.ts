@@ -1,4 +1,5 @@
 import type { Follower, GateInput } from "../gates/gate-input.ts";
+import type { Gate } from "../gates/gate.ts";
 import type { Running, RunningRelease } from "../history/history.ts";
 import type { Tracks } from "../history/periods.ts";
 
@@ -19,6 +20,10 @@ export interface ReleaseMove {
   readonly from: RunningRelease | undefined;
   readonly to: RunningRelease;
   readonly upstream: Tracks;
+  /** The follower's own past. */
+  readonly own: Tracks;
+  /** The gates of the environment. */
+  readonly gates: readonly Gate[];
   readonly move: ProposedChange;
 }
 
@@ -41,7 +46,8 @@ export interface GateFinding {
     | "no-version"
     | "added"
     | "together"
-    | "moved"
+    | "source"
+    | "never-ran"
     | "rolled-back-upstream";
   readonly message: string;
   /** When the same change would pass, ISO 8601 in UTC. */

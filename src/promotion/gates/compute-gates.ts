@@ -3,7 +3,9 @@ import { findFreeze } from "../decisions/decisions.ts";
 import type { Drift, Gate, Gates } from "./gate.ts";
 import type { Follower, GateInput } from "./gate-input.ts";
 import type { RunningRelease } from "../history/history.ts";
-import { computePeriods, trackKey, type Track, type Tracks } from "../history/periods.ts";
+import { computePeriods, findTracks, noTracks, trackKey, type Track, type Tracks } from "../history/periods.ts";
+import { isLocalChart } from "../history/chart-source.ts";
+import { mergeGates } from "./chart-gates.ts";
 import { computeFrozenGate } from "./frozen-gate.ts";
 import { computeGate } from "./release-gate.ts";
 import { shareGates } from "./shared-gates.ts";
@@ -11,17 +13,17 @@ import { compareVersions, parseVersion } from "../history/version.ts";
 
 /** Computes the gate of every release in every environment that follows another. Pure: the same input, the same gates. */
 export function computeGates(input: GateInput): Gates {
-  const tracks = new Map<string, Tracks>();
+  const tracks = computeTracks(input);
   const gates: Gate[] = [];
   const drift: Drift[] = [];
-  const warnings: string[] = [];
+  const upstreams = new Set(input.fleet.environments.flatMap(({ follows }) => follows ?? []));
+  const warnings = [...upstreams].flatMap((name) => (tracks.get(name)?.warnings ?? []).map((warning) => `${name}: ${warning}`));
   for (const environment of input.fleet.environments) {
     const { follows, promotion } = environment;
     if (follows === undefined || promotion === undefined) continue;
-    const upstream = tracks.get(follows) ?? computePeriods(input.histories.get(follows) ?? [], input.now);
-    if (!tracks.has(follows)) warnings.push(...upstream.warnings.map((warning) => `${follows}: ${warning}`));
-    tracks.set(follows, upstream);
-    const found = gateEnvironment(input, { ...environment, follows, promotion }, upstream);
+    const upstream = tracks.get(follows) ?? noTracks;
+    const own = tracks.get(environment.name) ?? noTracks;
+    const found = gateEnvironment(input, { ...environment, follows, promotion }, { upstream, own });
     gates.push(...shareGates(found.gates));
     drift.push(...found.drift);
     warnings.push(...found.warnings);
@@ -29,19 +31,30 @@ export function computeGates(input: GateInput): Gates {
   return { gates, drift, warnings };
 }
 
-function gateEnvironment(input: GateInput, environment: Follower, upstream: Tracks): Gates {
+/** Computes the periods of every environment that has a history. */
+export function computeTracks({ histories, now }: Pick<GateInput, "histories" | "now">): ReadonlyMap<string, Tracks> {
+  return new Map([...histories].map(([name, history]) => [name, computePeriods(history, now)]));
+}
+
+interface Past {
+  readonly upstream: Tracks;
+  readonly own: Tracks;
+}
+
+function gateEnvironment(input: GateInput, environment: Follower, { upstream, own }: Past): Gates {
   const freeze = findFreeze(input.decisions, environment, input.now);
   const gates: Gate[] = [];
   const drift: Drift[] = [];
   const warnings = [...warnOfUnknownSoaks(environment, input.running.get(environment.name) ?? [])];
   for (const release of distinctReleases(input.running.get(environment.name) ?? [])) {
-    const isKnown = upstream.names.has(release.name);
+    const tracks = findTracks(upstream, release);
+    const isKnown = upstream.names.has(release.name) || tracks.length > 0;
     if (!isKnown && !environment.promotion.strict) continue;
     if (parseVersion(release.version) === undefined) {
-      if (!isLocal(release)) warnings.push(describeUnreadable(environment, release));
+      if (!isLocalChart(release)) warnings.push(describeUnreadable(environment, release));
       continue;
     }
-    const track = upstream.tracks.get(trackKey(release));
+    const [track] = tracks;
     if (track === undefined && isKnown) {
       warnings.push(
         `${environment.name}: release ${release.name} uses chart ${release.chart}, which ${environment.follows} never ran under that name, so nothing opens`,
@@ -53,9 +66,11 @@ function gateEnvironment(input: GateInput, environment: Follower, upstream: Trac
         `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so no version soaks; write a literal version (${place})`,
       );
     }
-    const subject = { input, environment, release: { ...release, version: release.version ?? "" }, track };
-    gates.push(freeze === undefined ? computeGate(subject) : computeFrozenGate(subject, freeze));
-    const last = track?.periods.at(-1);
+    const subject = { input, environment, release: { ...release, version: release.version ?? "" }, own: own.tracks.get(trackKey(release)) };
+    const gateBy = (one: Track | undefined): Gate =>
+      freeze === undefined ? computeGate({ ...subject, track: one }) : computeFrozenGate({ ...subject, track: one }, freeze);
+    gates.push(mergeGates([gateBy(track), ...tracks.slice(1).map(gateBy)]));
+    const last = upstream.tracks.get(trackKey(release))?.periods.at(-1);
     if (last !== undefined && last.until === undefined && compareVersions(release.version ?? "", last.version) > 0) {
       drift.push({ environment: environment.name, release: release.name, version: release.version ?? "", upstream: last.version });
     }
@@ -88,10 +103,6 @@ function warnOfUnknownSoaks({ name, soaks = new Map() }: Follower, releases: rea
 function isUnreadable({ periods }: Track): boolean {
   const last = periods.at(-1);
   return last === undefined || last.end === "unknown";
-}
-
-function isLocal({ chart }: RunningRelease): boolean {
-  return chart.startsWith(".") || chart.startsWith("/");
 }
 
 function describeUnreadable({ name, helmfile }: Follower, release: RunningRelease): string {

@@ -7,7 +7,7 @@ import type { Track } from "../history/periods.ts";
 /** All inputs of the gates. */
 export interface GateInput {
   readonly fleet: Pick<ResolvedFleet, "environments">;
-  /** Histories of every environment that another follows. */
+  /** Histories of all environments. An environment without one never ran anything. */
   readonly histories: Histories;
   readonly decisions: Decisions;
   /** The releases that followers run now. */
@@ -25,9 +25,11 @@ export type Follower = ResolvedEnvironment & { readonly follows: string; readonl
 
 /** One release of a follower, with all inputs of its gate. */
 export interface GateSubject {
-  readonly input: Pick<GateInput, "decisions" | "now" | "verifications" | "earlier">;
+  readonly input: Pick<GateInput, "decisions" | "now" | "verifications" | "earlier"> & Partial<Pick<GateInput, "running">>;
   readonly environment: Follower;
   readonly release: RunningRelease & { readonly version: string };
   /** Undefined if the upstream never ran it. */
   readonly track: Track | undefined;
+  /** What the follower itself ran; undefined if its history is unknown. */
+  readonly own?: Track | undefined;
 }

@@ -19,6 +19,10 @@ function eventOf(pool: readonly string[]): fc.Arbitrary<readonly [gap: number, w
   return fc.tuple(fc.oneof(forwards, atOnce, backwards), fc.oneof(runs, { weight: 2, arbitrary: fc.constantFrom("-", "?", "!") }));
 }
 
+function isVersion(text: string): boolean {
+  return versions.includes(text);
+}
+
 type Events = readonly (readonly [hours: number, version: string])[];
 
 /** Few versions, so that they come back. */
@@ -242,10 +246,27 @@ test("whatever the merge check lets through, the model had allowed, and the othe
     fc.property(scenario, version, (input, to) => {
       const gate = gateOf(input);
       const { verdict } = checkChange({ ...inputOf(input), head: new Map([["prd", [running(to)]]]) });
-      const isRollback = rank(to) <= rank(input.current);
       const isAllowed = gate?.frozen === undefined && gate?.allowed.some((item) => item.version === to) === true;
-      fc.pre(gate !== undefined);
-      expect(verdict).toBe(isRollback || isAllowed ? "pass" : "fail");
+      fc.pre(gate !== undefined && rank(to) >= rank(input.current));
+      expect(verdict).toBe(to === input.current || isAllowed ? "pass" : "fail");
+    }),
+    runs,
+  );
+});
+
+test("a rollback goes only to what ran or is approved, and never to what is held", () => {
+  fc.assert(
+    fc.property(scenario, version, (input, to) => {
+      fc.pre(rank(to) < rank(input.current));
+      const { findings } = checkChange({ ...inputOf(input), head: new Map([["prd", [running(to)]]]) });
+      const rules = findings.flatMap(({ severity, rule }) => (severity === "error" ? [rule] : []));
+      const isHeld = input.decisions.hold.some((item) => item.version === to);
+      const isApproved = input.decisions.approve.some((item) => item.version === to);
+      const ran = input.events.map(([, what]) => what);
+      const mayPass = isApproved || ran.includes(to);
+      const mustPass = isApproved || (mayPass && !ran.some((other) => isVersion(other) && rank(other) < rank(to)));
+      const possible = isHeld ? ["hold"] : [...(mayPass ? ["none"] : []), ...(mustPass ? [] : ["rollback"])];
+      expect(possible).toContain(rules.join() || "none");
     }),
     runs,
   );

@@ -501,7 +501,7 @@ describe("several environments and releases", () => {
 
   test("releases that the upstream never had have a gate only where it is strict", () => {
     const histories = new Map([["dev", historyOf([[0, "1.2.0"]])]]);
-    const other = new Map([["prd", [running("1.0.0", { name: "other" })]]]);
+    const other = new Map([["prd", [running("1.0.0", { name: "other", chart: "other" })]]]);
     const gates = (strict: boolean): readonly Gate[] =>
       computeGates({
         fleet: { environments: [upstream("dev"), follower("prd", "dev", { strict })] },

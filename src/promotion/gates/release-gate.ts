@@ -2,7 +2,17 @@ import { findHold, listApprovals } from "../decisions/decisions.ts";
 import type { AllowedVersion, Gate, HeldVersion, SoakingVersion, Verification } from "./gate.ts";
 import type { GateSubject } from "./gate-input.ts";
 import { soakRule } from "./soak.ts";
-import { computeSoakState, findSoakReason, findOpening, type Soaked, type SoakRule, type SoakState } from "./soak.ts";
+import {
+  computeSoakState,
+  findOpening,
+  findSoakReason,
+  listRolledBack,
+  type LostVersion,
+  type Soaked,
+  type SoakRule,
+  type SoakState,
+} from "./soak.ts";
+import { trackKey } from "../history/periods.ts";
 import { describeStarvation } from "./starvation.ts";
 import { isoTime } from "../history/times.ts";
 import { compareVersions, versionKey } from "../history/version.ts";
@@ -13,6 +23,7 @@ const noSoakState: SoakState = { soaked: [], disqualified: [] };
 export function computeGate(subject: GateSubject): Gate {
   const { input, environment, release, track } = subject;
   const standing = track === undefined ? noSoakState : computeSoakState(track, input.now);
+  const left = listLeftVersions(subject);
   const allowed = new Map<string, AllowedVersion>();
   const soaking: SoakingVersion[] = [];
   const held: HeldVersion[] = [];
@@ -20,13 +31,13 @@ export function computeGate(subject: GateSubject): Gate {
     if (compareVersions(item.version, release.version) <= 0) continue;
     const rule = soakRule(subject, item.version);
     const merit = findSoakReason(item, rule);
-    const shut = findReasonToHold(subject, item, merit !== undefined);
+    const shut = findReasonToHold(subject, item, { hasSoaked: merit !== undefined, left });
     const opensAt = merit === undefined ? findOpening(item, rule, { running: standing.running, now: input.now }) : input.now;
     if (shut !== undefined) held.push(shut);
     else if (merit !== undefined) allowed.set(versionKey(item.version), describeAllowed(item, { merit, soak: rule.soak }));
     else if (opensAt !== undefined) soaking.push(describeSoaking(item, rule, opensAt));
   }
-  held.push(...describeLost(subject, standing));
+  held.push(...describeLost(subject, standing, left));
   const waiting = soaking.filter(({ version }) => !isApproved(subject, version));
   const approved = listApproved(subject, standing);
   for (const version of approved) allowed.set(versionKey(version.version), allowed.get(versionKey(version.version)) ?? version);
@@ -47,11 +58,40 @@ export function computeGate(subject: GateSubject): Gate {
   };
 }
 
-function findReasonToHold({ input, environment, release }: GateSubject, item: Soaked, hasSoaked: boolean): HeldVersion | undefined {
+interface Standing {
+  readonly hasSoaked: boolean;
+  /** Versions that the follower itself rolled back. */
+  readonly left: readonly LostVersion[];
+}
+
+function findReasonToHold(subject: GateSubject, item: Soaked, { hasSoaked, left }: Standing): HeldVersion | undefined {
   const { version } = item;
+  const { input, environment, release } = subject;
   const hold = findHold(input.decisions, release.name, { version, now: input.now });
   if (hold !== undefined) return { version, reason: hold.reason, by: "hold" };
-  if (environment.promotion.verify === undefined || !hasSoaked) return undefined;
+  const loss = left.find((other) => versionKey(other.version) === versionKey(version));
+  if (loss !== undefined) return { version, reason: describeOwnLoss(loss, environment.name), by: "rollback" };
+  return hasSoaked ? checkVerification(subject, item) : undefined;
+}
+
+/** Versions newer than the current one that the follower itself rolled back and has not run since. */
+function listLeftVersions({ input, environment, release, own }: GateSubject): readonly LostVersion[] {
+  if (own === undefined) return [];
+  const running = input.running?.get(environment.name) ?? [];
+  const isRunning = (version: string): boolean =>
+    running.some(
+      (other) => trackKey(other) === trackKey(release) && other.version !== undefined && versionKey(other.version) === versionKey(version),
+    );
+  return listRolledBack(own, input.now).filter(({ version }) => compareVersions(version, release.version) > 0 && !isRunning(version));
+}
+
+/** Why a soaked version waits for its verification; undefined if it need not. */
+export function checkVerification(
+  { input, environment, release }: Pick<GateSubject, "input" | "environment"> & { readonly release: { readonly name: string } },
+  item: Soaked,
+): HeldVersion | undefined {
+  const { version } = item;
+  if (environment.promotion.verify === undefined) return undefined;
   const result = findVerification(input.verifications ?? [], { environment: environment.name, release: release.name, item });
   if (result === undefined) return { version, reason: "soaked, and not verified yet", by: "verification", pending: true };
   return result.ok ? undefined : { version, reason: result.reason, by: "verification" };
@@ -70,16 +110,25 @@ function findVerification(
   );
 }
 
-function describeLost({ input, environment, release }: GateSubject, { disqualified }: SoakState): readonly HeldVersion[] {
+function describeLost(
+  { input, environment, release }: GateSubject,
+  { soaked, disqualified }: SoakState,
+  left: readonly LostVersion[],
+): readonly HeldVersion[] {
   const above = disqualified.filter(({ version }) => compareVersions(version, release.version) > 0);
-  return above.map((item) => {
-    const hold = findHold(input.decisions, release.name, { version: item.version, now: input.now });
-    if (hold !== undefined) return { version: item.version, reason: hold.reason, by: "hold" };
-    return { version: item.version, reason: describeLoss(item, environment.follows), by: "rollback" };
-  });
+  const known = new Set([...above, ...soaked].map(({ version }) => versionKey(version)));
+  const heldBy = (version: string, reason: string): HeldVersion => {
+    const hold = findHold(input.decisions, release.name, { version, now: input.now });
+    return hold === undefined ? { version, reason, by: "rollback" } : { version, reason: hold.reason, by: "hold" };
+  };
+  return [
+    ...above.map((item) => heldBy(item.version, describeLoss(item, environment.follows))),
+    ...left.flatMap((item) => (known.has(versionKey(item.version)) ? [] : [heldBy(item.version, describeOwnLoss(item, environment.name))])),
+  ];
 }
 
-function describeLoss({ end, at }: SoakState["disqualified"][number], upstream: string): string {
+/** Says how an environment left a version, such as `was rolled back in dev on 2026-11-10`. */
+export function describeLoss({ end, at }: LostVersion, environment: string): string {
   const how = {
     "rolled back": "was rolled back",
     removed: "was removed",
@@ -87,22 +136,35 @@ function describeLoss({ end, at }: SoakState["disqualified"][number], upstream: 
     unknown: "gave way to a range or a template",
     superseded: "",
   };
-  return `${how[end]} in ${upstream} on ${isoTime(at).slice(0, 10)}`;
+  return `${how[end]} in ${environment} on ${isoTime(at).slice(0, 10)}`;
+}
+
+/** Says that a follower itself left a version, and by which commit. */
+export function describeOwnLoss(loss: LostVersion, environment: string): string {
+  return `${describeLoss(loss, environment)}${loss.commit === undefined ? "" : ` (commit ${loss.commit.slice(0, 10)})`}`;
 }
 
 function isApproved({ input, environment, release }: GateSubject, version: string): boolean {
   return listApprovals(input.decisions, environment.name, release.name).some((item) => versionKey(item.version) === versionKey(version));
 }
 
-function listApproved({ input, environment, release }: GateSubject, { soaked, disqualified }: SoakState): readonly AllowedVersion[] {
+function listApproved(subject: GateSubject, { soaked, disqualified }: SoakState): readonly AllowedVersion[] {
+  const { input, environment, release } = subject;
+  const left = listLeftVersions(subject);
   return listApprovals(input.decisions, environment.name, release.name).flatMap(({ version, reason }) => {
     if (compareVersions(version, release.version) <= 0) return [];
     if (findHold(input.decisions, release.name, { version, now: input.now }) !== undefined) return [];
     const isIt = (other: { readonly version: string }): boolean => versionKey(other.version) === versionKey(version);
     const item = soaked.find(isIt);
-    const loss = disqualified.find(isIt);
+    const [loss, ownLoss] = [disqualified.find(isIt), left.find(isIt)];
+    const lost =
+      loss !== undefined
+        ? describeLoss(loss, environment.follows)
+        : ownLoss === undefined
+          ? undefined
+          : describeOwnLoss(ownLoss, environment.name);
     const ran = item === undefined ? { version } : describePeriod(item);
-    return [{ ...ran, by: "approval" as const, reason, ...(loss === undefined ? {} : { lost: describeLoss(loss, environment.follows) }) }];
+    return [{ ...ran, by: "approval" as const, reason, ...(lost === undefined ? {} : { lost }) }];
   });
 }
 

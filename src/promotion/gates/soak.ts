@@ -26,7 +26,15 @@ export interface SoakState {
   /** Oldest version first. */
   readonly soaked: readonly Soaked[];
   /** Versions that were rolled back or removed and have not run since, with how and when they ended. */
-  readonly disqualified: readonly { readonly version: string; readonly end: NonNullable<Period["end"]>; readonly at: number }[];
+  readonly disqualified: readonly LostVersion[];
+}
+
+/** A version that lost its soak, and the commit that ended it. */
+export interface LostVersion {
+  readonly version: string;
+  readonly end: NonNullable<Period["end"]>;
+  readonly at: number;
+  readonly commit?: string;
 }
 
 /** The soak rule of a version: the time, and whether its successors count. */
@@ -50,7 +58,7 @@ interface VersionRun {
 /** Adds up the soak of each version until a moment. Later periods do not count. */
 export function computeSoakState(track: Track, at: number): SoakState {
   const lives = new Map<string, VersionRun>();
-  const lost = new Map<string, SoakState["disqualified"][number]>();
+  const lost = new Map<string, LostVersion>();
   const clocks = new Map<number, number>();
   let running: Period | undefined;
   for (const period of track.periods) {
@@ -71,7 +79,7 @@ export function computeSoakState(track: Track, at: number): SoakState {
     for (const [key, other] of lives) {
       if (next !== undefined && compareVersions(other.version, next) <= 0) continue;
       lives.delete(key);
-      lost.set(key, { version: other.version, end, at: until });
+      lost.set(key, { version: other.version, end, at: until, ...(period.untilCommit && { commit: period.untilCommit.id }) });
     }
   }
   const soaked = [...lives.values()].map(({ clockAtStart, until, ...life }) => ({
@@ -84,6 +92,11 @@ export function computeSoakState(track: Track, at: number): SoakState {
     disqualified: [...lost.values()],
     ...(running === undefined ? {} : { running }),
   };
+}
+
+/** Versions that an environment left for an older one and has not run since. */
+export function listRolledBack(track: Track, at: number): readonly LostVersion[] {
+  return computeSoakState(track, at).disqualified.filter(({ end }) => end === "rolled back");
 }
 
 /** Returns the rule by which a version has soaked, or undefined if it has not. */

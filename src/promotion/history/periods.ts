@@ -1,4 +1,4 @@
-import { withoutTrailingSlash } from "../../core/url.ts";
+import { chartName, sourceOf } from "./chart-source.ts";
 import { settleCommitTimes } from "./commit-times.ts";
 import type { Commit, History, RunningRelease } from "./history.ts";
 import { compareVersions, parseVersion, versionKey } from "./version.ts";
@@ -30,35 +30,66 @@ export interface Tracks {
   readonly tracks: ReadonlyMap<string, Track>;
   /** Names of all releases that the environment has, or ever had. */
   readonly names: ReadonlySet<string>;
+  /** By a chart's name: every address that it came from. */
+  readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
   readonly warnings: readonly string[];
 }
 
 /** The identity of a release. A release with a new name or another chart starts again. */
-export function trackKey({ name, chart }: Pick<RunningRelease, "name" | "chart">): string {
-  return `${name} ${chart.slice(chart.lastIndexOf("/") + 1)}`;
+export function trackKey(release: Pick<RunningRelease, "name" | "chart">): string {
+  return `${release.name} ${chartName(release)}`;
 }
+
+/** The tracks that decide about a release: its own, otherwise those of its chart under other names. */
+export function findTracks({ tracks }: Pick<Tracks, "tracks">, release: RunningRelease): readonly Track[] {
+  const own = tracks.get(trackKey(release));
+  return own === undefined ? listTracksOfChart({ tracks }, release) : [own];
+}
+
+/** All tracks of a release's chart, under any name. */
+export function listTracksOfChart({ tracks }: Pick<Tracks, "tracks">, release: RunningRelease): readonly Track[] {
+  return [...tracks.values()].filter((track) => chartName(track) === chartName(release));
+}
+
+/** Tracks of an environment that has no history. */
+export const noTracks: Tracks = { tracks: new Map(), names: new Set(), sources: new Map(), warnings: [] };
 
 interface Open {
   readonly release: RunningRelease;
   readonly periods: Period[];
-  repositoryUrl: string | undefined;
+  source: string | undefined;
 }
 
 /** Computes the periods of each release's versions from a helmfile's history. */
 export function computePeriods(history: History, now: number): Tracks {
   const { times, warnings } = settleCommitTimes(history, now);
   const opened = new Map<string, Open>();
+  const sources = new Map<string, Set<string>>();
   let previous: Helmfile = { releases: [], byKey: new Map() };
   for (const [index, { commit, releases }] of history.entries()) {
     if (releases === undefined) continue;
     const at = { commit, time: times[index] ?? now };
+    noteSources(sources, previous.releases, releases);
     previous = changeInPlace({ opened, previous, releases, at }) ?? changeAnyhow({ opened, previous, releases, at });
   }
   const tracks = new Map<string, Track>();
   for (const [key, { release, periods }] of opened) {
     tracks.set(key, { release: release.name, chart: release.chart, periods });
   }
-  return { tracks, names: new Set([...opened.values()].map(({ release }) => release.name)), warnings };
+  return { tracks, names: new Set([...opened.values()].map(({ release }) => release.name)), sources, warnings };
+}
+
+/** Unchanged releases are the same objects in the next commit, and nearly all are unchanged. */
+function noteSources(sources: Map<string, Set<string>>, before: readonly RunningRelease[], releases: readonly RunningRelease[]): void {
+  for (const [index, release] of releases.entries()) {
+    const old = before[index];
+    if (release === old || (release.repositoryUrl === old?.repositoryUrl && release.chart === old?.chart && release.oci === old.oci))
+      continue;
+    const source = sourceOf(release);
+    if (source === undefined) continue;
+    const known = sources.get(chartName(release)) ?? new Set();
+    sources.set(chartName(release), known.add(source));
+  }
 }
 
 interface Moment {
@@ -103,7 +134,7 @@ function changeAnyhow({ opened, previous, releases, at }: Change): Helmfile {
     if (open !== undefined && !byKey.has(key)) removeRelease(open, at);
   }
   for (const [key, release] of byKey) {
-    const open = opened.get(key) ?? { release, periods: [], repositoryUrl: undefined };
+    const open = opened.get(key) ?? { release, periods: [], source: undefined };
     opened.set(key, open);
     continueWith(open, release, at);
   }
@@ -113,9 +144,10 @@ function changeAnyhow({ opened, previous, releases, at }: Change): Helmfile {
 function continueWith(open: Open, release: RunningRelease, at: Moment): void {
   const last = open.periods.at(-1);
   const running = last?.until === undefined ? last : undefined;
-  const { version, repositoryUrl } = release;
-  const isMoved = repositoryUrl !== undefined && open.repositoryUrl !== undefined && !isSameAddress(repositoryUrl, open.repositoryUrl);
-  open.repositoryUrl = repositoryUrl ?? open.repositoryUrl;
+  const { version } = release;
+  const source = release.repositoryUrl === undefined ? undefined : sourceOf(release);
+  const isMoved = source !== undefined && open.source !== undefined && source !== open.source;
+  open.source = source ?? open.source;
   if (version === undefined || parseVersion(version) === undefined) {
     closePeriod(open, "unknown", at);
     return;
@@ -155,8 +187,4 @@ function lower(a: RunningRelease, b: RunningRelease): RunningRelease {
   if (parseVersion(a.version) === undefined) return a;
   if (parseVersion(b.version) === undefined) return b;
   return compareVersions(a.version ?? "", b.version ?? "") <= 0 ? a : b;
-}
-
-function isSameAddress(a: string, b: string): boolean {
-  return withoutTrailingSlash(a) === withoutTrailingSlash(b);
 }

@@ -1,0 +1,81 @@
+import { findFreeze } from "../decisions/decisions.ts";
+import type { Gate } from "../gates/gate.ts";
+import { isLocalChart } from "../history/chart-source.ts";
+import { findTracks, trackKey } from "../history/periods.ts";
+import { parseVersion } from "../history/version.ts";
+import { checkAddition } from "./added-release.ts";
+import { hasApproval } from "./decided.ts";
+import { describeFreeze } from "./frozen-upstreams.ts";
+import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
+import { isDowngrade, isSameVersion, isUnchanged } from "./release-pairs.ts";
+import { checkRollback } from "./rollback.ts";
+
+type Verdict = Pick<GateFinding, "severity" | "rule" | "message" | "opensAt">;
+
+/** Judges one release of a follower: its upgrade, addition or rollback. */
+export function checkRelease(change: ReleaseMove): readonly GateFinding[] {
+  const { environment, from, to } = change;
+  if (from !== undefined && isUnchanged(from, to)) return [];
+  const about = { environment: environment.name, release: to.name, from: from?.version, to: to.version };
+  const verdict = judge(change);
+  const verdicts = verdict?.severity === "error" ? [verdict] : [...(verdict === undefined ? [] : [verdict]), ...warnOfUnknown(change)];
+  return verdicts.map((one) => ({ ...about, ...one }));
+}
+
+function judge(change: ReleaseMove): Verdict | undefined {
+  const { environment, from, to, upstream, move, gates } = change;
+  if (parseVersion(to.version) === undefined) {
+    if (isLocalChart(to)) return undefined;
+    const text = to.range === undefined ? "the version is missing" : `"${to.range}" is not an exact version`;
+    return { severity: "error", rule: "no-version", message: `${text}; write an exact version, for example 1.2.3` };
+  }
+  if (isDowngrade(from, to)) {
+    const refusal = checkRollback(change);
+    return refusal && { severity: "error", ...refusal };
+  }
+  const freeze = findFreeze(move.decisions, environment, move.now);
+  if (freeze !== undefined) return { severity: "error", ...describeFreeze(environment.name, freeze) };
+  if (from === undefined || trackKey(from) !== trackKey(to)) return checkAddition(change);
+  const isGated = environment.promotion.strict || upstream.names.has(to.name) || findTracks(upstream, to).length > 0;
+  if (!isGated) return undefined;
+  const gate = gates.find((candidate) => trackKey({ name: candidate.release, chart: candidate.chart }) === trackKey(to));
+  return gate === undefined ? checkAddition(change) : explainGate(gate, to.version ?? "");
+}
+
+/** Says of an approved version that nobody has tried it. */
+function warnOfUnknown({ environment, to, move }: ReleaseMove): readonly Verdict[] {
+  if (!hasApproval({ environment, to, move })) return [];
+  const isIt = (one: { readonly name: string; readonly chart: string; readonly version?: string }): boolean =>
+    trackKey(one) === trackKey(to) && isSameVersion(one.version, to.version);
+  const ran =
+    [...move.histories.values()].some((entries) => entries.some(({ releases = [] }) => releases.some(isIt))) ||
+    [...move.running.values()].some((releases) => releases.some(isIt));
+  return ran ? [] : [{ severity: "warning", rule: "never-ran", message: `${to.version} is approved, and no environment has run it` }];
+}
+
+/** Why a gate does not let a version through; undefined if it does. */
+function explainGate(gate: Gate, version: string): Verdict | undefined {
+  const isIt = (item: { version: string }): boolean => isSameVersion(item.version, version);
+  if (gate.allowed.some(isIt)) return undefined;
+  const held = gate.held.find(isIt);
+  if (held !== undefined) {
+    const rule = held.by === "freeze" ? "frozen" : held.by;
+    const is = held.by === "rollback" ? "" : "is held: ";
+    return { severity: "error", rule, message: `${version} ${is}${held.reason}; ${waysOut[held.by]}` };
+  }
+  const soaking = gate.soaking.find(isIt);
+  if (soaking !== undefined) {
+    const message = `${version} soaks in ${gate.upstream} since ${soaking.since}; this passes from ${soaking.opensAt} on`;
+    return { severity: "error", rule: "soaking", message, opensAt: soaking.opensAt };
+  }
+  const message = `${version} has not soaked in ${gate.upstream}, and does not soak there now; upgrade ${gate.upstream} first, or approve ${version}`;
+  return { severity: "error", rule: "not-soaked", message };
+}
+
+const waysOut = {
+  hold: "use another version, or end the hold in promotion.yaml",
+  rollback: "use a newer version, or approve this one",
+  verification: "run desalt promote and then this check again, or approve the version",
+  shared: "upgrade that release first, or approve the version for it",
+  freeze: "merge it after the freeze",
+} as const;

@@ -1,0 +1,39 @@
+import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
+import { describeHold, hasApproval } from "./decided.ts";
+import { isSameVersion } from "./release-pairs.ts";
+import { findTracks, trackKey, type Track } from "../history/periods.ts";
+import { listRolledBack } from "../gates/soak.ts";
+import { describeLoss, describeOwnLoss } from "../gates/release-gate.ts";
+
+/** A rollback may go to a version that the follower or its upstream ran and did not roll back, in a freeze too. */
+export function checkRollback(change: ReleaseMove): Pick<GateFinding, "rule" | "message"> | undefined {
+  const { environment, to, upstream, own, move } = change;
+  const version = to.version ?? "";
+  const held = describeHold(change);
+  if (held !== undefined) return held;
+  if (hasApproval(change)) return undefined;
+  const ownTrack = own.tracks.get(trackKey(to));
+  const ownLoss = ownTrack && listRolledBack(ownTrack, move.now).find((item) => isSameVersion(item.version, version));
+  if (ownLoss !== undefined) return refuse(`${version} ${describeOwnLoss(ownLoss, environment.name)}`);
+  if (hasRun(change)) return undefined;
+  const tracks = findTracks(upstream, to);
+  const loss = tracks.flatMap((track) => listRolledBack(track, move.now)).find((item) => isSameVersion(item.version, version));
+  if (loss !== undefined) return refuse(`${version} ${describeLoss(loss, environment.follows)}`);
+  if (tracks.some((track) => ranIn(track, version))) return undefined;
+  return refuse(`neither ${environment.name} nor ${environment.follows} has run ${version}`);
+}
+
+function refuse(why: string): Pick<GateFinding, "rule" | "message"> {
+  return { rule: "rollback", message: `${why}; go back to a version that ran, or approve this one` };
+}
+
+/** Whether the follower itself ran the version of this chart. Twins count one by one. */
+function hasRun({ environment, to, move }: ReleaseMove): boolean {
+  const entries = move.histories.get(environment.name) ?? [];
+  const all = [...entries.map(({ releases = [] }) => releases), move.running.get(environment.name) ?? []];
+  return all.some((releases) => releases.some((one) => trackKey(one) === trackKey(to) && isSameVersion(one.version, to.version)));
+}
+
+function ranIn({ periods }: Track, version: string): boolean {
+  return periods.some((period) => isSameVersion(period.version, version));
+}
