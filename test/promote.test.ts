@@ -618,10 +618,11 @@ test("a version that only helmfile knows is named, with what to do", async () =>
   await using repository = await createFleet();
   await repository.commit("2026-11-11T00:00:00Z", { "prd/helmfile.yaml": helmfile({ portal: '"{{ .Values.portal }}"', redis: "7.0.0" }) });
   const { status, stderr } = await promote(repository, "--dry-run");
-  expect([status, stderr]).toMatchInlineSnapshot(`
+  expect([status, stderr.replaceAll(/[0-9a-f]{10}/gu, "ID")]).toMatchInlineSnapshot(`
     [
       0,
-      "warning: prd: the version of release portal is missing, a range or a template, so it has no gate; write a literal version (prd/helmfile.yaml)
+      "warning: prd/helmfile.yaml in commit ID cannot be read, and its time counts for nothing: line 7: template text in "version", which helmfile renders
+    warning: prd: the version of release portal is missing, a range or a template, so it has no gate; write a literal version (prd/helmfile.yaml)
     ",
     ]
   `);
@@ -642,7 +643,7 @@ test("dates that go backwards, or lie in the future, are named", async () => {
   `);
 });
 
-test("an old commit whose helmfile nobody can read is told once, and skipped", async () => {
+test("an old commit whose helmfile nobody can read is told once, and its time counts for nothing", async () => {
   await using repository = await createFleet();
   await repository.commit("2026-11-10T01:00:00Z", { "dev/helmfile.yaml": "releases: [\n" });
   await repository.commit("2026-11-10T02:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.2.0", redis: "7.0.0" }) });
@@ -650,9 +651,9 @@ test("an old commit whose helmfile nobody can read is told once, and skipped", a
   expect([status, stderr.replaceAll(/[0-9a-f]{10,40}/gu, "ID")]).toMatchInlineSnapshot(`
     [
       0,
-      "warning: dev/helmfile.yaml in commit ID cannot be read and is skipped: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (dev/helmfile.yaml, line 2, column 1)
+      "warning: dev/helmfile.yaml in commit ID cannot be read, and its time counts for nothing: line 2: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]
     ",
     ]
   `);
-  expect(stdout).toContain("opened   portal 1.0.0 → 1.1.0");
+  expect(stdout).toContain("soaking  portal 1.0.0 → 1.2.0: 1.9 of 7 days in dev");
 });

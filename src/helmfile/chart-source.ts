@@ -18,7 +18,8 @@ export function findChartSource(release: ParsedRelease, { repositories }: Parsed
     return { repositoryUrl: normalizeUrl(chart.slice(0, slash)), chart: chart.slice(slash + 1) };
   }
   const [repositoryName, ...rest] = chart.split("/");
-  const url = repositories.find(({ name }) => name === repositoryName)?.url;
+  // helm keeps the last of two repositories with one name.
+  const url = repositories.findLast(({ name }) => name === repositoryName)?.url;
   if (url === undefined || rest.length === 0) return { chart };
   return { repositoryUrl: normalizeUrl(url), chart: rest.join("/") };
 }
@@ -28,7 +29,7 @@ export function findPackageName(release: ParsedRelease, helmfile: ParsedHelmfile
   const source = findChartSource(release, helmfile);
   if (source?.repositoryUrl === undefined) return undefined;
   const alias = release.chart?.split("/", 1)[0];
-  const isOci = release.chart?.startsWith("oci://") === true || helmfile.repositories.some(({ name, oci }) => oci && name === alias);
+  const isOci = release.chart?.startsWith("oci://") === true || helmfile.repositories.findLast(({ name }) => name === alias)?.oci === true;
   return isOci ? `${source.repositoryUrl}/${source.chart}` : source.chart;
 }
 

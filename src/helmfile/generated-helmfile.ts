@@ -1,5 +1,10 @@
-import { isMap, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { isGenerated } from "../core/generated-file.ts";
+import { releaseKeys, repositoryKeys, type KnownKeys } from "./helmfile-keys.ts";
+import { noteOddNodes } from "./merged-map.ts";
+import { readPlain } from "./plain-reading.ts";
+import { findUnsafeCharacter } from "./unsafe-characters.ts";
+import { parsePlainSource } from "./yaml-source.ts";
 import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
 import { readCommentBeside } from "./version-comments.ts";
 
@@ -32,8 +37,8 @@ class Unusual extends Error {}
  * Returns undefined if the result may differ from the full parser's.
  */
 export function parseGeneratedHelmfile(text: string, path: string): ParsedHelmfile | undefined {
-  const isPlain = isGenerated(text) && !/[\t\r\uFEFF\u2028\u2029\u0085]/u.test(text);
-  if (!isPlain || text.replaceAll("{{ .Environment.Name }}", "").includes("{{")) return undefined;
+  const isPlain = isGenerated(text) && !/[\t\r\uFEFF]/u.test(text) && findUnsafeCharacter(text) === undefined;
+  if (!isPlain || path.endsWith(".gotmpl") || text.replaceAll("{{ .Environment.Name }}", "").includes("{{")) return undefined;
   try {
     return readDocuments(text.split("\n"), path);
   } catch (error) {
@@ -45,6 +50,7 @@ export function parseGeneratedHelmfile(text: string, path: string): ParsedHelmfi
 function readDocuments(lines: readonly string[], path: string): ParsedHelmfile {
   const repositories: ParsedRepository[] = [];
   const releases: ParsedRelease[] = [];
+  const known = new Set<string>();
   let sections = new Set<string>();
   for (let index = 0; index < lines.length;) {
     const line = lines[index] ?? "";
@@ -53,10 +59,15 @@ function readDocuments(lines: readonly string[], path: string): ParsedHelmfile {
     if (line === "---") sections = new Set();
     else if (name === undefined) expect(line === "" || line.startsWith("#"));
     else {
-      expect(!sections.has(name));
+      // helmfile replaces lists of an earlier document, and wants environments in a document of their own and first.
+      expect(
+        !known.has(name) && !(name === "environments" && known.has("releases")) && !(name === "releases" && sections.has("environments")),
+      );
       sections.add(name);
-      if (line === "repositories:") repositories.push(...readEntries(lines, index + 1, end).map(repository));
-      else if (line === "releases:") releases.push(...readEntries(lines, index + 1, end).map((entry) => release(entry, lines)));
+      known.add(name);
+      if (line === "repositories:") repositories.push(...readEntries(lines, [index + 1, end], repositoryKeys).map(repository));
+      else if (line === "releases:")
+        releases.push(...readEntries(lines, [index + 1, end], releaseKeys).map((entry) => release(entry, lines)));
       else expectOther(name, lines.slice(index, end));
     }
     index = end;
@@ -70,7 +81,7 @@ function sectionEnd(lines: readonly string[], start: number): number {
   return end;
 }
 
-function readEntries(lines: readonly string[], start: number, sectionEndLine: number): Entry[] {
+function readEntries(lines: readonly string[], [start, sectionEndLine]: readonly [number, number], known: KnownKeys): Entry[] {
   const entries: Entry[] = [];
   for (let index = start; index < sectionEndLine;) {
     const line = lines[index] ?? "";
@@ -80,24 +91,48 @@ function readEntries(lines: readonly string[], start: number, sectionEndLine: nu
       entries.push({ line: index, fields: new Map([["name", { text: first[1] ?? first[2] ?? "", line: index }]]) });
       index += 1;
     } else if (line === "" || commentLine.test(line)) index += 1;
-    else index = readField(entries.at(-1), lines, { index, key });
+    else index = readField(entries.at(-1), lines, { index, key, known });
   }
   return entries;
 }
 
-function readField(entry: Entry | undefined, lines: readonly string[], at: { index: number; key: string | undefined }): number {
+interface FieldPlace {
+  readonly index: number;
+  readonly key: string | undefined;
+  readonly known: KnownKeys;
+}
+
+function readField(entry: Entry | undefined, lines: readonly string[], at: FieldPlace): number {
   const { index } = at;
   const key = at.key ?? /^    ([A-Za-z]\w*): /u.exec(lines[index] ?? "")?.[1];
-  if (entry === undefined || key === undefined || key === "inherit" || entry.fields.has(key)) throw new Unusual();
+  const kind = key === undefined ? undefined : at.known.get(key);
+  if (entry === undefined || key === undefined || entry.fields.has(key)) throw new Unusual();
+  expect(kind !== undefined && kind !== "any" && kind !== "unknown" && key !== "dependencies");
   const match = keyLine.exec(lines[index] ?? "");
   const text = match?.[2] ?? match?.[3];
   const end = fieldEnd(lines, index + 1);
   entry.fields.set(key, { text: text ?? "", line: index });
   const nested = lines.slice(index + 1, end);
+  expect(key !== "condition" || /^[\w.-]+\.enabled$/u.test(text ?? ""));
+  // Without quotes, as a boolean or a number is.
+  const bare = match?.[2];
+  if (text !== undefined) {
+    expect(
+      kind === "text" ||
+        (kind === "flag" && (bare === "true" || bare === "false")) ||
+        (kind === "number" && /^[1-9]\d*$/u.test(bare ?? "")),
+    );
+  }
   if (text !== undefined && nested.every(isBlankOrComment)) return end;
-  expect(key !== "name" && key !== "namespace" && key !== "chart" && key !== "version" && key !== "url" && key !== "oci");
-  const isSimple = at.key !== undefined && text === undefined && (isList(nested) || isFlatMap(nested));
-  if (!isSimple) expectYaml(lines.slice(index, end));
+  expect(
+    key !== "name" && key !== "namespace" && key !== "chart" && key !== "version" && key !== "url" && key !== "oci" && key !== "condition",
+  );
+  const isBare = at.key !== undefined && text === undefined;
+  const isSimple =
+    isBare && ((kind === "list" && isList(nested)) || (kind === "map" && isFlatMap(nested)) || nested.every(isBlankOrComment));
+  if (isSimple) return end;
+  const value = readYaml(lines.slice(index, end));
+  expect((kind === "list" && isSeq(value)) || (kind === "map" && isMap(value)) || (kind === "text" && isScalar(value)));
   return end;
 }
 
@@ -129,13 +164,14 @@ function repository({ fields }: Entry): ParsedRepository {
 function release({ fields, line }: Entry, lines: readonly string[]): ParsedRelease {
   const namespace = literal(fields, "namespace");
   const chart = literal(fields, "chart");
+  expect(chart !== undefined);
   const version = literal(fields, "version");
   const versionLine = fields.get("version")?.line;
   const commentBeside = versionLine === undefined ? undefined : besideVersion(lines[versionLine] ?? "");
   return {
     name: literal(fields, "name") ?? "",
     ...(namespace !== undefined && { namespace }),
-    ...(chart !== undefined && { chart }),
+    chart,
     ...(version !== undefined && { version }),
     ...(fields.has("installed") && literal(fields, "installed") === "false" && { isUninstalled: true }),
     isVersionTemplated: false,
@@ -160,19 +196,23 @@ function commentsAbove(lines: readonly string[], versionLine: number): string[] 
 function literal(fields: Entry["fields"], key: string): string | undefined {
   const text = fields.get(key)?.text;
   if (text === undefined) return undefined;
-  expect(text !== "" && !/^null$/iu.test(text) && !text.includes("{{"));
+  expect(text !== "" && !/^null$/iu.test(text) && !/\{\{|\s/u.test(text));
   return text;
 }
 
 function expectOther(name: string, lines: readonly string[]): void {
   expect(name !== "templates" && ((name !== "releases" && name !== "repositories") || lines[0] === `${name}: []`));
-  expectYaml(lines);
+  readYaml(lines);
+  expect(readPlain(parsePlainSource(lines.join("\n"), name)).notUnderstood === undefined);
 }
 
-/** On its own, a part of a file may be valid where the whole is not, unless it is one key as well. */
-function expectYaml(lines: readonly string[]): void {
-  const { contents, errors } = parseDocument(lines.join("\n"), { logLevel: "silent", prettyErrors: false });
+/** On its own, a part of a file may be valid where the whole is not, unless it is one key as well. Returns that key's value. */
+function readYaml(lines: readonly string[]): unknown {
+  const document = parseDocument(lines.join("\n"), { logLevel: "silent", prettyErrors: false });
+  const { contents, errors } = document;
   expect(errors.length === 0 && isMap(contents) && contents.items.length === 1);
+  noteOddNodes(document, () => expect(false));
+  return contents.items[0]?.value;
 }
 
 function expect(condition: boolean): asserts condition {

@@ -2,15 +2,13 @@ import { describe, expect, it } from "vitest";
 import { messageOf } from "../../test/message-of.ts";
 import { parseHelmfile, parseHelmfiles } from "./parse-helmfile.ts";
 
-function parse(text: string) {
-  return parseHelmfile(text, "dev/helmfile.yaml");
+function parse(text: string, path = "dev/helmfile.yaml") {
+  return parseHelmfile(text, path);
 }
 
 describe("parseHelmfile", () => {
   it("reads repositories and releases of all documents", () => {
-    const helmfile = parse(`%YAML 1.1
----
-environments: { default: null }
+    const helmfile = parse(`environments: { default: null }
 ---
 repositories:
 - name: jetstack
@@ -26,7 +24,7 @@ releases:
   # second line
   version: 1.10   # see #42
 - chart: shared/portal
-  version: "2.40"
+  version: "2.40.0"
   name: portal
 - name: site
   chart: ./charts/site
@@ -45,13 +43,21 @@ releases:
           namespace: "cert-manager",
           chart: "jetstack/cert-manager",
           version: "1.10",
+          inexact: { line: 15, reason: '"1.10" is not an exact version' },
           isVersionTemplated: false,
-          line: 17,
+          line: 15,
           commentsAbove: ["# second line"],
           commentBeside: "# see #42",
         },
-        { name: "portal", chart: "shared/portal", version: "2.40", isVersionTemplated: false, line: 19, commentsAbove: [] },
-        { name: "site", chart: "./charts/site", isVersionTemplated: false, line: 21, commentsAbove: [] },
+        { name: "portal", chart: "shared/portal", version: "2.40.0", isVersionTemplated: false, line: 17, commentsAbove: [] },
+        {
+          name: "site",
+          chart: "./charts/site",
+          inexact: { line: 19, reason: "the chart is the folder ./charts/site, and its version is that of its Chart.yaml" },
+          isVersionTemplated: false,
+          line: 19,
+          commentsAbove: [],
+        },
       ],
     });
   });
@@ -141,7 +147,7 @@ releases:
       "releases: {}\n",
       "releases: no\nrepositories: [1, a]\n",
     ]) {
-      expect(parse(text)).toEqual({ path: "dev/helmfile.yaml", repositories: [], releases: [] });
+      expect(parse(text)).toMatchObject({ path: "dev/helmfile.yaml", repositories: [], releases: [] });
     }
   });
 

@@ -1,12 +1,14 @@
-import { isMap, isScalar, type Document, type YAMLMap } from "yaml";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
+import { markInexact, type Surroundings } from "./exact-releases.ts";
 import { parseGeneratedHelmfile } from "./generated-helmfile.ts";
 import { isTemplated } from "./go-template.ts";
-import type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
-import { collectLayers, layeredTexts, pairValues, type Layers, type Templates } from "./release-fields.ts";
-import { readVersionComments } from "./version-comments.ts";
-import { asItems, asMap, parseYamlSource, type YamlSource } from "./yaml-source.ts";
+import type { NotUnderstood } from "./not-understood.ts";
+import type { ParsedHelmfile, ParsedHelmfiles } from "./parsed-helmfile.ts";
+import { readPlain } from "./plain-reading.ts";
+import { parseTemplated } from "./templated-reading.ts";
+import { findUnsafeCharacter } from "./unsafe-characters.ts";
+import { parsePlainSource, requireRootMap, type YamlSource } from "./yaml-source.ts";
 
 /**
  * Reads several helmfiles, by path. Throws one {@link UserError} with the issues of all that are not valid YAML.
@@ -27,93 +29,80 @@ export function parseHelmfiles(files: readonly GeneratedFile[]): ParsedHelmfiles
 }
 
 /**
- * Reads repositories and releases of a helmfile, generated or hand-written, also with templates inside
- * YAML. Throws a {@link UserError} with line and column if it is not valid YAML. Does not follow `bases` and `helmfiles`.
+ * Reads a helmfile for promotion. Never throws: a text that is not valid YAML has no releases, and is not understood. With its
+ * surroundings, local charts are read as well.
+ */
+export function readHelmfile(text: string, path: string, surroundings?: Surroundings): ParsedHelmfile {
+  try {
+    return markInexact(parseUnmarked(text, path), surroundings);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { path, repositories: [], releases: [], notUnderstood: whereOf(error) };
+  }
+}
+
+/**
+ * Reads repositories and releases of a helmfile, generated or hand-written, also with templates inside YAML. Throws a
+ * {@link UserError} with line and column if it is not valid YAML. What may differ from helmfile's reading is marked as not understood;
+ * `bases` and `helmfiles` are not followed.
  */
 export function parseHelmfile(text: string, path: string): ParsedHelmfile {
+  return markInexact(parseUnmarked(text, path));
+}
+
+function parseUnmarked(text: string, path: string): ParsedHelmfile {
   return parseGeneratedHelmfile(text, path) ?? parseAnyHelmfile(text, path);
 }
 
-/** {@link parseHelmfile} without the fast path for generated files. */
+/**
+ * The reading without the fast path for generated files. helmfile 1 renders only files that end in `.gotmpl`. Older versions render all, so that others with templates are still read for what
+ * they show.
+ */
 export function parseAnyHelmfile(text: string, path: string): ParsedHelmfile {
-  const source = parseYamlSource(text, path);
-  const documents = source.documents.map((document) => ({ document, root: rootMap(document, source) }));
-  const templates = new Map(documents.flatMap(({ document, root }) => (root === undefined ? [] : readTemplates(root, document))));
-  const repositories: ParsedRepository[] = [];
-  const releases: ParsedRelease[] = [];
-  for (const { document, root } of documents) {
-    if (root === undefined) continue;
-    for (const layers of entries(root, "repositories", { document, templates })) {
-      const repository = readRepository(layers, source);
-      if (repository !== undefined) repositories.push(repository);
-    }
-    for (const layers of entries(root, "releases", { document, templates })) {
-      const release = readRelease(layers, source);
-      if (release !== undefined) releases.push(release);
-    }
+  const isTemplate = path.endsWith(".gotmpl");
+  const unsafe = findUnsafeCharacter(text) ?? (isTemplate ? undefined : findMarker(text));
+  const mark = unsafe === undefined ? {} : { notUnderstood: unsafe };
+  if (isTemplate) return { ...parseTemplated(text, path), ...mark };
+  let broken: UserError;
+  try {
+    const source = parsePlainSource(text, path);
+    requireMaps(source);
+    const helmfile = { path, ...readPlain(source), ...mark };
+    if (helmfile.notUnderstood === undefined || !isTemplated(text)) return helmfile;
+    return { ...(tryTemplated(text, path) ?? helmfile), notUnderstood: helmfile.notUnderstood };
+  } catch (error) {
+    if (!(error instanceof UserError) || !isTemplated(text)) throw error;
+    broken = error;
   }
-  return { path, repositories, releases };
+  return { ...parseTemplated(text, path), notUnderstood: whereOf(broken) };
 }
 
-function rootMap(document: Document.Parsed, source: YamlSource): YAMLMap | undefined {
-  const root = document.contents;
-  if (isMap(root)) return root;
-  const isEmpty = root === null || (isScalar(root) && root.value === null);
-  if (isEmpty || source.masked.hasTemplates) return undefined;
-  const { line } = source.lines.linePos(root.range[0]);
-  throw new UserError({
-    message: `the file is not a helmfile, because it is not a map (${source.path}, line ${line})`,
-    hint: `fix ${source.path} first; nothing was written`,
-  });
+function tryTemplated(text: string, path: string): ParsedHelmfile | undefined {
+  try {
+    return parseTemplated(text, path);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
-function readTemplates(root: YAMLMap, document: Document.Parsed): [string, YAMLMap][] {
-  return pairValues(root, "templates").flatMap((node) => {
-    const pairs = asMap(node, document)?.items ?? [];
-    return pairs.flatMap(({ key, value }): [string, YAMLMap][] => {
-      const template = asMap(value, document);
-      return template === undefined ? [] : [[String(key), template]];
-    });
-  });
+/** What helmfile takes for something else than a YAML parser alone: directives and ends of documents, and a file without a key at the start of a line. */
+function findMarker(text: string): NotUnderstood | undefined {
+  const marker = /^(?:%|\.\.\.(?=\s|$))/mu.exec(text);
+  if (marker !== null) {
+    return { line: text.slice(0, marker.index).split("\n").length, reason: "a YAML directive or the end of a document" };
+  }
+  const isEmpty = /^\uFEFF?(?:\s|#.*|---)*$/u.test(text);
+  if (isEmpty || /^[A-Za-z]+:/mu.test(text)) return undefined;
+  return { line: 1, reason: "helmfile finds no key at the start of a line" };
 }
 
-interface EntryContext {
-  readonly document: Document.Parsed;
-  readonly templates: Templates;
+function whereOf(error: UserError): NotUnderstood {
+  const [issue] = error.issues;
+  const [, reason = "it is not valid YAML", line = "1"] = /^(.*) \(.*line (\d+)[^()]*\)$/u.exec(issue?.message ?? "") ?? [];
+  return { line: Number(line), reason };
 }
 
-function entries(root: YAMLMap, key: string, { document, templates }: EntryContext): Layers[] {
-  const items = pairValues(root, key).flatMap((value) => asItems(value, document));
-  return items.flatMap((item) => {
-    const map = asMap(item, document);
-    return map === undefined ? [] : [collectLayers(map, document, templates)];
-  });
-}
-
-function readRepository(layers: Layers, source: YamlSource): ParsedRepository | undefined {
-  const [name] = layeredTexts(layers, "name", source);
-  const [url] = layeredTexts(layers, "url", source);
-  const [oci] = layeredTexts(layers, "oci", source);
-  if (name === undefined) return undefined;
-  return { name: name.text, ...(url && { url: url.text }), oci: oci?.text === "true" || url?.text.startsWith("oci://") === true };
-}
-
-function readRelease(layers: Layers, source: YamlSource): ParsedRelease | undefined {
-  const [name] = layeredTexts(layers, "name", source);
-  const [namespace] = layeredTexts(layers, "namespace", source);
-  const [chart] = layeredTexts(layers, "chart", source);
-  const versions = layeredTexts(layers, "version", source);
-  const [version] = versions;
-  const [installed] = layeredTexts(layers, "installed", source);
-  if (name === undefined) return undefined;
-  return {
-    name: name.text,
-    ...(namespace && { namespace: namespace.text }),
-    ...(chart && { chart: chart.text }),
-    ...(version && { version: version.text }),
-    ...(installed?.text === "false" && { isUninstalled: true }),
-    isVersionTemplated: version !== undefined && (isTemplated(version.text) || versions.length > 1),
-    line: source.lines.linePos((version ?? name).start).line,
-    ...readVersionComments(source.masked.original, version),
-  };
+function requireMaps(source: YamlSource): void {
+  for (const document of source.documents) requireRootMap(document, source);
 }

@@ -1,9 +1,16 @@
+import type { NotUnderstood } from "./not-understood.ts";
+
 /** The parts of a helmfile that desalt reads, from all its documents. */
 export interface ParsedHelmfile {
   /** Relative to the repository's root. */
   readonly path: string;
   readonly repositories: readonly ParsedRepository[];
   readonly releases: readonly ParsedRelease[];
+  /**
+   * Set if helmfile may run something else than is read here. Repositories and releases are then what could be read all the same, and
+   * prove nothing.
+   */
+  readonly notUnderstood?: NotUnderstood;
 }
 
 /** An entry of `repositories:`. */
@@ -27,6 +34,12 @@ export interface ParsedRelease {
   readonly isUninstalled?: true;
   /** Whether the version is a template or depends on one. Then only helmfile knows it. */
   readonly isVersionTemplated: boolean;
+  /** Whether it adds charts of its own to its chart, whose versions are not read. */
+  readonly hasDependencies?: true;
+  /** The version of the local chart that it takes, by its Chart.yaml. It counts in place of `version`, which helmfile ignores then. */
+  readonly chartVersion?: string;
+  /** Why nobody can say from this text which version of the chart runs. */
+  readonly inexact?: NotUnderstood;
   /** The line of the version, otherwise of the release; the first line is 1. */
   readonly line: number;
   /** Whole comment lines right above the version, from `#` on. */

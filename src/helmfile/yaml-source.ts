@@ -19,7 +19,15 @@ export interface ScalarText {
 
 /** Reads all documents of a file. Throws a {@link UserError} with line and column if it is not valid YAML. */
 export function parseYamlSource(text: string, path: string): YamlSource {
-  const masked = maskTemplates(text);
+  return parseMasked(maskTemplates(text), path);
+}
+
+/** {@link parseYamlSource} for a file that helmfile does not render: braces are text or flow style. */
+export function parsePlainSource(text: string, path: string): YamlSource {
+  return parseMasked({ text, original: text, hasTemplates: false }, path);
+}
+
+function parseMasked(masked: MaskedText, path: string): YamlSource {
   const lines = new LineCounter();
   const parsed = parseAllDocuments(masked.text, {
     lineCounter: lines,
@@ -41,6 +49,19 @@ export function parseYamlSource(text: string, path: string): YamlSource {
     );
   }
   return { path, masked, documents, lines };
+}
+
+/** The map of a document; undefined if it is empty. Throws a {@link UserError} if it is something else. */
+export function requireRootMap(document: Document.Parsed, source: YamlSource): YAMLMap | undefined {
+  const root = document.contents;
+  if (isMap(root)) return root;
+  const isEmpty = root === null || (isScalar(root) && root.value === null);
+  if (isEmpty || source.masked.hasTemplates) return undefined;
+  const { line } = source.lines.linePos(root.range[0]);
+  throw new UserError({
+    message: `the file is not a helmfile, because it is not a map (${source.path}, line ${line})`,
+    hint: `fix ${source.path} first; nothing was written`,
+  });
 }
 
 /** The map of a node, also through an alias. */

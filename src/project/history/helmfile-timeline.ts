@@ -1,6 +1,5 @@
-import { UserError } from "../../core/user-error.ts";
-import { parseHelmfiles } from "../../helmfile/index.ts";
-import { listRunningReleases, parseVersion, type HelmfileAt, type RunningRelease } from "../../promotion/index.ts";
+import { isExactVersion, readHelmfile } from "../../helmfile/index.ts";
+import { listRunningReleases, type HelmfileAt, type RunningRelease } from "../../promotion/index.ts";
 import type { FilePatch, Hunk, PatchedCommit } from "../../io/git/patches.ts";
 
 /** The history of a helmfile, built one patch after the other. */
@@ -22,7 +21,7 @@ interface ReadText {
 }
 
 /** A literal version on its own line, so that a change of it needs no second parse of the file. */
-const versionLine = /^(\s*(?:-\s+)?version:\s*)(["']?)(v?\d+\.\d+\.\d+[\w.+-]*)\2(?:\s+#.*|\s*)$/u;
+const versionLine = /^([ ]*(?:- +)?version: +)(["']?)(v?\d+\.\d+\.\d+[\w.+-]*)\2(?: +#[ -z|]*| *)\r?$/u;
 
 /** A file that does not exist yet. */
 export function openTimeline(path: string): Timeline {
@@ -46,7 +45,7 @@ export function describeUnreadable({ path, unreadable, reason }: Timeline): read
   if (first === undefined) return [];
   const commits =
     unreadable.length === 1 ? `commit ${first.slice(0, 10)}` : `${unreadable.length} commits (the first is ${first.slice(0, 10)})`;
-  return [`${path} in ${commits} cannot be read and is skipped: ${reason}`];
+  return [`${path} in ${commits} cannot be read, and its time counts for nothing: ${reason}`];
 }
 
 function applyHunk(lines: string[], { start, removed, added }: Hunk): void {
@@ -58,24 +57,21 @@ function applyHunk(lines: string[], { start, removed, added }: Hunk): void {
 function readText(timeline: Timeline, commit: string): ReadText | undefined {
   const { path, lines } = timeline;
   if (lines.length === 0) return { releases: [], versionLines: new Map() };
-  try {
-    const helmfile = parseHelmfiles([{ path, text: `${lines.join("\n")}\n` }]).get(path);
-    const releases: RunningRelease[] = [];
-    const versionLines = new Map<number, number[]>();
-    for (const release of helmfile === undefined ? [] : helmfile.releases) {
-      if (release.isUninstalled === true) continue;
-      const [running] = helmfile === undefined ? [] : listRunningReleases({ ...helmfile, releases: [release] });
-      if (running === undefined) continue;
-      versionLines.set(release.line, [...(versionLines.get(release.line) ?? []), running.version === undefined ? -1 : releases.length]);
-      releases.push(running);
-    }
-    return { releases, versionLines };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    if (timeline.unreadable.length === 0) timeline.reason = error.issues[0]?.message ?? error.message;
+  const helmfile = readHelmfile(`${lines.join("\n")}\n`, path);
+  if (helmfile.notUnderstood !== undefined) {
+    if (timeline.unreadable.length === 0) timeline.reason = `line ${helmfile.notUnderstood.line}: ${helmfile.notUnderstood.reason}`;
     timeline.unreadable.push(commit);
     return undefined;
   }
+  const releases: RunningRelease[] = [];
+  const versionLines = new Map<number, number[]>();
+  for (const release of helmfile.releases) {
+    const [running] = listRunningReleases({ ...helmfile, releases: [release] });
+    if (running === undefined) continue;
+    versionLines.set(release.line, [...(versionLines.get(release.line) ?? []), running.version === undefined ? -1 : releases.length]);
+    releases.push(running);
+  }
+  return { releases, versionLines };
 }
 
 /** The releases after a change of literal versions only; undefined if more changed. */
@@ -87,7 +83,7 @@ function changeVersions({ releases, versionLines }: ReadText, hunks: readonly Hu
       const before = versionLine.exec(removed[offset] ?? "");
       const after = versionLine.exec(text);
       const version = after?.[3];
-      if (version === undefined || before === null || before[1] !== after?.[1] || parseVersion(version) === undefined) return undefined;
+      if (version === undefined || before === null || before[1] !== after?.[1] || !isExactVersion(version)) return undefined;
       const indexes = versionLines.get(start + offset) ?? [-1];
       for (const index of indexes) {
         const release = changed[index];

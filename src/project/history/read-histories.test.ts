@@ -126,7 +126,7 @@ test("a merge counts when it is merged, and the commits of its branch do not", a
   expect(await read()).toEqual(["01:00 portal 2.0.0", "05:00 portal 2.2.0"]);
 });
 
-test("a commit that nobody can read is skipped and told of once", async () => {
+test("commits that nobody can read are told of once", async () => {
   await commitDev({ portal: "2.0.0" });
   for (const text of ["releases: [", "releases: [["]) {
     // oxlint-disable-next-line no-await-in-loop -- one commit after the other
@@ -137,14 +137,17 @@ test("a commit that nobody can read is skipped and told of once", async () => {
   expect(await read()).toEqual(["01:00 portal 2.0.0", "02:00 unreadable", "03:00 unreadable", "04:00 portal 2.1.0"]);
   const { warnings } = await readHistories({ directory: root, environments });
   expect(warnings.map((text) => text.replace(/[0-9a-f]{10}/u, "COMMIT"))).toEqual([
-    expect.stringMatching(/^clusters\/dev\/helmfile\.yaml in 2 commits \(the first is COMMIT\) cannot be read and is skipped: /u),
+    expect.stringMatching(
+      /^clusters\/dev\/helmfile\.yaml in 2 commits \(the first is COMMIT\) cannot be read, and its time counts for nothing: /u,
+    ),
   ]);
 });
 
-test("templated versions and ranges are no versions", async () => {
-  await commitDev({ a: "{{ .Values.version }}", b: "~1.2", c: "1.2.3" });
+test("ranges are no versions, and a template in a plain file is not understood", async () => {
+  await commitDev({ a: "1.x", b: "~1.2", c: "1.2.3" });
+  await commitDev({ a: "1.x", b: "1.2.0", c: "1.2.4" });
   await commitDev({ a: "{{ .Values.version }}", b: "1.2.0", c: "1.2.4" });
-  expect(await read()).toEqual(["01:00 a ?, b ?, c 1.2.3", "02:00 a ?, b 1.2.0, c 1.2.4"]);
+  expect(await read()).toEqual(["01:00 a ?, b ?, c 1.2.3", "02:00 a ?, b 1.2.0, c 1.2.4", "03:00 unreadable"]);
 });
 
 test("text that looks like the output of git is text", async () => {
@@ -153,7 +156,7 @@ test("text that looks like the output of git is text", async () => {
   commit();
   await write(
     "clusters/dev/helmfile.yaml",
-    helmfile({ portal: "2.1.0" }, `notes: |\n  ${odd.replaceAll("\n", "\n  ")}\n-- x\n`)
+    helmfile({ portal: "2.1.0" }, `commonLabels:\n  notes: |\n    ${odd.replaceAll("\n", "\n    ")}\n-- x\n`)
       .trimEnd()
       .replace("\n-- x", ""),
   );

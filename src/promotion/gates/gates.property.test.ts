@@ -125,8 +125,9 @@ function settle(events: Events, now: number): readonly Span[] {
         ),
   );
   const known = times.map((time, index) => time ?? times.slice(index).find((later) => later !== undefined) ?? now);
-  const readable = events.map(([, what], index) => ({ from: known[index] ?? now, what })).filter(({ what }) => what !== "!");
-  return readable.map(({ from, what }, index) => ({ from, what, to: readable[index + 1]?.from ?? now }));
+  // What nobody can read ends what runs, as a range does.
+  const spans = events.map(([, what], index) => ({ from: known[index] ?? now, what: what === "!" ? "?" : what }));
+  return spans.map(({ from, what }, index) => ({ from, what, to: spans[index + 1]?.from ?? now }));
 }
 
 /** The index of the span that took everything from a version, last. */

@@ -145,14 +145,14 @@ const cases: readonly Case[] = [
     gate: ["1.1.0 rollback: gave way to a range or a template in dev on 2026-11-10"],
   },
   {
-    says: "a commit that nobody can read changes nothing",
+    says: "after a commit that nobody can read a version begins again",
     dev: [
       [0, "1.1.0"],
       [3, "!"],
       [4, "1.1.0"],
     ],
     today: 7,
-    gate: ["1.1.0 by soak"],
+    gate: ["1.1.0 opens on day 11"],
   },
   {
     says: "with and without v it is the same version",

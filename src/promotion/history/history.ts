@@ -14,7 +14,7 @@ export interface RunningRelease {
   /** The repository as written, without a scheme for OCI. Undefined if the helmfile does not say, or uses a template. */
   readonly repositoryUrl?: string;
   readonly oci: boolean;
-  /** The version as written; undefined if it is missing, a range or a template. */
+  /** The version as written; undefined if nobody can tell from the text which version runs. */
   readonly version?: string;
   /** The range or template as written, if there is one in place of a version. */
   readonly range?: string;
@@ -23,7 +23,7 @@ export interface RunningRelease {
 /** A helmfile after a commit that changed it. */
 export interface HelmfileAt {
   readonly commit: Commit;
-  /** Empty if the file was deleted. Undefined if it cannot be read; such a commit is skipped. */
+  /** Empty if the file was deleted. Undefined if desalt does not understand it: nothing counts until it does. */
   readonly releases: readonly RunningRelease[] | undefined;
 }
 

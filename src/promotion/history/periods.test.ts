@@ -20,7 +20,7 @@ test("every way in which a version leaves", () => {
     "1.1.0 1-3 rolled back",
     "1.0.0 3-4 removed",
     "1.2.0 5-6 unknown",
-    "1.2.0 7-9 superseded",
+    "1.2.0 7-8 unknown",
     "1.3.0 9- runs",
   ]);
 });

@@ -67,8 +67,13 @@ export function computePeriods(history: History, now: number): Tracks {
   const sources = new Map<string, Set<string>>();
   let previous: Helmfile = { releases: [], byKey: new Map() };
   for (const [index, { commit, releases }] of history.entries()) {
-    if (releases === undefined) continue;
     const at = { commit, time: times[index] ?? now };
+    if (releases === undefined) {
+      // Nobody knows what ran in the meantime, so that whatever runs afterwards begins again.
+      for (const open of opened.values()) closePeriod(open, "unknown", at);
+      previous = { ...previous, releases: [] };
+      continue;
+    }
     noteSources(sources, previous.releases, releases);
     previous = changeInPlace({ opened, previous, releases, at }) ?? changeAnyhow({ opened, previous, releases, at });
   }

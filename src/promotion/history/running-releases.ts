@@ -1,8 +1,7 @@
 import type { ParsedHelmfile, ParsedRelease } from "../../helmfile/index.ts";
 import type { RunningRelease } from "./history.ts";
-import { isExactVersion } from "./version.ts";
 
-/** Lists the releases of a helmfile for promotion, without those that have no chart. */
+/** Lists the releases of a helmfile for promotion, without those that have no chart or are not installed. */
 export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningRelease[] {
   return helmfile.releases.flatMap((release) => {
     const running = readRelease(release, helmfile);
@@ -11,16 +10,21 @@ export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningR
 }
 
 function readRelease(release: ParsedRelease, helmfile: ParsedHelmfile): RunningRelease | undefined {
-  const { name, namespace, chart } = release;
-  if (chart === undefined) return undefined;
-  const { version } = release;
-  const isExact = !release.isVersionTemplated && isExactVersion(version);
+  const { name, namespace, chart, inexact, isUninstalled } = release;
+  if (chart === undefined || isUninstalled === true) return undefined;
+  const version = release.chartVersion ?? release.version;
+  const range = isAddress(chart) ? chart : version;
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
     ...readSource(chart, helmfile),
-    ...(version === undefined ? {} : isExact ? { version } : { range: version }),
+    ...(inexact === undefined ? version !== undefined && { version } : range !== undefined && { range }),
   };
+}
+
+/** A chart that helmfile fetches by itself, so that its address says which version runs. */
+function isAddress(chart: string): boolean {
+  return /^[\w+.-]+::|^(?!oci:)[\w+.-]+:\/\//u.test(chart);
 }
 
 function readSource(chart: string, { repositories }: ParsedHelmfile): Pick<RunningRelease, "chart" | "repositoryUrl" | "oci"> {
@@ -29,7 +33,8 @@ function readSource(chart: string, { repositories }: ParsedHelmfile): Pick<Runni
     return { chart: chart.slice(slash + 1), repositoryUrl: chart.slice("oci://".length, slash), oci: true };
   }
   const slash = chart.indexOf("/");
-  const repository = repositories.find(({ name }) => name === chart.slice(0, slash));
+  // helm keeps the last of two repositories with one name.
+  const repository = repositories.findLast(({ name }) => name === chart.slice(0, slash));
   if (chart.startsWith(".") || chart.startsWith("/") || slash === -1) return { chart, oci: false };
   const name = chart.slice(slash + 1);
   const url = repository?.url?.replace(/^oci:\/\//u, "");

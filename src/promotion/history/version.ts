@@ -10,11 +10,6 @@ export function parseVersion(text: string | undefined): SemVer | undefined {
   return parse(`${major}.${minor}.${patch}${rest.replace("_", "+")}`, { loose: true }) ?? undefined;
 }
 
-/** Whether helm takes a text for one version. It reads `1` and `1.0` as ranges. */
-export function isExactVersion(text: string | undefined): boolean {
-  return /^\s*v?\d+\.\d+\.\d+/u.test(text ?? "") && parseVersion(text) !== undefined;
-}
-
 /** A key that is equal for a version with and without `v`, and with `_` for `+`. Throws if the text is not a version. */
 export function versionKey(text: string): string {
   const { version, build } = requireVersion(text);

@@ -1,0 +1,7 @@
+/** A place of a text that desalt cannot read exactly as helmfile does, and why. */
+export interface NotUnderstood {
+  /** The first line is 1. */
+  readonly line: number;
+  /** A clause without the file's name, such as `an alias is used as a key`. */
+  readonly reason: string;
+}
