@@ -104,12 +104,21 @@ describe("desalt publish", () => {
   it("does not go back: manifests of a later commit stay", async () => {
     const earlier = await infra.git("rev-parse", "HEAD");
     await infra.commit(new Date().toISOString(), { "dev/helmfile.yaml": `${helmfile({})}# later\n` });
+    await infra.git("push", "--quiet", "origin", "main");
     await publish(await render("later", { "dev/a/x.yaml": "later\n" }));
     await infra.git("switch", "--quiet", "--detach", earlier);
     expect((await publish(await render("earlier", { "dev/a/x.yaml": "earlier\n" }))).stdout).toMatch(
       /already has the manifests of a later commit\n$/u,
     );
     expect(await inManifests("show", "main:clusters/dev/a/x.yaml")).toBe("later");
+  });
+
+  it("replaces manifests of a commit that was never merged", async () => {
+    const merged = await infra.git("rev-parse", "HEAD");
+    await infra.commit(new Date().toISOString(), { "dev/helmfile.yaml": `${helmfile({})}# not merged\n` });
+    await publish(await render("unmerged", { "dev/a/x.yaml": "unmerged\n" }));
+    await infra.git("switch", "--quiet", "--detach", merged);
+    expect((await publish(await render("merged", { "dev/a/x.yaml": "merged\n" }))).stdout).toMatch(/^committed/u);
   });
 
   it("keeps an environment that the config lost, and says how to remove it", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compareManifests, type ManifestDiff } from "../compare/index.ts";
 import { parseManifests, type RenderedManifests } from "../objects/index.ts";
 import { renderDiffComments } from "./comments.ts";
+import { renderDiffText } from "./terminal.ts";
 
 /** Config maps of so many lines in each of some releases. */
 function render(environments: readonly string[], sizes: readonly number[], word: string): RenderedManifests {
@@ -137,6 +138,15 @@ describe("comments", () => {
     expect(renderDiffComments(compareManifests(same, same, { showNoise: false }))).toEqual([
       "<!-- desalt-diff 1/1 -->\n\n### Rendered manifests: nothing changes\n",
     ]);
+  });
+
+  it("do not say so where something could not be rendered", () => {
+    const before = render(["dev"], [2], "same");
+    const after = { ...before, failures: [{ environment: "dev", release: "release-1", message: "no such value" }] };
+    const diff = compareManifests(before, after, { showNoise: false });
+    const [comment] = renderDiffComments(diff);
+    expect(comment).toContain("### Rendered manifests: changes are unknown\n");
+    expect(renderDiffText(diff, (_, text) => text)).toContain("changes are unknown, 1 error");
   });
 
   it("show 5 MB of changes, as far as they go", () => {

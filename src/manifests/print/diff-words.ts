@@ -1,5 +1,5 @@
 import { count } from "../../core/count.ts";
-import type { ChartDiff, EnvironmentDiff, FoldedLines, ObjectDiff, ReleaseDiff } from "../compare/diff.generated.ts";
+import type { ChartDiff, EnvironmentDiff, FoldedLines, ManifestDiff, ObjectDiff, ReleaseDiff } from "../compare/diff.generated.ts";
 import { isFolded } from "../compare/compare.ts";
 import { nameObject } from "../objects/identity.ts";
 
@@ -66,4 +66,9 @@ function listReleaseDangers(environment: EnvironmentDiff, { name, objects }: Rel
   return objects.flatMap((object) =>
     object.dangers.map((danger) => ({ environment: nameEnvironment(environment), release: name, object: nameObject(object), danger })),
   );
+}
+
+/** The sum of a diff without changes. With errors, it does not say that nothing changes. */
+export function describeNoChanges(errors: ManifestDiff["errors"]): string {
+  return errors.length === 0 ? "nothing changes" : "changes are unknown";
 }

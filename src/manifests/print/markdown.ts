@@ -7,6 +7,7 @@ import {
   describeFolded,
   describeFoldedObjects,
   describeMove,
+  describeNoChanges,
   listDangers,
   nameEnvironment,
 } from "./diff-words.ts";
@@ -91,8 +92,8 @@ export function renderObjectSummary(object: ObjectDiff, where: string): string {
   return `${renderTitle(object)}\n\n_${count(countOf("+"), "line")} added, ${countOf("-")} removed. This is too long for a comment. ${where}_`;
 }
 
-function renderSummary({ summary, environments }: ManifestDiff): string {
-  if (environments.length === 0) return "nothing changes";
+function renderSummary({ summary, errors, environments }: ManifestDiff): string {
+  if (environments.length === 0) return describeNoChanges(errors);
   const { added, changed, removed, folded } = summary;
   const parts = [`${added} added`, `${changed} changed`, `${removed} removed`, ...(folded === 0 ? [] : [`${folded} folded`])];
   const dangers = listObjects({ environments }).reduce((sum, object) => sum + object.dangers.length, 0);

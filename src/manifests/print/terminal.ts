@@ -7,6 +7,7 @@ import {
   describeFolded,
   describeFoldedObjects,
   describeMove,
+  describeNoChanges,
   listDangers,
   nameEnvironment,
 } from "./diff-words.ts";
@@ -75,7 +76,8 @@ function colorLine(line: string, style: Style): string {
 
 function renderSum({ summary, errors, environments }: ManifestDiff, style: Style): string {
   const { added, changed, removed, folded } = summary;
-  const sum = environments.length === 0 ? "nothing changes" : `${added} added, ${changed} changed, ${removed} removed, ${folded} folded`;
+  const sum =
+    environments.length === 0 ? describeNoChanges(errors) : `${added} added, ${changed} changed, ${removed} removed, ${folded} folded`;
   if (errors.length === 0) return style("bold", sum);
   return `${style("bold", sum)}, ${style("red", `${count(errors.length, "error")}, so other changes may be missing`)}`;
 }

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { computePublishedChange, parseSourceCommit, renderPublishMessage, safeName, type ListedManifests } from "../../../gitops/index.ts";
-import { isAncestor } from "../../../io/git/commits.ts";
+import { isAncestor, resolveCommit } from "../../../io/git/commits.ts";
 import { retryWhileStale } from "../../../io/git/push-commit.ts";
 import { pushChange, readRemoteTip, type BranchEnd, type RemoteBranch, type RemoteTip } from "../../../io/git/manifests-branch.ts";
 import { readCheckedOutCommit, type CheckedOutCommit } from "../../../io/git/source-commit.ts";
@@ -63,9 +63,18 @@ async function publish(publication: Publication): Promise<PublishEnd> {
   });
 }
 
-async function isSuperseded({ directory, commit: { commit } }: Publication, { message }: RemoteTip): Promise<boolean> {
+/** Whether the branch has manifests of a later commit. Those of a commit that this clone knows as not merged are replaced. */
+async function isSuperseded({ directory, fleet, commit: { commit } }: Publication, { message }: RemoteTip): Promise<boolean> {
   const published = parseSourceCommit(message);
-  return published !== undefined && published !== commit && (await isAncestor(directory, commit, published));
+  if (published === undefined || published === commit) return false;
+  return !(await isUnmerged(directory, published, fleet.defaultBranch)) && (await isAncestor(directory, commit, published));
+}
+
+/** False if the clone has no such commit, because somebody can have merged it since then, or no such branch. */
+async function isUnmerged(directory: string, commit: string, branch = "main"): Promise<boolean> {
+  const known = await resolveCommit(directory, commit);
+  const merged = await resolveCommit(directory, `refs/remotes/origin/${branch}`);
+  return known !== undefined && merged !== undefined && !(await isAncestor(directory, known, merged));
 }
 
 async function pushOnto({ fleet, source, commit, remote, rendered, folder }: Publication, tip: RemoteTip): Promise<BranchEnd> {
