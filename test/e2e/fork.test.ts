@@ -47,16 +47,19 @@ describe.skipIf(isMissing)("the check of a pull request", () => {
     forge = join(bare.path, "infra.git");
     await people.git("init", "--quiet", "--bare", "--initial-branch=main", forge);
     await people.git("push", "--quiet", forge, "main", "HEAD:refs/pull/1/merge");
+    await people.git("switch", "--quiet", "--detach", base);
+    await people.commit("2026-11-02T10:00:00Z", { "dev/helmfile.yaml": helmfile("{}").replace("../chart", "../nowhere") });
+    await people.git("push", "--quiet", forge, "HEAD:refs/pull/2/merge");
   });
   afterAll(() => resources.disposeAsync());
 
   /** The token stands for one that a comment would need: without it, whoever tries to comment fails. */
-  async function check(source: string): Promise<{ readonly run: Run; readonly summary: string }> {
+  async function check(source: string, number = 1): Promise<{ readonly run: Run; readonly summary: string }> {
     await using folder = await createScriptedRepository({ "summary.md": "" });
     const path = join(folder.path, "summary.md");
     const run = await runWorkflow(workflow, {
       repository: forge,
-      ref: "refs/pull/1/merge",
+      ref: `refs/pull/${number}/merge`,
       expressions: {
         "github.token": "",
         "github.repository": "acme/infra",
@@ -64,7 +67,7 @@ describe.skipIf(isMissing)("the check of a pull request", () => {
         "github.event.merge_group.base_sha": "",
         "github.event.pull_request.head.repo.full_name": source,
       },
-      env: { GITHUB_REPOSITORY: "acme/infra", GITHUB_BASE_REF: "main", GITHUB_REF: "refs/pull/1/merge", GITHUB_STEP_SUMMARY: path },
+      env: { GITHUB_REPOSITORY: "acme/infra", GITHUB_BASE_REF: "main", GITHUB_REF: `refs/pull/${number}/merge`, GITHUB_STEP_SUMMARY: path },
     });
     return { run, summary: await readFile(path, "utf8") };
   }
@@ -79,5 +82,14 @@ describe.skipIf(isMissing)("the check of a pull request", () => {
     const { run, summary } = await check("acme/infra");
     expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining("GITHUB_TOKEN is not set") });
     expect(summary).toContain("+  theme: dark");
+  });
+
+  it("fails the check of the renderings where one fails, and runs the other check all the same", async () => {
+    const { run, summary } = await check("somebody/infra", 2);
+    expect(run).toMatchObject({ status: 2 });
+    expect(run.stdout).toContain("the manifests could not be rendered, see the job desalt-diff");
+    // What `generate --check` says.
+    expect(run.stdout).toMatch(/up to date/u);
+    expect(summary).toContain("changes are unknown");
   });
 });
