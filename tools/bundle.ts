@@ -1,5 +1,8 @@
-/** Bundles the sources into `dist`: few files start faster than hundreds. What is imported when it is needed stays a file of its own. */
-import { readFile } from "node:fs/promises";
+/**
+ * Bundles the sources into `dist`: few files start faster than hundreds. What is imported when it is needed stays a file of its
+ * own. The packages that nearly every command loads are bundled too, and are dev dependencies: yaml alone has seventy files.
+ */
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 
@@ -18,3 +21,7 @@ const bundle = await rolldown({
 });
 await bundle.write({ dir: join(root, "dist"), format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" });
 await bundle.close();
+
+const bundled = ["commander", "semver", "yaml"];
+const licenses = bundled.map(async (name) => `${name}\n\n${await readFile(join(root, "node_modules", name, "LICENSE"), "utf8")}`);
+await writeFile(join(root, "dist/third-party-licenses.txt"), (await Promise.all(licenses)).join("\n\n"));
