@@ -142,3 +142,100 @@ test("a chart from an address that dev never took it from is refused where a cha
   await using mirror = await createChange(from("https://mirror.example.com", "1.1.0"), from("https://mirror.example.com"));
   expect(await judge(mirror)).toEqual([0]);
 });
+
+test("an approval may name a version that nothing ran, a hotfix, and the check says so", async () => {
+  const approval = "approve:\n  - { release: portal, version: 1.0.1, to: prd, reason: fixes the login }\n";
+  await using repository = await createChange(bump("1.0.1"), { "promotion.yaml": approval });
+  expect(await judge(repository)).toEqual([0, "(never-ran)"]);
+  const { status, stdout, stderr } = await gate(repository);
+  expect([status, stdout, stderr]).toEqual([
+    0,
+    expect.stringContaining("1.0.1 is approved, and no environment has run it"),
+    expect.stringContaining('warning: version "1.0.1" of "portal" has not run in any environment'),
+  ]);
+});
+
+test("a decision about what only prd has run stays valid", async () => {
+  const approval = "approve:\n  - { release: portal, version: 1.0.1, to: prd, reason: fixes the login }\n";
+  await using repository = await createChange({ "README.md": "hello\n" }, { ...bump("1.0.1"), "promotion.yaml": approval }, [
+    ["2026-11-10T12:00:00Z", bump("1.2.0")],
+  ]);
+  expect(await gate(repository)).toMatchObject({ status: 0, stderr: "" });
+});
+
+test("a change of the rules is told, and may not change versions of followers", async () => {
+  const changes = [
+    config.replace(", follows: dev, soak: 7 days", ""),
+    config.replace("7 days", "1 hour"),
+    config.replace("soak: 7 days", "soak: 7 days, verify: ./healthy.sh"),
+    config.replace("dev/helmfile.yaml", "sample/helmfile.yaml"),
+    config.replace(/ {2}prd.*\n/u, ""),
+  ];
+  const sample = { "sample/helmfile.yaml": helmfile({ portal: "9.9.9" }) };
+  for (const text of changes) {
+    await using alone = await createChange({ "desalt.yaml": text }, sample);
+    expect([...new Set(await judge(alone))]).toEqual([0, "(config)"]);
+    await using both = await createChange({ "desalt.yaml": text, ...bump("1.1.0") }, sample);
+    expect((await judge(both)).slice(0, 2)).toEqual([1, "config"]);
+  }
+});
+
+test("a deleted config is told", async () => {
+  await using repository = await createChange({});
+  await repository.git("rm", "--quiet", "desalt.yaml");
+  expect(await judge(repository)).toEqual([0, "(config)", "(config)"]);
+  await repository.write(bump("9.9.9"));
+  expect((await judge(repository)).slice(0, 3)).toEqual([1, "config", "not-soaked"]);
+});
+
+test("an environment that is renamed together with its helmfile is compared with its old place", async () => {
+  const renamed = config.replace("prd: { helmfile: prd/", "production: { helmfile: production/");
+  await using same = await createChange({ "desalt.yaml": renamed });
+  await same.git("mv", "prd", "production");
+  expect((await judge(same)).filter((rule) => rule !== "(config)")).toEqual([0]);
+  await using other = await createChange({ "desalt.yaml": renamed, "production/helmfile.yaml": helmfile({ portal: "9.9.9" }) });
+  await other.git("rm", "--quiet", "-r", "prd");
+  expect((await judge(other)).filter((rule) => rule !== "(config)")).toEqual([1, "config", "not-soaked"]);
+});
+
+test("a new environment passes", async () => {
+  const more = `${config}  eu: { helmfile: eu/helmfile.yaml, follows: prd }\n`;
+  await using repository = await createChange({ "desalt.yaml": more, "eu/helmfile.yaml": helmfile({ portal: "1.0.0" }) });
+  expect(await judge(repository)).toEqual([0]);
+});
+
+test("a base whose config cannot be read stops neither a repair nor other changes, but versions of followers", async () => {
+  const broken = { "desalt.yaml": config.replace("follows", "folows") };
+  await using repair = await createChange({ "desalt.yaml": config }, broken);
+  expect(await gate(repair)).toMatchObject({ status: 0, stderr: expect.stringContaining('the base: unknown key "folows"') });
+  await using unrelated = await createChange({ "README.md": "hello\n" }, broken);
+  expect(await judge(unrelated)).toEqual([0]);
+  await using both = await createChange({ "desalt.yaml": config, ...bump("1.1.0") }, broken);
+  expect(await judge(both)).toEqual([1, "config"]);
+  await using neither = await createChange(bump("1.1.0"), broken);
+  expect((await gate(neither)).status).toBe(2);
+});
+
+test("a change that breaks the config is refused", async () => {
+  await using repository = await createChange({ "desalt.yaml": "environments: [\n" });
+  expect((await judge(repository)).slice(0, 2)).toEqual([1, "config"]);
+  await using missing = await createChange({});
+  await missing.git("rm", "--quiet", "prd/helmfile.yaml");
+  expect(await judge(missing)).toEqual([1, "config"]);
+});
+
+test("a tag that is called like a branch decides nothing", async () => {
+  await using repository = await createChange(bump("1.2.0"));
+  await repository.git("update-ref", "refs/remotes/origin/main", "main");
+  await repository.git("tag", "origin/main", "change");
+  await repository.git("tag", "main", "change");
+  expect(await judge(repository, "--base", "origin/main")).toEqual([1, "soaking"]);
+  expect(await judge(repository, "--base", "main")).toEqual([1, "soaking"]);
+});
+
+test("a replaced commit decides nothing", async () => {
+  await using repository = await createChange(bump("1.2.0"));
+  const [main, change] = [await repository.git("rev-parse", "main"), await repository.git("rev-parse", "change")];
+  await repository.git("replace", "--force", main, change);
+  expect(await judge(repository, "--base", "main")).toEqual([1, "soaking"]);
+});

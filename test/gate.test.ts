@@ -10,7 +10,7 @@ test("a version that has soaked passes", async () => {
     {
       "status": 0,
       "stderr": "",
-      "stdout": "pass: no environment gets what it may not have yet
+      "stdout": "Passed: every version in this change has soaked.
     ",
     }
   `);
@@ -23,7 +23,7 @@ test("a version that still soaks fails, with the moment when it passes", async (
       "status": 1,
       "stderr": "",
       "stdout": "error: prd portal 1.0.0 → 1.2.0: 1.2.0 soaks in dev since 2026-11-10T00:00:00Z; this passes from 2026-11-17T00:00:00Z on (soaking)
-    fail: 1 change may not be merged yet
+    Failed: 1 change is blocked.
     ",
     }
   `);
@@ -77,7 +77,7 @@ test("a helmfile that moves is checked in both places", async () => {
     "clusters/prd/helmfile.yaml": helmfile({ portal: "1.2.0" }),
   });
   const { status, stdout } = await gate(repository);
-  expect([status, stdout.split("\n").at(-2)]).toEqual([1, "fail: 1 change may not be merged yet"]);
+  expect([status, stdout.split("\n").at(-2)]).toEqual([1, "Failed: 1 change is blocked."]);
 });
 
 test("an approval of the base passes; a hold fails, and so does a freeze", async () => {
@@ -90,7 +90,7 @@ test("an approval of the base passes; a hold fails, and so does a freeze", async
   });
   expect((await gate(held)).stdout).toMatchInlineSnapshot(`
     "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: loses sessions; use another version, or end the hold in promotion.yaml (hold)
-    fail: 1 change may not be merged yet
+    Failed: 1 change is blocked.
     "
   `);
   await using frozen = await createChange(bump("1.1.0"), {
@@ -98,7 +98,7 @@ test("an approval of the base passes; a hold fails, and so does a freeze", async
   });
   expect((await gate(frozen)).stdout).toMatchInlineSnapshot(`
     "error: prd portal 1.0.0 → 1.1.0: prd is frozen until 2026-12-01T00:00:00Z: sale (frozen)
-    fail: 1 change may not be merged yet
+    Failed: 1 change is blocked.
     "
   `);
 });
@@ -120,7 +120,7 @@ test("one change of values in an environment and its follower is told, or fails 
       "status": 0,
       "stderr": "",
       "stdout": "warning: prd: this change reaches dev and prd at once: values/portal.yaml; change dev first, and prd when it has proved itself (together)
-    pass: no environment gets what it may not have yet
+    Passed: every version in this change has soaked.
     ",
     }
   `);
@@ -128,25 +128,55 @@ test("one change of values in an environment and its follower is told, or fails 
   expect((await gate(failed)).status).toBe(1);
 });
 
-test("decisions that a change breaks are refused", async () => {
-  await using repository = await createChange({ "promotion.yaml": "hold:\n  - { release: portl, version: 1.1.0, reason: r }\n" });
-  expect(await gate(repository)).toMatchInlineSnapshot(`
+test("decisions that a change breaks are refused, and those that match nothing are told", async () => {
+  await using broken = await createChange({ "promotion.yaml": "holds: []\n" });
+  expect(await gate(broken)).toMatchInlineSnapshot(`
     {
-      "status": 2,
-      "stderr": "error: release "portl" does not run in any environment (promotion.yaml, hold[0].release)
+      "status": 1,
+      "stderr": "",
+      "stdout": "error: unknown key "holds" (promotion.yaml) (decisions)
+    Failed: 1 change is blocked.
+    ",
+    }
+  `);
+  await using idle = await createChange({ "promotion.yaml": "hold:\n  - { release: portl, version: 1.1.0, reason: r }\n" });
+  expect(await gate(idle)).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "warning: release "portl" does not run in any environment (promotion.yaml, hold[0].release)
      hint: did you mean "portal"? releases: portal
     ",
-      "stdout": "",
+      "stdout": "Passed: every version in this change has soaked.
+    ",
     }
   `);
 });
 
-test("decisions that are broken in the base let in what mends them, and no upgrade", async () => {
+test("decisions that are broken in the base stop upgrades, and neither a repair nor anything else", async () => {
   const broken = { "promotion.yaml": "holds: []\n" };
-  await using mending = await createChange({ "promotion.yaml": "hold: []\n" }, broken);
-  expect((await gate(mending)).status).toBe(0);
-  await using upgrading = await createChange({ ...bump("1.1.0"), "promotion.yaml": "hold: []\n" }, broken);
-  expect((await gate(upgrading)).status).toBe(2);
+  await using repair = await createChange({ "promotion.yaml": "hold: []\n" }, broken);
+  expect((await gate(repair)).status).toBe(0);
+  await using unrelated = await createChange({ "README.md": "hello\n" }, broken);
+  expect(await gate(unrelated)).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "warning: the base: unknown key "holds" (promotion.yaml)
+     hint: did you mean "hold"? keys: approve, hold, freeze
+    ",
+      "stdout": "Passed: every version in this change has soaked.
+    ",
+    }
+  `);
+  await using upstream = await createChange({ "dev/helmfile.yaml": helmfile({ portal: "1.3.0" }) }, broken);
+  expect((await gate(upstream)).status).toBe(0);
+  await using back = await createChange(bump("1.0.0"), { ...broken, ...bump("1.1.0") });
+  expect((await gate(back)).status).toBe(0);
+  await using upgrade = await createChange({ ...bump("1.1.0"), "promotion.yaml": "hold: []\n" }, broken);
+  expect((await gate(upgrade)).stdout).toMatchInlineSnapshot(`
+    "error: prd portal 1.0.0 → 1.1.0: promotion.yaml of the base cannot be read, so this version cannot be judged; fix the file first, in a pull request of its own (decisions)
+    Failed: 1 change is blocked.
+    "
+  `);
 });
 
 test("recorded verification results count, and nothing else of the gates branch", async () => {
@@ -160,7 +190,7 @@ test("recorded verification results count, and nothing else of the gates branch"
     [
       1,
       "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
-    fail: 1 change may not be merged yet
+    Failed: 1 change is blocked.
     ",
     ]
   `);
@@ -181,7 +211,7 @@ test("a follower that runs what its upstream rolled back is told", async () => {
       "status": 0,
       "stderr": "",
       "stdout": "warning: prd portal: prd runs 1.2.0, which dev rolled back on 2026-11-11 and runs 1.1.0 now (rolled-back-upstream)
-    pass: no environment gets what it may not have yet
+    Passed: every version in this change has soaked.
     ",
     }
   `);
@@ -207,8 +237,10 @@ export default defineFleet({
   expect([status, stdout]).toMatchInlineSnapshot(`
     [
       1,
-      "error: prd portal 1.0.0 → 1.2.0: 1.2.0 soaks in dev since 2026-11-10T00:00:00Z; this passes from 2026-11-17T00:00:00Z on (soaking)
-    fail: 1 change may not be merged yet
+      "error: prd portal 1.0.0 → 1.2.0: this change also edits the rules of promotion; change versions in a pull request of their own (config)
+    error: prd portal 1.0.0 → 1.2.0: 1.2.0 soaks in dev since 2026-11-10T00:00:00Z; this passes from 2026-11-17T00:00:00Z on (soaking)
+    warning: prd: this change edits the rules of promotion: soak 7 days → 1 minute (config)
+    Failed: 1 change is blocked.
     ",
     ]
   `);
@@ -266,8 +298,8 @@ test("the change that brings the config passes, and says that nothing is gated y
   await repository.commit("2026-11-02T00:00:00Z", { "desalt.yaml": config });
   expect(await gate(repository)).toEqual({
     status: 0,
-    stdout: "pass: no environment gets what it may not have yet\n",
-    stderr: "warning: no environment follows another in the base: nothing is gated yet\n",
+    stdout: "Passed: every version in this change has soaked.\n",
+    stderr: "warning: no environment follows another in the base, so nothing is gated yet\n",
   });
 });
 

@@ -230,18 +230,35 @@ test("a release that is not installed in dev does not soak there", async () => {
   `);
 });
 
-test("mistakes in promotion.yaml are all reported, and nothing is written", async () => {
+test("decisions that match nothing are warnings", async () => {
   await using repository = await createFleet(config, {
     "promotion.yaml": "hold:\n  - { release: portl, version: 1.1.0, reason: r }\n  - { release: portal, version: 1.0.9, reason: r }\n",
+  });
+  const { status, stderr } = await promote(repository, "--dry-run");
+  expect([status, stderr]).toMatchInlineSnapshot(`
+    [
+      0,
+      "warning: release "portl" does not run in any environment (promotion.yaml, hold[0].release)
+     hint: did you mean "portal"? releases: portal, redis
+    warning: version "1.0.9" of "portal" has not run in any environment (promotion.yaml, hold[1].version)
+     hint: did you mean "1.0.0"? versions that ran: 1.2.0, 1.1.0, 1.0.0
+    ",
+    ]
+  `);
+});
+
+test("mistakes in promotion.yaml are all reported, and nothing is written", async () => {
+  await using repository = await createFleet(config, {
+    "promotion.yaml": "hold:\n  - { release: portal, version: latest, reason: r }\n  - { release: portal, version: 1.1.0 }\n",
   });
   const result = await promote(repository);
   expect(result).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: release "portl" does not run in any environment (promotion.yaml, hold[0].release)
-     hint: did you mean "portal"? releases: portal, redis
-    error: version "1.0.9" of "portal" never ran in any environment (promotion.yaml, hold[1].version)
-     hint: did you mean "1.0.0"? versions that ran: 1.2.0, 1.1.0, 1.0.0
+      "stderr": "error: "reason" is missing (promotion.yaml, hold[1])
+     hint: reason: The reason, for later readers.
+    error: "latest" is not a valid version (promotion.yaml, hold[0].version)
+     hint: write one version, for example 1.2.3
     ",
       "stdout": "",
     }
@@ -332,12 +349,22 @@ test("--approve and --hold write promotion.yaml with its comments, once the whol
   expect(unknown).toMatchInlineSnapshot(`
     {
       "status": 2,
-      "stderr": "error: version "1.0.5" of "portal" never ran in any environment (promotion.yaml, approve[1].version)
-     hint: did you mean "1.0.0"? versions that ran: 1.2.0, 1.1.0, 1.0.0
-    error: environment "prod" is not declared (promotion.yaml, approve[1].to)
+      "stderr": "error: environment "prod" is not declared (promotion.yaml, approve[0].to)
      hint: did you mean "prd"? environments that follow another: prd
     ",
       "stdout": "",
+    }
+  `);
+  const hotfix = await promote(repository, "--approve", "portal@1.0.5", "--to", "prd", "--reason", "r");
+  expect(hotfix).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "warning: version "1.0.5" of "portal" has not run in any environment (promotion.yaml, approve[0].version)
+     hint: did you mean "1.0.0"? versions that ran: 1.2.0, 1.1.0, 1.0.0
+    next: commit it and open a pull request; the decision takes effect when it is merged
+    ",
+      "stdout": "updated promotion.yaml
+    ",
     }
   `);
   const incomplete = await promote(repository, "--approve", "portal");

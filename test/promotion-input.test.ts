@@ -74,6 +74,7 @@ test("a version of the upstream that only helmfile knows is named, until its rel
   await repository.commit("2026-11-09T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: '"{{ .Values.portal }}"' }) });
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "0
+    warning: dev/helmfile.yaml in commit ID cannot be read, and its time counts for nothing: line 7: template text in "version", which helmfile renders
     warning: dev: the version of release portal is missing, a range or a template, so no version soaks; write a literal version (dev/helmfile.yaml)
     prd follows dev
       held     portal 1.0.0 → 1.1.0: gave way to a range or a template in dev on 2026-11-09
@@ -84,6 +85,7 @@ test("a version of the upstream that only helmfile knows is named, until its rel
   await repository.commit("2026-11-10T00:00:00Z", { "dev/helmfile.yaml": helmfile({ redis: "1.0.0" }) });
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "0
+    warning: dev/helmfile.yaml in commit ID cannot be read, and its time counts for nothing: line 7: template text in "version", which helmfile renders
     prd follows dev
       held     portal 1.0.0 → 1.1.0: was removed in dev on 2026-11-09
 
@@ -121,7 +123,7 @@ test("the merge check names a clock that is behind the last commit", async () =>
   expect(tell(await runDesalt(repository.path, ["gate", "--base", "HEAD", "--now", "2026-10-20"]))).toMatchInlineSnapshot(`
     "0
     warning: dev: commit ID (2026-11-01T00:00:00.000Z) is dated in the future, so it counts from the next commit on, or from now
-    pass: no environment gets what it may not have yet
+    Passed: every version in this change has soaked.
     "
   `);
 });
@@ -142,7 +144,7 @@ test("where verification is asked for, the merge check says what is wrong with t
     warning: the branch "desalt-gates" with the verification results was not found, so no version counts as verified
      hint: create it with: npx desalt promote; in a workflow, check out with fetch-depth: 0
     error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
-    fail: 1 change may not be merged yet
+    Failed: 1 change is blocked.
     "
   `);
   const tree = await repository.git("hash-object", "-t", "tree", "-w", "/dev/null");
@@ -152,7 +154,7 @@ test("where verification is asked for, the merge check says what is wrong with t
     warning: desalt/evidence.json on the branch "desalt-gates" is missing or was edited by hand, so no version counts as verified
      hint: regenerate it with: npx desalt promote
     error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
-    fail: 1 change may not be merged yet
+    Failed: 1 change is blocked.
     "
   `);
 });

@@ -84,7 +84,7 @@ async function showDayFive(): Promise<void> {
   await show("git diff --unified=0 main hurry");
   await show(`desalt gate --base main --now ${dayAfter(5)}`, {
     exitCode: 1,
-    says: [/error: prd cert-manager 1\.17\.2 → 1\.18\.0: .* \(soaking\)\nfail: 1 change may not be merged yet/u],
+    says: [/error: prd cert-manager 1\.17\.2 → 1\.18\.0: .* \(soaking\)\nFailed: 1 change is blocked\./u],
   });
   await git("switch", "--quiet", "main");
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../core/user-error.ts";
-import { requireCommit, requireMergeBase, resolveCommit } from "../io/git/commits.ts";
+import { requireCommit, requireMergeBase, resolveName } from "../io/git/commits.ts";
 import { findGitRoot } from "../io/git/repository.ts";
 
 /** The commits that a change lies between. */
@@ -45,7 +45,7 @@ async function findDefaultBase(directory: string, { targetBranch }: RangeNames):
     "master",
   ];
   for (const name of names) {
-    const commit = await resolveCommit(directory, name);
+    const commit = await resolveName(directory, name);
     if (commit !== undefined) return commit;
   }
   throw new UserError({

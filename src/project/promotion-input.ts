@@ -58,7 +58,7 @@ export async function loadPromotion(loaded: Project, { directory, commit, now }:
     earlier.set(time, await readEarlierDecisions({ directory, commit, time }, known));
   }
   const gateInput = { fleet, histories, running, now, decisions: read.decisions, earlier };
-  const issues = warnings.map((message) => ({ message }));
+  const issues = [...warnings.map((message) => ({ message })), ...read.idle];
   return { loaded, gateInput, known, warnings: issues, ...(read.error === undefined ? {} : { decisionError: read.error }) };
 }
 
@@ -79,6 +79,8 @@ export function readDecisions(folder: string, known: KnownNames): DecisionReadin
 
 interface DecisionReading {
   readonly decisions: Decisions;
+  /** Decisions that match nothing. */
+  readonly idle: readonly Issue[];
   readonly error?: UserError;
 }
 
@@ -92,11 +94,11 @@ async function readEarlierDecisions(
 }
 
 function parseLeniently(text: string | undefined, known: KnownNames): DecisionReading {
-  if (text === undefined) return { decisions: noDecisions };
+  if (text === undefined) return { decisions: noDecisions, idle: [] };
   try {
-    return { decisions: parseDecisions(text, decisionsName, known) };
+    return parseDecisions(text, decisionsName, known);
   } catch (error) {
-    if (error instanceof UserError) return { decisions: noDecisions, error };
+    if (error instanceof UserError) return { decisions: noDecisions, idle: [], error };
     throw error;
   }
 }

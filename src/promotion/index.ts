@@ -1,5 +1,7 @@
 /** History → periods → gates, evidence, merge check. Other folders import from here only. */
 export { checkChange, type ChangeCheck } from "./check/check-change.ts";
+export { describeConfigChange, findSuccessors, refuseVersionsBeside } from "./check/config-change.ts";
+export { refuseUnjudged } from "./check/unread-base.ts";
 export { computeGates } from "./gates/compute-gates.ts";
 export { decisionsName, listFreezeStarts, noDecisions, type Decisions } from "./decisions/decisions.ts";
 export type { ChangedEnvironments, GateFinding } from "./check/proposed-change.ts";

@@ -203,9 +203,9 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
     ]);
     expect(gateOfPushed).toMatchObject({ status: 1, stderr: "" });
     expect(gateOfPushed?.stdout.replaceAll(/\d{4}-\d\d-\d\d/gu, "<day>")).toMatchInlineSnapshot(`
-      "error: prd mesh 1.20.0 → 1.22.1: 1.22.1 was rolled back in dev on <day>; it must run and soak there again (rollback)
+      "error: prd mesh 1.20.0 → 1.22.1: 1.22.1 was rolled back in dev on <day>; use a newer version, or approve this one (rollback)
       warning: prd mesh: prd runs 1.22.1, which dev rolled back on <day> and runs 1.20.0 now (rolled-back-upstream)
-      fail: 1 change may not be merged yet
+      Failed: 1 change is blocked.
       "
     `);
   });

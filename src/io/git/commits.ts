@@ -7,9 +7,23 @@ export async function resolveCommit(directory: string, reference: string): Promi
   return exitCode === 0 ? stdout : undefined;
 }
 
+/**
+ * The commit that a user's name stands for. Branches come first, of this clone and of its remotes, because git itself prefers
+ * a tag of the same name, and anybody who may push tags could create one called `origin/main`.
+ */
+export async function resolveName(directory: string, name: string): Promise<string | undefined> {
+  if (!/^(?:HEAD|@|refs\/)|^[0-9a-f]{40,64}$/u.test(name)) {
+    for (const full of [`refs/heads/${name}`, `refs/remotes/${name}`]) {
+      const commit = await resolveCommit(directory, full);
+      if (commit !== undefined) return commit;
+    }
+  }
+  return await resolveCommit(directory, name);
+}
+
 /** The commit that a branch, tag or commit of the user's stands for. Throws a `UserError` if this clone has none. */
 export async function requireCommit(directory: string, reference: string): Promise<string> {
-  const commit = await resolveCommit(directory, reference);
+  const commit = await resolveName(directory, reference);
   if (commit !== undefined) return commit;
   if (reference === "HEAD") throw new UserError({ message: "this repository has no commits", hint: "create a commit first: git commit" });
   const name = reference.replace(/^origin\//u, "");

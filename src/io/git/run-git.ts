@@ -24,6 +24,7 @@ export async function runGit(directory: string, args: readonly string[], { env, 
   const inherited: NodeJS.ProcessEnv = { ...process.env };
   if (isInTemporaryFolder(directory)) for (const name of localVariables) delete inherited[name];
   // A question for a password would wait for ever in a workflow.
-  const ours = { ...inherited, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", ...env };
+  // A replaced object would show another history than the forge has.
+  const ours = { ...inherited, GIT_TERMINAL_PROMPT: "0", GIT_NO_REPLACE_OBJECTS: "1", LC_ALL: "C", ...env };
   return await runProgram(git.path, ["-C", directory, ...args], { ...options, env: ours });
 }

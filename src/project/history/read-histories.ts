@@ -122,7 +122,7 @@ async function readRenames({ git, root }: LogRequest, parent: string, commit: st
 async function* readLog({ git, root, commit, paths }: LogRequest): AsyncGenerator<PatchedCommit> {
   const settings = ["-c", "core.quotePath=false", "-c", "log.follow=false"];
   const args = ["-C", root, "--literal-pathspecs", ...settings, "log", ...patchOptions, "--end-of-options", commit, "--", ...paths];
-  const child = spawn(git, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(git, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, GIT_NO_REPLACE_OBJECTS: "1" } });
   const ended = once(child, "close");
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));

@@ -30,8 +30,9 @@ export interface ReleaseMove {
 /** One thing that the merge check found. */
 export interface GateFinding {
   readonly severity: "error" | "warning";
-  readonly environment: string;
-  /** Undefined where it is about more than one release. */
+  /** Undefined if it is about a file of all environments. */
+  readonly environment?: string | undefined;
+  /** Undefined if it is about more than one release. */
   readonly release?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -48,6 +49,8 @@ export interface GateFinding {
     | "together"
     | "source"
     | "never-ran"
+    | "config"
+    | "decisions"
     | "rolled-back-upstream";
   readonly message: string;
   /** When the same change would pass, ISO 8601 in UTC. */

@@ -5,24 +5,31 @@ import { renderSchemaErrors } from "../../fleet/index.ts";
 import { errorsOf } from "../../core/schema.ts";
 import { decisionCheck, pickWellFormed, type PromotionFile } from "./decision-check.ts";
 import { noDecisions, type Decisions } from "./decisions.ts";
-import { validateDecisions, type KnownNames } from "./validate-decisions.ts";
+import { listIdleDecisions, validateDecisions, type IdleDecision, type KnownNames } from "./validate-decisions.ts";
 
-/** Reads promotion.yaml. `source` is its name, for messages. Throws one `UserError` with every issue. */
-export function parseDecisions(text: string, source: string, known: KnownNames): Decisions {
+/** The decisions of a file, and those among them that match nothing. */
+export interface ParsedDecisions {
+  readonly decisions: Decisions;
+  readonly idle: readonly IdleDecision[];
+}
+
+/** Reads promotion.yaml. `source` is its name, for messages. Throws one `UserError` with every mistake. */
+export function parseDecisions(text: string, source: string, known: KnownNames): ParsedDecisions {
   const document = parseDocument(text, { prettyErrors: true });
   if (document.errors.length > 0) {
     throw new UserError(document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "fix the YAML" })));
   }
   const declared: unknown = document.toJS();
-  if (declared === null || declared === undefined) return noDecisions;
+  if (declared === null || declared === undefined) return { decisions: noDecisions, idle: [] };
   const isWellFormed = decisionCheck.isPromotionFile(declared);
   const place = { source, path: [] };
   const errors = isWellFormed
     ? []
     : renderSchemaErrors(errorsOf(decisionCheck.isPromotionFile), { place, definitions: decisionCheck.definitions });
-  const issues = [...errors, ...validateDecisions(pickWellFormed(declared), source, known)];
+  const entries = pickWellFormed(declared);
+  const issues = [...errors, ...validateDecisions(entries, source)];
   if (!isWellFormed || issues.length > 0) throw new UserError(issues);
-  return toDecisions(declared);
+  return { decisions: toDecisions(declared), idle: listIdleDecisions(entries, source, known) };
 }
 
 function toDecisions({ approve = [], hold = [], freeze = [] }: PromotionFile): Decisions {

@@ -12,63 +12,83 @@ export interface KnownNames {
   readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Checks what a schema cannot check: names, dates, the order of dates. Returns every issue. */
-export function validateDecisions({ approve, hold, freeze }: WellFormedEntries, source: string, known: KnownNames): Issue[] {
+/** Checks what a schema cannot check: versions, dates, the order of dates. Returns every issue. */
+export function validateDecisions({ approve, hold, freeze }: WellFormedEntries, source: string): Issue[] {
   const at = (...path: (string | number)[]): ConfigLocation => ({ source, path });
   return [
-    ...checkEach(approve, (entry, index) => [
-      ...validateVersion(entry, at("approve", index), known),
-      ...validateFollower(entry.to, at("approve", index, "to"), known),
-    ]),
+    ...checkEach(approve, (entry, index) => validateVersion(entry, at("approve", index))),
     ...checkEach(hold, (entry, index) => [
-      ...validateVersion(entry, at("hold", index), known),
+      ...validateVersion(entry, at("hold", index)),
       ...validateDate(entry.until, at("hold", index, "until")),
     ]),
-    ...checkEach(freeze, (entry, index) => validateFreeze(entry, at("freeze", index), known)),
+    ...checkEach(freeze, (entry, index) => validateFreeze(entry, at("freeze", index))),
   ];
 }
 
-function checkEach<Entry>(entries: readonly (Entry | undefined)[], check: (entry: Entry, index: number) => Issue[]): Issue[] {
+/** An issue of a decision that matches nothing. */
+export interface IdleDecision extends Issue {
+  readonly kind: "name" | "version";
+}
+
+/** Lists decisions that match no release, environment or version. They are valid, because releases come and go. */
+export function listIdleDecisions({ approve, hold, freeze }: WellFormedEntries, source: string, known: KnownNames): IdleDecision[] {
+  const at = (...path: (string | number)[]): ConfigLocation => ({ source, path });
+  return [
+    ...checkEach(approve, (entry, index) => [
+      ...findUnknownVersion(entry, at("approve", index), known),
+      ...findUnknownFollower(entry.to, at("approve", index, "to"), known),
+    ]),
+    ...checkEach(hold, (entry, index) => findUnknownVersion(entry, at("hold", index), known)),
+    ...checkEach(freeze, ({ environments = [] }, index) =>
+      environments.flatMap((name, item) => findUnknownEnvironment(name, at("freeze", index, "environments", item), known)),
+    ),
+  ];
+}
+
+function checkEach<Entry, Found>(entries: readonly (Entry | undefined)[], check: (entry: Entry, index: number) => Found[]): Found[] {
   return entries.flatMap((entry, index) => (entry === undefined ? [] : check(entry, index)));
 }
 
-function validateVersion({ release, version }: ApprovalEntry | HoldEntry, place: ConfigLocation, known: KnownNames): Issue[] {
-  const versions = known.versions.get(release);
-  if (versions === undefined) {
-    const hint = suggestName(release, [...known.versions.keys()].toSorted(), "releases");
-    return [{ message: `release "${release}" does not run in any environment (${renderLocation(locationAt(place, "release"))})`, hint }];
-  }
-  const ran = [...versions].filter((other) => parseVersion(other) !== undefined);
-  if (parseVersion(version) === undefined) {
-    const hint = suggestName(version, ran, "versions that ran");
-    return [{ message: `"${version}" is not a valid version (${renderLocation(locationAt(place, "version"))})`, hint }];
-  }
-  // People may decide ahead on a version newer than all that ever ran. An older unknown version is a mistake.
-  const isKnown = ran.some((other) => versionKey(other) === versionKey(version));
-  if (isKnown || ran.every((other) => compareVersions(version, other) > 0)) return [];
-  const newest = ran.toSorted(compareVersions).toReversed();
+function validateVersion({ version }: ApprovalEntry | HoldEntry, place: ConfigLocation): Issue[] {
+  if (parseVersion(version) !== undefined) return [];
   return [
     {
-      message: `version "${version}" of "${release}" never ran in any environment (${renderLocation(locationAt(place, "version"))})`,
-      hint: suggestName(version, newest, "versions that ran"),
+      message: `"${version}" is not a valid version (${renderLocation(locationAt(place, "version"))})`,
+      hint: "write one version, for example 1.2.3",
     },
   ];
 }
 
-function validateFollower(name: string, place: ConfigLocation, { environments }: KnownNames): Issue[] {
+function findUnknownVersion({ release, version }: ApprovalEntry | HoldEntry, place: ConfigLocation, known: KnownNames): IdleDecision[] {
+  const versions = known.versions.get(release);
+  if (versions === undefined) {
+    const hint = suggestName(release, [...known.versions.keys()].toSorted(), "releases");
+    const message = `release "${release}" does not run in any environment (${renderLocation(locationAt(place, "release"))})`;
+    return [{ kind: "name", message, hint }];
+  }
+  const ran = [...versions].filter((other) => parseVersion(other) !== undefined);
+  if (parseVersion(version) === undefined || ran.some((other) => versionKey(other) === versionKey(version))) return [];
+  // People may decide ahead on a version newer than all that ran.
+  if (ran.every((other) => compareVersions(version, other) > 0)) return [];
+  const newest = ran.toSorted(compareVersions).toReversed();
+  const message = `version "${version}" of "${release}" has not run in any environment (${renderLocation(locationAt(place, "version"))})`;
+  return [{ kind: "version", message, hint: suggestName(version, newest, "versions that ran") }];
+}
+
+function findUnknownFollower(name: string, place: ConfigLocation, { environments }: KnownNames): IdleDecision[] {
   const environment = environments.find((candidate) => candidate.name === name);
   if (environment?.follows !== undefined) return [];
   const followers = environments.filter(({ follows }) => follows !== undefined).map((candidate) => candidate.name);
   const hint = suggestName(name, followers, "environments that follow another");
   const what = environment === undefined ? "is not declared" : "has no gate, because it follows no other";
-  return [{ message: `environment "${name}" ${what} (${renderLocation(place)})`, hint }];
+  return [{ kind: "name", message: `environment "${name}" ${what} (${renderLocation(place)})`, hint }];
 }
 
 /** Checks a freeze's environment, which may be one that follows no other. */
-function validateEnvironment(name: string, place: ConfigLocation, { environments }: KnownNames): Issue[] {
+function findUnknownEnvironment(name: string, place: ConfigLocation, { environments }: KnownNames): IdleDecision[] {
   const names = environments.map((environment) => environment.name);
   if (names.includes(name)) return [];
-  return [{ message: `environment "${name}" is not declared (${renderLocation(place)})`, hint: suggestName(name, names) }];
+  return [{ kind: "name", message: `environment "${name}" is not declared (${renderLocation(place)})`, hint: suggestName(name, names) }];
 }
 
 function validateDate(text: string | undefined, place: ConfigLocation): Issue[] {
@@ -81,7 +101,7 @@ function validateDate(text: string | undefined, place: ConfigLocation): Issue[] 
   ];
 }
 
-function validateFreeze({ from, until, environments = [] }: FreezeEntry, place: ConfigLocation, known: KnownNames): Issue[] {
+function validateFreeze({ from, until }: FreezeEntry, place: ConfigLocation): Issue[] {
   const issues = [...validateDate(from, locationAt(place, "from")), ...validateDate(until, locationAt(place, "until"))];
   const start = parseDate(from);
   const end = parseDate(until);
@@ -91,9 +111,6 @@ function validateFreeze({ from, until, environments = [] }: FreezeEntry, place: 
       message: `the freeze ends ${verb}: from "${from}" until "${until}" (${renderLocation(place)})`,
       hint: "set `until` to the first moment after the freeze; a day means its start in UTC",
     });
-  }
-  for (const [index, name] of environments.entries()) {
-    issues.push(...validateEnvironment(name, locationAt(place, "environments", index), known));
   }
   return issues;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { replaceFile } from "../../../io/files/replace-file.ts";
+import { warn } from "../../terminal/report-issues.ts";
 import { addDecision, decisionsName, parseDecisions, type KnownNames, type NewDecision } from "../../../promotion/index.ts";
 
 /** The flags of a decision. */
@@ -47,6 +48,11 @@ export function writeDecision(directory: string, decision: NewDecision, known: K
   const text = addDecision(readIfFile(directory, decisionsName) ?? "", decision, decisionsName);
   if (text === undefined) return false;
   parseDecisions(text, decisionsName, known);
+  // A new decision about an unknown name is a typing error. An unknown version may be a hotfix.
+  const { idle } = parseDecisions(addDecision("", decision, decisionsName) ?? "", decisionsName, known);
+  const [unknown, ahead] = [idle.filter(({ kind }) => kind === "name"), idle.filter(({ kind }) => kind === "version")];
+  if (unknown.length > 0) throw new UserError(unknown.map(({ message, hint }) => ({ message, ...(hint !== undefined && { hint }) })));
+  warn(ahead);
   replaceFile(join(directory, decisionsName), text);
   return true;
 }

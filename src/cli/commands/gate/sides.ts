@@ -1,0 +1,82 @@
+import type { Issue } from "../../../core/user-error.ts";
+import { UserError } from "../../../core/user-error.ts";
+import type { ResolvedFleet } from "../../../fleet/index.ts";
+import { parseHelmfiles } from "../../../helmfile/index.ts";
+import { readIfFile } from "../../../io/files/read-file.ts";
+import { findConfig } from "../../../project/load-config.ts";
+import { openFleet } from "../../../project/open-fleet.ts";
+import { listRunning } from "../../../project/promotion-input.ts";
+import { findSuccessors, listChangedEnvironments, type ChangedEnvironments, type Running } from "../../../promotion/index.ts";
+
+/** The files before and after a change. */
+export interface Folders {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The config of a folder, or why it cannot be used. All absent if there is none. */
+export interface ConfigReading {
+  readonly source?: string;
+  readonly fleet?: ResolvedFleet;
+  readonly issues?: readonly Issue[];
+}
+
+/** Reads the config of a folder, and checks that its hand-written helmfiles exist. Never throws a `UserError`. */
+export async function readConfig(directory: string): Promise<ConfigReading> {
+  try {
+    const source = findConfig(directory);
+    if (source === undefined) return {};
+    const { fleet } = await openFleet(directory);
+    const missing = fleet.environments.filter(
+      ({ helmfile, isHandWritten }) => isHandWritten && readIfFile(directory, helmfile) === undefined,
+    );
+    if (missing.length === 0) return { source, fleet };
+    return {
+      source,
+      fleet,
+      issues: missing.map(({ name, helmfile }) => ({ message: `"${helmfile}" was not found (${source}, environments.${name}.helmfile)` })),
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { issues: error.issues };
+  }
+}
+
+/** The releases of all environments in a folder. A missing helmfile has none. */
+export function readRunning(fleet: ResolvedFleet, folder: string): Running {
+  const texts = fleet.environments.map(({ helmfile }) => ({ path: helmfile, text: readIfFile(folder, helmfile) ?? "" }));
+  return listRunning(fleet, parseHelmfiles(texts));
+}
+
+/**
+ * The base's environments, and the same ones at the places where the head's config has them. A change must pass in all
+ * places, so that no move gets around a gate.
+ */
+export function listPlacements(base: ResolvedFleet, head: ResolvedFleet | undefined): readonly ResolvedFleet[] {
+  const successors = base.environments.map((environment) => findSuccessors(environment, { base, head }));
+  const most = Math.max(...successors.map(({ length }) => length));
+  const moved = Array.from({ length: most }, (_, rank) =>
+    base.environments.map((environment, index) => {
+      const after = successors[index]?.[rank];
+      return after === undefined ? environment : { ...environment, helmfile: after.helmfile, directory: after.directory };
+    }),
+  );
+  const others = moved.filter((environments) =>
+    environments.some(({ helmfile }, index) => helmfile !== base.environments[index]?.helmfile),
+  );
+  return [base, ...others.map((environments) => ({ ...base, environments }))];
+}
+
+/** The changes of each environment other than to versions. */
+export function readReach(
+  { environments }: ResolvedFleet,
+  changedFiles: readonly string[],
+  { before, after }: Folders,
+): ChangedEnvironments {
+  const reach = new Map<string, ReadonlySet<string>>();
+  for (const { name, directory, helmfile } of environments) {
+    const texts = { before: readIfFile(before, helmfile) ?? "", after: readIfFile(after, helmfile) ?? "" };
+    reach.set(name, listChangedEnvironments({ directory, helmfile, ...texts, changedFiles }));
+  }
+  return reach;
+}

@@ -1,0 +1,33 @@
+import { UserError, type Issue } from "../../../core/user-error.ts";
+import { readIfFile } from "../../../io/files/read-file.ts";
+import { refuseUnjudged, type GateFinding } from "../../../promotion/index.ts";
+import { readRunning, type ConfigReading, type Folders } from "./sides.ts";
+
+/** A change to a base whose config cannot be read. */
+export interface UnreadBase {
+  readonly issues: readonly Issue[];
+  /** The head's config. */
+  readonly head: ConfigReading;
+  readonly folders: Folders;
+  readonly changedFiles: readonly string[];
+}
+
+/**
+ * Judges a change by the head's config, because the base's cannot be read: no version of a follower may change. Throws the
+ * base's error if the head's cannot be read either, and the change touches a helmfile.
+ */
+export function judgeByHead({ issues, head, folders, changedFiles }: UnreadBase): readonly GateFinding[] {
+  if (head.fleet === undefined) {
+    const texts = changedFiles
+      .filter((path) => /\.(?:ya?ml|gotmpl)$/u.test(path))
+      .flatMap((path) => [readIfFile(folders.before, path) ?? "", readIfFile(folders.after, path) ?? ""]);
+    if (texts.some((text) => /^\s*["']?(?:releases|bases|helmfiles)["']?\s*:/mu.test(text))) throw new UserError(issues);
+    return [];
+  }
+  const { fleet } = head;
+  const touched = fleet.environments.filter(({ follows, helmfile }) => follows !== undefined && changedFiles.includes(helmfile));
+  if (touched.length === 0) return [];
+  const followers = { ...fleet, environments: touched };
+  const move = { fleet: followers, running: readRunning(followers, folders.before), head: readRunning(followers, folders.after) };
+  return refuseUnjudged(move, { rule: "config", file: "the config" });
+}
