@@ -13,7 +13,7 @@ test("real Renovate plans every example without a problem, as its plan.txt shows
   // A Monday, 2026-11-23, in office hours of the schedules that the examples have.
   const now = "2026-11-23T03:00:00Z";
   const directories = examples.map(({ directory }) => directory);
-  const fleets = await Promise.all(directories.map(openProject));
+  const fleets = await Promise.all(directories.map((directory) => openProject(directory)));
   const plans = await planRepositories({
     now,
     charts: Object.assign({}, ...examples.map(({ registries }) => registries.charts)),

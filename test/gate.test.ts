@@ -262,12 +262,12 @@ test("a base or head that is not there is named", async () => {
 
 test("a helmfile of the change that is no YAML is refused with its line", async () => {
   await using repository = await createChange({ "prd/helmfile.yaml": "releases:\n  - name: [\n" });
-  const { status, stderr } = await gate(repository);
-  expect([status, stderr]).toMatchInlineSnapshot(`
+  const { status, stdout } = await gate(repository);
+  expect([status, stdout]).toMatchInlineSnapshot(`
     [
-      2,
-      "error: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] (prd/helmfile.yaml, line 3, column 1)
-     hint: fix prd/helmfile.yaml first; nothing was written
+      1,
+      "error: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 3): not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]; write it without that (unreadable)
+    Failed: 1 change is blocked.
     ",
     ]
   `);

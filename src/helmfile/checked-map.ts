@@ -33,8 +33,9 @@ export function checkedMap(
     const kind = known.get(key);
     const node = resolve(value, document);
     if (kind === undefined) note(place, `desalt does not know the key "${key}" in ${where}`);
-    else if (kind === "unknown") note(place, `desalt does not read "${key}" in ${where}, and it may change what runs`);
-    else if (isNull(node) || kind === "any") continue;
+    else if (kind === "unknown" && !isNull(node) && !(isSeq(node) && node.items.length === 0)) {
+      note(place, `desalt does not read "${key}" in ${where}, and it may change what runs`);
+    } else if (isNull(node) || kind === "any" || kind === "unknown") continue;
     else if ((kind === "list" && !isSeq(node)) || (kind === "map" && !isMap(node)) || (kind === "text" && !isScalar(node))) {
       note(place, `"${key}" in ${where} is not a ${kind}`);
     } else if (kind === "number" && !(isScalar(node) && typeof node.value === "number"))

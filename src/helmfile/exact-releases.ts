@@ -19,15 +19,16 @@ export function markInexact(helmfile: ParsedHelmfile, surroundings?: Surrounding
 
 function markRelease(release: ParsedRelease, path: string, surroundings: Surroundings | undefined): ParsedRelease {
   const { line, chart } = release;
-  const inexact = (reason: string): ParsedRelease => ({ ...release, inexact: { line, reason } });
+  const folder = chart === undefined || chart.includes("://") || isAbsolute(chart) ? undefined : join(dirname(path), chart);
+  const isFolder = folder !== undefined && surroundings?.isFolder(folder) === true;
+  const marked = isFolder ? { ...release, isFolder } : release;
+  const inexact = (reason: string): ParsedRelease => ({ ...marked, inexact: { line, reason } });
   if (chart === undefined || isTemplated(chart) || release.isVersionTemplated)
     return inexact("only helmfile knows the chart and its version");
   if (release.hasDependencies === true) return inexact("it adds charts under dependencies");
-  const folder = join(dirname(path), chart);
-  const isFolder = !chart.includes("://") && !isAbsolute(chart) && surroundings?.isFolder(folder) === true;
   if (isFolder || isLocalChart(chart)) {
     const chartVersion = isFolder ? readChartVersion(surroundings?.readText(`${folder}/Chart.yaml`)) : undefined;
-    if (chartVersion !== undefined) return { ...release, chartVersion };
+    if (chartVersion !== undefined) return { ...marked, chartVersion };
     return inexact(`the chart is the folder ${chart}, and its version is that of its Chart.yaml`);
   }
   if (/^[\w+.-]+::|^(?!oci:)[\w+.-]+:\/\//u.test(chart)) return inexact("the chart's address decides which version runs");

@@ -2,6 +2,8 @@ export { findPackageName } from "./chart-source.ts";
 export { chooseVersions } from "./chosen-versions.ts";
 export { readHelmfileOutline } from "./helmfile-outline.ts";
 export { isExactVersion } from "./exact-version.ts";
+export type { Surroundings } from "./exact-releases.ts";
+export type { NotUnderstood } from "./not-understood.ts";
 export { parseHelmfiles, readHelmfile } from "./parse-helmfile.ts";
 export { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "./plain-helmfile.ts";
 export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./parsed-helmfile.ts";

@@ -36,6 +36,8 @@ export interface ParsedRelease {
   readonly isVersionTemplated: boolean;
   /** Whether it adds charts of its own to its chart, whose versions are not read. */
   readonly hasDependencies?: true;
+  /** Whether the folder of its chart is there, so that helmfile takes no repository. */
+  readonly isFolder?: true;
   /** The version of the local chart that it takes, by its Chart.yaml. It counts in place of `version`, which helmfile ignores then. */
   readonly chartVersion?: string;
   /** Why nobody can say from this text which version of the chart runs. */

@@ -1,7 +1,7 @@
 import { type GeneratedFile, isGenerated } from "../core/generated-file.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedEnvironment } from "../fleet/index.ts";
-import { parseHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
+import { parseHelmfiles, readHelmfile, type ParsedHelmfiles } from "../helmfile/index.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { openFleet, type OpenFleet } from "./open-fleet.ts";
 
@@ -12,8 +12,13 @@ export interface Project extends OpenFleet {
   readonly helmfiles: ParsedHelmfiles;
 }
 
+interface OpenOptions {
+  /** Whether helmfiles may be no valid YAML; they are then not understood. Default: false. */
+  readonly acceptsUnread?: boolean;
+}
+
 /** Loads a folder's config, checks it, and reads the helmfiles that it names. */
-export async function openProject(directory: string): Promise<Project> {
+export async function openProject(directory: string, { acceptsUnread = false }: OpenOptions = {}): Promise<Project> {
   const { source, fleet } = await openFleet(directory);
   const texts: GeneratedFile[] = [];
   const issues: Issue[] = [];
@@ -26,7 +31,10 @@ export async function openProject(directory: string): Promise<Project> {
     }
   }
   if (issues.length > 0) throw new UserError(issues);
-  return { directory, source, fleet, helmfiles: parseHelmfiles(texts) };
+  const helmfiles = acceptsUnread
+    ? new Map(texts.map(({ path, text }) => [path, readHelmfile(text, path)] as const))
+    : parseHelmfiles(texts);
+  return { directory, source, fleet, helmfiles };
 }
 
 function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {

@@ -10,6 +10,7 @@ export type { GateInput } from "./gates/gate-input.ts";
 export type { Histories, History, HelmfileAt, Running, RunningRelease } from "./history/history.ts";
 export { listRunningReleases } from "./history/running-releases.ts";
 export { formatDays, isoTime } from "./history/times.ts";
+export { compareReadings, type Readings } from "./check/unreadable.ts";
 export { listChangedEnvironments } from "./check/simultaneous-changes.ts";
 export { parseVersion, versionKey } from "./history/version.ts";
 export { packageOf } from "./gates/shared-gates.ts";

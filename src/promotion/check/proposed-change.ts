@@ -51,6 +51,7 @@ export interface GateFinding {
     | "never-ran"
     | "config"
     | "decisions"
+    | "unreadable"
     | "rolled-back-upstream";
   readonly message: string;
   /** When the same change would pass, ISO 8601 in UTC. */

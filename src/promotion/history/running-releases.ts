@@ -10,14 +10,15 @@ export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningR
 }
 
 function readRelease(release: ParsedRelease, helmfile: ParsedHelmfile): RunningRelease | undefined {
-  const { name, namespace, chart, inexact, isUninstalled } = release;
+  const { name, namespace, chart, inexact, isUninstalled, isFolder } = release;
   if (chart === undefined || isUninstalled === true) return undefined;
   const version = release.chartVersion ?? release.version;
   const range = isAddress(chart) ? chart : version;
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
-    ...readSource(chart, helmfile),
+    // A path with a dot, by which the rest of promotion knows a folder.
+    ...readSource(isFolder === true && !/^[./]/u.test(chart) ? `./${chart}` : chart, helmfile),
     ...(inexact === undefined ? version !== undefined && { version } : range !== undefined && { range }),
   };
 }
@@ -28,6 +29,7 @@ function isAddress(chart: string): boolean {
 }
 
 function readSource(chart: string, { repositories }: ParsedHelmfile): Pick<RunningRelease, "chart" | "repositoryUrl" | "oci"> {
+  if (isAddress(chart)) return { chart, oci: false };
   if (chart.startsWith("oci://")) {
     const slash = chart.lastIndexOf("/");
     return { chart: chart.slice(slash + 1), repositoryUrl: chart.slice("oci://".length, slash), oci: true };

@@ -8,9 +8,11 @@ import { resolveRange } from "../../../project/commit-range.ts";
 import { configNames } from "../../../project/load-config.ts";
 import { openProject } from "../../../project/open-project.ts";
 import { loadPromotion, readDecisions, type PromotionInput } from "../../../project/promotion-input.ts";
+import { readSide } from "../../../project/read-side.ts";
 import { readVerifications } from "../../../project/recorded-verifications.ts";
 import {
   checkChange,
+  compareReadings,
   decisionsName,
   describeConfigChange,
   noDecisions,
@@ -21,7 +23,7 @@ import {
 } from "../../../promotion/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
-import { listPlacements, readConfig, readReach, readRunning, type ConfigReading, type Folders } from "./sides.ts";
+import { listPlacements, readConfig, readReach, type ConfigReading, type Folders } from "./sides.ts";
 import { renderFindings } from "./text.ts";
 import { judgeByHead } from "./unread-base.ts";
 
@@ -54,7 +56,7 @@ export async function runGate({ directory, json, now: nowText, ...names }: GateO
     const findings = judgeByHead({ issues: rules.issues, head: after, folders, changedFiles });
     return report([...blockConfig(after, changedFiles), ...findings], { json, issues: rules.issues.map(ofBase) });
   }
-  const input = await loadPromotion(await openProject(base.directory), { directory, commit: range.base, now });
+  const input = await loadPromotion(await openProject(base.directory, { acceptsUnread: true }), { directory, commit: range.base, now });
   const recorded = await readVerifications(directory, input.loaded.fleet);
   const { findings, warnings } = judge({ input, verifications: recorded.verifications, folders, changedFiles, after });
   return report(findings, { json, issues: [...input.warnings, ...recorded.warnings, ...warnings] });
@@ -88,12 +90,14 @@ function judge({ input, verifications, folders, changedFiles, after }: Change): 
     findings.push(...(read.error?.issues ?? []).map(({ message }): GateFinding => ({ severity: "error", rule: "decisions", message })));
     warnings.push(...read.idle);
   }
-  const running = readRunning(fleet, folders.before);
+  const before = readSide(fleet, folders.before);
   for (const placed of listPlacements(fleet, after.fleet)) {
+    const { running, head, findings: unread } = compareReadings(placed, before, readSide(placed, folders.after));
+    findings.push(...unread);
     const move = {
       ...input.gateInput,
       running,
-      head: readRunning(placed, folders.after),
+      head,
       reach: readReach(placed, changedFiles, folders),
       verifications,
       ...(input.decisionError !== undefined && { decisions: noDecisions }),

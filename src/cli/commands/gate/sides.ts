@@ -1,12 +1,10 @@
 import type { Issue } from "../../../core/user-error.ts";
 import { UserError } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
-import { parseHelmfiles } from "../../../helmfile/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { openFleet } from "../../../project/open-fleet.ts";
-import { listRunning } from "../../../project/promotion-input.ts";
-import { findSuccessors, listChangedEnvironments, type ChangedEnvironments, type Running } from "../../../promotion/index.ts";
+import { findSuccessors, listChangedEnvironments, type ChangedEnvironments } from "../../../promotion/index.ts";
 
 /** The files before and after a change. */
 export interface Folders {
@@ -40,12 +38,6 @@ export async function readConfig(directory: string): Promise<ConfigReading> {
     if (!(error instanceof UserError)) throw error;
     return { issues: error.issues };
   }
-}
-
-/** The releases of all environments in a folder. A missing helmfile has none. */
-export function readRunning(fleet: ResolvedFleet, folder: string): Running {
-  const texts = fleet.environments.map(({ helmfile }) => ({ path: helmfile, text: readIfFile(folder, helmfile) ?? "" }));
-  return listRunning(fleet, parseHelmfiles(texts));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
-import { refuseUnjudged, type GateFinding } from "../../../promotion/index.ts";
-import { readRunning, type ConfigReading, type Folders } from "./sides.ts";
+import { readSide } from "../../../project/read-side.ts";
+import { compareReadings, refuseUnjudged, type GateFinding } from "../../../promotion/index.ts";
+import type { ConfigReading, Folders } from "./sides.ts";
 
 /** A change to a base whose config cannot be read. */
 export interface UnreadBase {
@@ -28,6 +29,10 @@ export function judgeByHead({ issues, head, folders, changedFiles }: UnreadBase)
   const touched = fleet.environments.filter(({ follows, helmfile }) => follows !== undefined && changedFiles.includes(helmfile));
   if (touched.length === 0) return [];
   const followers = { ...fleet, environments: touched };
-  const move = { fleet: followers, running: readRunning(followers, folders.before), head: readRunning(followers, folders.after) };
-  return refuseUnjudged(move, { rule: "config", file: "the config" });
+  const {
+    running,
+    head: proposed,
+    findings,
+  } = compareReadings(followers, readSide(followers, folders.before), readSide(followers, folders.after));
+  return [...findings, ...refuseUnjudged({ fleet: followers, running, head: proposed }, { rule: "config", file: "the config" })];
 }

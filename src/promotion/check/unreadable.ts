@@ -1,0 +1,76 @@
+import type { NotUnderstood, ParsedHelmfile } from "../../helmfile/index.ts";
+import type { ResolvedFleet } from "../../fleet/index.ts";
+import type { Running, RunningRelease } from "../history/history.ts";
+import { isLocalChart } from "../history/chart-source.ts";
+import { listRunningReleases } from "../history/running-releases.ts";
+import type { GateFinding } from "./proposed-change.ts";
+
+/** An environment's helmfile on one side of a change. */
+interface HelmfileReading {
+  readonly text: string;
+  readonly helmfile: ParsedHelmfile;
+}
+
+/** Readings by environment. */
+export type Readings = ReadonlyMap<string, HelmfileReading>;
+
+/** What both sides of a change run, and what is not understood of it. */
+export interface ComparedReadings {
+  readonly running: Running;
+  readonly head: Running;
+  readonly findings: readonly GateFinding[];
+}
+
+/**
+ * Compares the helmfiles of two sides. A follower's text that is not understood is refused if the change brings it, and a warning
+ * otherwise. Nothing else is judged there, because nobody can say what its releases would be.
+ */
+export function compareReadings({ environments }: ResolvedFleet, before: Readings, after: Readings): ComparedReadings {
+  const running = new Map<string, readonly RunningRelease[]>();
+  const head = new Map<string, readonly RunningRelease[]>();
+  const findings: GateFinding[] = [];
+  for (const { name, follows } of environments) {
+    const [from, to] = [before.get(name), after.get(name)];
+    const releases = from === undefined ? [] : listRunningReleases(from.helmfile);
+    const proposed = to === undefined ? [] : listRunningReleases(to.helmfile);
+    const place = to === undefined ? undefined : findUnread(from, to);
+    const isRefused = place !== undefined && follows !== undefined && from?.text !== to?.text;
+    const [left, right] = isRefused ? [releases, releases] : withoutSharedFolders(releases, proposed);
+    running.set(name, left);
+    head.set(name, right);
+    if (place === undefined || to === undefined) continue;
+    const what = `${to.helmfile.path} cannot be read as helmfile reads it (line ${place.line}): ${place.reason}`;
+    const way = isRefused ? "; write it without that" : follows === undefined ? "; nothing soaks there meanwhile" : "";
+    findings.push({ severity: isRefused ? "error" : "warning", environment: name, rule: "unreadable", message: `${what}${way}` });
+  }
+  return { running, head, findings };
+}
+
+function findUnread(from: HelmfileReading | undefined, to: HelmfileReading): NotUnderstood | undefined {
+  return to.helmfile.notUnderstood ?? findNewBraces(from?.text ?? "", to);
+}
+
+/** helmfile before version 1 runs templates in comments of all files, so that a change may not bring any. */
+function findNewBraces(before: string, { text, helmfile }: HelmfileReading): NotUnderstood | undefined {
+  if (helmfile.path.endsWith(".gotmpl") || !/#.*(?:\{\{|\}\})/u.test(text)) return undefined;
+  const known = new Set(before.split("\n"));
+  const index = text.split("\n").findIndex((line) => /(?:^|\s)#.*(?:\{\{|\}\})/u.test(line) && !known.has(line));
+  return index === -1 ? undefined : { line: index + 1, reason: "template text in a comment, which helmfile 0.x runs" };
+}
+
+/** A chart in a folder that both sides take has no gate: its versions are those of the repository itself. */
+function withoutSharedFolders(
+  before: readonly RunningRelease[],
+  after: readonly RunningRelease[],
+): readonly [readonly RunningRelease[], readonly RunningRelease[]] {
+  const keyOf = ({ name, namespace, chart }: RunningRelease): string => JSON.stringify([name, namespace, chart]);
+  const listFolders = (releases: readonly RunningRelease[]): Set<string> => new Set(releases.filter(isLocalChart).map(keyOf));
+  const [old, now] = [listFolders(before), listFolders(after)];
+  const strip = (release: RunningRelease): RunningRelease => {
+    const key = keyOf(release);
+    if (!old.has(key) || !now.has(key)) return release;
+    const { version: _, range: __, ...rest } = release;
+    return rest;
+  };
+  return [before.map(strip), after.map(strip)];
+}

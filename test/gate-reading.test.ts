@@ -1,0 +1,235 @@
+import { expect, test } from "vitest";
+import { config, createChange, gate } from "./gate-change.ts";
+import { helmfile } from "./scripted-repository.ts";
+
+const repositories = "repositories:\n  - name: stable\n    url: https://charts.example.com\n";
+const portal = (lines: string, before = ""): string =>
+  `${repositories}${before}releases:\n  - name: portal\n    chart: stable/portal\n${lines}`;
+
+/** A change of prd, the files that the base has for it, and the rule by which it is refused. */
+interface Refused {
+  readonly prd: string;
+  readonly base?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly rule: string;
+}
+
+const inBase = (prd: string): Readonly<Record<string, string>> => ({ "prd/helmfile.yaml": prd });
+const template = "templates: { t: { version: 1.0.0 } }\n";
+
+/** What helmfile 1.8 was seen to run is 9.9.9, the newest version, or another chart. */
+const refused: Readonly<Record<string, Refused>> = {
+  "braces in comments around a release": {
+    prd: `${repositories}releases:\n  # {{\n  - name: portal\n    chart: stable/portal\n    version: 9.9.9\n  # }}\n`,
+    rule: "unreadable",
+  },
+  "braces in comments over an inherited version": {
+    base: inBase(portal("    inherit: [{ template: t }]\n", template)),
+    prd: `${repositories}${template}releases:\n  - name: portal\n    inherit: [{ template: t }]\n    chart: stable/portal # {{\n    version: 9.9.9 # }}\n`,
+    rule: "unreadable",
+  },
+  "U+2028 in a comment": { prd: portal("    version: 1.0.0\n    # x\u2028    version: 9.9.9\n"), rule: "unreadable" },
+  "U+2029 in a comment": { prd: portal("    version: 1.0.0\n    # x\u2029    version: 9.9.9\n"), rule: "unreadable" },
+  "NEL in a comment": { prd: portal("    version: 1.0.0\n    # x\u0085    version: 9.9.9\n"), rule: "unreadable" },
+  "a carriage return in a comment": {
+    prd: portal("    <<: *d # x\r    version: 9.9.9\n", "templates: { d: &d { version: 1.0.0 } }\n"),
+    rule: "unreadable",
+  },
+  "an alias as a key": { prd: portal("    version: 1.0.0\n    *k : 9.9.9\n", "commonLabels: { a: &k version }\n"), rule: "unreadable" },
+  "an alias as the key of a name": {
+    prd: `${repositories}commonLabels: { a: &k name }\nreleases:\n  - *k : portal\n    chart: stable/portal\n    version: 9.9.9\n`,
+    rule: "unreadable",
+  },
+  "null beside a merge key": {
+    prd: portal("    <<: *d\n    version: null\n", "templates: { d: &d { version: 1.0.0 } }\n"),
+    rule: "unreadable",
+  },
+  "nothing beside a merge key": {
+    prd: portal("    <<: *d\n    version:\n", "templates: { d: &d { version: 1.0.0 } }\n"),
+    rule: "unreadable",
+  },
+  bases: { prd: "bases: [base.yaml]\n", files: { "prd/base.yaml": helmfile({ portal: "9.9.9" }) }, rule: "unreadable" },
+  helmfiles: {
+    prd: "helmfiles: [{ path: more/helmfile.yaml }]\n",
+    files: { "prd/more/helmfile.yaml": helmfile({ portal: "9.9.9" }) },
+    rule: "unreadable",
+  },
+  "template text in a name": {
+    prd: `${repositories}releases:\n  - name: 'por{{ "tal" }}'\n    chart: stable/portal\n    version: 9.9.9\n`,
+    rule: "unreadable",
+  },
+  "a version of one number": { prd: portal("    version: 1\n"), rule: "no-version" },
+  "a quoted version of one number": { prd: portal('    version: "1"\n'), rule: "no-version" },
+  "a version of one number where one was": {
+    base: inBase(portal('    version: "1.0"\n')),
+    prd: portal('    version: "1"\n'),
+    rule: "no-version",
+  },
+  "no version": { prd: portal(""), rule: "no-version" },
+  "a twin that is not installed, and a range": {
+    prd: `${portal("    namespace: old\n    version: 1.0.0\n    installed: false\n")}  - name: portal\n    chart: stable/portal\n    version: 1.x\n`,
+    rule: "no-version",
+  },
+  "a twin that is not installed, and a version that soaks": {
+    prd: `${portal("    namespace: old\n    version: 1.0.0\n    installed: no\n")}  - name: portal\n    chart: stable/portal\n    version: 1.2.0\n`,
+    rule: "soaking",
+  },
+  "a local chart under the old version": {
+    prd: portal("    version: 1.0.0\n").replace("stable/portal", "./vendored/portal"),
+    files: { "prd/vendored/portal/Chart.yaml": "name: portal\nversion: 9.9.9\n" },
+    rule: "not-soaked",
+  },
+  "a local chart without a version": {
+    prd: portal("    version: 1.0.0\n").replace("stable/portal", "./vendored/portal"),
+    files: { "prd/vendored/portal/values.yaml": "a: 1\n" },
+    rule: "source",
+  },
+  "a folder in place of an alias": {
+    prd: helmfile({ portal: "1.0.0" }),
+    files: { "prd/stable/portal/Chart.yaml": "name: portal\nversion: 9.9.9\n" },
+    rule: "not-soaked",
+  },
+  "a chart from git": {
+    prd: portal("    version: 1.0.0\n").replace("stable/portal", "git::https://example.com/x@charts/portal"),
+    rule: "no-version",
+  },
+  "another chart from git": {
+    base: inBase(portal("").replace("stable/portal", "git::https://example.com/x@charts/portal?ref=v1")),
+    prd: portal("").replace("stable/portal", "git::https://example.com/y@charts/portal?ref=v1"),
+    rule: "no-version",
+  },
+  "a chart from an address": {
+    prd: portal("    version: 1.0.0\n").replace("stable/portal", "https://example.com/portal"),
+    rule: "no-version",
+  },
+  "an alias twice": {
+    prd: `repositories:\n  - name: stable\n    url: https://charts.example.com\n  - name: stable\n    url: https://evil.example.com\nreleases:\n  - name: portal\n    chart: stable/portal\n    version: 1.0.0\n`,
+    rule: "source",
+  },
+  "an alias of another host": { prd: helmfile({ portal: "1.0.0" }).replace("charts.example.com", "evil.example.com"), rule: "source" },
+  "another helm": { prd: `helmBinary: ./helm\n${helmfile({ portal: "1.0.0" })}`, rule: "unreadable" },
+  "charts under dependencies": {
+    prd: portal("    version: 1.0.0\n    dependencies: [{ chart: stable/x, version: 9.9.9 }]\n"),
+    rule: "no-version",
+  },
+  "arguments of helm": { prd: `helmDefaults: { args: [--version=9.9.9] }\n${helmfile({ portal: "1.0.0" })}`, rule: "unreadable" },
+  "arguments of helm for sync": {
+    prd: `helmDefaults: { syncArgs: [--repo=https://evil.example.com] }\n${helmfile({ portal: "1.0.0" })}`,
+    rule: "unreadable",
+  },
+  "one chart for all releases": { prd: `chart: stable/evil\n${helmfile({ portal: "1.0.0" })}`, rule: "unreadable" },
+  "a lock file elsewhere": { prd: `lockFilePath: /tmp/lock\n${helmfile({ portal: "1.0.0" })}`, rule: "unreadable" },
+  "a comment with braces": { prd: `# {{ exec "x" }}\n${helmfile({ portal: "1.0.0" })}`, rule: "unreadable" },
+  "broken YAML": { prd: `${helmfile({ portal: "1.0.0" })}x: [\n`, rule: "unreadable" },
+  "a key twice": { prd: portal("    version: 1.0.0\n    version: 1.1.0\n"), rule: "unreadable" },
+  "a merged version": {
+    prd: portal("    <<: [*a, *b]\n", "templates: { a: &a { version: 9.9.9 }, b: &b { version: 1.0.0 } }\n"),
+    rule: "not-soaked",
+  },
+  "an inherited version": {
+    prd: portal("    inherit: [{ template: a }, { template: b }]\n", "templates: { a: { version: 1.0.0 }, b: { version: 9.9.9 } }\n"),
+    rule: "not-soaked",
+  },
+  "an escaped key": { prd: portal('    "ver\\x73ion": 9.9.9\n'), rule: "not-soaked" },
+  "a list that a later document replaces": {
+    prd: `${portal("    version: 1.0.0\n")}---\nreleases:\n  - name: portal\n    chart: stable/portal\n    version: 9.9.9\n`,
+    rule: "not-soaked",
+  },
+};
+
+test.concurrent.each(Object.entries(refused))("%s: refused", async (_, { prd, base, files, rule }) => {
+  await using repository = await createChange({ "prd/helmfile.yaml": prd, ...files }, base);
+  const { status, stdout, stderr } = await gate(repository, "--json");
+  const rules =
+    stdout === ""
+      ? stderr
+      : JSON.parse(stdout)
+          .findings.filter((one: { severity: string }) => one.severity === "error")
+          .map((one: { rule: string }) => one.rule);
+  expect([status, rules]).toEqual([1, expect.arrayContaining([rule])]);
+});
+
+const plain = helmfile({ portal: "1.1.0" });
+
+/** The same as 1.1.0, which has soaked. */
+const passing: Readonly<Record<string, string | readonly [prd: string, base: string]>> = {
+  "as it is": plain,
+  "carriage returns": plain.replaceAll("\n", "\r\n"),
+  "a byte order mark": `\uFEFF${plain}`,
+  "comments and blank lines": `# first\n\n${plain}# last\n`,
+  "flow style": `${repositories}releases: [{ name: portal, chart: stable/portal, version: 1.1.0 }]\n`,
+  "quotes and v": portal('    version: "v1.1.0"\n'),
+  "block scalars": portal("    version: |-\n      1.1.0\n"),
+  "several documents": `${repositories}---\nreleases:\n  - name: portal\n    chart: stable/portal\n    version: 1.1.0\n`,
+  "environments first": `environments: { default: { values: [{ a: 1 }] } }\n---\n${plain}`,
+  "an anchor": portal("    version: *v\n", "commonLabels: { v: &v 1.1.0 }\n"),
+  "a merge key": portal("    <<: *d\n", "templates: { d: &d { version: 1.1.0 } }\n"),
+  "a template": portal("    inherit: [{ template: t }]\n", "templates: { t: { version: 1.1.0 } }\n"),
+  "an explicit key": portal("    ? version\n    : 1.1.0\n"),
+  "a tab behind a colon": portal("    version:\t1.1.0\n"),
+  "an alias renamed": plain.replaceAll("stable", "other"),
+  "a slash at the end of an address": plain.replace("example.com", "example.com/"),
+  "values, labels and what else belongs to releases": portal(
+    "    version: 1.1.0\n    namespace: portal\n    createNamespace: true\n    wait: true\n    timeout: 600\n    atomic: true\n    labels: { a: b }\n    values: ['values/{{ .Release.Name }}.yaml', { a: { b: '{{ x }}' } }]\n    set: [{ name: a, value: b }]\n    needs: [x/y]\n    hooks: []\n",
+    "helmDefaults: { wait: true, timeout: 300, args: [--debug], historyMax: 5 }\ncommonLabels: { team: a }\n",
+  ),
+  "a file that was not understood, and is now": [plain, `bases: [base.yaml]\n${helmfile({ portal: "1.0.0" })}`],
+};
+
+test.concurrent.each(Object.entries(passing))("%s: passes", async (_, one) => {
+  const [prd, base] = typeof one === "string" ? [one, undefined] : one;
+  await using repository = await createChange({ "prd/helmfile.yaml": prd }, base === undefined ? {} : inBase(base));
+  expect((await gate(repository)).status).toBe(0);
+});
+
+test("a file that is not understood names line and reason, and passes with a warning while a change leaves it alone", async () => {
+  const unread = `bases: [base.yaml]\n${helmfile({ portal: "1.0.0" })}`;
+  await using changed = await createChange({ "prd/helmfile.yaml": unread });
+  expect((await gate(changed)).stdout).toMatchInlineSnapshot(`
+    "error: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 1): desalt does not read "bases" in helmfile, and it may change what runs; write it without that (unreadable)
+    Failed: 1 change is blocked.
+    "
+  `);
+  await using alone = await createChange({ "README.md": "text\n" }, { "prd/helmfile.yaml": unread });
+  const { status, stdout } = await gate(alone);
+  expect([status, stdout]).toMatchInlineSnapshot(`
+    [
+      0,
+      "warning: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 1): desalt does not read "bases" in helmfile, and it may change what runs (unreadable)
+    Passed: every version in this change has soaked.
+    ",
+    ]
+  `);
+  await using upstream = await createChange({ "dev/helmfile.yaml": unread });
+  expect((await gate(upstream)).stdout).toMatchInlineSnapshot(`
+    "warning: dev: dev/helmfile.yaml cannot be read as helmfile reads it (line 1): desalt does not read "bases" in helmfile, and it may change what runs; nothing soaks there meanwhile (unreadable)
+    Passed: every version in this change has soaked.
+    "
+  `);
+});
+
+test("a chart in a folder of the repository that dev and prd share changes freely", async () => {
+  const local = portal("").replace("stable/portal", "../charts/portal");
+  const base = {
+    "charts/portal/Chart.yaml": "name: portal\nversion: 1.0.0\n",
+    "dev/helmfile.yaml": local,
+    "prd/helmfile.yaml": local,
+    "desalt.yaml": config,
+  };
+  await using repository = await createChange({ "charts/portal/Chart.yaml": "name: portal\nversion: 2.0.0\n" }, base);
+  expect((await gate(repository)).status).toBe(0);
+});
+
+test("time under a text that is not understood counts for nothing", async () => {
+  await using repository = await createChange({ "prd/helmfile.yaml": helmfile({ portal: "1.1.0" }) }, {}, [
+    ["2026-11-10T01:00:00Z", { "dev/helmfile.yaml": `bases: [base.yaml]\n${helmfile({ portal: "1.1.0" })}` }],
+    ["2026-11-10T02:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }) }],
+  ]);
+  const { status, stdout } = await gate(repository);
+  expect([status, stdout.split("\n")[0]]).toMatchInlineSnapshot(`
+    [
+      1,
+      "error: prd portal 1.0.0 → 1.1.0: 1.1.0 soaks in dev since 2026-11-10T02:00:00Z; this passes from 2026-11-17T02:00:00Z on (soaking)",
+    ]
+  `);
+});
