@@ -239,3 +239,14 @@ test("a replaced commit decides nothing", async () => {
   await repository.git("replace", "--force", main, change);
   expect(await judge(repository, "--base", "main")).toEqual([1, "soaking"]);
 });
+
+test("for a release that the upstream never had, the nearest environment up the chain counts", async () => {
+  const chain = config
+    .replace("  prd:", "  stg: { helmfile: stg/helmfile.yaml, follows: dev }\n  prd:")
+    .replace("helmfile.yaml, follows: dev, soak: 7", "helmfile.yaml, follows: stg, soak: 7");
+  const base = { "desalt.yaml": chain, "stg/helmfile.yaml": helmfile({ redis: "1.0.0" }) };
+  await using refused = await createChange(bump("1.2.0"), base);
+  expect(await judge(refused)).toEqual([1, "soaking"]);
+  await using soaked = await createChange(bump("1.1.0"), base);
+  expect(await judge(soaked)).toEqual([0]);
+});

@@ -1,4 +1,4 @@
-import { computeGates, computeTracks } from "../gates/compute-gates.ts";
+import { computeGates, computeTracks, findUpstream } from "../gates/compute-gates.ts";
 import { noTracks } from "../history/periods.ts";
 import { checkRelease } from "./changed-release.ts";
 import { checkSource } from "./chart-source-change.ts";
@@ -29,7 +29,7 @@ export function checkChange(move: ProposedChange): ChangeCheck {
     const own = tracks.get(environment.name) ?? noTracks;
     const ownGates = gates.filter((gate) => gate.environment === environment.name);
     for (const pair of pairReleases(move, environment.name)) {
-      const change = { ...pair, environment: follower, upstream, own, move, gates: ownGates };
+      const change = { ...pair, ...findUpstream(follower, pair.to, { fleet: move.fleet, tracks }), own, move, gates: ownGates };
       findings.push(...checkRelease(change), ...checkSource(change));
     }
     findings.push(...checkTogether(follower, move.reach ?? new Map()), ...warnOfRollbacks({ environment: follower, upstream, move }));

@@ -21,9 +21,7 @@ export function computeGates(input: GateInput): Gates {
   for (const environment of input.fleet.environments) {
     const { follows, promotion } = environment;
     if (follows === undefined || promotion === undefined) continue;
-    const upstream = tracks.get(follows) ?? noTracks;
-    const own = tracks.get(environment.name) ?? noTracks;
-    const found = gateEnvironment(input, { ...environment, follows, promotion }, { upstream, own });
+    const found = gateEnvironment(input, { ...environment, follows, promotion }, tracks);
     gates.push(...shareGates(found.gates));
     drift.push(...found.drift);
     warnings.push(...found.warnings);
@@ -36,17 +34,41 @@ export function computeTracks({ histories, now }: Pick<GateInput, "histories" | 
   return new Map([...histories].map(([name, history]) => [name, computePeriods(history, now)]));
 }
 
-interface Past {
+/** A follower and what its upstream ran. */
+export interface Pairing {
+  readonly environment: Follower;
   readonly upstream: Tracks;
-  readonly own: Tracks;
 }
 
-function gateEnvironment(input: GateInput, environment: Follower, { upstream, own }: Past): Gates {
-  const freeze = findFreeze(input.decisions, environment, input.now);
+/**
+ * The upstream that decides about a release: the nearest one up the chain that ever had the release or its chart. If none
+ * had, the one that the environment follows.
+ */
+export function findUpstream(
+  environment: Follower,
+  release: RunningRelease,
+  { fleet, tracks }: { readonly fleet: GateInput["fleet"]; readonly tracks: ReadonlyMap<string, Tracks> },
+): Pairing {
+  const seen = new Set<string>();
+  for (let name: string | undefined = environment.follows; name !== undefined && !seen.has(name);) {
+    seen.add(name);
+    const upstream = tracks.get(name);
+    if (upstream !== undefined && (upstream.names.has(release.name) || findTracks(upstream, release).length > 0)) {
+      return { environment: { ...environment, follows: name }, upstream };
+    }
+    name = fleet.environments.find((other) => other.name === name)?.follows;
+  }
+  return { environment, upstream: tracks.get(environment.follows) ?? noTracks };
+}
+
+function gateEnvironment(input: GateInput, follower: Follower, all: ReadonlyMap<string, Tracks>): Gates {
+  const own = all.get(follower.name) ?? noTracks;
+  const freeze = findFreeze(input.decisions, follower, input.now);
   const gates: Gate[] = [];
   const drift: Drift[] = [];
-  const warnings = [...warnOfUnknownSoaks(environment, input.running.get(environment.name) ?? [])];
-  for (const release of distinctReleases(input.running.get(environment.name) ?? [])) {
+  const warnings = [...warnOfUnknownSoaks(follower, input.running.get(follower.name) ?? [])];
+  for (const release of distinctReleases(input.running.get(follower.name) ?? [])) {
+    const { environment, upstream } = findUpstream(follower, release, { fleet: input.fleet, tracks: all });
     const tracks = findTracks(upstream, release);
     const isKnown = upstream.names.has(release.name) || tracks.length > 0;
     if (!isKnown && !environment.promotion.strict) continue;
