@@ -3,7 +3,7 @@ import { environmentOf, fleetOf, releaseOf, repositoryOf } from "../../test/reso
 import { messageOf } from "../../test/message-of.ts";
 import type { ResolvedEnvironment, ResolvedRelease } from "../fleet/index.ts";
 import { chooseVersions } from "./chosen-versions.ts";
-import { parseHelmfiles } from "./parse-helmfile.ts";
+import { parseHelmfiles } from "./reading/parse-helmfile.ts";
 
 const charts = repositoryOf("charts", { url: "https://charts.example.com/" });
 const registry = repositoryOf("registry", { url: "ghcr.io/example/charts", oci: true });

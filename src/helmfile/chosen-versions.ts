@@ -1,7 +1,7 @@
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedEnvironment, ResolvedFleet, ResolvedRelease } from "../fleet/index.ts";
-import { findChartSource, normalizeUrl } from "./chart-source.ts";
-import type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./parsed-helmfile.ts";
+import { findChartSource, normalizeUrl } from "./reading/chart-source.ts";
+import type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./reading/parsed-helmfile.ts";
 
 /** The version to write, by environment and release. Local charts have none. */
 export type ChosenVersions = ReadonlyMap<string, ReadonlyMap<string, string>>;

@@ -1,10 +1,10 @@
-export { findPackageName } from "./chart-source.ts";
+export { findPackageName } from "./reading/chart-source.ts";
 export { chooseVersions } from "./chosen-versions.ts";
-export { readHelmfileOutline } from "./helmfile-outline.ts";
-export { isExactVersion } from "./exact-version.ts";
-export type { Surroundings } from "./exact-releases.ts";
-export type { NotUnderstood } from "./not-understood.ts";
-export { parseHelmfiles, readHelmfile } from "./parse-helmfile.ts";
-export { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "./plain-helmfile.ts";
-export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./parsed-helmfile.ts";
+export { readHelmfileOutline } from "./reading/helmfile-outline.ts";
+export { isExactVersion } from "./reading/exact-version.ts";
+export type { Surroundings } from "./reading/exact-releases.ts";
+export type { NotUnderstood } from "./reading/not-understood.ts";
+export { parseHelmfiles, readHelmfile } from "./reading/parse-helmfile.ts";
+export { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "./reading/plain-helmfile.ts";
+export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./reading/parsed-helmfile.ts";
 export { renderHelmfiles } from "./rendered-helmfiles.ts";

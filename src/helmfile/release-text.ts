@@ -1,7 +1,7 @@
 import { renderYaml, renderYamlScalar } from "../core/yaml-text.ts";
 import type { ResolvedEnvironment, ResolvedRelease } from "../fleet/index.ts";
 import type { HelmfileRelease } from "./helmfile.generated.ts";
-import type { ParsedRelease } from "./parsed-helmfile.ts";
+import type { ParsedRelease } from "./reading/parsed-helmfile.ts";
 import { relativePath } from "./relative-path.ts";
 import { hasClusterValues, listValuesFiles } from "./values-files.ts";
 

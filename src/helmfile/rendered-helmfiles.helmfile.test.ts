@@ -8,7 +8,7 @@ import { helmEnvironment } from "../../test/helm-environment.ts";
 import { requireTools } from "../../test/requires.ts";
 import { environmentOf, fleetOf, releaseOf, repositoryOf } from "../../test/resolved-fleet.ts";
 import { chooseVersions } from "./chosen-versions.ts";
-import { parseHelmfiles } from "./parse-helmfile.ts";
+import { parseHelmfiles } from "./reading/parse-helmfile.ts";
 import { renderHelmfiles } from "./rendered-helmfiles.ts";
 
 const { helm, helmfile, isMissing } = await requireTools("helm", "helmfile");

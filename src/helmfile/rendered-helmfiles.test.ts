@@ -6,7 +6,7 @@ import { parseAllDocuments } from "yaml";
 import { environmentOf, fleetOf, releaseOf, repositoryOf } from "../../test/resolved-fleet.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import { chooseVersions } from "./chosen-versions.ts";
-import { parseHelmfiles } from "./parse-helmfile.ts";
+import { parseHelmfiles } from "./reading/parse-helmfile.ts";
 import { renderHelmfiles } from "./rendered-helmfiles.ts";
 
 const jetstack = repositoryOf("jetstack", { url: "https://charts.jetstack.io" });

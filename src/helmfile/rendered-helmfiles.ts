@@ -1,10 +1,10 @@
 import { type GeneratedFile, renderHeader } from "../core/generated-file.ts";
 import { renderYaml } from "../core/yaml-text.ts";
 import type { ResolvedCluster, ResolvedEnvironment, ResolvedFleet, ResolvedRepository } from "../fleet/index.ts";
-import { normalizeUrl } from "./chart-source.ts";
+import { normalizeUrl } from "./reading/chart-source.ts";
 import type { ChosenVersions } from "./chosen-versions.ts";
 import type { HelmfileDocument, HelmfileEnvironment, HelmfileRepository } from "./helmfile.generated.ts";
-import type { ParsedHelmfile, ParsedHelmfiles } from "./parsed-helmfile.ts";
+import type { ParsedHelmfile, ParsedHelmfiles } from "./reading/parsed-helmfile.ts";
 import { renderRelease } from "./release-text.ts";
 import { createValuesRenderer, renderValuesFiles } from "./values-files.ts";
 

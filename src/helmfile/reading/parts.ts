@@ -1,4 +1,4 @@
-import type { YamlSource } from "./yaml-source.ts";
+import type { YamlSource } from "../yaml/yaml-source.ts";
 
 /** The documents that helmfile reads at once, by index. */
 export interface Part {

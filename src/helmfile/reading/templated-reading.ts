@@ -3,7 +3,7 @@ import { isTemplated } from "./go-template.ts";
 import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
 import { collectLayers, layeredTexts, pairValues, type Layers, type Templates } from "./release-fields.ts";
 import { readVersionComments } from "./version-comments.ts";
-import { asItems, asMap, parseYamlSource, requireRootMap, type YamlSource } from "./yaml-source.ts";
+import { asItems, asMap, parseYamlSource, requireRootMap, type YamlSource } from "../yaml/yaml-source.ts";
 
 /** Reads a helmfile with its template actions hidden from the YAML parser. Does not follow `bases` and `helmfiles`. */
 export function parseTemplated(text: string, path: string): ParsedHelmfile {

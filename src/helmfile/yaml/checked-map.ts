@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, type Document, type YAMLMap } from "yaml";
-import { harmlessArguments, type KnownKeys } from "./helmfile-keys.ts";
+import { harmlessArguments, type KnownKeys } from "../reading/helmfile-keys.ts";
 import { isNull, mergeMap, resolve, type Note } from "./merged-map.ts";
 import { readFlag } from "./plain-values.ts";
 import type { YamlSource } from "./yaml-source.ts";

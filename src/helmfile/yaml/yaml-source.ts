@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Scalar, type YAMLMap } from "yaml";
-import { UserError } from "../core/user-error.ts";
-import { maskTemplates, unmask, type MaskedText } from "./go-template.ts";
+import { UserError } from "../../core/user-error.ts";
+import { maskTemplates, unmask, type MaskedText } from "../reading/go-template.ts";
 
 /** The YAML documents of one file, with templates hidden, and functions to get the original text of a node. */
 export interface YamlSource {

@@ -1,5 +1,5 @@
 import type { ParsedRelease } from "./parsed-helmfile.ts";
-import type { ScalarText } from "./yaml-source.ts";
+import type { ScalarText } from "../yaml/yaml-source.ts";
 
 type VersionComments = Pick<ParsedRelease, "commentsAbove" | "commentBeside">;
 

@@ -1,4 +1,4 @@
-import { withoutOciScheme } from "../core/url.ts";
+import { withoutOciScheme } from "../../core/url.ts";
 import type { ParsedHelmfile, ParsedRelease } from "./parsed-helmfile.ts";
 
 /** The source of a chart, independent of the repository's name in a helmfile. */

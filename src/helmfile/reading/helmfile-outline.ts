@@ -1,5 +1,5 @@
 import { isMap, isScalar } from "yaml";
-import { asItems, asMap, parseYamlSource, scalarText } from "./yaml-source.ts";
+import { asItems, asMap, parseYamlSource, scalarText } from "../yaml/yaml-source.ts";
 import { pairValues } from "./release-fields.ts";
 
 /** The environments of a helmfile, and its references to other files. */

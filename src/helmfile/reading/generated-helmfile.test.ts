@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../core/user-error.ts";
+import { UserError } from "../../core/user-error.ts";
 import { parseGeneratedHelmfile } from "./generated-helmfile.ts";
 import { parseAnyHelmfile } from "./parse-helmfile.ts";
 import type { ParsedHelmfile } from "./parsed-helmfile.ts";

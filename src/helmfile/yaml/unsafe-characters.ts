@@ -1,4 +1,4 @@
-import type { NotUnderstood } from "./not-understood.ts";
+import type { NotUnderstood } from "../reading/not-understood.ts";
 
 /** Everything that helmfile's YAML parser refuses, or takes for the end of a line where the parser here does not. */
 const unsafe = /[^\t\n\r -~\u00A0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFC\u{10000}-\u{10FFFF}]|\r(?!\n)/u;

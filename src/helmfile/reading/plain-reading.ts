@@ -1,13 +1,13 @@
 import { isMap, isNode, isSeq, type YAMLMap } from "yaml";
-import { checkedMap, noteArguments, type Reader, type Templates } from "./checked-map.ts";
+import { checkedMap, noteArguments, type Reader, type Templates } from "../yaml/checked-map.ts";
 import { environmentKeys, helmDefaultsKeys, inheritKeys, releaseKeys, repositoryKeys, topKeys } from "./helmfile-keys.ts";
-import { isNull, mergeMap, noteOddNodes, resolve, type Note } from "./merged-map.ts";
+import { isNull, mergeMap, noteOddNodes, resolve, type Note } from "../yaml/merged-map.ts";
 import type { NotUnderstood } from "./not-understood.ts";
 import type { ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
 import { listParts, type Part } from "./parts.ts";
-import { readFlag, readText } from "./plain-values.ts";
+import { readFlag, readText } from "../yaml/plain-values.ts";
 import { readVersionComments } from "./version-comments.ts";
-import type { ScalarText, YamlSource } from "./yaml-source.ts";
+import type { ScalarText, YamlSource } from "../yaml/yaml-source.ts";
 
 /** What a plain helmfile says, and the first place that is not understood. */
 export interface PlainReading {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { messageOf } from "../../test/message-of.ts";
+import { messageOf } from "../../../test/message-of.ts";
 import { parseHelmfile, parseHelmfiles } from "./parse-helmfile.ts";
 
 function parse(text: string, path = "dev/helmfile.yaml") {

@@ -1,5 +1,5 @@
 import { isPair, isScalar, type Document, type Scalar, type YAMLMap } from "yaml";
-import { asItems, asMap, scalarText, type ScalarText, type YamlSource } from "./yaml-source.ts";
+import { asItems, asMap, scalarText, type ScalarText, type YamlSource } from "../yaml/yaml-source.ts";
 
 /** A map of a helmfile with its inherited maps, in the order of lookup. */
 export interface Layers {

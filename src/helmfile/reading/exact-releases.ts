@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, join } from "node:path/posix";
 import { parseDocument } from "yaml";
-import { isRecord } from "../core/json-value.ts";
+import { isRecord } from "../../core/json-value.ts";
 import { isTemplated } from "./go-template.ts";
 import { isExactVersion } from "./exact-version.ts";
 import type { ParsedHelmfile, ParsedRelease } from "./parsed-helmfile.ts";
-import { findUnsafeCharacter } from "./unsafe-characters.ts";
+import { findUnsafeCharacter } from "../yaml/unsafe-characters.ts";
 
 /** The files around a helmfile, at the same commit. Paths are relative to the repository's root. */
 export interface Surroundings {

@@ -1,5 +1,5 @@
-import type { GeneratedFile } from "../core/generated-file.ts";
-import { UserError, type Issue } from "../core/user-error.ts";
+import type { GeneratedFile } from "../../core/generated-file.ts";
+import { UserError, type Issue } from "../../core/user-error.ts";
 import { markInexact, type Surroundings } from "./exact-releases.ts";
 import { parseGeneratedHelmfile } from "./generated-helmfile.ts";
 import { isTemplated } from "./go-template.ts";
@@ -7,8 +7,8 @@ import type { NotUnderstood } from "./not-understood.ts";
 import type { ParsedHelmfile, ParsedHelmfiles } from "./parsed-helmfile.ts";
 import { readPlain } from "./plain-reading.ts";
 import { parseTemplated } from "./templated-reading.ts";
-import { findUnsafeCharacter } from "./unsafe-characters.ts";
-import { parsePlainSource, requireRootMap, type YamlSource } from "./yaml-source.ts";
+import { findUnsafeCharacter } from "../yaml/unsafe-characters.ts";
+import { parsePlainSource, requireRootMap, type YamlSource } from "../yaml/yaml-source.ts";
 
 /**
  * Reads several helmfiles, by path. Throws one {@link UserError} with the issues of all that are not valid YAML.

@@ -1,10 +1,10 @@
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
-import { isGenerated } from "../core/generated-file.ts";
+import { isGenerated } from "../../core/generated-file.ts";
 import { releaseKeys, repositoryKeys, type KnownKeys } from "./helmfile-keys.ts";
-import { noteOddNodes } from "./merged-map.ts";
+import { noteOddNodes } from "../yaml/merged-map.ts";
 import { readPlain } from "./plain-reading.ts";
-import { findUnsafeCharacter } from "./unsafe-characters.ts";
-import { parsePlainSource } from "./yaml-source.ts";
+import { findUnsafeCharacter } from "../yaml/unsafe-characters.ts";
+import { parsePlainSource } from "../yaml/yaml-source.ts";
 import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
 import { readCommentBeside } from "./version-comments.ts";
 
