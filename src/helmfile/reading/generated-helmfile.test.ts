@@ -6,7 +6,7 @@ import { parseGeneratedHelmfile } from "./generated-helmfile.ts";
 import { parseAnyHelmfile } from "./parse-helmfile.ts";
 import type { ParsedHelmfile } from "./parsed-helmfile.ts";
 
-const text = await readFile(join(import.meta.dirname, "__snapshots__/clusters.helmfile.yaml"), "utf8");
+const text = await readFile(join(import.meta.dirname, "../__snapshots__/clusters.helmfile.yaml"), "utf8");
 const scraps = [
   "# c",
   "    # above",
