@@ -1,6 +1,6 @@
 import { isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
 import type { GeneratedFile } from "../core/generated-file.ts";
-import { renderYamlScalar } from "../core/yaml-text.ts";
+import { renderYamlScalar } from "../core/yaml.ts";
 import {
   applyEdits,
   listReleaseFields,

@@ -1,5 +1,5 @@
 import { isRecord } from "../core/json-value.ts";
-import { renderYaml } from "../core/yaml-text.ts";
+import { renderYaml } from "../core/yaml.ts";
 
 const first = ["apiVersion", "kind", "metadata", "spec"];
 const firstOfMetadata = ["name", "generateName", "namespace"];

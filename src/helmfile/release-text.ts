@@ -1,4 +1,4 @@
-import { renderYaml, renderYamlScalar } from "../core/yaml-text.ts";
+import { renderYaml, renderYamlScalar } from "../core/yaml.ts";
 import type { ResolvedEnvironment, ResolvedRelease } from "../fleet/index.ts";
 import type { HelmfileRelease } from "./helmfile.generated.ts";
 import type { ParsedRelease } from "./reading/parsed-helmfile.ts";

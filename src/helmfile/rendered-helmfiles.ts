@@ -1,5 +1,5 @@
 import { type GeneratedFile, renderHeader } from "../core/generated-file.ts";
-import { renderYaml } from "../core/yaml-text.ts";
+import { renderYaml } from "../core/yaml.ts";
 import type { ResolvedCluster, ResolvedEnvironment, ResolvedFleet, ResolvedRepository } from "../fleet/index.ts";
 import { normalizeUrl } from "./reading/chart-source.ts";
 import type { ChosenVersions } from "./chosen-versions.ts";

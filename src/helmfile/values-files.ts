@@ -1,5 +1,5 @@
 import { type GeneratedFile, renderHeader } from "../core/generated-file.ts";
-import { renderYaml } from "../core/yaml-text.ts";
+import { renderYaml } from "../core/yaml.ts";
 import type { ResolvedEnvironment, ResolvedRelease } from "../fleet/index.ts";
 import { joinPath } from "./relative-path.ts";
 

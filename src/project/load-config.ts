@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
 import { isRecord } from "../core/json-value.ts";
+import { parseYaml } from "../core/yaml.ts";
 import { UserError } from "../core/user-error.ts";
 
 /** The file names of a config, in the order of the search. */
@@ -66,8 +67,8 @@ interface YamlConfig {
 }
 
 async function loadYaml({ directory, source, drafts }: YamlConfig): Promise<unknown> {
-  const parse = (path: string): Promise<unknown> => parseYaml(path, drafts.get(path) ?? readConfigFile(directory, path));
-  const declared = await parse(source);
+  const parse = (path: string): unknown => parseYaml(drafts.get(path) ?? readConfigFile(directory, path), path);
+  const declared = parse(source);
   if (!isRecord(declared) || !Array.isArray(declared["include"])) return declared;
   const include: unknown[] = [];
   for (const path of declared["include"]) {
@@ -78,21 +79,10 @@ async function loadYaml({ directory, source, drafts }: YamlConfig): Promise<unkn
         hint: `name a file relative to ${source}`,
       });
     }
-    const group = await parse(path);
+    const group = parse(path);
     include.push(isRecord(group) ? { ...group, source: path } : group);
   }
   return { ...declared, include };
-}
-
-async function parseYaml(path: string, text: string): Promise<unknown> {
-  const { parseDocument } = await import("yaml");
-  const document = parseDocument(text, { prettyErrors: true });
-  if (document.errors.length > 0) {
-    throw new UserError(
-      document.errors.map((error) => ({ message: `${path}: ${error.message.trimEnd()}`, hint: "fix the YAML; nothing was written" })),
-    );
-  }
-  return document.toJS();
 }
 
 function readConfigFile(directory: string, path: string): string {

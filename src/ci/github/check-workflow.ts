@@ -1,4 +1,4 @@
-import { renderYamlScalar } from "../../core/yaml-text.ts";
+import { renderYamlScalar } from "../../core/yaml.ts";
 import { renderChartLogins } from "./chart-logins.ts";
 import { hasFollowers } from "./promote-workflow.ts";
 import {

@@ -1,4 +1,4 @@
-import { renderYamlScalar } from "../../core/yaml-text.ts";
+import { renderYamlScalar } from "../../core/yaml.ts";
 import type { ResolvedFleet } from "../../fleet/index.ts";
 import { checkout, renderDesaltStep, setupNodeStep, type Workflow, type WorkflowContext } from "./workflow.ts";
 

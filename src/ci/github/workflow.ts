@@ -1,4 +1,4 @@
-import { renderYamlScalar } from "../../core/yaml-text.ts";
+import { renderYamlScalar } from "../../core/yaml.ts";
 import type { ResolvedFleet } from "../../fleet/index.ts";
 
 /** A GitHub workflow that desalt can write. */

@@ -1,5 +1,5 @@
 import type { ResolvedArgocd, ResolvedDestination, ResolvedFleet } from "../../fleet/index.ts";
-import { renderYaml } from "../../core/yaml-text.ts";
+import { renderYaml } from "../../core/yaml.ts";
 import { nameOfDeployment, type AddressedArgocd } from "./deployment.ts";
 import { renderPluginScript } from "./plugin-script.ts";
 import { renderSyncPolicy } from "./sync-policy.ts";

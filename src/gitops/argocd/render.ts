@@ -1,6 +1,6 @@
 import { type GeneratedFile, renderHeader } from "../../core/generated-file.ts";
 import { UserError } from "../../core/user-error.ts";
-import { renderYaml } from "../../core/yaml-text.ts";
+import { renderYaml } from "../../core/yaml.ts";
 import type { ResolvedFleet } from "../../fleet/index.ts";
 import { renderAppProject } from "./app-project.ts";
 import { renderApplicationSet } from "./application-set.ts";

@@ -1,5 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
-import { renderYamlScalar } from "../../core/yaml-text.ts";
+import { renderYamlScalar } from "../../core/yaml.ts";
 import { withDash, type DiffLine } from "./diff-line.ts";
 import { keyFieldOf, nameItems } from "./named-lists.ts";
 import { showScalar, type Rendering } from "../mask/visible-value.ts";

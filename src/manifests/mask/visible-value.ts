@@ -1,5 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
-import { renderYamlScalar } from "../../core/yaml-text.ts";
+import { renderYamlScalar } from "../../core/yaml.ts";
 import { textOf } from "../../core/canonical.ts";
 import { isCredentialName } from "./credential-names.ts";
 import { maskText } from "./mask-text.ts";

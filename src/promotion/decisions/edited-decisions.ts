@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, parseDocument, type Document } from "yaml";
+import { isMap, isScalar, isSeq, type Document } from "yaml";
+import { parseYamlDocument } from "../../core/yaml.ts";
 import { UserError } from "../../core/user-error.ts";
 import type { ApprovalEntry, HoldEntry } from "./decision-check.ts";
 
@@ -12,12 +13,7 @@ const firstLines = "# What people decide about promotion, reviewed like code.\n"
  * empty if it does not exist. Throws a `UserError` if the text is not valid YAML.
  */
 export function addDecision(text: string, decision: NewDecision, source: string): string | undefined {
-  const document = parseDocument(text.trim() === "" ? firstLines : text);
-  if (document.errors.length > 0) {
-    throw new UserError(
-      document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "fix the YAML; nothing was written" })),
-    );
-  }
+  const document = parseYamlDocument(text.trim() === "" ? firstLines : text, source);
   const { kind, ...entry } = decision;
   if (document.contents !== null && !isMap(document.contents) && !isEmptyScalar(document.contents)) {
     throw new UserError({ message: `expected a map (${source})`, hint: "use the keys approve, hold and freeze" });

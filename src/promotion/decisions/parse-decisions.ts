@@ -1,5 +1,5 @@
 import { parseDate } from "../../core/time.ts";
-import { parseDocument } from "yaml";
+import { parseYaml } from "../../core/yaml.ts";
 import { UserError } from "../../core/user-error.ts";
 import { renderSchemaErrors } from "../../fleet/index.ts";
 import { errorsOf } from "../../core/schema.ts";
@@ -15,11 +15,7 @@ export interface ParsedDecisions {
 
 /** Reads promotion.yaml. `source` is its name, for messages. Throws one `UserError` with every mistake. */
 export function parseDecisions(text: string, source: string, known: KnownNames): ParsedDecisions {
-  const document = parseDocument(text, { prettyErrors: true });
-  if (document.errors.length > 0) {
-    throw new UserError(document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "fix the YAML" })));
-  }
-  const declared: unknown = document.toJS();
+  const declared = parseYaml(text, source);
   if (declared === null || declared === undefined) return { decisions: noDecisions, idle: [] };
   const isWellFormed = decisionCheck.isPromotionFile(declared);
   const place = { source, path: [] };

@@ -1,4 +1,17 @@
-import { stringify } from "yaml";
+import { parseDocument, stringify, type Document } from "yaml";
+import { UserError } from "./user-error.ts";
+
+/** Parses YAML that the user wrote, with its comments. Throws one `UserError` with the file, line and column of every mistake. */
+export function parseYamlDocument(text: string, source: string): Document.Parsed {
+  const document = parseDocument(text, { prettyErrors: true });
+  if (document.errors.length === 0) return document;
+  throw new UserError(document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "fix the YAML" })));
+}
+
+/** The value of YAML that the user wrote. Throws as {@link parseYamlDocument} does. */
+export function parseYaml(text: string, source: string): unknown {
+  return parseYamlDocument(text, source).toJS();
+}
 
 /** Unquoted for every YAML parser: words and paths without any of YAML's signs, and versions of three numbers. */
 const plainText = /^(?:[A-Za-z][\w./-]*|\d+\.\d+\.\d+[\w.+-]*)$/u;
