@@ -81,7 +81,7 @@ describe("the workflows of promotion, step by step", () => {
   it("lets a pull request through with what has soaked, and stops one with what has not", async () => {
     await pushMerge("refs/pull/1/merge", "1.1.0");
     await pushMerge("refs/pull/2/merge", "1.2.0");
-    expect(await checkPullRequest("refs/pull/1/merge")).toMatchObject({ status: 0, stdout: expect.stringContaining("pass:") });
+    expect(await checkPullRequest("refs/pull/1/merge")).toMatchObject({ status: 0, stdout: expect.stringContaining("Passed: ") });
     expect(await checkPullRequest("refs/pull/2/merge")).toMatchObject({
       status: 1,
       stdout: expect.stringContaining("error: prd portal 1.0.0 → 1.2.0: 1.2.0 soaks in dev since"),
