@@ -15,11 +15,13 @@ export interface Project extends OpenFleet {
 interface OpenOptions {
   /** Whether helmfiles may be no valid YAML; they are then not understood. Default: false. */
   readonly acceptsUnread?: boolean;
+  /** The config, if it is loaded already. */
+  readonly opened?: OpenFleet;
 }
 
 /** Loads a folder's config, checks it, and reads the helmfiles that it names. */
-export async function openProject(directory: string, { acceptsUnread = false }: OpenOptions = {}): Promise<Project> {
-  const { source, fleet } = await openFleet(directory);
+export async function openProject(directory: string, { acceptsUnread = false, opened }: OpenOptions = {}): Promise<Project> {
+  const { source, fleet } = opened ?? (await openFleet(directory));
   const texts: GeneratedFile[] = [];
   const issues: Issue[] = [];
   for (const environment of fleet.environments) {

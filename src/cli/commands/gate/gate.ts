@@ -56,7 +56,9 @@ export async function runGate({ directory, json, now: nowText, ...names }: GateO
     const findings = judgeByHead({ issues: rules.issues, head: after, folders, changedFiles });
     return report([...blockConfig(after, changedFiles), ...findings], { json, issues: rules.issues.map(ofBase) });
   }
-  const input = await loadPromotion(await openProject(base.directory, { acceptsUnread: true }), { directory, commit: range.base, now });
+  const { opened } = rules;
+  const project = await openProject(base.directory, { acceptsUnread: true, ...(opened !== undefined && { opened }) });
+  const input = await loadPromotion(project, { directory, commit: range.base, now });
   const recorded = await readVerifications(directory, input.loaded.fleet);
   const { findings, warnings } = judge({ input, verifications: recorded.verifications, folders, changedFiles, after });
   return report(findings, { json, issues: [...input.warnings, ...recorded.warnings, ...warnings] });

@@ -3,7 +3,7 @@ import { UserError } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { findConfig } from "../../../project/load-config.ts";
-import { openFleet } from "../../../project/open-fleet.ts";
+import { openFleet, type OpenFleet } from "../../../project/open-fleet.ts";
 import { findSuccessors, listChangedEnvironments, type ChangedEnvironments } from "../../../promotion/index.ts";
 
 /** The files before and after a change. */
@@ -14,7 +14,7 @@ export interface Folders {
 
 /** The config of a folder, or why it cannot be used. All absent if there is none. */
 export interface ConfigReading {
-  readonly source?: string;
+  readonly opened?: OpenFleet;
   readonly fleet?: ResolvedFleet;
   readonly issues?: readonly Issue[];
 }
@@ -24,13 +24,14 @@ export async function readConfig(directory: string): Promise<ConfigReading> {
   try {
     const source = findConfig(directory);
     if (source === undefined) return {};
-    const { fleet } = await openFleet(directory);
+    const opened = await openFleet(directory);
+    const { fleet } = opened;
     const missing = fleet.environments.filter(
       ({ helmfile, isHandWritten }) => isHandWritten && readIfFile(directory, helmfile) === undefined,
     );
-    if (missing.length === 0) return { source, fleet };
+    if (missing.length === 0) return { opened, fleet };
     return {
-      source,
+      opened,
       fleet,
       issues: missing.map(({ name, helmfile }) => ({ message: `"${helmfile}" was not found (${source}, environments.${name}.helmfile)` })),
     };
