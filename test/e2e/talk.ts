@@ -176,7 +176,7 @@ async function bumpPrd(scene: Scene): Promise<void> {
   say("Renovate opens prd's pull request, with the evidence", `${bumpInPrd}\n${evidence}`);
 
   const { output, comments } = await checkPullRequest(scene, bump, 8);
-  assert.match(output, /^pass:/mu);
+  assert.match(output, /^Passed: /mu);
   assert.equal(comments.length, 1);
   assert.match(comments.join(""), /prd/u);
   say("desalt-check lets it through");
