@@ -101,7 +101,7 @@ async function showDayEight(): Promise<void> {
   assert.match(evidence, /^`cert-manager` 1\.18\.0 .* in dev .*since .* not rolled back\.$/u);
   say("and its body says, from the branch desalt-gates:", "", `  ${evidence}`, "", "The check lets the same change through:");
   await git("switch", "--quiet", "hurry");
-  await show(`desalt gate --base main --now ${dayAfter(8)}`, { says: [/^pass:/u] });
+  await show(`desalt gate --base main --now ${dayAfter(8)}`, { says: [/^Passed: /u] });
 }
 
 try {
