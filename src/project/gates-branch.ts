@@ -22,7 +22,7 @@ import {
 } from "../promotion/index.ts";
 import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../renovate/index.ts";
 import { requireScripts, type PromotionInput } from "./promotion-input.ts";
-import { verifyPending, type VerificationReporter } from "./run-verifications.ts";
+import { verifyPending, type VerificationReporter } from "./verifications.ts";
 
 /** Shows the progress of a run of promote. */
 export interface GatesReporter extends VerificationReporter {

@@ -9,7 +9,7 @@ import { configNames } from "../../../project/load-config.ts";
 import { openProject } from "../../../project/open-project.ts";
 import { loadPromotion, readDecisions, type PromotionInput } from "../../../project/promotion-input.ts";
 import { readSide } from "../../../project/read-side.ts";
-import { readVerifications } from "../../../project/recorded-verifications.ts";
+import { readVerifications } from "../../../project/verifications.ts";
 import {
   checkChange,
   compareReadings,

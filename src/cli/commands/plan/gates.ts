@@ -4,7 +4,7 @@ import { gatesBranch, gatesPath, renderGatesPreset } from "../../../renovate/ind
 import { leftOut, type PlannedRepository, type WaitingVersion } from "../../../dryrun/index.ts";
 import type { Project } from "../../../project/open-project.ts";
 import { listVersions, loadPromotion } from "../../../project/promotion-input.ts";
-import { readVerifications } from "../../../project/recorded-verifications.ts";
+import { readVerifications } from "../../../project/verifications.ts";
 import { readsGates } from "../../../project/gates-reference.ts";
 
 /** The gates computed for this moment. They replace the branch from which Renovate reads them. */
