@@ -67,6 +67,8 @@ test.skipIf(!(await canBindByPermissions()))("when one file cannot be written, t
     ["add", "oci://quay.io/acme/charts/gateway", "--version", "0.3.0", "--file", "groups/edge.ts"],
     { isBoundByPermissions: true },
   );
+  // Otherwise nobody but root could remove the folder.
+  await chmod(join(repository.path, "groups"), 0o755);
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('"groups/edge.ts" cannot be written') });
   expect(readFiles(repository.path)).toMatchObject(files);
 });
