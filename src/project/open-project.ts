@@ -22,21 +22,24 @@ interface OpenOptions {
 /** Loads a folder's config, checks it, and reads the helmfiles that it names. */
 export async function openProject(directory: string, { acceptsUnread = false, opened }: OpenOptions = {}): Promise<Project> {
   const { source, fleet } = opened ?? (await openFleet(directory));
-  const texts: GeneratedFile[] = [];
-  const issues: Issue[] = [];
-  for (const environment of fleet.environments) {
-    const text = readIfFile(directory, environment.helmfile);
-    if (text === undefined) {
-      if (environment.isHandWritten) issues.push(missingHelmfile(environment, source));
-    } else if (environment.isHandWritten || isGenerated(text)) {
-      texts.push({ path: environment.helmfile, text });
-    }
-  }
+  const issues = listMissingHelmfiles(directory, { source, fleet });
   if (issues.length > 0) throw new UserError(issues);
+  const texts = fleet.environments.flatMap(({ helmfile, isHandWritten }): GeneratedFile[] => {
+    const text = readIfFile(directory, helmfile);
+    return text !== undefined && (isHandWritten || isGenerated(text)) ? [{ path: helmfile, text }] : [];
+  });
   const helmfiles = acceptsUnread
     ? new Map(texts.map(({ path, text }) => [path, readHelmfile(text, path)] as const))
     : parseHelmfiles(texts);
   return { directory, source, fleet, helmfiles };
+}
+
+/** The hand-written helmfiles that a config names and its folder lacks. */
+export function listMissingHelmfiles(directory: string, { source, fleet }: OpenFleet): Issue[] {
+  const missing = fleet.environments.filter(
+    ({ helmfile, isHandWritten }) => isHandWritten && readIfFile(directory, helmfile) === undefined,
+  );
+  return missing.map((environment) => missingHelmfile(environment, source));
 }
 
 function missingHelmfile({ name, helmfile }: ResolvedEnvironment, source: string): Issue {

@@ -1,9 +1,9 @@
-import type { Issue } from "../../../core/user-error.ts";
-import { UserError } from "../../../core/user-error.ts";
+import { UserError, type Issue } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { openFleet, type OpenFleet } from "../../../project/open-fleet.ts";
+import { listMissingHelmfiles } from "../../../project/open-project.ts";
 import { findSuccessors, listChangedEnvironments, type ChangedEnvironments } from "../../../promotion/index.ts";
 
 /** The files before and after a change. */
@@ -22,19 +22,11 @@ export interface ConfigReading {
 /** Reads the config of a folder, and checks that its hand-written helmfiles exist. Never throws a `UserError`. */
 export async function readConfig(directory: string): Promise<ConfigReading> {
   try {
-    const source = findConfig(directory);
-    if (source === undefined) return {};
+    if (findConfig(directory) === undefined) return {};
     const opened = await openFleet(directory);
     const { fleet } = opened;
-    const missing = fleet.environments.filter(
-      ({ helmfile, isHandWritten }) => isHandWritten && readIfFile(directory, helmfile) === undefined,
-    );
-    if (missing.length === 0) return { opened, fleet };
-    return {
-      opened,
-      fleet,
-      issues: missing.map(({ name, helmfile }) => ({ message: `"${helmfile}" was not found (${source}, environments.${name}.helmfile)` })),
-    };
+    const issues = listMissingHelmfiles(directory, opened).map(({ message }) => ({ message }));
+    return issues.length === 0 ? { opened, fleet } : { opened, fleet, issues };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { issues: error.issues };
