@@ -73,6 +73,11 @@ test("what has soaked opens, what soaks is told with its day, and the branch hol
           "matchRegistryUrls": ["https://charts.example.com"],
           "matchPackageNames": ["redis"],
           "allowedVersions": "/^$/"
+        },
+        {
+          "matchFileNames": ["prd/helmfile.yaml"],
+          "matchUpdateTypes": ["replacement", "rollback", "digest", "pinDigest", "lockFileMaintenance"],
+          "dependencyDashboardApproval": true
         }
       ]
     }"

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { environmentOf } from "../../test/resolved-fleet.ts";
+import { renderGatesPreset } from "../renovate/index.ts";
 import type { Plan } from "./plan/plan.generated.ts";
 import type { Fixtures } from "./fixtures/fixtures.generated.ts";
 import { planRepositories } from "./session.ts";
@@ -98,3 +100,39 @@ describe("presets of other repositories", () => {
     expect(plans.get(reference)?.problems).toMatchSnapshot();
   });
 });
+
+/** A replacement, and a rollback of a version that the registry does not have: `allowedVersions` filters neither. */
+it("keeps updates of followers that no gate filters until people approve them", async () => {
+  const environments = [environmentOf("dev"), environmentOf("prd", { follows: "dev" })];
+  const { text: gates } = renderGatesPreset({ fleet: { environments }, gates: [] });
+  const own = [
+    { matchPackageNames: ["billing"], replacementName: "invoicing", replacementVersion: "1.0.0" },
+    { matchPackageNames: ["portal"], rollbackPrs: true },
+  ];
+  const releases = [...helmfile.releases, { name: "portal", chart: "platform/portal", version: "9.9.9" }];
+  const files = { "dev/helmfile.yaml": { ...helmfile, releases }, "prd/helmfile.yaml": { ...helmfile, releases } };
+  const [plan] = await planRepositories({
+    charts: { "https://charts.example.com": { billing: ["3.1.0"], portal: ["1.0.0"], invoicing: ["1.0.0"] } },
+    presets: {},
+    repositories: [
+      {
+        name: "acme/gated",
+        files: {
+          ...files,
+          "renovate.json": {
+            extends: ["local>acme/gated//desalt/gates#desalt-gates"],
+            packageRules: [...own, { matchFileNames: ["prd/**"], additionalBranchPrefix: "prd/" }],
+          },
+        },
+        refs: { "desalt-gates": { files: { "desalt/gates.json": gates } } },
+      },
+    ],
+  });
+  expect(plan?.problems).toEqual([]);
+  expect(plan?.pullRequests.map(({ branch, state, reason }) => [branch, state, reason])).toEqual([
+    ["renovate/billing-replacement", "opens-now", undefined],
+    ["renovate/prd/billing-replacement", "waits", "approval in the dependency dashboard"],
+    ["renovate/portal-rollback", "opens-now", undefined],
+    ["renovate/prd/portal-rollback", "waits", "approval in the dependency dashboard"],
+  ]);
+}, 120_000);

@@ -1,3 +1,4 @@
 export { commentMarker, renderDiffComments } from "./comments.ts";
 export { renderDiffMarkdown } from "./markdown.ts";
 export { renderDiffText } from "./terminal.ts";
+export { renderCode, renderPlain } from "./markdown-text.ts";
