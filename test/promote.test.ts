@@ -668,7 +668,7 @@ test("dates that go backwards, or lie in the future, are named", async () => {
   expect([status, stderr.replaceAll(/commit [0-9a-f]{10}/gu, "commit ID")]).toMatchInlineSnapshot(`
     [
       0,
-      "warning: dev: commit ID (2026-12-24T00:00:00.000Z) is dated in the future, so it counts from the next commit on, or from now
+      "warning: dev: commit ID (2026-12-24T00:00:00.000Z) is dated in the future, so that what it brings has no time until then
     warning: dev: commit ID (2026-11-09T00:00:00.000Z) is dated before the commit it follows, so it counts from that one's date
     ",
     ]

@@ -122,7 +122,7 @@ test("the merge check names a clock that is behind the last commit", async () =>
   await using repository = await createFleet();
   expect(tell(await runDesalt(repository.path, ["gate", "--base", "HEAD", "--now", "2026-10-20"]))).toMatchInlineSnapshot(`
     "0
-    warning: dev: commit ID (2026-11-01T00:00:00.000Z) is dated in the future, so it counts from the next commit on, or from now
+    warning: dev: commit ID (2026-11-01T00:00:00.000Z) is dated in the future, so that what it brings has no time until then
     Passed: every version in this change has soaked.
     "
   `);

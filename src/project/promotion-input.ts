@@ -2,6 +2,7 @@ import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import type { ParsedHelmfiles } from "../helmfile/index.ts";
 import { findCommitAt, readFileAt, resolveCommit } from "../io/git/commits.ts";
+import { listFirstParents } from "../io/git/first-parents.ts";
 import { readHistories } from "./history/read-histories.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { requireScript } from "../io/programs/run-verification.ts";
@@ -49,7 +50,10 @@ export async function loadPromotion(loaded: Project, { directory, commit, now }:
       hint: "commit the config and the helmfiles first",
     });
   }
-  const { histories, warnings } = await readHistories({ directory, commit, environments: fleet.environments });
+  const [{ histories, warnings }, commits] = await Promise.all([
+    readHistories({ directory, commit, environments: fleet.environments }),
+    listFirstParents(directory, commit),
+  ]);
   const running = listRunning(fleet, loaded.helmfiles);
   const known: KnownNames = { environments: fleet.environments, versions: listVersions(histories, running) };
   const read = readDecisions(loaded.directory, known);
@@ -57,7 +61,7 @@ export async function loadPromotion(loaded: Project, { directory, commit, now }:
   for (const time of listFreezeStarts(fleet.environments, read.decisions, now)) {
     earlier.set(time, await readEarlierDecisions({ directory, commit, time }, known));
   }
-  const gateInput = { fleet, histories, running, now, decisions: read.decisions, earlier };
+  const gateInput = { fleet, histories, mainline: { commits, seen: [] }, running, now, decisions: read.decisions, earlier };
   const issues = [...warnings.map((message) => ({ message })), ...read.idle];
   return { loaded, gateInput, known, warnings: issues, ...(read.error === undefined ? {} : { decisionError: read.error }) };
 }

@@ -2,6 +2,7 @@ import { suggestName } from "../../core/suggestion.ts";
 import { findFreeze } from "../decisions/decisions.ts";
 import type { Drift, Gate, Gates } from "./gate.ts";
 import type { Follower, GateInput } from "./gate-input.ts";
+import { settleCommitTimes } from "../history/commit-times.ts";
 import type { RunningRelease } from "../history/history.ts";
 import { computePeriods, findTracks, noTracks, trackKey, type Track, type Tracks } from "../history/periods.ts";
 import { isLocalChart } from "../history/chart-source.ts";
@@ -30,8 +31,9 @@ export function computeGates(input: GateInput): Gates {
 }
 
 /** Computes the periods of every environment that has a history. */
-export function computeTracks({ histories, now }: Pick<GateInput, "histories" | "now">): ReadonlyMap<string, Tracks> {
-  return new Map([...histories].map(([name, history]) => [name, computePeriods(history, now)]));
+export function computeTracks({ histories, now, mainline }: Pick<GateInput, "histories" | "now" | "mainline">): ReadonlyMap<string, Tracks> {
+  const times = mainline && settleCommitTimes(mainline, now);
+  return new Map([...histories].map(([name, history]) => [name, computePeriods(history, now, times)]));
 }
 
 /** A follower and what its upstream ran. */

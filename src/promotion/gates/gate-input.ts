@@ -1,7 +1,7 @@
 import type { PromotionRules, ResolvedEnvironment, ResolvedFleet } from "../../fleet/index.ts";
 import type { Decisions } from "../decisions/decisions.ts";
 import type { Verification } from "./gate.ts";
-import type { Histories, Running, RunningRelease } from "../history/history.ts";
+import type { Histories, Mainline, Running, RunningRelease } from "../history/history.ts";
 import type { Track } from "../history/periods.ts";
 
 /** All inputs of the gates. */
@@ -9,6 +9,8 @@ export interface GateInput {
   readonly fleet: Pick<ResolvedFleet, "environments">;
   /** Histories of all environments. An environment without one never ran anything. */
   readonly histories: Histories;
+  /** The branch of the histories, whose commits date each other. */
+  readonly mainline?: Mainline;
   readonly decisions: Decisions;
   /** The releases that followers run now. */
   readonly running: Running;

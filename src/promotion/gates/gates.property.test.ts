@@ -127,7 +127,15 @@ function settle(events: Events, now: number): readonly Span[] {
   const known = times.map((time, index) => time ?? times.slice(index).find((later) => later !== undefined) ?? now);
   // What nobody can read ends what runs, as a range does.
   const spans = events.map(([, what], index) => ({ from: known[index] ?? now, what: what === "!" ? "?" : what }));
-  return spans.map(({ from, what }, index) => ({ from, what, to: spans[index + 1]?.from ?? now }));
+  const ended = spans.map(({ from, what }, index) => ({ from, what, to: spans[index + 1]?.from ?? now }));
+  // What a commit of the future brings has no time until another version follows.
+  return ended.map((span, index) => {
+    const head = ended.findLastIndex((_, other) => other <= index && ended[other - 1]?.what !== span.what);
+    if ((events[head]?.[0] ?? 0) <= now) return span;
+    const next = ended.findIndex(({ what }, other) => other > index && what !== span.what);
+    const end = ended[next]?.from ?? now;
+    return { ...span, from: end, to: end };
+  });
 }
 
 /** The index of the span that took everything from a version, last. */

@@ -443,7 +443,7 @@ test("odd dates are named", () => {
     today: 20,
   });
   expect(warnings).toEqual([
-    "dev: commit 0000000000 (2026-12-21T00:00:00.000Z) is dated in the future, so it counts from the next commit on, or from now",
+    "dev: commit 0000000000 (2026-12-21T00:00:00.000Z) is dated in the future, so that what it brings has no time until then",
     "dev: commit 0000000000 (2026-11-02T00:00:00.000Z) is dated before the commit it follows, so it counts from that one's date",
   ]);
 });
@@ -548,7 +548,7 @@ describe("several environments and releases", () => {
 
   test("two releases of one chart share the stricter gate", () => {
     const both = (blue: string, green: string, hours: number): HelmfileAt => ({
-      commit: { id: "c", time: start + hours * hour },
+      commit: { id: `at ${hours}`, time: start + hours * hour },
       releases: [running(blue, { name: "blue" }), running(green, { name: "green" })],
     });
     const history = [both("1.1.0", "1.0.0", 0), both("1.1.0", "1.1.0", 8 * 24)];

@@ -5,6 +5,19 @@ export interface Commit {
   readonly time: number;
 }
 
+/** When `promote` saw a tip of the default branch. Times are in milliseconds since 1970 UTC. */
+export interface Sighting {
+  readonly tip: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The default branch: all its commits along first parents, oldest first, and what `promote` saw of it. */
+export interface Mainline {
+  readonly commits: readonly Commit[];
+  readonly seen: readonly Sighting[];
+}
+
 /** A release in a helmfile. Its identity is its name and its chart's name, without namespace and repository. */
 export interface RunningRelease {
   readonly name: string;

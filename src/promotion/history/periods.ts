@@ -1,5 +1,5 @@
 import { chartName, sourceOf } from "./chart-source.ts";
-import { settleCommitTimes } from "./commit-times.ts";
+import { describeFaults, settleCommitTimes, type CommitTime, type CommitTimes } from "./commit-times.ts";
 import type { Commit, History, RunningRelease } from "./history.ts";
 import { compareVersions, parseVersion, versionKey } from "./version.ts";
 
@@ -60,14 +60,16 @@ interface Open {
   source: string | undefined;
 }
 
-/** Computes the periods of each release's versions from a helmfile's history. */
-export function computePeriods(history: History, now: number): Tracks {
-  const { times, warnings } = settleCommitTimes(history, now);
+/**
+ * Computes the periods of each release's versions from a helmfile's history. `times` are those of the whole branch; without
+ * them, the history's own commits are all that is known of it.
+ */
+export function computePeriods(history: History, now: number, times: CommitTimes = settleAlone(history, now)): Tracks {
   const opened = new Map<string, Open>();
   const sources = new Map<string, Set<string>>();
   let previous: Helmfile = { releases: [], byKey: new Map() };
-  for (const [index, { commit, releases }] of history.entries()) {
-    const at = { commit, time: times[index] ?? now };
+  for (const { commit, releases } of history) {
+    const at = { commit, ...(times.get(commit.id) ?? { begins: now, ends: now }) };
     if (releases === undefined) {
       // Nobody knows what ran in the meantime, so that whatever runs afterwards begins again.
       for (const open of opened.values()) closePeriod(open, "unknown", at);
@@ -81,7 +83,11 @@ export function computePeriods(history: History, now: number): Tracks {
   for (const [key, { release, periods }] of opened) {
     tracks.set(key, { release: release.name, chart: release.chart, periods });
   }
-  return { tracks, names: new Set([...opened.values()].map(({ release }) => release.name)), sources, warnings };
+  return { tracks, names: new Set([...opened.values()].map(({ release }) => release.name)), sources, warnings: describeFaults(history, times) };
+}
+
+function settleAlone(history: History, now: number): CommitTimes {
+  return settleCommitTimes({ commits: history.map(({ commit }) => commit), seen: [] }, now);
 }
 
 /** Unchanged releases are the same objects in the next commit, and nearly all are unchanged. */
@@ -97,9 +103,8 @@ function noteSources(sources: Map<string, Set<string>>, before: readonly Running
   }
 }
 
-interface Moment {
+interface Moment extends Pick<CommitTime, "begins" | "ends"> {
   readonly commit: Commit;
-  readonly time: number;
 }
 
 interface Helmfile {
@@ -161,7 +166,7 @@ function continueWith(open: Open, release: RunningRelease, at: Moment): void {
   if (running !== undefined) {
     closePeriod(open, isMoved ? "moved" : compareVersions(version, running.version) > 0 ? "superseded" : "rolled back", at);
   }
-  open.periods.push({ version, since: at.time, commit: at.commit });
+  open.periods.push({ version, since: at.begins, commit: at.commit });
 }
 
 /** Ends unreadable versions of releases that were removed. */
@@ -171,10 +176,10 @@ function removeRelease({ periods }: Open, at: Moment): void {
   else closePeriod({ periods }, "removed", at);
 }
 
-function closePeriod({ periods }: Pick<Open, "periods">, end: PeriodEnd, { commit, time }: Moment): void {
+function closePeriod({ periods }: Pick<Open, "periods">, end: PeriodEnd, { commit, ends }: Moment): void {
   const last = periods.at(-1);
   if (last === undefined || last.until !== undefined) return;
-  periods[periods.length - 1] = { ...last, until: time, untilCommit: commit, end };
+  periods[periods.length - 1] = { ...last, since: Math.min(last.since, ends), until: ends, untilCommit: commit, end };
 }
 
 /** Of two releases with one identity, for example in two namespaces, the older version counts, because only that ran everywhere. */
