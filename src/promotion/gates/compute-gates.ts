@@ -31,7 +31,11 @@ export function computeGates(input: GateInput): Gates {
 }
 
 /** Computes the periods of every environment that has a history. */
-export function computeTracks({ histories, now, mainline }: Pick<GateInput, "histories" | "now" | "mainline">): ReadonlyMap<string, Tracks> {
+export function computeTracks({
+  histories,
+  now,
+  mainline,
+}: Pick<GateInput, "histories" | "now" | "mainline">): ReadonlyMap<string, Tracks> {
   const times = mainline && settleCommitTimes(mainline, now);
   return new Map([...histories].map(([name, history]) => [name, computePeriods(history, now, times)]));
 }

@@ -45,24 +45,28 @@ test("sightings of another history, from an older clone and from the future are 
 });
 
 test("no sighting lets anything begin before its own date, or earlier than in a branch whose dates ascend", () => {
-  const seen = fc.array(
-    fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: -50, max: 50 }), fc.integer({ min: 0, max: 50 })),
-    { maxLength: 5 },
-  );
+  const seen = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: -50, max: 50 }), fc.integer({ min: 0, max: 50 })), {
+    maxLength: 5,
+  });
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 6 }), seen, fc.integer({ min: 0, max: 50 }), (days, forged, today) => {
-      const now = start + today * day;
-      const sightings = forged.map(([tip, first, more]) => sight(tip, first, first + more));
-      const ascending = branch(...days.toSorted((a, b) => a - b));
-      const plain = settleCommitTimes({ commits: ascending, seen: [] }, now);
-      for (const [id, { begins }] of settleCommitTimes({ commits: ascending, seen: sightings }, now))
-        expect(begins).toBeGreaterThanOrEqual(plain.get(id)?.begins ?? 0);
-      const any = branch(...days);
-      for (const [id, { begins, ends }] of settleCommitTimes({ commits: any, seen: sightings }, now)) {
-        expect(begins).toBeGreaterThanOrEqual(Math.min(now, any.find((commit) => commit.id === id)?.time ?? 0));
-        expect(ends).toBeLessThanOrEqual(begins);
-      }
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 6 }),
+      seen,
+      fc.integer({ min: 0, max: 50 }),
+      (days, forged, today) => {
+        const now = start + today * day;
+        const sightings = forged.map(([tip, first, more]) => sight(tip, first, first + more));
+        const ascending = branch(...days.toSorted((a, b) => a - b));
+        const plain = settleCommitTimes({ commits: ascending, seen: [] }, now);
+        for (const [id, { begins }] of settleCommitTimes({ commits: ascending, seen: sightings }, now))
+          expect(begins).toBeGreaterThanOrEqual(plain.get(id)?.begins ?? 0);
+        const any = branch(...days);
+        for (const [id, { begins, ends }] of settleCommitTimes({ commits: any, seen: sightings }, now)) {
+          expect(begins).toBeGreaterThanOrEqual(Math.min(now, any.find((commit) => commit.id === id)?.time ?? 0));
+          expect(ends).toBeLessThanOrEqual(begins);
+        }
+      },
+    ),
     { numRuns: 2000 },
   );
 });

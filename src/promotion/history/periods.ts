@@ -83,7 +83,12 @@ export function computePeriods(history: History, now: number, times: CommitTimes
   for (const [key, { release, periods }] of opened) {
     tracks.set(key, { release: release.name, chart: release.chart, periods });
   }
-  return { tracks, names: new Set([...opened.values()].map(({ release }) => release.name)), sources, warnings: describeFaults(history, times) };
+  return {
+    tracks,
+    names: new Set([...opened.values()].map(({ release }) => release.name)),
+    sources,
+    warnings: describeFaults(history, times),
+  };
 }
 
 function settleAlone(history: History, now: number): CommitTimes {
