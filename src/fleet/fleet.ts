@@ -49,8 +49,8 @@ export interface Environment<E extends string, S> extends Omit<
   /** The upstream environment. New releases start from its versions, and `desalt promote` allows only versions that have soaked there. */
   readonly follows?: E | null;
   /**
-   * Inherits from another environment: its options except `directory`, `helmfile` and
-   * `clusters`, and its place in releases. Maps merge, lists replace, `null` deletes.
+   * Inherits from another environment: its options except `directory`, `helmfile`,
+   * `helmfileEnvironment` and `clusters`, and its place in releases. Maps merge, lists replace, `null` deletes.
    */
   readonly inherits?: E;
   /** Data that differs between environments, passed to `values` if that is a function. */

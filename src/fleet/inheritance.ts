@@ -17,11 +17,18 @@ export function listAncestry(fleet: DeclaredFleet, environment: string): readonl
   return chain;
 }
 
-/** Applies `inherits`. Never inherits the keys that say where an environment is: directory, helmfile, clusters. */
+/** Applies `inherits`. Never inherits the keys that say where an environment is: directory, helmfile and its environment, clusters. */
 export function inheritEnvironment(fleet: DeclaredFleet, name: string): InheritedEnvironment {
   const layers = listAncestry(fleet, name).flatMap((ancestor) => fleet.environments[ancestor] ?? []);
   const own = fleet.environments[name] ?? {};
-  const { directory: _directory, helmfile: _helmfile, clusters: _clusters, inherits: _inherits, ...inherited } = mergeOptions(layers);
+  const {
+    directory: _directory,
+    helmfile: _helmfile,
+    helmfileEnvironment: _helmfileEnvironment,
+    clusters: _clusters,
+    inherits: _inherits,
+    ...inherited
+  } = mergeOptions(layers);
   const renovate = mergeRenovate(layers.map((layer) => layer.renovate));
   const soak = mergeSoak(layers.map((layer) => layer.soak));
   const soaks = mergeFlat(layers.map((layer) => layer.soaks));
@@ -34,6 +41,7 @@ export function inheritEnvironment(fleet: DeclaredFleet, name: string): Inherite
     renovate: renovate ?? null,
     ...(own.directory === undefined ? {} : { directory: own.directory }),
     ...(own.helmfile === undefined ? {} : { helmfile: own.helmfile }),
+    ...(own.helmfileEnvironment === undefined ? {} : { helmfileEnvironment: own.helmfileEnvironment }),
     ...(own.clusters === undefined ? {} : { clusters: own.clusters }),
   };
 }

@@ -38,6 +38,8 @@ export function resolveEnvironment(name: string, scope: FleetScope): ResolvedEnv
     pace: resolvePace(environment, fleet),
     releases: helmfile === undefined ? resolveReleases({ ...scope, name, environment, soak }) : [],
     ...present({
+      helmfileEnvironment: environment.helmfileEnvironment,
+      variables: helmfile === undefined ? undefined : fleet.variables,
       follows: environment.follows,
       soak,
       soaks: soak === undefined ? undefined : resolveSoaks(soak, environment.soaks),

@@ -66,6 +66,10 @@ export interface ResolvedEnvironment {
   readonly helmfile: string;
   /** Whether the helmfile is hand-written. desalt then only reads it, and writes only rules in renovate.json for this environment. */
   readonly isHandWritten: boolean;
+  /** The environment's name in a hand-written helmfile. Default: `default`. */
+  readonly helmfileEnvironment?: string;
+  /** Values of the variables that templates of a hand-written helmfile take. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly follows?: string;
   /** Set if `follows` is. */
   readonly soak?: Soak;

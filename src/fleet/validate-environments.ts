@@ -13,6 +13,7 @@ export function validateEnvironments(fleet: DeclaredFleet): Issue[] {
     ...validateCycles(fleet),
     ...validateSoak(fleet),
     ...validateSoaks(fleet),
+    ...validateHelmfileEnvironments(fleet),
     ...validateClusterNames(fleet),
     ...validateTimezones(fleet),
   ];
@@ -85,6 +86,15 @@ function validateSoaks(fleet: DeclaredFleet): Issue[] {
       },
     ];
   });
+}
+
+function validateHelmfileEnvironments(fleet: DeclaredFleet): Issue[] {
+  return Object.entries(fleet.environments)
+    .filter(([, { helmfile, helmfileEnvironment }]) => helmfile === undefined && helmfileEnvironment !== undefined)
+    .map(([name]) => ({
+      message: `"helmfileEnvironment" has no effect without "helmfile" (${renderEnvironmentPlace(fleet, name, "helmfileEnvironment")})`,
+      hint: "remove it, or name the hand-written helmfile with `helmfile`",
+    }));
 }
 
 function validateClusterNames(fleet: DeclaredFleet): Issue[] {

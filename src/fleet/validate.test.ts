@@ -194,6 +194,12 @@ error: environment "dev" follows itself (desalt.config.ts, environments.dev.foll
  hint: remove one \`follows\`, or set it to null if it is inherited`,
   },
   {
+    says: "an environment of a helmfile that is generated",
+    declared: { environments: { dev: { helmfileEnvironment: "tokyo" } } },
+    expected: `error: "helmfileEnvironment" has no effect without "helmfile" (desalt.config.ts, environments.dev.helmfileEnvironment)
+ hint: remove it, or name the hand-written helmfile with \`helmfile\``,
+  },
+  {
     says: "soaks of releases that are generated",
     declared: { environments: { dev: {}, prd: { follows: "dev", soaks: { portal: "1 day" } } } },
     expected: `error: "soaks" has no effect without "helmfile" (desalt.config.ts, environments.prd.soaks)

@@ -20,6 +20,10 @@ export interface ProgramOptions {
   readonly input?: string | AsyncIterable<Uint8Array>;
   /** In milliseconds. Default: two minutes. */
   readonly timeout?: number;
+  /** The signal at the end of that time. Default: SIGTERM. */
+  readonly killSignal?: NodeJS.Signals;
+  /** The longest output, in bytes; a longer one ends the program. Default: any. */
+  readonly maxBuffer?: number;
   /** How bytes become text. `latin1` loses none. Default: `utf8`. */
   readonly encoding?: BufferEncoding;
   /** Leaves the newline at the end of its standard output. Default: false. */

@@ -52,9 +52,11 @@ function compare(before: ResolvedEnvironment, after: ResolvedEnvironment, change
   const successors = upstream === undefined ? [] : findSuccessors(upstream, change).map(({ name }) => name);
   const isSameUpstream = before.follows === after.follows || successors.includes(after.follows ?? "");
   const values = (environment: ResolvedEnvironment): readonly (readonly [key: string, value: string])[] => {
-    const { promotion, helmfile, soak } = environment;
+    const { promotion, helmfile, helmfileEnvironment, variables = {}, soak } = environment;
     return [
       ["helmfile", helmfile],
+      ...(helmfileEnvironment === undefined ? [] : [["helmfileEnvironment", helmfileEnvironment] as const]),
+      ...Object.entries(variables).map(([name, value]) => [`variables.${name}`, JSON.stringify(value)] as const),
       ["soak", describe(soak)],
       ...Object.entries({ ...promotion }).map(([key, value]) => [key, JSON.stringify(value)] as const),
     ];

@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { sha256 } from "../../core/hash.ts";
+import { isRecord } from "../../core/json-value.ts";
+import { cacheFolder } from "../files/cache-folder.ts";
+import { replaceFile } from "../files/replace-file.ts";
+import { askHelmfile, isReleaseList, type HelmfileAnswer, type HelmfileQuestion } from "./ask-helmfile.ts";
+import type { Tool } from "./tools.ts";
+
+/** The format's number, raised if helmfile is asked in another way. */
+const format = 1;
+
+/** Asks helmfile, unless it has answered the same question before: the same files, environment and variables, and the same version. */
+export async function answerQuestion({ path, version }: Tool, question: HelmfileQuestion): Promise<HelmfileAnswer> {
+  const { files, entry, environment, variables } = question;
+  const key = sha256(JSON.stringify([format, version, entry, environment, sorted(files), sorted(variables)]));
+  const cached = join(cacheFolder("helmfile"), key.slice(0, 2), `${key}.json`);
+  const earlier = existsSync(cached) ? parseEntry(readFileSync(cached, "utf8")) : undefined;
+  if (earlier !== undefined) return earlier;
+  const { answer, isFinal } = await askHelmfile(path, question);
+  if (!isFinal) return answer;
+  mkdirSync(dirname(cached), { recursive: true, mode: 0o700 });
+  replaceFile(cached, JSON.stringify(answer));
+  return answer;
+}
+
+function sorted(map: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  return [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Undefined for a damaged entry. helmfile is asked, and the entry replaced. */
+function parseEntry(text: string): HelmfileAnswer | undefined {
+  try {
+    const entry: unknown = JSON.parse(text);
+    if (!isRecord(entry)) return undefined;
+    const { releases, failure } = entry;
+    if (typeof failure === "string") return { failure };
+    return isReleaseList(releases) ? { releases } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
