@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
-import { createMaskedValues } from "./mask/masked-values.ts";
+import { createRendering } from "./mask/visible-value.ts";
 import { compareObjects } from "./compare/compare-objects.ts";
 import { diffFields } from "./compare/field-diff.ts";
 import type { DiffLine } from "./compare/diff-line.ts";
@@ -32,7 +32,7 @@ const { tree } = fc.letrec<{ tree: unknown; named: unknown }>((tie) => ({
 const object = fc.dictionary(key, tree, { maxKeys: 4 });
 
 function diff(base: unknown, head: unknown): DiffLine[] {
-  return diffFields(base, head, { kind: "Thing", masked: createMaskedValues(), volatile: findVolatile([]) });
+  return diffFields(base, head, { ...createRendering("Thing", [base, head]), volatile: findVolatile([]) });
 }
 
 function side(lines: readonly DiffLine[], sign: DiffLine["sign"]): string[] {

@@ -6,7 +6,7 @@ import { withSign, type DiffLine } from "./diff-line.ts";
 import { diffFields } from "./field-diff.ts";
 import { renderHunks, type HunkOptions } from "./hunks.ts";
 import { namespaceOf } from "../objects/identity.ts";
-import { createMaskedValues } from "../mask/masked-values.ts";
+import { createRendering } from "../mask/visible-value.ts";
 import type { ManifestObject } from "../objects/rendered.ts";
 import { renderWhole } from "./render-lines.ts";
 import { findVolatile } from "./volatile.ts";
@@ -49,7 +49,7 @@ function isSame(base: ManifestObject | undefined, head: ManifestObject | undefin
 function diffLines(base: ManifestObject | undefined, head: ManifestObject | undefined): DiffLine[][] {
   const shown = head ?? base;
   if (shown === undefined) return [];
-  const rendering = { kind: shown.kind, masked: createMaskedValues() };
+  const rendering = createRendering(shown.kind, [base?.value, head?.value]);
   const isDefinition = isCustomResourceDefinition(shown);
   const valueOf = ({ value }: ManifestObject): ManifestObject["value"] => (isDefinition ? withoutVersions(value) : value);
   const summary = isDefinition ? summariseDefinition(base?.value, head?.value) : [];

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { renderJson } from "../../core/json-text.ts";
 import { renderDiffComments } from "../print/comments.ts";
 import { compareManifests } from "../compare/compare.ts";
-import { isCredentialName } from "./credential-names.ts";
+import { isCredential } from "./credential-names.ts";
 import { renderDiffMarkdown } from "../print/markdown.ts";
 import { createMaskedValues } from "./masked-values.ts";
 import { maskText } from "./mask-text.ts";
@@ -101,7 +101,7 @@ describe("a name", () => {
     "_authToken",
     "htpasswd",
   ])("%s is a credential's", (name) => {
-    expect(isCredentialName(name)).toBe(true);
+    expect(isCredential(name, "hunter2")).toBe(true);
   });
 
   it.each([
@@ -117,6 +117,6 @@ describe("a name", () => {
     "level",
     "maxTokens",
   ])("%s is not", (name) => {
-    expect(isCredentialName(name)).toBe(false);
+    expect(isCredential(name, "hunter2")).toBe(false);
   });
 });

@@ -1,15 +1,21 @@
 import { isRecord } from "../../core/json-value.ts";
 import { renderYamlScalar } from "../../core/yaml.ts";
 import { textOf } from "../../core/canonical.ts";
-import { isCredentialName } from "./credential-names.ts";
+import { isCredential } from "./credential-names.ts";
+import { maskWords } from "./mask-commands.ts";
 import { maskText } from "./mask-text.ts";
-import type { MaskedValues } from "./masked-values.ts";
+import { createMaskedValues, type MaskedValues } from "./masked-values.ts";
+import { isSecretField } from "./secret-fields.ts";
 
 /** The context of an object's lines. */
 export interface Rendering {
   readonly kind: string;
   readonly masked: MaskedValues;
+  /** The map around each list. */
+  readonly holders: ReadonlyWeakMap;
 }
+
+type ReadonlyWeakMap = Pick<WeakMap<object, Readonly<Record<string, unknown>>>, "get">;
 
 /** The place of a scalar. */
 export interface Place {
@@ -21,17 +27,33 @@ export interface Place {
   readonly previous?: unknown;
 }
 
+/** Creates the context in which both sides of an object are shown. Equal values are hidden alike. */
+export function createRendering(kind: string, sides: readonly unknown[]): Rendering {
+  const holders = new WeakMap<object, Readonly<Record<string, unknown>>>();
+  const link = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) link(item);
+    if (!isRecord(value)) return;
+    for (const field of Object.values(value)) {
+      if (Array.isArray(field)) holders.set(field, value);
+      link(field);
+    }
+  };
+  for (const side of sides) link(side);
+  return { kind, masked: createMaskedValues(), holders };
+}
+
 /** Control characters of terminals, and characters that make a text look like another one. */
 const invisible = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const wholeAnnotations = new Set(["kubectl.kubernetes.io/last-applied-configuration"]);
 
 /** Renders the visible part of a scalar: one line, or the header of a block and its lines. */
-export function showScalar(value: unknown, place: Place, { masked, kind }: Rendering): readonly string[] {
+export function showScalar(value: unknown, place: Place, rendering: Rendering): readonly string[] {
+  const { masked } = rendering;
   if (value === null || value === undefined) return ["null"];
   if (typeof value === "boolean") return [String(value)];
-  if (isSecret(place, kind) && value !== "") return [masked.field(place.path.join("\0"), textOf(value))];
+  if (value !== "" && isSecret(textOf(value), place, rendering)) return [masked.field(place.path.join("\0"), textOf(value))];
   if (typeof value !== "string") return [textOf(value)];
-  const text = maskText(value, masked);
+  const text = maskText(maskArgument(value, place, rendering), masked);
   if (invisible.test(text)) return [escape(text)];
   return text.includes("\n") ? showBlock(text) : [text.startsWith("<masked") && text.endsWith(">") ? text : renderYamlScalar(text)];
 }
@@ -47,24 +69,30 @@ function escape(text: string): string {
   return JSON.stringify(text).replaceAll(pattern, (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
 }
 
-function isSecret({ path, parent, previous }: Place, kind: string): boolean {
-  if (kind === "Secret" && (path[0] === "data" || path[0] === "stringData")) return true;
+function isSecret(value: string, { path, parent, previous }: Place, { kind }: Rendering): boolean {
   if (kind === "ConfigMap" && path[0] === "binaryData") return true;
   const key = path.findLast((part) => !part.startsWith("[")) ?? "";
   if (wholeAnnotations.has(key)) return true;
-  // External Secrets names keys so.
-  if (key === "secretKey" && /(?:External|Push)Secret$/u.test(kind)) return false;
-  if (typeof previous === "string" && /^--?[A-Za-z]/u.test(previous) && !previous.includes("=")) {
-    return isCredentialName(previous);
-  }
-  if (key === "value" && isRecord(parent)) {
-    const label = parent["name"] ?? parent["key"];
-    if (typeof label === "string" && isCredentialName(label)) return true;
-  }
-  return isCredentialName(key) && !isNameList(path);
+  if (typeof previous === "string" && /^--?[A-Za-z]/u.test(previous) && !previous.includes("="))
+    return isCredential(previous, value, "argument");
+  const label = isRecord(parent) ? (parent["name"] ?? parent["key"] ?? parent["id"]) : undefined;
+  const isValue = kind === "ConfigMap" || kind === "Secret";
+  const annotation = path.includes("annotations") ? [key.replace(/^.*\//u, "")] : path;
+  return isSecretField({
+    value,
+    path: annotation,
+    kind,
+    ...(typeof label === "string" && { label }),
+    place: isValue ? "value" : "object",
+  });
 }
 
-/** RBAC's `resources: [secrets]` and the like name things; only the lists of a credential's own field hold credentials. */
-function isNameList(path: readonly string[]): boolean {
-  return path.at(-1)?.startsWith("[") === true && /^(?:imagePullSecrets|secrets)$/u.test(path.at(-2) ?? "");
+/** A word of a container's command line, whose meaning is in the words before it. */
+function maskArgument(value: string, { path, parent }: Place, { masked, holders }: Rendering): string {
+  if (!Array.isArray(parent) || !/^(?:args|command)$/u.test(path.at(-2) ?? "")) return value;
+  const { command = [], args = [] } = holders.get(parent) ?? {};
+  const before = parent === args && Array.isArray(command) ? command : [];
+  const words = [...before, ...parent].map((word: unknown) => textOf(word));
+  const index = Number(/\d+/u.exec(path.at(-1) ?? "")?.[0] ?? 0);
+  return maskWords(words, masked)[before.length + index] ?? value;
 }
