@@ -9,7 +9,7 @@ import { isRecord } from "../src/core/json-value.ts";
 import { parseFleet, resolveFleet } from "../src/fleet/index.ts";
 import { renderWorkflows } from "../src/ci/index.ts";
 import { requireTools } from "./requires.ts";
-import { listScripts } from "./workflow-steps.ts";
+import { listActions, listJobs, listScripts } from "./workflow-text.ts";
 
 const { actionlint, isMissing } = await requireTools("actionlint");
 const root = join(import.meta.dirname, "..");
@@ -78,20 +78,21 @@ test("no script has an expression in it", async () => {
   expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
 });
 
-interface Job {
-  readonly name: string;
-  readonly job: Readonly<Record<string, unknown>>;
-  readonly steps: readonly Readonly<Record<string, unknown>>[];
-}
+test("every action is pinned, and gets inputs that it has", async () => {
+  const texts = [...generated.values(), ...(await Promise.all(listExamples().map((path) => readFile(path, "utf8"))))];
+  const actions = (await Promise.all(texts.map(listActions))).flat().map(({ pinned }) => pinned.replace(/@.*/u, ""));
+  const stood = globSync("test/actions/*", { cwd: root }).map((path) => `actions/${basename(path)}`);
+  expect([...new Set(actions)].toSorted()).toEqual(stood.toSorted());
+});
 
-function listJobs(text: string): readonly Job[] {
-  const workflow: unknown = parse(text);
-  const jobs = isRecord(workflow) && isRecord(workflow["jobs"]) ? Object.entries(workflow["jobs"]) : [];
-  return jobs.flatMap(([name, job]) => {
-    if (!isRecord(job)) return [];
-    return [{ name, job, steps: Array.isArray(job["steps"]) ? job["steps"].filter(isRecord) : [] }];
-  });
-}
+test.each([
+  ["acme/deploy@0123456789012345678901234567890123456789", "the action is not pinned, or has no stand-in"],
+  ["actions/checkout@v6", "the action is not pinned, or has no stand-in"],
+  ["actions/checkout@0123456789012345678901234567890123456789", "persist-credential"],
+])("an action that is not pinned, or an input that it does not have, would be found: %s", async (uses, named) => {
+  const step = `{ uses: ${uses}, with: { persist-credential: false } }`;
+  await expect(listActions(`jobs: { one: { steps: [${step}] } }`)).rejects.toThrow(named);
+});
 
 function listTriggers(text: string): Readonly<Record<string, unknown>> {
   const workflow: unknown = parse(text);

@@ -27,6 +27,12 @@ const kubernetes = {
 
 /** The programs that tests, the bench and people start; a new one is a folder with go.mod and go.sum, and an entry here. */
 export const programs = {
+  act: {
+    name: "act",
+    versionArguments: ["--version"],
+    oldestVersion: "0.2.80",
+    install: "`brew install act`, or https://nektosact.com/installation/",
+  },
   actionlint: {
     name: "actionlint",
     versionArguments: ["-version"],

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { WorkflowRun } from "../act-log.ts";
 import { requireTools } from "../requires.ts";
-import { runDesalt, type Run } from "../run-desalt.ts";
+import { runDesalt } from "../run-desalt.ts";
+import { runWorkflow } from "../run-workflow.ts";
 import { createScriptedRepository, type ScriptedRepository } from "../scripted-repository.ts";
-import { runWorkflow } from "../workflow-steps.ts";
+import { onPullRequest } from "../workflow-event.ts";
 
-const { isMissing } = await requireTools("helm", "helmfile");
+const { isMissing } = await requireTools("act", "helm", "helmfile");
 
 const config = `repository: acme/infra
 workflows: true
@@ -43,53 +46,43 @@ describe.skipIf(isMissing)("the check of a pull request", () => {
     await people.commit("2026-11-02T10:00:00Z", { "dev/helmfile.yaml": helmfile("dark") });
     await people.git("switch", "--quiet", "--detach", base);
     await people.git("merge", "--quiet", "--no-ff", "--message", "Merge change into main", "change");
-    const bare = resources.use(await createScriptedRepository());
-    forge = join(bare.path, "infra.git");
-    await people.git("init", "--quiet", "--bare", "--initial-branch=main", forge);
-    await people.git("push", "--quiet", forge, "main", "HEAD:refs/pull/1/merge");
+    const server = resources.use(await createScriptedRepository());
+    forge = pathToFileURL(server.path).href;
+    const bare = join(server.path, "acme/infra.git");
+    await mkdir(bare, { recursive: true });
+    await people.git("init", "--quiet", "--bare", "--initial-branch=main", bare);
+    await people.git("push", "--quiet", bare, "main", "HEAD:refs/pull/1/merge");
     await people.git("switch", "--quiet", "--detach", base);
     await people.commit("2026-11-02T10:00:00Z", { "dev/helmfile.yaml": helmfile("{}").replace("../chart", "../nowhere") });
-    await people.git("push", "--quiet", forge, "HEAD:refs/pull/2/merge");
+    await people.git("push", "--quiet", bare, "HEAD:refs/pull/2/merge");
   });
   afterAll(() => resources.disposeAsync());
 
-  /** The token stands for one that a comment would need: without it, whoever tries to comment fails. */
-  async function check(source: string, number = 1): Promise<{ readonly run: Run; readonly summary: string }> {
-    await using folder = await createScriptedRepository({ "summary.md": "" });
-    const path = join(folder.path, "summary.md");
-    const run = await runWorkflow(workflow, {
-      repository: forge,
-      ref: `refs/pull/${number}/merge`,
-      expressions: {
-        "github.token": "",
-        "github.repository": "acme/infra",
-        "github.event_name": "pull_request",
-        "github.event.merge_group.base_sha": "",
-        "github.event.pull_request.head.repo.full_name": source,
-      },
-      env: { GITHUB_REPOSITORY: "acme/infra", GITHUB_BASE_REF: "main", GITHUB_REF: `refs/pull/${number}/merge`, GITHUB_STEP_SUMMARY: path },
-    });
-    return { run, summary: await readFile(path, "utf8") };
+  /** Without a token, so that whoever tries to comment fails. */
+  async function check(from: string, number = 1): Promise<WorkflowRun> {
+    return await runWorkflow(workflow, onPullRequest({ forge, repository: "acme/infra" }, { number, from }));
   }
 
   it("passes for one from a fork, with the diff on the page of the run and no comment", async () => {
-    const { run, summary } = await check("somebody/infra");
-    expect(run).toMatchObject({ status: 0 });
-    expect(summary).toContain("-  theme: light\n+  theme: dark");
+    const { status, jobs } = await check("somebody/infra");
+    expect(status).toBe(0);
+    expect(jobs["desalt-comment"]).toMatchObject({ result: "skipped" });
+    expect(jobs["desalt-diff"]?.summary).toContain("-  theme: light\n+  theme: dark");
   });
 
   it("comments on one from the repository itself", async () => {
-    const { run, summary } = await check("acme/infra");
-    expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining("GITHUB_TOKEN is not set") });
-    expect(summary).toContain("+  theme: dark");
+    const { jobs } = await check("acme/infra");
+    const output = expect.stringContaining("GITHUB_TOKEN is not set");
+    expect(jobs["desalt-comment"]).toMatchObject({ result: "failure", status: 2, output });
+    expect(jobs["desalt-diff"]?.summary).toContain("+  theme: dark");
   });
 
   it("fails the check of the renderings where one fails, and runs the other check all the same", async () => {
-    const { run, summary } = await check("somebody/infra", 2);
-    expect(run).toMatchObject({ status: 2 });
-    expect(run.stdout).toContain("the manifests could not be rendered, see the job desalt-diff");
+    const { jobs } = await check("somebody/infra", 2);
+    expect(jobs["desalt-diff"]).toMatchObject({ result: "failure", status: 2, summary: expect.stringContaining("changes are unknown") });
+    const output = "the manifests could not be rendered, see the job desalt-diff\n";
+    expect(jobs["desalt-rendered"]).toMatchObject({ result: "failure", output });
     // What `generate --check` says.
-    expect(run.stdout).toMatch(/up to date/u);
-    expect(summary).toContain("changes are unknown");
+    expect(jobs["desalt-check"]).toMatchObject({ result: "success", output: expect.stringMatching(/up to date/u) });
   });
 });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import { isRecord } from "../../src/core/json-value.ts";
+import { onPullRequest } from "../workflow-event.ts";
 import { argoCdNamespace, refresh } from "./argocd.ts";
 import { listComments, listNumbered, mergePullRequest, type NumberedPullRequest } from "./gitea-api.ts";
 import { applyObject, getObject, patchObject, waitFor } from "./kubernetes-api.ts";
@@ -29,21 +31,17 @@ export async function checkPullRequest(
   const { gitea, people } = stage;
   const ref = `refs/pull/${number}/merge`;
   // Gitea lets nobody push to such refs, so that a copy of the repository has them.
-  const repository = join(gitea.folder, `merge-${number}.git`);
-  await mkdir(repository);
+  const server = join(gitea.folder, `merge-${number}`);
+  const repository = join(server, `${talkRepositories.infra}.git`);
+  await mkdir(repository, { recursive: true });
   await people.git("init", "--quiet", "--bare", repository);
   await people.git("fetch", "--quiet", "origin");
   await people.git("switch", "--quiet", "--detach", "origin/main");
   await people.git("merge", "--quiet", "--no-ff", "--message", `Merge ${branch} into main`, `origin/${branch}`);
   await people.git("push", "--quiet", repository, "refs/remotes/origin/*:refs/heads/*", `HEAD:${ref}`);
   await people.git("switch", "--quiet", "main");
-  const expressions = {
-    "github.event.merge_group.base_sha": "",
-    "github.event_name": "pull_request",
-    "github.event.pull_request.head.repo.full_name": talkRepositories.infra,
-  };
-  const env = { GITHUB_EVENT_NAME: "pull_request", GITHUB_BASE_REF: "main", GITHUB_REF: ref };
-  const output = await runStaged(stage, { workflow: "check", repository, ref, expressions, env, days });
+  const place = { forge: pathToFileURL(server).href, repository: talkRepositories.infra };
+  const output = await runStaged(stage, { workflow: "check", event: onPullRequest(place, { number }), days });
   return { output, comments: await listComments(gitea, talkRepositories.infra, number) };
 }
 

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Tool } from "../../src/io/programs/tools.ts";
 import { runDesalt } from "../run-desalt.ts";
+import { runWorkflow } from "../run-workflow.ts";
 import { createScriptedRepository, type ScriptedRepository } from "../scripted-repository.ts";
-import { runWorkflow } from "../workflow-steps.ts";
+import { onPush, type WorkflowEvent } from "../workflow-event.ts";
 import { addRepository, startArgoCd, type ArgoCd } from "./argocd.ts";
 import { createEmptyRepository } from "./gitea-api.ts";
 import { startGitea, type Gitea } from "./gitea.ts";
@@ -12,7 +13,17 @@ import { startKubernetes, type Kubernetes } from "./kubernetes.ts";
 import { publishTalkCharts } from "./talk-charts.ts";
 
 /** The programs that the talk starts. */
-export const talkTools = ["gitea", "etcd", "kube-apiserver", "kube-controller-manager", "argocd", "miniredis", "helm", "helmfile"] as const;
+export const talkTools = [
+  "act",
+  "gitea",
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "argocd",
+  "miniredis",
+  "helm",
+  "helmfile",
+] as const;
 
 export type TalkTools = Readonly<Record<(typeof talkTools)[number], Tool>>;
 
@@ -33,11 +44,8 @@ export interface Stage extends AsyncDisposable {
 /** A run of a generated workflow. */
 export interface StagedRun {
   readonly workflow: "check" | "promote" | "render";
-  readonly ref: string;
-  /** What `actions/checkout` clones. Default: the fleet's repository on the forge. */
-  readonly repository?: string;
-  readonly expressions?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Default: a push to main. */
+  readonly event?: WorkflowEvent;
   /** How many days from now it runs. */
   readonly days?: number;
 }
@@ -102,28 +110,31 @@ export function renderTalkConfig(gitea: Gitea, values: { readonly theme?: string
   });
 }
 
+/** The forge, as workflows know it. */
+export function placeOf({ gitea }: Stage): { readonly forge: string; readonly repository: string } {
+  return { forge: gitea.url.replace(/\/$/u, ""), repository: talkRepositories.infra };
+}
+
 /** Runs a workflow as the forge would, and returns what its steps printed. Throws when it fails. */
-export async function runStaged({ gitea, people }: Stage, staged: StagedRun): Promise<string> {
-  const { workflow, ref, repository = `${gitea.url}${talkRepositories.infra}.git`, days = 0 } = staged;
+export async function runStaged(stage: Stage, { workflow, event = onPush(placeOf(stage)), days = 0 }: StagedRun): Promise<string> {
+  const { gitea, people } = stage;
+  const { username, token, authority } = gitea;
   const text = await readFile(join(people.path, `.github/workflows/desalt-${workflow}.yaml`), "utf8");
-  const { username, token } = gitea;
-  const secrets = { "secrets.PLATFORM_USERNAME": username, "secrets.PLATFORM_PASSWORD": token, "secrets.MANIFESTS_TOKEN": token };
-  const env = {
-    GIT_SSL_CAINFO: gitea.authority,
-    NODE_EXTRA_CA_CERTS: gitea.authority,
-    SSL_CERT_FILE: gitea.authority,
-    GITHUB_API_URL: `${gitea.url}api/v1`,
-    GITHUB_REPOSITORY: talkRepositories.infra,
-    ...(days === 0 ? {} : { NODE_OPTIONS: `--import=${renderClock(days)}` }),
-    ...staged.env,
-  };
-  const github = { "github.token": token, "github.repository": talkRepositories.infra, "github.ref": "refs/heads/main" };
-  const expressions = { ...github, ...secrets, ...staged.expressions };
-  const authorization = `Basic ${Buffer.from(`${username}:${token}`).toString("base64")}`;
-  const { status, stdout, stderr } = await runWorkflow(text, { repository, authorization, ref, expressions, env });
-  if (status !== 0) throw new Error(`desalt-${workflow} on ${ref} ended with ${status}:\n${stdout}${stderr}`);
-  if (`${stdout}${stderr}`.includes(token)) throw new Error(`desalt-${workflow} printed the token`);
-  return `${stdout}${stderr}`;
+  const { status, output } = await runWorkflow(text, {
+    ...event,
+    token,
+    secrets: { PLATFORM_USERNAME: username, PLATFORM_PASSWORD: token, MANIFESTS_TOKEN: token },
+    api: `${gitea.url}api/v1`,
+    env: {
+      GIT_SSL_CAINFO: authority,
+      NODE_EXTRA_CA_CERTS: authority,
+      SSL_CERT_FILE: authority,
+      ...(days === 0 ? {} : { NODE_OPTIONS: `--import=${renderClock(days)}` }),
+    },
+  });
+  if (status !== 0) throw new Error(`desalt-${workflow} on ${event.ref} ended with ${status}:\n${output}`);
+  if (output.includes(token)) throw new Error(`desalt-${workflow} printed the token`);
+  return output;
 }
 
 /** Runs desalt in the person's clone. Throws when it fails. */

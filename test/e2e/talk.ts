@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { onPush } from "../workflow-event.ts";
 import { getObject } from "./kubernetes-api.ts";
 import { publishTalkCharts } from "./talk-charts.ts";
 import {
@@ -15,7 +16,7 @@ import {
   syncByHand,
   waitForField,
 } from "./talk-scenes.ts";
-import { openStage, renderTalkConfig, runAsPerson, runStaged, type Stage, type TalkTools } from "./talk-stage.ts";
+import { openStage, placeOf, renderTalkConfig, runAsPerson, runStaged, type Stage, type TalkTools } from "./talk-stage.ts";
 
 export interface TalkOptions {
   readonly tools: TalkTools;
@@ -24,7 +25,6 @@ export interface TalkOptions {
 }
 
 const day = 86_400_000;
-const main = "refs/heads/main";
 const bumpInDev = "Update Helm release portal to v2.5.0 (dev)";
 const bumpInPrd = "Update Helm release portal to v2.5.0 (prd)";
 
@@ -68,7 +68,7 @@ async function installFleet(scene: Scene): Promise<void> {
   await changeVersion(scene, "dev/helmfile.yaml", { chart: "mesh", version: "1.21.0" });
   await people.commit(daysAgo(1), {});
   await people.git("push", "--quiet", "--set-upstream", "origin", "main");
-  const promoted = await runStaged(scene, { workflow: "promote", ref: main });
+  const promoted = await runStaged(scene, { workflow: "promote" });
   assert.match(promoted, /wrote the branch desalt-gates on origin/u);
   say("The workflow desalt-promote writes the gates: mesh 1.21.0 runs in dev since yesterday, and prd waits", promoted);
   await people.git("fetch", "--quiet", "origin");
@@ -76,7 +76,7 @@ async function installFleet(scene: Scene): Promise<void> {
   await people.commit(daysAgo(0), {});
   await people.git("push", "--quiet");
 
-  const output = await runStaged(scene, { workflow: "render", ref: main });
+  const output = await runStaged(scene, { workflow: "render" });
   const { count, files } = await readLastRender(scene);
   assert.equal(count, 1);
   assert.ok(files.includes("A dev/portal/Deployment.apps__portal.yaml"), files.join("\n"));
@@ -108,7 +108,7 @@ async function bumpDev(scene: Scene): Promise<void> {
   say("The workflow desalt-check passes, and comments", comment);
 
   await mergeOnForge(scene, bump);
-  await runStaged(scene, { workflow: "render", ref: main });
+  await runStaged(scene, { workflow: "render" });
   const { message, files, count } = await readLastRender(scene);
   assert.equal(count, 2);
   assert.match(message, new RegExp(`\\nSource-Commit: ${await people.git("rev-parse", "HEAD")}\\n`, "u"));
@@ -128,7 +128,7 @@ async function bumpDev(scene: Scene): Promise<void> {
 }
 
 async function renderAgain(scene: Scene): Promise<void> {
-  const output = await runStaged(scene, { workflow: "render", ref: main });
+  const output = await runStaged(scene, { workflow: "render" });
   assert.match(output, /is up to date/u);
   const { count } = await readLastRender(scene);
   assert.equal(count, 2);
@@ -144,11 +144,12 @@ async function pushTwice(scene: Scene): Promise<void> {
     return await people.commit(daysAgo(0), {});
   };
   await change({ theme: "dark" });
-  await people.git("push", "--quiet", "origin", "HEAD:refs/heads/main", "HEAD:refs/heads/first");
+  const first = await people.git("rev-parse", "HEAD");
+  await people.git("push", "--quiet", "origin", "main");
   const last = await change({ theme: "dark", log: "debug" });
   await people.git("push", "--quiet", "origin", "main");
-  await Promise.all(["refs/heads/first", main].map((ref) => runStaged(scene, { workflow: "render", ref })));
-  await people.git("push", "--quiet", "origin", ":refs/heads/first");
+  const pushes = [first, last].map((commit) => ({ ...onPush(placeOf(scene)), commit }));
+  await Promise.all(pushes.map((event) => runStaged(scene, { workflow: "render", event })));
   const { message } = await readLastRender(scene);
   assert.match(message, new RegExp(`\\nSource-Commit: ${last}\\n`, "u"));
   assert.match(await readManifest(scene, "dev/portal/ConfigMap__portal.yaml"), /theme: dark/u);
@@ -158,10 +159,10 @@ async function pushTwice(scene: Scene): Promise<void> {
 
 async function waitForSoak(scene: Scene): Promise<void> {
   const { people, say } = scene;
-  const now = await runStaged(scene, { workflow: "promote", ref: main });
+  const now = await runStaged(scene, { workflow: "promote" });
   assert.match(now, /portal 2\.4\.0 → 2\.5\.0: 0 of 7 days in dev/u);
   say("Production waits: desalt-promote", now);
-  const later = await runStaged(scene, { workflow: "promote", ref: main, days: 8 });
+  const later = await runStaged(scene, { workflow: "promote", days: 8 });
   assert.match(later, /opened {3}portal 2\.4\.0 → 2\.5\.0/u);
   await people.git("fetch", "--quiet", "origin");
   say("Eight days later the gate opens", later);
@@ -182,7 +183,7 @@ async function bumpPrd(scene: Scene): Promise<void> {
   say("desalt-check lets it through");
 
   await mergeOnForge(scene, bump);
-  await runStaged(scene, { workflow: "render", ref: main, days: 8 });
+  await runStaged(scene, { workflow: "render", days: 8 });
   const { files } = await readLastRender(scene);
   assert.deepEqual(files, [
     "M .desalt/prd.json",
