@@ -1,37 +1,31 @@
 import { type GeneratedFile, isGenerated } from "../core/generated-file.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedEnvironment } from "../fleet/index.ts";
-import { parseHelmfiles, readHelmfile, type ParsedHelmfiles } from "../helmfile/index.ts";
+import { parseHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { openFleet, type OpenFleet } from "./open-fleet.ts";
 
-/** A repository: its config, and the helmfiles on disk by path. */
-export interface Project extends OpenFleet {
+/** A repository: its config, and the folder with it. */
+export interface OpenFolder extends OpenFleet {
   /** The folder with the config: of the repository, or of a checkout. */
   readonly directory: string;
+}
+
+/** A repository with the helmfiles on disk, by path. */
+export interface Project extends OpenFolder {
   readonly helmfiles: ParsedHelmfiles;
 }
 
-interface OpenOptions {
-  /** Whether helmfiles may be no valid YAML; they are then not understood. Default: false. */
-  readonly acceptsUnread?: boolean;
-  /** The config, if it is loaded already. */
-  readonly opened?: OpenFleet;
-}
-
 /** Loads a folder's config, checks it, and reads the helmfiles that it names. */
-export async function openProject(directory: string, { acceptsUnread = false, opened }: OpenOptions = {}): Promise<Project> {
-  const { source, fleet } = opened ?? (await openFleet(directory));
+export async function openProject(directory: string): Promise<Project> {
+  const { source, fleet } = await openFleet(directory);
   const issues = listMissingHelmfiles(directory, { source, fleet });
   if (issues.length > 0) throw new UserError(issues);
   const texts = fleet.environments.flatMap(({ helmfile, isHandWritten }): GeneratedFile[] => {
     const text = readIfFile(directory, helmfile);
     return text !== undefined && (isHandWritten || isGenerated(text)) ? [{ path: helmfile, text }] : [];
   });
-  const helmfiles = acceptsUnread
-    ? new Map(texts.map(({ path, text }) => [path, readHelmfile(text, path)] as const))
-    : parseHelmfiles(texts);
-  return { directory, source, fleet, helmfiles };
+  return { directory, source, fleet, helmfiles: parseHelmfiles(texts) };
 }
 
 /** The hand-written helmfiles that a config names and its folder lacks. */

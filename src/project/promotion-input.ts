@@ -1,3 +1,4 @@
+import { isGenerated } from "../core/generated-file.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import type { ParsedHelmfiles } from "../helmfile/index.ts";
@@ -19,7 +20,9 @@ import {
   type Running,
   type RunningRelease,
 } from "../promotion/index.ts";
-import type { Project } from "./open-project.ts";
+import type { OpenFleet } from "./open-fleet.ts";
+import type { OpenFolder } from "./open-project.ts";
+import { readSide } from "./read-side.ts";
 
 /** The places from which gates are computed. */
 export interface PromotionPlace {
@@ -32,7 +35,7 @@ export interface PromotionPlace {
 
 /** All inputs of the gates, except the results of verification scripts. */
 export interface PromotionInput {
-  readonly loaded: Project;
+  readonly loaded: OpenFolder;
   readonly gateInput: GateInput;
   readonly known: KnownNames;
   /** The error in the decisions. The gates then use no decisions. */
@@ -41,7 +44,7 @@ export interface PromotionInput {
 }
 
 /** Loads the history and decisions of a project. Throws a `UserError` if no environment follows another. */
-export async function loadPromotion(loaded: Project, { directory, commit, now }: PromotionPlace): Promise<PromotionInput> {
+export async function loadPromotion(loaded: OpenFolder, { directory, commit, now }: PromotionPlace): Promise<PromotionInput> {
   const { fleet, source } = loaded;
   requireFollowers(fleet, source);
   if ((await resolveCommit(directory, commit)) === undefined) {
@@ -54,7 +57,7 @@ export async function loadPromotion(loaded: Project, { directory, commit, now }:
     readHistories({ directory, commit, environments: fleet.environments }),
     listFirstParents(directory, commit),
   ]);
-  const running = listRunning(fleet, loaded.helmfiles);
+  const running = listRunning(fleet, await readDeclaredFiles(loaded));
   const known: KnownNames = { environments: fleet.environments, versions: listVersions(histories, running) };
   const read = readDecisions(loaded.directory, known);
   const earlier = new Map<number, Decisions>();
@@ -64,6 +67,17 @@ export async function loadPromotion(loaded: Project, { directory, commit, now }:
   const gateInput = { fleet, histories, mainline: { commits, seen: [] }, running, now, decisions: read.decisions, earlier };
   const issues = [...warnings.map((message) => ({ message })), ...read.idle];
   return { loaded, gateInput, known, warnings: issues, ...(read.error === undefined ? {} : { decisionError: read.error }) };
+}
+
+/** A file of another maker under the name of a generated helmfile is none of the fleet's. */
+async function readDeclaredFiles({ fleet, directory }: OpenFolder): Promise<ParsedHelmfiles> {
+  const readings = await readSide(fleet, directory);
+  return new Map(
+    fleet.environments.flatMap(({ name, helmfile: path, isHandWritten }) => {
+      const reading = readings.get(name);
+      return reading !== undefined && (isHandWritten || isGenerated(reading.text)) ? [[path, reading.helmfile] as const] : [];
+    }),
+  );
 }
 
 /** The releases in every environment's helmfile. */
@@ -108,7 +122,7 @@ function parseLeniently(text: string | undefined, known: KnownNames): DecisionRe
 }
 
 /** Throws a `UserError` if a verification script does not exist. */
-export function requireScripts(directory: string, { fleet, source }: Project): void {
+export function requireScripts(directory: string, { fleet, source }: OpenFleet): void {
   for (const { name, promotion } of fleet.environments) {
     if (promotion?.verify !== undefined) requireScript(directory, promotion.verify, `${source}, environments.${name}.verify`);
   }

@@ -1,22 +1,23 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedFleet } from "../fleet/index.ts";
-import { readHelmfile, type Surroundings } from "../helmfile/index.ts";
+import type { Surroundings } from "../helmfile/index.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import type { Readings } from "../promotion/index.ts";
+import { readDeclared } from "./reading/declared-releases.ts";
 
-/** Reads the helmfiles of all environments in a folder with all files of a commit, local charts included. */
-export function readSide({ environments }: ResolvedFleet, folder: string): Readings {
-  const surroundings = lookAround(folder);
-  return new Map(
-    environments.map(({ name, helmfile }) => {
-      const text = readIfFile(folder, helmfile) ?? "";
-      return [name, { text, helmfile: readHelmfile(text, helmfile, surroundings) }];
-    }),
+/** Reads the helmfiles of all environments in a folder with all files of a commit, and what they pull in. */
+export async function readSide({ environments }: ResolvedFleet, folder: string): Promise<Readings> {
+  const files = lookAround(folder);
+  const readings = environments.map(
+    async ({ name, helmfile }) =>
+      [name, { text: files.readText(helmfile) ?? "", helmfile: await readDeclared({ path: helmfile, files }) }] as const,
   );
+  return new Map(await Promise.all(readings));
 }
 
-function lookAround(folder: string): Surroundings {
+/** The files of a folder. */
+export function lookAround(folder: string): Surroundings {
   return {
     isFolder: (path) => statSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory() === true,
     readText: (path) => readIfFile(folder, path),

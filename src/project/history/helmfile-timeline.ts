@@ -1,6 +1,7 @@
-import { isExactVersion, readHelmfile } from "../../helmfile/index.ts";
+import { isExactVersion } from "../../helmfile/index.ts";
 import { listRunningReleases, type HelmfileAt, type RunningRelease } from "../../promotion/index.ts";
 import type { FilePatch, Hunk, PatchedCommit } from "../../io/git/patches.ts";
+import { readDeclared } from "../reading/declared-releases.ts";
 
 /** The history of a helmfile, built one patch after the other. */
 export interface Timeline {
@@ -29,13 +30,13 @@ export function openTimeline(path: string): Timeline {
 }
 
 /** Applies a commit's patch to the timeline. */
-export function applyPatch(timeline: Timeline, { id, time }: PatchedCommit, patch: FilePatch): void {
+export async function applyPatch(timeline: Timeline, { id, time }: PatchedCommit, patch: FilePatch): Promise<void> {
   if (patch.kind === "changed" && patch.hunks.length === 0) return;
   if (patch.kind !== "changed") timeline.lines = [];
   if (patch.kind !== "deleted") for (const hunk of patch.hunks) applyHunk(timeline.lines, hunk);
   const { read } = timeline;
-  timeline.read =
-    patch.kind === "changed" && read !== undefined ? (changeVersions(read, patch.hunks) ?? readText(timeline, id)) : readText(timeline, id);
+  const changed = patch.kind === "changed" && read !== undefined ? changeVersions(read, patch.hunks) : undefined;
+  timeline.read = changed ?? (await readText(timeline, id));
   timeline.entries.push({ commit: { id, time }, releases: timeline.read?.releases });
 }
 
@@ -54,10 +55,11 @@ function applyHunk(lines: string[], { start, removed, added }: Hunk): void {
   else lines.splice(start - 1, removed.length, ...added);
 }
 
-function readText(timeline: Timeline, commit: string): ReadText | undefined {
+async function readText(timeline: Timeline, commit: string): Promise<ReadText | undefined> {
   const { path, lines } = timeline;
   if (lines.length === 0) return { releases: [], versionLines: new Map() };
-  const helmfile = readHelmfile(`${lines.join("\n")}\n`, path);
+  const text = `${lines.join("\n")}\n`;
+  const helmfile = await readDeclared({ path, files: { isFolder: () => false, readText: (file) => (file === path ? text : undefined) } });
   if (helmfile.notUnderstood !== undefined) {
     if (timeline.unreadable.length === 0) timeline.reason = `line ${helmfile.notUnderstood.line}: ${helmfile.notUnderstood.reason}`;
     timeline.unreadable.push(commit);

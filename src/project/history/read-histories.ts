@@ -73,7 +73,7 @@ async function readTimelines(request: LogRequest): Promise<ReadonlyMap<string, F
       const path = byHeader.get(file.header);
       if (path === undefined) throw new Error(`git log answered with another file: ${file.header}`);
       const timeline = timelines.get(path);
-      if (timeline !== undefined) applyPatch(timeline, commit, file);
+      if (timeline !== undefined) await applyPatch(timeline, commit, file);
       if (file.kind === "added") births.set(path, commit);
     }
   }

@@ -6,7 +6,7 @@ import { openCheckout } from "../../../io/git/checkout.ts";
 import { listChangedFiles } from "../../../io/git/state.ts";
 import { resolveRange } from "../../../project/commit-range.ts";
 import { configNames } from "../../../project/load-config.ts";
-import { openProject } from "../../../project/open-project.ts";
+import { openFleet } from "../../../project/open-fleet.ts";
 import { loadPromotion, readDecisions, type PromotionInput } from "../../../project/promotion-input.ts";
 import { readSide } from "../../../project/read-side.ts";
 import { readVerifications } from "../../../project/verifications.ts";
@@ -53,14 +53,13 @@ export async function runGate({ directory, json, now: nowText, ...names }: GateO
   const changedFiles = await listChangedFiles(directory, range.common, range.head);
   const after = await readConfig(folders.after);
   if (rules.issues !== undefined) {
-    const findings = judgeByHead({ issues: rules.issues, head: after, folders, changedFiles });
+    const findings = await judgeByHead({ issues: rules.issues, head: after, folders, changedFiles });
     return report([...blockConfig(after, changedFiles), ...findings], { json, issues: rules.issues.map(ofBase) });
   }
-  const { opened } = rules;
-  const project = await openProject(base.directory, { acceptsUnread: true, ...(opened !== undefined && { opened }) });
-  const input = await loadPromotion(project, { directory, commit: range.base, now });
+  const opened = rules.opened ?? (await openFleet(base.directory));
+  const input = await loadPromotion({ ...opened, directory: base.directory }, { directory, commit: range.base, now });
   const recorded = await readVerifications(directory, input.loaded.fleet);
-  const { findings, warnings } = judge({ input, verifications: recorded.verifications, folders, changedFiles, after });
+  const { findings, warnings } = await judge({ input, verifications: recorded.verifications, folders, changedFiles, after });
   return report(findings, { json, issues: [...input.warnings, ...recorded.warnings, ...warnings] });
 }
 
@@ -79,7 +78,7 @@ interface Judgement {
   readonly warnings: readonly Issue[];
 }
 
-function judge({ input, verifications, folders, changedFiles, after }: Change): Judgement {
+async function judge({ input, verifications, folders, changedFiles, after }: Change): Promise<Judgement> {
   const { fleet } = input.loaded;
   const findings: GateFinding[] = (after.issues ?? []).map(({ message }) => ({ severity: "error", rule: "config", message }));
   const warnings: Issue[] = input.decisionError?.issues.map(ofBase) ?? [];
@@ -92,9 +91,9 @@ function judge({ input, verifications, folders, changedFiles, after }: Change): 
     findings.push(...(read.error?.issues ?? []).map(({ message }): GateFinding => ({ severity: "error", rule: "decisions", message })));
     warnings.push(...read.idle);
   }
-  const before = readSide(fleet, folders.before);
+  const before = await readSide(fleet, folders.before);
   for (const placed of listPlacements(fleet, after.fleet)) {
-    const { running, head, findings: unread } = compareReadings(placed, before, readSide(placed, folders.after));
+    const { running, head, findings: unread } = compareReadings(placed, before, await readSide(placed, folders.after));
     findings.push(...unread);
     const move = {
       ...input.gateInput,

@@ -17,7 +17,7 @@ export interface UnreadBase {
  * Judges a change by the head's config, because the base's cannot be read: no version of a follower may change. Throws the
  * base's error if the head's cannot be read either, and the change touches a helmfile.
  */
-export function judgeByHead({ issues, head, folders, changedFiles }: UnreadBase): readonly GateFinding[] {
+export async function judgeByHead({ issues, head, folders, changedFiles }: UnreadBase): Promise<readonly GateFinding[]> {
   if (head.fleet === undefined) {
     const texts = changedFiles
       .filter((path) => /\.(?:ya?ml|gotmpl)$/u.test(path))
@@ -33,6 +33,6 @@ export function judgeByHead({ issues, head, folders, changedFiles }: UnreadBase)
     running,
     head: proposed,
     findings,
-  } = compareReadings(followers, readSide(followers, folders.before), readSide(followers, folders.after));
+  } = compareReadings(followers, await readSide(followers, folders.before), await readSide(followers, folders.after));
   return [...findings, ...refuseUnjudged({ fleet: followers, running, head: proposed }, { rule: "config", file: "the config" })];
 }

@@ -2,10 +2,10 @@ import { UserError } from "../../../core/user-error.ts";
 import { isAncestor } from "../../../io/git/commits.ts";
 import { findRemoteHead, listUncommitted } from "../../../io/git/state.ts";
 import { decisionsName } from "../../../promotion/index.ts";
-import type { Project } from "../../../project/open-project.ts";
+import type { OpenFolder } from "../../../project/open-project.ts";
 
 /** Throws a `UserError` if the shared gates would depend on changes that only this clone has. */
-export async function requireMergedState(directory: string, { fleet, source }: Project): Promise<void> {
+export async function requireMergedState(directory: string, { fleet, source }: OpenFolder): Promise<void> {
   const dryRun = "for a preview, run: npx desalt promote --dry-run";
   const paths = [source, decisionsName, ...fleet.environments.map(({ helmfile }) => helmfile)];
   const uncommitted = await listUncommitted(directory, paths);
