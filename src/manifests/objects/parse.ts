@@ -15,6 +15,7 @@ const yamlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
   stringKeys: true,
   // As helm does it, the last one wins; and to look for them takes time that grows with the square of their number.
   uniqueKeys: false,
+  intAsBigInt: true,
   customTags: (tags) =>
     tags.filter((tag) => typeof tag === "string" || (!/:(?:binary|omap|pairs|set|timestamp)$/u.test(tag.tag) && tag.format !== "TIME")),
 };
@@ -74,7 +75,8 @@ function readObjects(parsed: unknown, document: ManifestDocument, origin: Manife
 }
 
 function parseText(document: ManifestDocument, origin: ManifestOrigin): unknown {
-  if (/^\s*\{/u.test(document.text)) {
+  // JavaScript would round longer numbers.
+  if (/^\s*\{/u.test(document.text) && !/\d{16}/u.test(document.text)) {
     const parsed = parseJson(document.text);
     if (parsed !== undefined) return parsed;
   }
@@ -85,7 +87,18 @@ function parseText(document: ManifestDocument, origin: ManifestOrigin): unknown 
     const line = document.line - 1 + (error.linePos?.[0].line ?? 1);
     throw complain(document, origin, `is not valid YAML: ${error.code} in line ${line} of what was rendered`);
   }
-  return yaml.toJS({ maxAliasCount: 1000 });
+  return withNumbers(yaml.toJS({ maxAliasCount: 1000 }));
+}
+
+/** Makes integers numbers again, unless they are so large that a number would round them. */
+function withNumbers(value: unknown): unknown {
+  if (typeof value === "bigint") return isSafe(value) ? Number(value) : value;
+  if (Array.isArray(value)) return value.map(withNumbers);
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withNumbers(field)])) : value;
+}
+
+function isSafe(value: bigint): boolean {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
 }
 
 function parseJson(text: string): unknown {
