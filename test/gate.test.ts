@@ -217,35 +217,6 @@ test("a follower that runs what its upstream rolled back is told", async () => {
   `);
 });
 
-test("the config of a base in TypeScript is the base's own", async () => {
-  const typed = `import { defineFleet } from "desalt";
-import { soak } from "./soak";
-export default defineFleet({
-  environments: { dev: { helmfile: "dev/helmfile.yaml" }, prd: { helmfile: "prd/helmfile.yaml", follows: "dev", soak } },
-});
-`;
-  await using repository = await createScriptedRepository();
-  await repository.commit("2026-11-10T00:00:00Z", {
-    "desalt.config.ts": typed,
-    "soak.ts": 'export const soak = "7 days";\n',
-    "dev/helmfile.yaml": helmfile({ portal: "1.2.0" }),
-    "prd/helmfile.yaml": helmfile({ portal: "1.0.0" }),
-  });
-  await repository.git("switch", "--quiet", "--create", "change");
-  await repository.commit("2026-11-11T00:00:00Z", { "soak.ts": 'export const soak = "1 minute";\n', ...bump("1.2.0") });
-  const { status, stdout } = await gate(repository);
-  expect([status, stdout]).toMatchInlineSnapshot(`
-    [
-      1,
-      "error: prd portal 1.0.0 → 1.2.0: this change also edits the rules of promotion; change versions in a pull request of their own (config)
-    error: prd portal 1.0.0 → 1.2.0: 1.2.0 soaks in dev since 2026-11-10T00:00:00Z; this passes from 2026-11-17T00:00:00Z on (soaking)
-    warning: prd: this change edits the rules of promotion: soak 7 days → 1 minute (config)
-    Failed: 1 change is blocked.
-    ",
-    ]
-  `);
-});
-
 test("a base or head that is not there is named", async () => {
   await using repository = await createChange({});
   expect(await gate(repository, "--base", "origin/man")).toMatchInlineSnapshot(`
@@ -301,36 +272,4 @@ test("the change that brings the config passes, and says that nothing is gated y
     stdout: "Passed: every version in this change has soaked.\n",
     stderr: "warning: no environment follows another in the base, so nothing is gated yet\n",
   });
-});
-
-test("a config may read any file of its commit", async () => {
-  const files = {
-    "soak.cjs": 'module.exports = { soak: require("node:fs").readFileSync(require.resolve("./soak.txt"), "utf8").trim() };\n',
-    "soak.txt": "7 days\n",
-    "desalt.config.ts": `import { defineFleet } from "desalt";
-import { createRequire } from "node:module";
-const { soak } = createRequire(import.meta.url)("./soak.cjs");
-export default defineFleet({
-  repository: "acme/infra",
-  environments: {
-    dev: { helmfile: "dev/helmfile.yaml" },
-    prd: { helmfile: "prd/helmfile.yaml", follows: "dev", soak },
-  },
-});
-`,
-  };
-  await using repository = await createScriptedHistory([
-    [
-      "2026-10-01T00:00:00Z",
-      { ...files, "dev/helmfile.yaml": helmfile({ portal: "1.1.0" }), "prd/helmfile.yaml": helmfile({ portal: "1.0.0" }) },
-    ],
-  ]);
-  await repository.git("switch", "--quiet", "--create", "change");
-  await repository.commit("2026-11-11T00:00:00Z", bump("1.1.0"));
-  for (const args of [
-    ["--base", "main"],
-    ["--base", "main", "--head", "change"],
-  ]) {
-    expect(await gate(repository, ...args)).toMatchObject({ status: 0, stderr: "" });
-  }
 });

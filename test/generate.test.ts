@@ -46,12 +46,13 @@ test("writes renovate.json, helmfiles and values; a second run changes nothing",
     wrote    prd/helmfile.yaml
     wrote    prd/values/portal.yaml
     wrote    prd/values/billing.yaml
-    7 files changed, 0 unchanged
+    wrote    desalt/rules.json
+    8 files changed, 0 unchanged
     ",
     }
   `);
-  expect(await generate(repository)).toMatchObject({ status: 0, stdout: "7 files are up to date\n" });
-  expect(await generate(repository, ["--check"])).toEqual({ status: 0, stdout: "7 files are up to date\n", stderr: "" });
+  expect(await generate(repository)).toMatchObject({ status: 0, stdout: "8 files are up to date\n" });
+  expect(await generate(repository, ["--check"])).toEqual({ status: 0, stdout: "8 files are up to date\n", stderr: "" });
 });
 
 test("a version bumped by Renovate survives, the comment beside it too, and --check stays green", async () => {
@@ -83,7 +84,7 @@ test("--check writes nothing and names what is stale", async () => {
     stale    prd/values/portal.yaml
     unneeded dev/values/billing.yaml
     unneeded prd/values/billing.yaml
-    7 files checked, 7 out of date; run: npx desalt generate
+    8 files checked, 7 out of date; run: npx desalt generate
     ",
     }
   `);
@@ -142,7 +143,7 @@ test("a renovate.json kept by people stays; desalt writes a preset and says whic
   expect(await read(repository, "renovate.json")).toBe(own);
   await repository.write({ "renovate.json": '{ "extends": ["config:recommended", "local>acme/infra//desalt/renovate"] }\n' });
   const stderr = expect.not.stringContaining("local>acme/infra//desalt/renovate");
-  expect(await generate(repository)).toEqual({ status: 0, stdout: "7 files are up to date\n", stderr });
+  expect(await generate(repository)).toEqual({ status: 0, stdout: "8 files are up to date\n", stderr });
 });
 
 test("generate --json lists every file with its status", async () => {

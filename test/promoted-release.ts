@@ -30,7 +30,7 @@ export function follower(
     ...upstream(name),
     follows,
     soak: { patch: soak, minor: soak, major: soak },
-    promotion: { superseded: "continues", minimum: day, strict: false, together: "warn", ...promotion },
+    promotion: { superseded: "continues", minimum: day, strict: false, together: "warn", additions: "gated", ...promotion },
   };
 }
 

@@ -15,6 +15,7 @@ const ownSchemas = [
   { schema: "schemas/plan.schema.json", types: "src/dryrun/plan/plan.generated.ts" },
   { schema: "schemas/rehearsal.schema.json", types: "src/rehearsal/rehearsal.generated.ts", isReadonly: true },
   { schema: "schemas/fixtures.schema.json", types: "src/dryrun/fixtures/fixtures.generated.ts", isReadonly: true },
+  { schema: "schemas/rules.schema.json", types: "src/promotion/rules/rules.generated.ts", isReadonly: true },
   { schema: "schemas/diff.schema.json", types: "src/manifests/compare/diff.generated.ts", isReadonly: true },
 ];
 

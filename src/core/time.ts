@@ -1,6 +1,9 @@
 import { parseDuration } from "./duration.ts";
 import { UserError } from "./user-error.ts";
 
+/** A minute in milliseconds. */
+export const minute = 60_000;
+
 /** An hour in milliseconds. */
 export const hour = 3_600_000;
 

@@ -13,6 +13,7 @@ export function resolvePromotion({ superseded, strict, additions, together, veri
     minimum: minimum ?? day,
     strict: strict ?? false,
     together: together ?? "warn",
-    ...present({ additions, verify, verifySecrets }),
+    additions: additions ?? "gated",
+    ...present({ verify, verifySecrets }),
   };
 }

@@ -320,15 +320,16 @@ test("what a follower asks of its upstream, and what it leaves out", () => {
   });
   const rules = (name: string): unknown => environmentOf(fleet, name).promotion;
   expect(rules("dev")).toBeUndefined();
-  expect(rules("stg")).toEqual({ superseded: "continues", minimum: day, strict: false, together: "warn" });
+  expect(rules("stg")).toEqual({ superseded: "continues", minimum: day, strict: false, additions: "gated", together: "warn" });
   expect(rules("prd")).toEqual({
     superseded: "continues",
     minimum: day / 2,
     strict: true,
+    additions: "gated",
     together: "fail",
     verify: "./scripts/healthy.sh",
   });
-  expect(rules("eu")).toEqual({ superseded: "restarts", minimum: day, strict: true, together: "fail" });
+  expect(rules("eu")).toEqual({ superseded: "restarts", minimum: day, strict: true, additions: "gated", together: "fail" });
 });
 
 test("a hand-kept helmfile has no releases of ours", () => {

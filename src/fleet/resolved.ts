@@ -47,8 +47,8 @@ export interface PromotionRules {
   readonly minimum: number;
   /** Whether releases that the upstream never had are gated too. */
   readonly strict: boolean;
-  /** Whether a new release needs a soaked version, or may start with the upstream's. Default: gated. */
-  readonly additions?: "gated" | "free";
+  /** Whether a new release needs a soaked version, or may start with the upstream's. */
+  readonly additions: "gated" | "free";
   /** The reaction if one change upgrades upstream and follower at once. */
   readonly together: "warn" | "fail" | "allow";
   /** A command that must succeed before a version opens. */

@@ -1,55 +1,132 @@
 import { UserError } from "../core/user-error.ts";
-import { requireCommit, requireMergeBase, resolveName } from "../io/git/commits.ts";
+import { isAncestor, requireCommit, requireMergeBase, resolveCommit, resolveName } from "../io/git/commits.ts";
 import { findGitRoot } from "../io/git/repository.ts";
 
 /** The commits that a change lies between. */
 export interface CommitRange {
-  /** The commit that the change will be merged into. */
-  readonly base: string;
   /** The commit with the change; absent for the working tree. */
   readonly head?: string;
-  /** The last commit that both have in common: what the change started from. */
+  /** The last commit that both sides have in common: what the change started from. */
   readonly common: string;
 }
 
 /** The user's names for a range. */
-export interface RangeNames {
-  /** A branch, tag or commit. Default: the target branch of the run, then the default branch. */
-  readonly base?: string | undefined;
+interface RangeNames {
+  /** A branch, tag or commit. */
+  readonly base: string;
   /** Default: the working tree. */
   readonly head?: string | undefined;
-  /** The branch that the run's pull request is to be merged into. */
-  readonly targetBranch?: string | undefined;
 }
 
 /** Finds the commits of a range. Throws a `UserError` if one is missing in this clone, or they have no common ancestor. */
-export async function resolveRange(directory: string, names: RangeNames): Promise<CommitRange> {
+export async function resolveRange(directory: string, { base: name, head }: RangeNames): Promise<CommitRange> {
   await findGitRoot(directory);
-  const { head } = names;
-  const base = names.base === undefined ? await findDefaultBase(directory, names) : await requireCommit(directory, names.base);
-  const change = await requireCommit(directory, head ?? "HEAD");
-  const common =
-    base === change
-      ? base
-      : await requireMergeBase(directory, [base, change], [`"${names.base ?? base}"`, head === undefined ? "HEAD" : `"${head}"`]);
-  return { base, common, ...(head !== undefined && { head: change }) };
+  return await rangeFrom(directory, { base: await requireCommit(directory, name), name, head });
 }
 
-async function findDefaultBase(directory: string, { targetBranch }: RangeNames): Promise<string> {
-  const names = [
-    ...(targetBranch === undefined ? [] : [`origin/${targetBranch}`]),
-    "origin/HEAD",
-    "origin/main",
-    "origin/master",
-    "main",
-    "master",
-  ];
-  for (const name of names) {
+interface RangeFrom extends RangeNames {
+  readonly name: string;
+}
+
+async function rangeFrom(directory: string, { base, name, head }: RangeFrom): Promise<CommitRange> {
+  const change = await requireCommit(directory, head ?? "HEAD");
+  const names = [`"${name}"`, head === undefined ? "HEAD" : `"${head}"`];
+  const common = base === change ? base : await requireMergeBase(directory, [base, change], names);
+  return { common, ...(head !== undefined && { head: change }) };
+}
+
+/** A change, and the commit that judges it. */
+export interface JudgedRange extends CommitRange {
+  /** The commit with the rules, the history and the decisions: the tip of the branch that the change goes to. */
+  readonly tip: string;
+}
+
+/** The names for a change, and what the run of a workflow says about it. */
+export interface JudgedNames {
+  readonly base?: string | undefined;
+  readonly head?: string | undefined;
+  readonly run: RunBranches;
+}
+
+/** The branches of a workflow's run. */
+interface RunBranches {
+  /** The repository's default branch. */
+  readonly defaultBranch?: string;
+  /** The branch that the pull request is to be merged into. */
+  readonly targetBranch?: string;
+  /** The tip of the target branch when the run began. */
+  readonly targetCommit?: string;
+  /** The commit that a merge queue puts the change on, which the default branch does not have yet. */
+  readonly queueCommit?: string;
+  readonly isInQueue?: boolean;
+}
+
+/**
+ * Finds a change and the commit that judges it. A `base` that is a branch judges by its tip. A commit only says where the
+ * change begins: it must lie on the default branch, whose tip judges, so that neither a repeated run nor a commit of the
+ * change itself decides.
+ */
+export async function resolveJudgedRange(directory: string, { base, head, run }: JudgedNames): Promise<JudgedRange> {
+  await findGitRoot(directory);
+  const name = base ?? run.queueCommit;
+  if (name === undefined) {
+    const tip = await findDefaultTip(directory, run);
+    if (tip !== undefined) return { ...(await rangeFrom(directory, { base: tip, name: tip, head })), tip };
+    throw new UserError({
+      message: `no branch to compare with was found; desalt looked for ${listBranches(run).join(", ")}`,
+      hint: "name the branch, for example: --base origin/main",
+    });
+  }
+  const commit = await requireCommit(directory, name);
+  const range = await rangeFrom(directory, { base: commit, name, head });
+  const tip = (await isBranch(directory, name)) ? commit : await findTipAbove(directory, { name, commit, head, run });
+  return { ...range, tip };
+}
+
+/** Whether a user's name stands for a branch, as `resolveName` reads it. */
+async function isBranch(directory: string, name: string): Promise<boolean> {
+  if (/^refs\/(?:heads|remotes)\//u.test(name)) return true;
+  for (const full of [`refs/heads/${name}`, `refs/remotes/${name}`]) if ((await resolveCommit(directory, full)) !== undefined) return true;
+  return false;
+}
+
+interface BaseCommit {
+  readonly name: string;
+  readonly commit: string;
+  readonly head: string | undefined;
+  readonly run: RunBranches;
+}
+
+async function findTipAbove(directory: string, { name, commit, head, run }: BaseCommit): Promise<string> {
+  const tip = await findDefaultTip(directory, run);
+  if (tip === undefined) {
+    throw new UserError({
+      message: `"${name}" is a commit, and the default branch that judges it was not found; desalt looked for ${listBranches(run).join(", ")}`,
+      hint: "name the branch instead, for example: --base origin/main",
+    });
+  }
+  // A change that is merged already is judged as it was then.
+  if (await isAncestor(directory, commit, tip)) return (await isAncestor(directory, head ?? "HEAD", tip)) ? commit : tip;
+  if (run.isInQueue === true && (await isAncestor(directory, tip, commit))) return commit;
+  throw new UserError({
+    message: `"${name}" is not a commit of the default branch, so it cannot judge a change`,
+    hint: "leave out --base, or name the branch, for example: --base origin/main",
+  });
+}
+
+async function findDefaultTip(directory: string, run: RunBranches): Promise<string | undefined> {
+  for (const name of listBranches(run)) {
     const commit = await resolveName(directory, name);
     if (commit !== undefined) return commit;
   }
-  throw new UserError({
-    message: `no branch to compare with was found; desalt looked for ${names.join(", ")}`,
-    hint: "name the branch, for example: --base origin/main",
-  });
+  return run.targetCommit === undefined ? undefined : await resolveCommit(directory, run.targetCommit);
+}
+
+function listBranches({ defaultBranch, targetBranch }: RunBranches): readonly string[] {
+  const named = [
+    ...(defaultBranch === undefined ? [] : [`refs/remotes/origin/${defaultBranch}`]),
+    "refs/remotes/origin/HEAD",
+    ...(targetBranch === undefined ? [] : [`refs/remotes/origin/${targetBranch}`]),
+  ];
+  return [...new Set([...named, "refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master"])];
 }

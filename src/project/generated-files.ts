@@ -16,6 +16,8 @@ import {
   renderRenovateJson,
   validateOwnOptions,
 } from "../renovate/index.ts";
+import { renderRules } from "../promotion/index.ts";
+import { isYaml } from "./load-config.ts";
 import { describeUnreadGates, nameRepository } from "./gates-reference.ts";
 import { explainNoWorkflows, listWorkflows, readWorkflows, renderFleetWorkflows } from "./workflows.ts";
 
@@ -50,6 +52,7 @@ export async function renderFleet(
     ...renovate,
     ...renderHelmfiles(fleet, { versions, existing: helmfiles, config: source }),
     ...renderDelivery(fleet, source),
+    ...(isYaml(source) ? [] : [renderRules(fleet, source)]),
     ...generated,
   ];
   const warnings = [

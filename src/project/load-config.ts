@@ -56,7 +56,8 @@ export async function loadDraftConfig(directory: string, source: string, drafts:
   return { source, declared: await importDraft(join(directory, source), source, byFile) };
 }
 
-function isYaml(source: string): boolean {
+/** Whether a config is data, and not code. */
+export function isYaml(source: string): boolean {
   return /\.ya?ml$/u.test(source);
 }
 

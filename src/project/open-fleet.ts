@@ -1,6 +1,9 @@
+import { UserError } from "../core/user-error.ts";
 import { parseFleet, resolveFleet, type ResolvedFleet } from "../fleet/index.ts";
+import { readIfFile } from "../io/files/read-file.ts";
 import { findRepositoryName } from "../io/git/repository.ts";
-import { loadConfig } from "./load-config.ts";
+import { parseRules, rulesPath } from "../promotion/index.ts";
+import { findConfig, isYaml, loadConfig } from "./load-config.ts";
 
 /** A config, checked and resolved. */
 export interface OpenFleet {
@@ -16,4 +19,19 @@ export async function openFleet(directory: string): Promise<OpenFleet> {
   const fleet = parseFleet(declared, source);
   const repository = fleet.repository ?? (await findRepositoryName(directory));
   return { source, fleet: resolveFleet(repository === undefined ? fleet : { ...fleet, repository }) };
+}
+
+/**
+ * The rules of promotion of a folder, without running any code of it: a YAML config, or the file that `generate` writes for
+ * a config in TypeScript or JavaScript. Throws a `UserError` if there is none, or if it is not valid.
+ */
+export async function openRules(directory: string): Promise<OpenFleet> {
+  const config = findConfig(directory);
+  if (config === undefined || isYaml(config)) return await openFleet(directory);
+  const text = readIfFile(directory, rulesPath);
+  if (text !== undefined) return { source: rulesPath, fleet: parseRules(text) };
+  throw new UserError({
+    message: `"${rulesPath}" was not found, and the merge check reads the rules of ${config} only there`,
+    hint: "write it with `npx desalt generate`, and commit it",
+  });
 }

@@ -14,6 +14,7 @@ export { compareReadings, type Readings } from "./check/unreadable.ts";
 export { listChangedEnvironments } from "./check/simultaneous-changes.ts";
 export { parseVersion, versionKey } from "./history/version.ts";
 export { packageOf } from "./gates/shared-gates.ts";
+export { parseRules, renderRules, rulesPath } from "./rules/rules-file.ts";
 export { addDecision, type NewDecision } from "./decisions/edited-decisions.ts";
 export { describeSoak } from "./gates/describe-soak.ts";
 export { evidencePath, parseEvidence, renderEvidence, type Evidence, type RecordedVerification } from "./gates/evidence.ts";

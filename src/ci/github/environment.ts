@@ -2,6 +2,8 @@
 export interface CiRun {
   /** The branch that the run's pull request is to be merged into. */
   readonly targetBranch?: string;
+  /** Whether a merge queue started the run. */
+  readonly isInQueue: boolean;
   /** The file that the run's summary page is made of. */
   readonly summaryFile?: string;
   /** The file with the folders that later steps find programs in. */
@@ -21,6 +23,7 @@ export function readCi(env: NodeJS.ProcessEnv): CiRun {
   const eventFile = read("GITHUB_EVENT_PATH");
   const [server, repository, run] = [read("GITHUB_SERVER_URL"), read("GITHUB_REPOSITORY"), read("GITHUB_RUN_ID")];
   return {
+    isInQueue: read("GITHUB_EVENT_NAME") === "merge_group",
     ...(targetBranch !== undefined && { targetBranch }),
     ...(summaryFile !== undefined && { summaryFile }),
     ...(pathFile !== undefined && { pathFile }),

@@ -11,7 +11,7 @@ export function addGateCommand({ add, exit }: CommandLine): void {
       "desalt gate --base origin/main --head my-branch": "one branch against another",
     },
   })
-    .option("--base <ref>", "branch to compare with, for example origin/main (default: the default branch)")
+    .option("--base <ref>", "branch that judges, for example origin/main, or a commit of the default branch (default: the default branch)")
     .option("--head <ref>", "commit or branch to check (default: the working tree)")
     .option("--now <time>", "judge at this moment, for example 2026-12-24T18:00:00Z (default: the present)")
     .action(async ({ cwd, ...rest }: Flags<GateOptions>) => {

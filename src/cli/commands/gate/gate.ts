@@ -1,12 +1,13 @@
 import { parseNow } from "../../../core/time.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import type { Issue } from "../../../core/user-error.ts";
-import { readCi } from "../../../ci/index.ts";
+import { readCi, readEvent } from "../../../ci/index.ts";
+import { readIfFile } from "../../../io/files/read-file.ts";
 import { openCheckout } from "../../../io/git/checkout.ts";
 import { listChangedFiles } from "../../../io/git/state.ts";
-import { resolveRange } from "../../../project/commit-range.ts";
+import { resolveJudgedRange, type JudgedNames } from "../../../project/commit-range.ts";
 import { configNames } from "../../../project/load-config.ts";
-import { openFleet } from "../../../project/open-fleet.ts";
+import { openRules } from "../../../project/open-fleet.ts";
 import { loadPromotion, readDecisions, type PromotionInput } from "../../../project/promotion-input.ts";
 import { readSide } from "../../../project/read-side.ts";
 import { readVerifications } from "../../../project/verifications.ts";
@@ -18,6 +19,7 @@ import {
   noDecisions,
   refuseUnjudged,
   refuseVersionsBeside,
+  rulesPath,
   type GateFinding,
   type Verification,
 } from "../../../promotion/index.ts";
@@ -39,28 +41,34 @@ export interface GateOptions {
 /** `desalt gate`: blocks a change that brings a follower a version that has not soaked. All rules come from the base. */
 export async function runGate({ directory, json, now: nowText, ...names }: GateOptions): Promise<ExitCode> {
   const now = parseNow(nowText, Date.now());
-  const range = await resolveRange(directory, { ...names, targetBranch: readCi(process.env).targetBranch });
-  await using base = await openCheckout(directory, range.base);
-  const rules = await readConfig(base.directory);
+  const range = await resolveJudgedRange(directory, { ...names, run: readRun() });
+  await using tip = await openCheckout(directory, range.tip);
+  await using common = range.common === range.tip ? undefined : await openCheckout(directory, range.common);
+  await using head = range.head === undefined ? undefined : await openCheckout(directory, range.head);
+  const folders = { before: (common ?? tip).directory, after: head?.directory ?? directory };
+  const changedFiles = await listChangedFiles(directory, range.common, range.head);
+  const [rules, after] = [await readConfig(tip.directory), await readConfig(folders.after)];
   // The change that brings the config, or the first `follows`, has a base that gates nothing.
   if (rules.issues === undefined && (rules.fleet?.environments ?? []).every(({ follows }) => follows === undefined)) {
     const message = `no environment follows another in ${names.base ?? "the base"}, so nothing is gated yet`;
-    return report([], { json, issues: [{ message }] });
+    return report(blockConfig(after, changedFiles), { json, issues: [{ message }] });
   }
-  await using common = range.common === range.base ? undefined : await openCheckout(directory, range.common);
-  await using head = range.head === undefined ? undefined : await openCheckout(directory, range.head);
-  const folders = { before: (common ?? base).directory, after: head?.directory ?? directory };
-  const changedFiles = await listChangedFiles(directory, range.common, range.head);
-  const after = await readConfig(folders.after);
   if (rules.issues !== undefined) {
     const findings = await judgeByHead({ issues: rules.issues, head: after, folders, changedFiles });
     return report([...blockConfig(after, changedFiles), ...findings], { json, issues: rules.issues.map(ofBase) });
   }
-  const opened = rules.opened ?? (await openFleet(base.directory));
-  const input = await loadPromotion({ ...opened, directory: base.directory }, { directory, commit: range.base, now });
+  const opened = rules.opened ?? (await openRules(tip.directory));
+  const input = await loadPromotion({ ...opened, directory: tip.directory }, { directory, commit: range.tip, now });
   const recorded = await readVerifications(directory, input.loaded.fleet);
   const { findings, warnings } = await judge({ input, verifications: recorded.verifications, folders, changedFiles, after });
   return report(findings, { json, issues: [...input.warnings, ...recorded.warnings, ...warnings] });
+}
+
+/** What the run of a workflow says about the branches of the change. */
+function readRun(): JudgedNames["run"] {
+  const { targetBranch, isInQueue, eventFile } = readCi(process.env);
+  const event = readEvent(eventFile === undefined ? undefined : readIfFile("/", eventFile));
+  return { ...(targetBranch !== undefined && { targetBranch }), ...event, isInQueue };
 }
 
 interface Change {
@@ -80,7 +88,7 @@ interface Judgement {
 
 async function judge({ input, verifications, folders, changedFiles, after }: Change): Promise<Judgement> {
   const { fleet } = input.loaded;
-  const findings: GateFinding[] = (after.issues ?? []).map(({ message }) => ({ severity: "error", rule: "config", message }));
+  const findings: GateFinding[] = blockIssues(after.issues);
   const warnings: Issue[] = input.decisionError?.issues.map(ofBase) ?? [];
   const isConfigRead = after.issues === undefined || after.fleet !== undefined;
   const edits = isConfigRead ? describeConfigChange({ base: fleet, head: after.fleet }) : [];
@@ -114,7 +122,11 @@ async function judge({ input, verifications, folders, changedFiles, after }: Cha
 
 /** Blocks a change that leaves a config that cannot be used, if the change touches it. */
 function blockConfig({ issues = [] }: ConfigReading, changedFiles: readonly string[]): readonly GateFinding[] {
-  if (!configNames.some((name) => changedFiles.includes(name))) return [];
+  if (![...configNames, rulesPath].some((name) => changedFiles.includes(name))) return [];
+  return blockIssues(issues);
+}
+
+function blockIssues(issues: readonly Issue[] = []): GateFinding[] {
   return issues.map(({ message }) => ({ severity: "error", rule: "config", message }));
 }
 

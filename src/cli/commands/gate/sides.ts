@@ -2,7 +2,7 @@ import { UserError, type Issue } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { findConfig } from "../../../project/load-config.ts";
-import { openFleet, type OpenFleet } from "../../../project/open-fleet.ts";
+import { openRules, type OpenFleet } from "../../../project/open-fleet.ts";
 import { listMissingHelmfiles } from "../../../project/open-project.ts";
 import { findSuccessors, listChangedEnvironments, type ChangedEnvironments } from "../../../promotion/index.ts";
 
@@ -19,11 +19,11 @@ export interface ConfigReading {
   readonly issues?: readonly Issue[];
 }
 
-/** Reads the config of a folder, and checks that its hand-written helmfiles exist. Never throws a `UserError`. */
+/** Reads the rules of a folder without running its code, and checks that its helmfiles exist. Never throws a `UserError`. */
 export async function readConfig(directory: string): Promise<ConfigReading> {
   try {
     if (findConfig(directory) === undefined) return {};
-    const opened = await openFleet(directory);
+    const opened = await openRules(directory);
     const { fleet } = opened;
     const issues = listMissingHelmfiles(directory, opened).map(({ message }) => ({ message }));
     return issues.length === 0 ? { opened, fleet } : { opened, fleet, issues };
