@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { bump, config, createChange, gate } from "./gate-change.ts";
 import { createFolder, runDesalt } from "./run-desalt.ts";
-import { createScriptedHistory, createScriptedRepository, helmfile } from "./scripted-repository.ts";
+import { createScriptedRepository, helmfile } from "./scripted-repository.ts";
 
 test("a version that has soaked passes", async () => {
   await using repository = await createChange(bump("1.1.0"));

@@ -81,7 +81,8 @@ test("in an empty git repository without package.json: init, generate, check", a
     wrote    dev/values/cert-manager.yaml
     wrote    prd/helmfile.yaml
     wrote    prd/values/cert-manager.yaml
-    5 files changed, 0 unchanged",
+    wrote    desalt/rules.json
+    6 files changed, 0 unchanged",
     }
   `);
   expect(await run(repository.path, ["generate", "--check"])).toMatchObject({ status: 0 });
