@@ -38,7 +38,13 @@ test("what is read is what was written, and nothing of it is lost", () => {
   const { environments } = parseRules(renderRules(fleet, "desalt.config.ts").text);
   const rulesOf = (all: typeof environments): unknown =>
     all.map(({ name, directory, helmfile, follows, soak, promotion, pace }) => ({
-      ...{ name, directory, helmfile, follows, soak, promotion, timezone: pace.timezone },
+      name,
+      directory,
+      helmfile,
+      follows,
+      soak,
+      promotion,
+      timezone: pace.timezone,
     }));
   expect(rulesOf(environments)).toEqual(rulesOf(fleet.environments));
   const soaks = environments.map(({ soaks: own = new Map() }) => Object.fromEntries(own));
