@@ -10,7 +10,7 @@ const bareAddress =
 /** Addresses that are a credential as a whole, from their path on. */
 const webhook =
   /^(hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w+\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w.-]*webhook\.office\.com\/|outlook\.office\.com\/webhook\/|hooks\.zapier\.com\/hooks\/|api\.telegram\.org\/bot|chat\.googleapis\.com\/v1\/spaces\/|events\.pagerduty\.com\/integration\/|maker\.ifttt\.com\/trigger\/|oapi\.dingtalk\.com\/robot\/|qyapi\.weixin\.qq\.com\/cgi-bin\/webhook\/)([^\s?#]+)/iu;
-/** Users whose name alone is no token. */
+/** Common names of users, which are not tokens. */
 const knownUser = /^(?:[a-z][a-z_-]{0,20}\d{0,2}|<masked \d+>|\$\{?\w+\}?|\{\{.*\}\})$/u;
 
 /** Removes passwords, tokens and webhooks from addresses. Everything else of them stays. */

@@ -13,13 +13,13 @@ export interface DeclaredRequest {
 
 /** What a helmfile declares, together with all that it pulls in. */
 export interface DeclaredReleases extends ParsedHelmfile {
-  /** Paths of the files that this depends on, the helmfile first; also of those that were looked for and are not there. */
+  /** Paths of the files that this depends on, the helmfile first; also of those that were looked for and do not exist. */
   readonly involved: readonly string[];
 }
 
 /**
  * The one reading of promotion: which releases helmfile would run for a file. What cannot be read exactly as helmfile does is marked
- * as not understood. A helmfile that is not there has no releases.
+ * as not understood. A helmfile that does not exist has no releases.
  */
 // eslint-disable-next-line typescript/require-await -- templated files will be asked of helmfile, which takes a process
 export async function readDeclared({ path, files }: DeclaredRequest): Promise<DeclaredReleases> {
