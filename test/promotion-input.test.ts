@@ -151,7 +151,7 @@ test("where verification is asked for, the merge check says what is wrong with t
   await repository.git("update-ref", "refs/heads/desalt-gates", await repository.git("commit-tree", tree, "-m", "Mine"));
   expect(await run(repository.path, "gate", "--base", "HEAD")).toMatchInlineSnapshot(`
     "1
-    warning: desalt/evidence.json on the branch "desalt-gates" is missing or was edited by hand, so no version counts as verified
+    warning: desalt/evidence.json on the branch "desalt-gates" is missing, so no version counts as verified
      hint: regenerate it with: npx desalt promote
     error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
     Failed: 1 change is blocked.

@@ -9,18 +9,25 @@ import { commitToBranch, fetchBranchTip, type BranchTip } from "../io/git/branch
 import { readFileAt } from "../io/git/commits.ts";
 import { retryWhileStale } from "../io/git/push-commit.ts";
 import {
+  addSighting,
   compareGates,
   evidencePath,
   isoTime,
+  isSightingDue,
   parseEvidence,
+  rememberedIn,
   renderChangeMessage,
   renderEvidence,
-  type Evidence,
+  type EvidenceReading,
   type GateChanges,
   type Gates,
+  type PastChange,
   type RecordedVerification,
+  type Remembered,
+  type ReviewInput,
 } from "../promotion/index.ts";
 import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../renovate/index.ts";
+import { reviewPast, type PastReview } from "./evidence/past-check.ts";
 import { requireScripts, type PromotionInput } from "./promotion-input.ts";
 import { verifyPending, type VerificationReporter } from "./verifications.ts";
 
@@ -58,6 +65,8 @@ export async function beginGates(
 export interface Promotion {
   readonly gates: Gates;
   readonly changes: GateChanges;
+  /** What came past the merge check, and still stands. */
+  readonly past: readonly PastChange[];
   /** One line that says where the result was written. */
   readonly outcome: string;
 }
@@ -69,26 +78,49 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
   const verified = new Map<string, RecordedVerification>();
   return await retryWhileStale(gatesBranch, async () => {
     const tip = output === undefined ? await fetchBranchTip(place) : undefined;
-    const before = await readPrevious(options, tip);
-    const recorded = [...(before.evidence?.verifications.filter(({ ok }) => ok) ?? []), ...verified.values()];
-    const { gates, results } = await verifyPending({ directory, gateInput: input.gateInput, recorded, dryRun, ...reporter });
+    const before = await readPrevious(options, { tip, now: input.gateInput.now });
+    const remembered = rememberedIn(before);
+    const recorded = [...remembered.verifications.filter(({ ok }) => ok), ...verified.values()];
+    const mainline = { ...input.gateInput.mainline, seen: remembered.seen };
+    const gateInput = { ...input.gateInput, mainline };
+    const { gates, results } = await verifyPending({ directory, gateInput, recorded, dryRun, ...reporter });
     for (const result of results) verified.set(`${result.environment} ${result.release} ${result.version}`, result);
     const changes = compareGates(before.evidence?.gates ?? [], gates.gates);
-    const report = { gates, changes };
+    const review = await reviewPast(directory, input, remembered);
+    reporter.warn(review.warnings);
+    const report = { gates, changes, past: review.standing };
     if (dryRun) return { ...report, outcome: describeDryRun(gates) };
-    const files = renderFiles(gates, input, [...recorded, ...results]);
+    const files = renderFiles(gates, input, {
+      verifications: [...recorded, ...results],
+      seen: noteTip(mainline, review, input.gateInput.now),
+      past: review.past,
+    });
     if (tip === undefined) {
       writeOutput(resolve(output ?? directory), files);
       return { ...report, outcome: `wrote ${files.map(({ path }) => join(output ?? "", path)).join(" and ")}` };
     }
-    if (!isChanged(before, { files, changes, input, reporter }))
-      return { ...report, outcome: `nothing opened or closed; the branch ${gatesBranch} is unchanged` };
+    const isRecordDue = review.judged > 0 || isSightingDue(remembered.seen, input.gateInput.now) || isDifferent(remembered, review);
+    const isNew = isChanged(before, { files, changes, input, reporter });
+    if (!isNew && !isRecordDue) return { ...report, outcome: `nothing opened or closed; the branch ${gatesBranch} is unchanged` };
     const time = options.now === undefined ? {} : { time: input.gateInput.now };
-    const message = tip.commit === undefined ? `Begin the gates\n\n${renderChangeMessage(changes)}` : renderChangeMessage(changes);
+    const what = isNew ? renderChangeMessage(changes) : "Record that promote ran\n";
+    const message = tip.commit === undefined ? `Begin the gates\n\n${what}` : what;
     const end = await commitToBranch({ ...place, tip, files, message, ...time });
     if (end === "stale") return end;
-    return { ...report, outcome: `wrote the branch ${gatesBranch}${tip.remote === undefined ? "" : ` on ${tip.remote}`}` };
+    const where = `the branch ${gatesBranch}${tip.remote === undefined ? "" : ` on ${tip.remote}`}`;
+    return { ...report, outcome: isNew ? `wrote ${where}` : `nothing opened or closed; ${where} records this run` };
   });
+}
+
+/** An older clone says nothing about the tip. */
+function noteTip({ commits, seen }: ReviewInput["mainline"], { isBehind }: PastReview, now: number): Remembered["seen"] {
+  const tip = commits.at(-1)?.id;
+  return tip === undefined || isBehind ? seen : addSighting(seen, tip, now);
+}
+
+/** Whether something came past the check, or ended. */
+function isDifferent(before: Remembered, { past }: PastReview): boolean {
+  return JSON.stringify(before.past) !== JSON.stringify(past);
 }
 
 function describeDryRun({ gates }: Gates): string {
@@ -96,36 +128,35 @@ function describeDryRun({ gates }: Gates): string {
   return isPending ? "dry run; nothing was written, and no script ran" : "dry run; nothing was written";
 }
 
-interface Previous {
+interface Previous extends EvidenceReading {
   readonly isThere: boolean;
-  readonly evidence: Evidence | undefined;
   readonly preset: string | undefined;
 }
 
-async function readPrevious({ directory, output, reporter }: GatesOptions, tip: BranchTip | undefined): Promise<Previous> {
+interface PreviousPlace {
+  readonly tip: BranchTip | undefined;
+  readonly now: number;
+}
+
+async function readPrevious({ directory, output, reporter }: GatesOptions, { tip, now }: PreviousPlace): Promise<Previous> {
   const read = async (path: string): Promise<string | undefined> => {
     if (tip === undefined) return readIfFile(resolve(output ?? directory), path);
     return tip.commit === undefined ? undefined : await readFileAt(directory, tip.commit, path);
   };
-  const text = await read(evidencePath);
-  const evidence = text === undefined ? undefined : parseEvidence(text);
   const isThere = tip?.commit !== undefined;
-  if (isThere && evidence === undefined) {
-    reporter.warn([
-      { message: `${evidencePath} on the branch "${gatesBranch}" is missing or was edited by hand`, hint: "desalt regenerates it" },
-    ]);
+  const preset = await read(gatesPath);
+  const reading = parseEvidence(await read(evidencePath), preset, now);
+  if (isThere && reading.problem !== undefined) {
+    const message = `${evidencePath} on the branch "${gatesBranch}" ${reading.problem}, so nothing of it counts`;
+    reporter.warn([{ message, hint: "desalt regenerates it" }]);
   }
-  return { isThere, evidence, preset: await read(gatesPath) };
+  return { isThere, ...reading, preset };
 }
 
-function renderFiles(
-  gates: Gates,
-  { gateInput }: PromotionInput,
-  verifications: readonly RecordedVerification[],
-): readonly GeneratedFile[] {
+function renderFiles(gates: Gates, { gateInput }: PromotionInput, remembered: Remembered): readonly GeneratedFile[] {
   const { fleet, now } = gateInput;
   const preset = renderGatesPreset({ fleet, gates: gates.gates });
-  return [preset, renderEvidence(gates, { at: isoTime(now), verifications, presetDigest: sha256(preset.text) })];
+  return [preset, renderEvidence(gates, remembered, { at: isoTime(now), presetDigest: sha256(preset.text) })];
 }
 
 interface Result {
@@ -136,12 +167,12 @@ interface Result {
 }
 
 /** Whether to commit: a gate opened, closed, appeared or disappeared, or the files were edited. */
-function isChanged({ isThere, evidence, preset }: Previous, { files, changes, input, reporter }: Result): boolean {
-  if (!isThere || evidence === undefined || preset === undefined) return true;
+function isChanged({ isThere, evidence, problem, preset }: Previous, { files, changes, input, reporter }: Result): boolean {
+  if (!isThere || evidence === undefined || problem !== undefined || preset === undefined) return true;
   if (changes.opened.length > 0 || changes.closed.length > 0) return true;
   const [next] = files;
   const asRecorded = renderGatesPreset({ fleet: input.gateInput.fleet, gates: evidence.gates });
-  if (evidence.presetDigest !== sha256(preset) || !isSameGates(preset, asRecorded.text, "versions")) {
+  if (!isSameGates(preset, asRecorded.text, "versions")) {
     reporter.warn([{ message: `${gatesPath} on the branch "${gatesBranch}" was edited by hand`, hint: "desalt regenerates it" }]);
     return true;
   }

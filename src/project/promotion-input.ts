@@ -14,9 +14,9 @@ import {
   noDecisions,
   parseDecisions,
   type Decisions,
-  type GateInput,
   type Histories,
   type KnownNames,
+  type ReviewInput,
   type Running,
   type RunningRelease,
 } from "../promotion/index.ts";
@@ -36,7 +36,7 @@ export interface PromotionPlace {
 /** All inputs of the gates, except the results of verification scripts. */
 export interface PromotionInput {
   readonly loaded: OpenFolder;
-  readonly gateInput: GateInput;
+  readonly gateInput: ReviewInput;
   readonly known: KnownNames;
   /** The error in the decisions. The gates then use no decisions. */
   readonly decisionError?: UserError;
@@ -102,13 +102,21 @@ interface DecisionReading {
   readonly error?: UserError;
 }
 
-/** The decisions at an earlier commit; none if its file cannot be read. */
+/** The decisions at the last commit before a moment. */
 async function readEarlierDecisions(
   { directory, commit, time }: { directory: string; commit: string; time: number },
   known: KnownNames,
 ): Promise<Decisions> {
   const then = await findCommitAt(directory, commit, time);
-  return parseLeniently(then === undefined ? undefined : await readFileAt(directory, then, decisionsName), known).decisions;
+  return then === undefined ? noDecisions : await readDecisionsAt({ directory, commit: then }, known);
+}
+
+/** The decisions at a commit; none if its file cannot be read. */
+export async function readDecisionsAt(
+  { directory, commit }: { directory: string; commit: string },
+  known: KnownNames,
+): Promise<Decisions> {
+  return parseLeniently(await readFileAt(directory, commit, decisionsName), known).decisions;
 }
 
 function parseLeniently(text: string | undefined, known: KnownNames): DecisionReading {

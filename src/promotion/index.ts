@@ -7,7 +7,7 @@ export { decisionsName, listFreezeStarts, noDecisions, type Decisions } from "./
 export type { ChangedEnvironments, GateFinding } from "./check/proposed-change.ts";
 export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion, Verification } from "./gates/gate.ts";
 export type { GateInput } from "./gates/gate-input.ts";
-export type { Histories, History, HelmfileAt, Running, RunningRelease } from "./history/history.ts";
+export type { Histories, History, HelmfileAt, Running, RunningRelease, Sighting } from "./history/history.ts";
 export { listRunningReleases } from "./history/running-releases.ts";
 export { formatDays, isoTime } from "./history/times.ts";
 export { compareReadings, type Readings } from "./check/unreadable.ts";
@@ -17,7 +17,18 @@ export { packageOf } from "./gates/shared-gates.ts";
 export { parseRules, renderRules, rulesPath } from "./rules/rules-file.ts";
 export { addDecision, type NewDecision } from "./decisions/edited-decisions.ts";
 export { describeSoak } from "./gates/describe-soak.ts";
-export { evidencePath, parseEvidence, renderEvidence, type Evidence, type RecordedVerification } from "./gates/evidence.ts";
+export {
+  evidencePath,
+  parseEvidence,
+  rememberedIn,
+  renderEvidence,
+  type EvidenceReading,
+  type PastChange,
+  type RecordedVerification,
+  type Remembered,
+} from "./gates/evidence.ts";
+export { addSighting, isSightingDue } from "./history/sightings.ts";
+export { describePast, isStanding, judgeCommit, listUnjudged, type ReviewInput } from "./review/past-changes.ts";
 export { compareGates, renderChangeMessage, type GateChanges } from "./gates/gate-changes.ts";
 export { parseDecisions } from "./decisions/parse-decisions.ts";
 export type { KnownNames } from "./decisions/validate-decisions.ts";

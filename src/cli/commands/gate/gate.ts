@@ -10,7 +10,8 @@ import { configNames } from "../../../project/load-config.ts";
 import { openRules } from "../../../project/open-fleet.ts";
 import { loadPromotion, readDecisions, type PromotionInput } from "../../../project/promotion-input.ts";
 import { readSide } from "../../../project/read-side.ts";
-import { readVerifications } from "../../../project/verifications.ts";
+import { readEvidence, withRemembered } from "../../../project/evidence/read-evidence.ts";
+import { readSchedule } from "../../../project/evidence/schedule.ts";
 import {
   checkChange,
   compareReadings,
@@ -21,7 +22,6 @@ import {
   refuseVersionsBeside,
   rulesPath,
   type GateFinding,
-  type Verification,
 } from "../../../promotion/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
@@ -58,9 +58,10 @@ export async function runGate({ directory, json, now: nowText, ...names }: GateO
     return report([...blockConfig(after, changedFiles), ...findings], { json, issues: rules.issues.map(ofBase) });
   }
   const opened = rules.opened ?? (await openRules(tip.directory));
-  const input = await loadPromotion({ ...opened, directory: tip.directory }, { directory, commit: range.tip, now });
-  const recorded = await readVerifications(directory, input.loaded.fleet);
-  const { findings, warnings } = await judge({ input, verifications: recorded.verifications, folders, changedFiles, after });
+  const loaded = await loadPromotion({ ...opened, directory: tip.directory }, { directory, commit: range.tip, now });
+  const recorded = await readEvidence({ directory, now, schedule: readSchedule(tip.directory) }, opened.fleet);
+  const input = { ...loaded, gateInput: withRemembered(loaded.gateInput, recorded) };
+  const { findings, warnings } = await judge({ input, folders, changedFiles, after });
   return report(findings, { json, issues: [...input.warnings, ...recorded.warnings, ...warnings] });
 }
 
@@ -74,7 +75,6 @@ function readRun(): JudgedNames["run"] {
 interface Change {
   /** The rules, the history and the decisions of the base. */
   readonly input: PromotionInput;
-  readonly verifications: readonly Verification[];
   readonly folders: Folders;
   readonly changedFiles: readonly string[];
   /** The head's config. */
@@ -86,7 +86,7 @@ interface Judgement {
   readonly warnings: readonly Issue[];
 }
 
-async function judge({ input, verifications, folders, changedFiles, after }: Change): Promise<Judgement> {
+async function judge({ input, folders, changedFiles, after }: Change): Promise<Judgement> {
   const { fleet } = input.loaded;
   const findings: GateFinding[] = blockIssues(after.issues);
   const warnings: Issue[] = input.decisionError?.issues.map(ofBase) ?? [];
@@ -108,7 +108,6 @@ async function judge({ input, verifications, folders, changedFiles, after }: Cha
       running,
       head,
       reach: readReach(placed, changedFiles, folders),
-      verifications,
       ...(input.decisionError !== undefined && { decisions: noDecisions }),
     };
     const check = checkChange(move);

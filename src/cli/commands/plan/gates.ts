@@ -4,7 +4,9 @@ import { gatesBranch, gatesPath, renderGatesPreset } from "../../../renovate/ind
 import { leftOut, type PlannedRepository, type WaitingVersion } from "../../../dryrun/index.ts";
 import type { Project } from "../../../project/open-project.ts";
 import { listVersions, loadPromotion } from "../../../project/promotion-input.ts";
-import { readVerifications } from "../../../project/verifications.ts";
+import { readEvidence, withRemembered } from "../../../project/evidence/read-evidence.ts";
+import { readSchedule } from "../../../project/evidence/schedule.ts";
+import { warn } from "../../terminal/report-issues.ts";
 import { readsGates } from "../../../project/gates-reference.ts";
 
 /** The gates computed for this moment. They replace the branch from which Renovate reads them. */
@@ -27,8 +29,9 @@ export async function computePlanGates(loaded: Project, at: string | undefined):
   const now = parseNow(at, Date.now());
   const { gateInput, decisionError } = await loadPromotion(loaded, { directory, commit: "HEAD", now });
   if (decisionError !== undefined) throw decisionError;
-  const { verifications } = await readVerifications(directory, fleet);
-  const { gates } = computeGates({ ...gateInput, verifications });
+  const recorded = await readEvidence({ directory, now, schedule: readSchedule(directory) }, fleet);
+  warn(recorded.warnings);
+  const { gates } = computeGates(withRemembered(gateInput, recorded));
   const { text } = renderGatesPreset({ fleet, gates });
   const upstreams = new Map([...gateInput.histories].map(([name, history]) => [name, listVersions(new Map([[name, history]]))]));
   return {

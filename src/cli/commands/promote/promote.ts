@@ -1,11 +1,12 @@
 import { parseNow } from "../../../core/time.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
-import { decisionsName } from "../../../promotion/index.ts";
+import type { Issue } from "../../../core/user-error.ts";
+import { decisionsName, describePast, type PastChange } from "../../../promotion/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { useColor } from "../../terminal/color.ts";
 import { gatesReporter } from "../../terminal/gates-reporter.ts";
-import { warn } from "../../terminal/report-issues.ts";
+import { reportErrors, warn } from "../../terminal/report-issues.ts";
 import { readDecisionFlags, writeDecision, type DecisionFlags } from "./decision-flags.ts";
 import { updateGates } from "../../../project/gates-branch.ts";
 import { openProject } from "../../../project/open-project.ts";
@@ -49,5 +50,12 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
     process.stdout.write(
       renderGates({ ...promotion, environments: input.loaded.fleet.environments, now, color: useColor(process.stdout) }),
     );
-  return 0;
+  reportErrors(promotion.past.map(describePastIssue));
+  return promotion.past.length === 0 ? 0 : 1;
+}
+
+function describePastIssue(change: PastChange): Issue {
+  const { environment, release, to } = change;
+  const approve = release === undefined || to === undefined ? "" : `, or approve it: npx desalt promote --approve ${release}@${to} --to ${environment} --reason TEXT`;
+  return { message: `came past the check: ${describePast(change)}`, hint: `roll it back${approve}` };
 }

@@ -7,6 +7,7 @@ import {
   type Gate,
   type GateChanges,
   type Gates,
+  type PastChange,
   type SoakingVersion,
 } from "../../../promotion/index.ts";
 
@@ -14,6 +15,8 @@ import {
 export interface GateReport {
   readonly gates: Gates;
   readonly changes: GateChanges;
+  /** What came past the merge check, and still stands. */
+  readonly past: readonly PastChange[];
   readonly outcome: string;
   readonly environments: readonly { readonly name: string; readonly follows?: string }[];
   readonly now: number;
@@ -21,7 +24,7 @@ export interface GateReport {
 }
 
 /** The output of `promote --json`. */
-export function renderGatesJson({ gates, changes }: { readonly gates: Gates; readonly changes: GateChanges }): unknown {
+export function renderGatesJson({ gates, changes, past }: Pick<GateReport, "gates" | "changes" | "past">): unknown {
   return {
     gates: gates.gates.map(({ environment, release, chart, current, allowed, soaking, held, frozen, starved }) => ({
       environment,
@@ -36,11 +39,12 @@ export function renderGatesJson({ gates, changes }: { readonly gates: Gates; rea
     })),
     opened: changes.opened,
     drift: gates.drift,
+    past,
   };
 }
 
 type Line = readonly [label: Label, text: string];
-type Label = "frozen" | "opened" | "open" | "soaking" | "held" | "starved" | "drift" | "shared";
+type Label = "frozen" | "opened" | "open" | "soaking" | "held" | "starved" | "drift" | "shared" | "past";
 
 const colors = {
   frozen: "blue",
@@ -51,6 +55,7 @@ const colors = {
   starved: "red",
   drift: "magenta",
   shared: "dim",
+  past: "red",
 } as const;
 
 /** Renders gates for people, by environment: versions that opened, soak, or are blocked, and why. */
@@ -60,7 +65,7 @@ export function renderGates(report: GateReport): string {
     if (follows === undefined) return [];
     const gates = report.gates.gates.filter(({ environment }) => environment === name);
     const linesOfGates = gates.map((gate) => gateLines(gate, { opened, now: report.now }));
-    const lines = [...freezeLines(gates), ...linesOfGates.flat(), ...driftLines(name, follows, report)];
+    const lines = [...freezeLines(gates), ...linesOfGates.flat(), ...driftLines(name, follows, report), ...pastLines(name, report)];
     const style = (format: "bold" | (typeof colors)[Label], text: string): string =>
       report.color ? styleText(format, text, { validateStream: false }) : text;
     const quiet = linesOfGates.filter((ofGate) => ofGate.length === 0).length;
@@ -128,4 +133,13 @@ function driftLines(name: string, follows: string, { gates }: GateReport): Line[
   return gates.drift
     .filter(({ environment }) => environment === name)
     .map(({ release, version, upstream }) => ["drift", `${release}: ${name} runs ${version}, ahead of ${follows} with ${upstream}`]);
+}
+
+function pastLines(name: string, { past }: GateReport): Line[] {
+  return past
+    .filter(({ environment }) => environment === name)
+    .map(({ release = "its helmfile", to = "", at, commit, message }) => [
+      "past",
+      `${release}${to === "" ? "" : ` ${to}`} came past the check on ${at.slice(0, 10)} in commit ${commit.slice(0, 10)}: ${message}`,
+    ]);
 }
