@@ -124,16 +124,18 @@ test("--json prints the gates as they are, what opened, and what is ahead", asyn
   expect(await repository.git("branch", "--list", "desalt-gates")).toBe("");
 });
 
-test("there is a commit only when something opened or closed, and it says what", async () => {
+test("there is a commit when something opened or closed, and it says what, and otherwise one a day", async () => {
   await using repository = await createFleet();
   await promote(repository);
   const first = await repository.git("rev-parse", "desalt-gates");
-  const again = await runDesalt(repository.path, ["promote", "--now", "2026-11-14"]);
+  const again = await runDesalt(repository.path, ["promote", "--now", "2026-11-12T23:00:00Z"]);
   expect(again.stdout).toContain("nothing opened or closed");
   expect(await repository.git("rev-parse", "desalt-gates")).toBe(first);
+  await runDesalt(repository.path, ["promote", "--now", "2026-11-14"]);
+  expect(await repository.git("log", "-1", "--format=%s|%P", "desalt-gates")).toBe(`Record that promote ran|${first}`);
   await runDesalt(repository.path, ["promote", "--now", "2026-11-18"]);
-  expect(await repository.git("log", "-1", "--format=%s|%cI|%P", "desalt-gates")).toBe(
-    `Open portal 1.2.0 in prd|2026-11-18T00:00:00+00:00|${first}`,
+  expect(await repository.git("log", "-1", "--format=%s|%cI", "desalt-gates")).toBe(
+    "Open portal 1.2.0 in prd|2026-11-18T00:00:00+00:00",
   );
   await repository.commit("2026-11-19T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) });
   await runDesalt(repository.path, ["promote", "--now", "2026-11-20"]);
@@ -296,7 +298,7 @@ test.each([
   await repository.git("switch", "--quiet", "main");
   const result = await promote(repository);
   expect(result.stderr).toMatchInlineSnapshot(`
-    "warning: desalt/gates.json on the branch "desalt-gates" was edited by hand
+    "warning: desalt/evidence.json on the branch "desalt-gates" does not fit the gates beside it: one of both was edited by hand, so nothing of it counts
      hint: desalt regenerates it
     "
   `);
@@ -310,7 +312,14 @@ test("a gates branch of a newer desalt is written anew, with a warning", async (
   await repository.commit("2026-11-12T02:00:00Z", { "desalt/evidence.json": '{ "format": 2 }\n' });
   await repository.git("switch", "--quiet", "main");
   const { status, stderr } = await promote(repository);
-  expect([status, stderr]).toMatchInlineSnapshot();
+  expect([status, stderr]).toMatchInlineSnapshot(`
+    [
+      0,
+      "warning: desalt/evidence.json on the branch "desalt-gates" was written by a newer desalt (format 2, this one knows 1), so nothing of it counts
+     hint: desalt regenerates it
+    ",
+    ]
+  `);
 });
 
 test("--approve and --hold write promotion.yaml with its comments, once the whole file is valid", async () => {

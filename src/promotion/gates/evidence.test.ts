@@ -42,8 +42,8 @@ test.each([
   ["has a date in the future", render({}, "2030-01-01T00:00:00Z"), preset],
   ["has a date in the future", render({ verifications: [{ ...verification, at: "2030-01-01T00:00:00Z" }] }), preset],
   ["has a date in the future", render({ seen: [{ tip: "abc", first: now, last: now + 86_400_000 }] }), preset],
-  ["does not fit the gates beside it", render(), '{ "packageRules": [] }\n'],
-  ["does not fit the gates beside it", render(), undefined],
+  ["does not fit the gates beside it: one of both was edited by hand", render(), '{ "packageRules": [] }\n'],
+  ["does not fit the gates beside it: one of both was edited by hand", render(), undefined],
 ])("evidence that %s counts for nothing", (problem, text, gates) => {
   const reading = parseEvidence(text, gates, now);
   expect(reading.problem).toBe(problem);

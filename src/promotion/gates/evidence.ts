@@ -108,7 +108,7 @@ export function parseEvidence(text: string | undefined, gatesText: string | unde
   if (times.some((time) => Number.isNaN(time))) return { problem: "was edited by hand" };
   if (times.some((time) => time > now + slack)) return { evidence: declared, problem: "has a date in the future" };
   if (gatesText === undefined || declared.presetDigest !== sha256(gatesText))
-    return { evidence: declared, problem: "does not fit the gates beside it" };
+    return { evidence: declared, problem: "does not fit the gates beside it: one of both was edited by hand" };
   return { evidence: declared };
 }
 
