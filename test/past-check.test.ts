@@ -16,7 +16,12 @@ async function createFleet(): Promise<ScriptedRepository> {
 }
 
 async function promote({ path }: { readonly path: string }, date: number, ...args: readonly string[]): Promise<Run> {
-  const { stdout, stderr, status } = await runDesalt(path, ["promote", "--now", `2026-11-${String(date).padStart(2, "0")}T12:00:00Z`, ...args]);
+  const { stdout, stderr, status } = await runDesalt(path, [
+    "promote",
+    "--now",
+    `2026-11-${String(date).padStart(2, "0")}T12:00:00Z`,
+    ...args,
+  ]);
   const hide = (text: string): string => text.replaceAll(/\b[0-9a-f]{10,40}\b/gu, "COMMIT");
   return { status, stdout: hide(stdout), stderr: hide(stderr) };
 }

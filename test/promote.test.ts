@@ -134,9 +134,7 @@ test("there is a commit when something opened or closed, and it says what, and o
   await runDesalt(repository.path, ["promote", "--now", "2026-11-14"]);
   expect(await repository.git("log", "-1", "--format=%s|%P", "desalt-gates")).toBe(`Record that promote ran|${first}`);
   await runDesalt(repository.path, ["promote", "--now", "2026-11-18"]);
-  expect(await repository.git("log", "-1", "--format=%s|%cI", "desalt-gates")).toBe(
-    "Open portal 1.2.0 in prd|2026-11-18T00:00:00+00:00",
-  );
+  expect(await repository.git("log", "-1", "--format=%s|%cI", "desalt-gates")).toBe("Open portal 1.2.0 in prd|2026-11-18T00:00:00+00:00");
   await repository.commit("2026-11-19T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) });
   await runDesalt(repository.path, ["promote", "--now", "2026-11-20"]);
   expect(await repository.git("log", "-1", "--format=%s", "desalt-gates")).toBe("Close portal 1.2.0 in prd");

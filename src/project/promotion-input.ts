@@ -112,10 +112,7 @@ async function readEarlierDecisions(
 }
 
 /** The decisions at a commit; none if its file cannot be read. */
-export async function readDecisionsAt(
-  { directory, commit }: { directory: string; commit: string },
-  known: KnownNames,
-): Promise<Decisions> {
+export async function readDecisionsAt({ directory, commit }: { directory: string; commit: string }, known: KnownNames): Promise<Decisions> {
   return parseLeniently(await readFileAt(directory, commit, decisionsName), known).decisions;
 }
 

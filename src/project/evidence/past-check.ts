@@ -1,6 +1,14 @@
 import type { Issue } from "../../core/user-error.ts";
 import { isAncestor } from "../../io/git/commits.ts";
-import { isoTime, isStanding, judgeCommit, listUnjudged, type PastChange, type Remembered, type ReviewInput } from "../../promotion/index.ts";
+import {
+  isoTime,
+  isStanding,
+  judgeCommit,
+  listUnjudged,
+  type PastChange,
+  type Remembered,
+  type ReviewInput,
+} from "../../promotion/index.ts";
 import { readDecisionsAt, type PromotionInput } from "../promotion-input.ts";
 
 /** So many commits are judged in one run, newest first. */

@@ -36,7 +36,10 @@ export async function readEvidence(
   if (commit === undefined) {
     if (!isVerified) return nothing;
     const message = `the branch "${gatesBranch}" with the verification results was not found, so no version counts as verified`;
-    return { ...nothing, warnings: [{ message, hint: "create it with: npx desalt promote; in a workflow, check out with fetch-depth: 0" }] };
+    return {
+      ...nothing,
+      warnings: [{ message, hint: "create it with: npx desalt promote; in a workflow, check out with fetch-depth: 0" }],
+    };
   }
   const reading = parseEvidence(await readFileAt(directory, commit, evidencePath), await readFileAt(directory, commit, gatesPath), now);
   if (reading.problem !== undefined) {

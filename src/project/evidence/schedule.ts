@@ -6,7 +6,8 @@ const workflow = ".github/workflows/desalt-promote.yaml";
 /** How often the workflow of a folder runs promote, in milliseconds. Undefined if that cannot be told. */
 export function readSchedule(folder: string): number | undefined {
   const text = readIfFile(folder, workflow);
-  const times = text === undefined ? [] : [...text.matchAll(/^\s*-\s*cron:\s*["']?([^"'\n#]+)/gmu)].map((match) => intervalOf(match[1] ?? ""));
+  const times =
+    text === undefined ? [] : [...text.matchAll(/^\s*-\s*cron:\s*["']?([^"'\n#]+)/gmu)].map((match) => intervalOf(match[1] ?? ""));
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -19,7 +19,9 @@ const gate = { environment: "prd", upstream: "dev", release: "portal", chart: "p
 const remembered: Remembered = {
   verifications: [verification],
   seen: [{ tip: "abc", first: now - 1000, last: now }],
-  past: [{ environment: "prd", release: "portal", to: "9.9.9", commit: "abc", at: "2026-11-11T00:00:00Z", rule: "not-soaked", message: "no" }],
+  past: [
+    { environment: "prd", release: "portal", to: "9.9.9", commit: "abc", at: "2026-11-11T00:00:00Z", rule: "not-soaked", message: "no" },
+  ],
 };
 
 function render(changes: Partial<Remembered> = {}, at = "2026-11-12T00:00:00Z"): string {

@@ -42,7 +42,12 @@ export function judgeCommit(input: ReviewInput, commit: string, decisions: Decis
     before.set(name, fetched(releases));
     after.set(name, fetched(now?.releases ?? releases));
     if (now !== undefined && now.releases === undefined && follows !== undefined) {
-      unread.push({ severity: "error", environment: name, rule: "unreadable", message: "the helmfile cannot be read as helmfile reads it" });
+      unread.push({
+        severity: "error",
+        environment: name,
+        rule: "unreadable",
+        message: "the helmfile cannot be read as helmfile reads it",
+      });
     }
   }
   const { findings } = checkChange({

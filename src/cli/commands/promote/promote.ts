@@ -56,6 +56,9 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
 
 function describePastIssue(change: PastChange): Issue {
   const { environment, release, to } = change;
-  const approve = release === undefined || to === undefined ? "" : `, or approve it: npx desalt promote --approve ${release}@${to} --to ${environment} --reason TEXT`;
+  const approve =
+    release === undefined || to === undefined
+      ? ""
+      : `, or approve it: npx desalt promote --approve ${release}@${to} --to ${environment} --reason TEXT`;
   return { message: `came past the check: ${describePast(change)}`, hint: `roll it back${approve}` };
 }

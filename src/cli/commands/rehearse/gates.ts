@@ -15,11 +15,7 @@ export async function promoteIn(world: World, now: number): Promise<boolean> {
   if (!isSame) {
     const place = { directory: world.session.repository.path, branch: gatesBranch };
     const tip = await fetchBranchTip(place);
-    const evidence = renderEvidence(
-      gates,
-      { verifications: [], seen: [], past: [] },
-      { at: isoTime(now), presetDigest: sha256(text) },
-    );
+    const evidence = renderEvidence(gates, { verifications: [], seen: [], past: [] }, { at: isoTime(now), presetDigest: sha256(text) });
     const files = [{ path: gatesPath, text }, evidence];
     await commitToBranch({ ...place, tip, files, message: "Open what has soaked", time: now });
     const { commit } = await fetchBranchTip(place);
