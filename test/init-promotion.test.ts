@@ -50,6 +50,21 @@ test("init --promotion writes the workflows, creates the branch, and says what p
   await expect(await readFile(join(repository.path, paths[1] ?? ""), "utf8")).toMatchFileSnapshot("__snapshots__/desalt-check.yaml");
 });
 
+test("the workflows download helmfile only for a fleet with a templated helmfile", async () => {
+  await using repository = await createScriptedRepository();
+  const templated = "prd/helmfile.yaml.gotmpl";
+  const config = files["desalt.yaml"].replace("prd/helmfile.yaml", templated);
+  await repository.commit("2026-11-01T00:00:00Z", { ...files, "desalt.yaml": config, [templated]: helmfile({ portal: "1.0.0" }) });
+  expect(await runDesalt(repository.path, ["init", "--promotion"])).toMatchObject({ status: 0 });
+  for (const [path, command] of [
+    [paths[0], "promote"],
+    [paths[1], "gate"],
+  ] as const) {
+    const runs = (await readFile(join(repository.path, path ?? ""), "utf8")).matchAll(/desalt@\S+ (\w+)/gu);
+    expect([...runs].map(([, name]) => name)).toEqual(["tools", command]);
+  }
+});
+
 const declared = { ...files, "desalt.yaml": `workflows: true\ndefaultBranch: trunk\n${files["desalt.yaml"]}` };
 const [promotePath = "", checkPath = ""] = paths;
 

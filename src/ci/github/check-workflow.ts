@@ -6,6 +6,7 @@ import {
   downloadArtifact,
   renderDesaltStep,
   renderMatrix,
+  renderTemplateTools,
   renderToolsStep,
   setupNodeStep,
   temporaryFolder,
@@ -130,7 +131,7 @@ function renderCheckJob({ fleet, version, isGenerated }: WorkflowContext): strin
     steps:
       ${fullCheckout}
       ${setupNodeStep}
-${hasFollowers(fleet) ? renderGateStep(version, fleet.defaultBranch) : ""}${isGenerated ? renderGenerateStep(version, hasFollowers(fleet)) : ""}`;
+${hasFollowers(fleet) ? renderTemplateTools(version, fleet) + renderGateStep(version, fleet.defaultBranch) : ""}${isGenerated ? renderGenerateStep(version, hasFollowers(fleet)) : ""}`;
 }
 
 const fullCheckout = `- uses: ${checkout}

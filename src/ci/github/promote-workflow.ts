@@ -1,6 +1,6 @@
 import { renderYamlScalar } from "../../core/yaml.ts";
 import type { ResolvedFleet } from "../../fleet/index.ts";
-import { checkout, renderDesaltStep, setupNodeStep, type Workflow, type WorkflowContext } from "./workflow.ts";
+import { checkout, renderDesaltStep, renderTemplateTools, setupNodeStep, type Workflow, type WorkflowContext } from "./workflow.ts";
 
 /** The workflow that opens the gates, hourly and after each merge. */
 export const promoteWorkflow: Workflow = {
@@ -14,7 +14,8 @@ export function hasFollowers({ environments }: ResolvedFleet): boolean {
   return environments.some(({ follows }) => follows !== undefined);
 }
 
-function renderPromote({ version, fleet: { defaultBranch = "main", environments } }: WorkflowContext): string {
+function renderPromote({ version, fleet }: WorkflowContext): string {
+  const { defaultBranch = "main", environments } = fleet;
   const branch = renderYamlScalar(defaultBranch);
   return `name: desalt-promote
 
@@ -44,7 +45,7 @@ jobs:
           ref: ${branch}
           fetch-depth: 0
       ${setupNodeStep}
-${renderDesaltStep(version, "promote")}${renderSecrets(environments)}`;
+${renderTemplateTools(version, fleet)}${renderDesaltStep(version, "promote")}${renderSecrets(environments)}`;
 }
 
 /** The secrets for the scripts of `verify`. */

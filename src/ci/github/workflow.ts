@@ -50,6 +50,11 @@ export function renderDesaltStep(version: string, command: string, args = ""): s
 `;
 }
 
+/** The tools, if the gates depend on helmfiles that only helmfile can read. */
+export function renderTemplateTools(version: string, { environments }: ResolvedFleet): string {
+  return environments.some(({ helmfile }) => helmfile.endsWith(".gotmpl")) ? renderToolsStep(version) : "";
+}
+
 /** helm and helmfile, checked; later steps find them in PATH. */
 export function renderToolsStep(version: string): string {
   return renderDesaltStep(version, "tools", '"$RUNNER_TEMP/desalt-tools"');

@@ -1,0 +1,45 @@
+import { UserError } from "../../core/user-error.ts";
+import { readAskedHelmfile, type ParsedHelmfile, type Surroundings } from "../../helmfile/index.ts";
+import { answerQuestion } from "../../io/programs/helmfile-answers.ts";
+import { findTool, programs, type Tool, type ToolSearch } from "../../io/programs/tools.ts";
+
+/** A helmfile with templates, and the files around it at the same commit. */
+export interface TemplatedRequest {
+  /** Relative to the repository's root. */
+  readonly path: string;
+  readonly files: Surroundings;
+  /** The helmfile environment. Default: `default`. */
+  readonly environment?: string;
+  /** Values of environment variables that templates ask for. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Whether only helmfile can say what a file declares. */
+export function needsAsking(path: string): boolean {
+  return path.endsWith(".gotmpl");
+}
+
+/** Lets helmfile say what a file declares. Without helmfile it is not understood. */
+export async function readTemplated(request: TemplatedRequest, search?: ToolSearch): Promise<ParsedHelmfile> {
+  const { path, files, environment = "default", variables = {} } = request;
+  const tool = await findHelmfile(search);
+  if (typeof tool === "string") return { path, repositories: [], releases: [], notUnderstood: { line: 1, reason: tool } };
+  return await readAskedHelmfile({
+    path,
+    text: files.readText(path) ?? "",
+    surroundings: files,
+    environment,
+    variables: new Map(Object.entries(variables)),
+    ask: (question) => answerQuestion(tool, question),
+  });
+}
+
+async function findHelmfile(search: ToolSearch | undefined): Promise<Tool | string> {
+  try {
+    return await findTool(programs.helmfile, search);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const [issue] = error.issues;
+    return `helmfile is needed to read templates: ${issue?.message ?? ""}; ${issue?.hint ?? ""}`;
+  }
+}
