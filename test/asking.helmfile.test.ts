@@ -136,7 +136,7 @@ describe.skipIf(isMissing)("a templated helmfile", { timeout: 120_000 }, () => {
       ["portal stable/portal 1.0.0"],
       {},
     ],
-  ])("is read as helmfile reads it: %s", async (_, files, expected, asked) => {
+  ])("is read as helmfile reads it: %s", async (...[, files, expected, asked]) => {
     expect(show(await read(files, asked))).toEqual(expected);
   });
 });

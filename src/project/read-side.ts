@@ -9,10 +9,11 @@ import { readDeclared } from "./reading/declared-releases.ts";
 /** Reads the helmfiles of all environments in a folder with all files of a commit, and what they pull in. */
 export async function readSide({ environments }: ResolvedFleet, folder: string): Promise<Readings> {
   const files = lookAround(folder);
-  const readings = environments.map(
-    async ({ name, helmfile }) =>
-      [name, { text: files.readText(helmfile) ?? "", helmfile: await readDeclared({ path: helmfile, files }) }] as const,
-  );
+  const readings = environments.map(async (environment) => {
+    const { name, helmfile: path } = environment;
+    const helmfile = await readDeclared({ path, files, settings: environment });
+    return [name, { text: files.readText(path) ?? "", helmfile }] as const;
+  });
   return new Map(await Promise.all(readings));
 }
 

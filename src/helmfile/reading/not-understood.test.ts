@@ -117,9 +117,12 @@ test.each(Object.entries(understood))("%s are understood", (_, [text, releases])
   );
 });
 
-test("a template is read as before", () => {
-  const text = withRelease("    version: {{ .Values.version }}\n    verison: 1\n");
-  expect(readHelmfile(text, "prd/helmfile.yaml.gotmpl").notUnderstood).toBeUndefined();
+test("a template proves nothing, and one that is not there has no releases", () => {
+  expect(readHelmfile(withRelease("    version: 1.0.0\n"), "prd/helmfile.yaml.gotmpl")).toMatchObject({
+    releases: [],
+    notUnderstood: { line: 1, reason: "only helmfile can read a template" },
+  });
+  expect(readHelmfile("", "prd/helmfile.yaml.gotmpl").notUnderstood).toBeUndefined();
 });
 
 describe("an exact version", () => {

@@ -29,10 +29,13 @@ export function parseHelmfiles(files: readonly GeneratedFile[]): ParsedHelmfiles
 }
 
 /**
- * Reads a helmfile for promotion. Never throws: a text that is not valid YAML has no releases, and is not understood. With its
- * surroundings, local charts are read as well.
+ * Reads a helmfile for promotion. Never throws: a text that is not valid YAML has no releases, and is not understood. Nor is a
+ * template, which only helmfile can read. With its surroundings, local charts are read as well.
  */
 export function readHelmfile(text: string, path: string, surroundings?: Surroundings): ParsedHelmfile {
+  if (path.endsWith(".gotmpl") && text !== "") {
+    return { path, repositories: [], releases: [], notUnderstood: { line: 1, reason: "only helmfile can read a template" } };
+  }
   try {
     return markInexact(parseUnmarked(text, path), surroundings);
   } catch (error) {

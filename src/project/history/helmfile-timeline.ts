@@ -1,11 +1,13 @@
 import { isExactVersion } from "../../helmfile/index.ts";
 import { listRunningReleases, type HelmfileAt, type RunningRelease } from "../../promotion/index.ts";
 import type { FilePatch, Hunk, PatchedCommit } from "../../io/git/patches.ts";
+import { needsAsking, type TemplateSettings } from "../reading/asked-helmfile.ts";
 import { readDeclared } from "../reading/declared-releases.ts";
 
 /** The history of a helmfile, built one patch after the other. */
 export interface Timeline {
   readonly path: string;
+  readonly settings: TemplateSettings;
   readonly entries: HelmfileAt[];
   /** Commits with unreadable text, and the reason for the first one. */
   readonly unreadable: string[];
@@ -25,8 +27,8 @@ interface ReadText {
 const versionLine = /^([ ]*(?:- +)?version: +)(["']?)(v?\d+\.\d+\.\d+[\w.+-]*)\2(?: +#[ -z|]*| *)\r?$/u;
 
 /** A file that does not exist yet. */
-export function openTimeline(path: string): Timeline {
-  return { path, entries: [], unreadable: [], reason: "", lines: [], read: { releases: [], versionLines: new Map() } };
+export function openTimeline(path: string, settings: TemplateSettings = {}): Timeline {
+  return { path, settings, entries: [], unreadable: [], reason: "", lines: [], read: { releases: [], versionLines: new Map() } };
 }
 
 /** Applies a commit's patch to the timeline. */
@@ -56,10 +58,11 @@ function applyHunk(lines: string[], { start, removed, added }: Hunk): void {
 }
 
 async function readText(timeline: Timeline, commit: string): Promise<ReadText | undefined> {
-  const { path, lines } = timeline;
+  const { path, settings, lines } = timeline;
   if (lines.length === 0) return { releases: [], versionLines: new Map() };
   const text = `${lines.join("\n")}\n`;
-  const helmfile = await readDeclared({ path, files: { isFolder: () => false, readText: (file) => (file === path ? text : undefined) } });
+  const files = { isFolder: () => false, readText: (file: string) => (file === path ? text : undefined) };
+  const helmfile = await readDeclared({ path, files, settings });
   if (helmfile.notUnderstood !== undefined) {
     if (timeline.unreadable.length === 0) timeline.reason = `line ${helmfile.notUnderstood.line}: ${helmfile.notUnderstood.reason}`;
     timeline.unreadable.push(commit);
@@ -70,7 +73,9 @@ async function readText(timeline: Timeline, commit: string): Promise<ReadText | 
   for (const release of helmfile.releases) {
     const [running] = listRunningReleases({ ...helmfile, releases: [release] });
     if (running === undefined) continue;
-    versionLines.set(release.line, [...(versionLines.get(release.line) ?? []), running.version === undefined ? -1 : releases.length]);
+    // In a template, the version on the line of a release need not be the one that runs.
+    if (!needsAsking(path))
+      versionLines.set(release.line, [...(versionLines.get(release.line) ?? []), running.version === undefined ? -1 : releases.length]);
     releases.push(running);
   }
   return { releases, versionLines };

@@ -4,6 +4,7 @@ import { UserError } from "../../core/user-error.ts";
 import type { Histories, HelmfileAt } from "../../promotion/index.ts";
 import { parsePatches, patchOptions, type PatchedCommit } from "../../io/git/patches.ts";
 import { applyPatch, describeUnreadable, openTimeline, type Timeline } from "./helmfile-timeline.ts";
+import type { TemplateSettings } from "../reading/asked-helmfile.ts";
 import { describeRepository, type Repository } from "../../io/git/repository.ts";
 import { runProgram } from "../../io/programs/run-program.ts";
 import { findTool, programs } from "../../io/programs/tools.ts";
@@ -14,7 +15,7 @@ export interface HistoryRequest {
   readonly directory: string;
   /** The branch, tag or commit at which history ends. Default: HEAD. */
   readonly commit?: string;
-  readonly environments: readonly { readonly name: string; readonly helmfile: string }[];
+  readonly environments: readonly ({ readonly name: string; readonly helmfile: string } & TemplateSettings)[];
 }
 
 /** Histories by environment, and one warning for each unreadable file. */
@@ -30,9 +31,9 @@ export interface HistoryReading {
 export async function readHistories({ directory, commit = "HEAD", environments }: HistoryRequest): Promise<HistoryReading> {
   const { path: git } = await findTool(programs.git);
   const place = await requireWholeHistory(directory);
-  const paths = environments.map(({ helmfile }) => place.prefix + helmfile);
-  const timelines =
-    paths.length === 0 ? new Map<string, FileHistory>() : await readTimelines({ ...place, git, commit, paths: [...new Set(paths)] });
+  const settings = new Map(environments.map((environment) => [place.prefix + environment.helmfile, environment] as const));
+  const paths = [...settings.keys()];
+  const timelines = paths.length === 0 ? new Map<string, FileHistory>() : await readTimelines({ ...place, git, commit, paths, settings });
   const histories = new Map<string, readonly HelmfileAt[]>();
   const warnings = new Set<string>();
   for (const { name, helmfile } of environments) {
@@ -61,12 +62,14 @@ interface LogRequest extends Repository {
   readonly git: string;
   readonly commit: string;
   readonly paths: readonly string[];
+  /** By path. */
+  readonly settings: ReadonlyMap<string, TemplateSettings>;
 }
 
 /** Reads one log for all paths, and another one for their earlier names. */
 async function readTimelines(request: LogRequest): Promise<ReadonlyMap<string, FileHistory>> {
   const byHeader = new Map(request.paths.map((path) => [`a/${path} b/${path}`, path]));
-  const timelines = new Map(request.paths.map((path) => [path, openTimeline(path)]));
+  const timelines = new Map(request.paths.map((path) => [path, openTimeline(path, request.settings.get(path))]));
   const births = new Map<string, PatchedCommit>();
   for await (const commit of readLog(request)) {
     for (const file of commit.files) {
@@ -93,7 +96,8 @@ async function withEarlierNames(
     const renames = await readRenames(request, parent, id);
     const moved = born.map(([path]) => ({ path, before: renames.get(path) })).filter(hasName);
     if (moved.length === 0) continue;
-    const earlier = await readTimelines({ ...request, commit: parent, paths: moved.map(({ before }) => before) });
+    const settings = new Map(moved.map(({ path, before }) => [before, request.settings.get(path) ?? {}] as const));
+    const earlier = await readTimelines({ ...request, commit: parent, paths: [...settings.keys()], settings });
     for (const { path, before } of moved) {
       const timeline = joined.get(path);
       const past = earlier.get(before);

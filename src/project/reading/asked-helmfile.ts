@@ -1,17 +1,19 @@
 import { UserError } from "../../core/user-error.ts";
+import type { ResolvedEnvironment } from "../../fleet/index.ts";
 import { readAskedHelmfile, type ParsedHelmfile, type Surroundings } from "../../helmfile/index.ts";
 import { answerQuestion } from "../../io/programs/helmfile-answers.ts";
 import { findTool, programs, type Tool, type ToolSearch } from "../../io/programs/tools.ts";
 
-/** A helmfile with templates, and the files around it at the same commit. */
-export interface TemplatedRequest {
+/** What the config says about a helmfile's templates. */
+export type TemplateSettings = Pick<ResolvedEnvironment, "helmfileEnvironment" | "variables">;
+
+/** A helmfile, and the files around it at the same commit. */
+export interface HelmfileRequest {
   /** Relative to the repository's root. */
   readonly path: string;
   readonly files: Surroundings;
-  /** The helmfile environment. Default: `default`. */
-  readonly environment?: string;
-  /** Values of environment variables that templates ask for. */
-  readonly variables?: Readonly<Record<string, string>>;
+  /** The environment in the config. */
+  readonly settings?: TemplateSettings;
 }
 
 /** Whether only helmfile can say what a file declares. */
@@ -20,8 +22,8 @@ export function needsAsking(path: string): boolean {
 }
 
 /** Lets helmfile say what a file declares. Without helmfile it is not understood. */
-export async function readTemplated(request: TemplatedRequest, search?: ToolSearch): Promise<ParsedHelmfile> {
-  const { path, files, environment = "default", variables = {} } = request;
+export async function readTemplated(request: HelmfileRequest, search?: ToolSearch): Promise<ParsedHelmfile> {
+  const { path, files, settings: { helmfileEnvironment: environment = "default", variables = {} } = {} } = request;
   const tool = await findHelmfile(search);
   if (typeof tool === "string") return { path, repositories: [], releases: [], notUnderstood: { line: 1, reason: tool } };
   return await readAskedHelmfile({

@@ -1,15 +1,5 @@
 import { readHelmfile, type ParsedHelmfile, type Surroundings } from "../../helmfile/index.ts";
-
-/** The helmfile to read, and the files around it at the same commit. */
-export interface DeclaredRequest {
-  /** Relative to the repository's root. */
-  readonly path: string;
-  readonly files: Surroundings;
-  /** The helmfile environment. Default: `default`. */
-  readonly environment?: string;
-  /** Values of environment variables that templates ask for. */
-  readonly variables?: Readonly<Record<string, string>>;
-}
+import { needsAsking, readTemplated, type HelmfileRequest } from "./asked-helmfile.ts";
 
 /** What a helmfile declares, together with all that it pulls in. */
 export interface DeclaredReleases extends ParsedHelmfile {
@@ -21,7 +11,17 @@ export interface DeclaredReleases extends ParsedHelmfile {
  * The one reading of promotion: which releases helmfile would run for a file. What cannot be read exactly as helmfile does is marked
  * as not understood. A helmfile that does not exist has no releases.
  */
-// eslint-disable-next-line typescript/require-await -- templated files will be asked of helmfile, which takes a process
-export async function readDeclared({ path, files }: DeclaredRequest): Promise<DeclaredReleases> {
-  return { ...readHelmfile(files.readText(path) ?? "", path, files), involved: [path] };
+export async function readDeclared(request: HelmfileRequest): Promise<DeclaredReleases> {
+  const { path } = request;
+  const involved = new Set([path]);
+  const files: Surroundings = {
+    ...request.files,
+    readText: (file) => {
+      involved.add(file);
+      return request.files.readText(file);
+    },
+  };
+  const text = files.readText(path) ?? "";
+  const helmfile = needsAsking(path) && text !== "" ? await readTemplated({ ...request, files }) : readHelmfile(text, path, files);
+  return { ...helmfile, involved: [...involved] };
 }
