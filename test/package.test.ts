@@ -1,17 +1,27 @@
 import { execa } from "execa";
-import { readFile, realpath, symlink, mkdir, writeFile } from "node:fs/promises";
+import { cp, readFile, realpath, symlink, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { renderShrinkwrap } from "../tools/shrinkwrap.ts";
 import { createFolder, createRepository, type TemporaryFolder } from "./run-desalt.ts";
 
 const root = join(import.meta.dirname, "..");
 let cache: TemporaryFolder;
 let cli: string;
 
-/** Like the folder that npx installs into: the packed package and the dependencies that it declares, and no others. */
+/**
+ * Like the folder that npx installs into: the packed package and the dependencies that it declares, and no others. It is packed
+ * from a copy, where npm-shrinkwrap.json is in nobody's way.
+ */
 beforeAll(async () => {
   cache = await createFolder({});
-  const { stdout } = await execa("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", cache.path], { cwd: root });
+  await using copy = await createFolder({
+    "npm-shrinkwrap.json": renderShrinkwrap(await readFile(join(root, "package-lock.json"), "utf8")),
+  });
+  for (const path of ["package.json", "README.md", "LICENSE", "assets", "dist", "presets", "schemas"]) {
+    await cp(join(root, path), join(copy.path, path), { recursive: true });
+  }
+  const { stdout } = await execa("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", cache.path], { cwd: copy.path });
   const [{ filename }] = JSON.parse(stdout);
   const modules = join(cache.path, "node_modules");
   await mkdir(join(modules, "desalt"), { recursive: true });
@@ -26,6 +36,11 @@ beforeAll(async () => {
   cli = join(await realpath(modules), "desalt/dist/cli/bin.js");
 });
 afterAll(() => cache[Symbol.asyncDispose]());
+
+test("it has the versions of all that it needs", async () => {
+  const shrinkwrap = JSON.parse(await readFile(join(cache.path, "node_modules/desalt/npm-shrinkwrap.json"), "utf8"));
+  expect(shrinkwrap.packages[""].dependencies).toEqual(JSON.parse(await readFile(join(root, "package.json"), "utf8")).dependencies);
+});
 
 async function run(directory: string, args: readonly string[], nodeOptions: readonly string[] = []) {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [...nodeOptions, cli, ...args], {

@@ -1,14 +1,10 @@
-import { execa } from "execa";
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readOwnVersion } from "../src/io/files/own-package.ts";
 import type { WorkflowRun } from "./act-log.ts";
+import { packVersion, startNpmRegistry } from "./npm-registry.ts";
 import { createPromotedFleet, type PromotedFleet } from "./promoted-fleet.ts";
 import { requireTools } from "./requires.ts";
-import { createFolder } from "./run-desalt.ts";
 import { runWorkflow } from "./run-workflow.ts";
 import { onPullRequest } from "./workflow-event.ts";
 
@@ -25,31 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => resources.disposeAsync());
 
-/** A registry with one package: desalt, of which each bin is the desalt just built. Returns its address. */
+/** A registry with one package: desalt, which is the desalt just built. */
 async function startRegistry(): Promise<string> {
   const cli = join(import.meta.dirname, "../dist/cli/bin.js");
-  const folder = resources.use(
-    await createFolder({
-      "package/package.json": JSON.stringify({ name: "desalt", version: ownVersion, type: "module", bin: { desalt: "bin.js" } }),
-      "package/bin.js": `#!/usr/bin/env node\nawait import(${JSON.stringify(cli)});\n`,
-    }),
-  );
-  await execa("tar", ["-czf", "desalt.tgz", "package"], { cwd: folder.path });
-  const archive = await readFile(join(folder.path, "desalt.tgz"));
-  const integrity = `sha512-${createHash("sha512").update(archive).digest("base64")}`;
-  let address = "";
-  const server = createServer(({ url }, response) => {
-    const dist = { tarball: `${address}desalt.tgz`, integrity };
-    const versions = { [ownVersion]: { name: "desalt", version: ownVersion, bin: { desalt: "bin.js" }, dist } };
-    const about = JSON.stringify({ name: "desalt", "dist-tags": { latest: ownVersion }, versions });
-    const body = { "/desalt": about, "/desalt.tgz": archive }[url ?? ""];
-    response.writeHead(body === undefined ? 404 : 200).end(body);
-  });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  resources.defer(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-  const bound = server.address();
-  address = `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}/`;
-  return address;
+  const manifest = { name: "desalt", version: ownVersion, type: "module", bin: { desalt: "bin.js" } };
+  const files = { "bin.js": `#!/usr/bin/env node\nawait import(${JSON.stringify(cli)});\n` };
+  return resources.use(await startNpmRegistry([await packVersion({ manifest, files })])).address;
 }
 
 /** Puts a pull request on the forge, and runs its check with the real npx. */

@@ -1,5 +1,5 @@
-/** Removes what the last build left, so that no file of an earlier version gets into the package. */
+/** Removes what the last build, or a packing that was interrupted, left: it would get into the package, or in npm's way. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
-await rm(join(import.meta.dirname, "../dist"), { recursive: true, force: true });
+for (const path of ["../dist", "../npm-shrinkwrap.json"]) await rm(join(import.meta.dirname, path), { recursive: true, force: true });
