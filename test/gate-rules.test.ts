@@ -250,3 +250,87 @@ test("for a release that the upstream never had, the nearest environment up the 
   await using soaked = await createChange(bump("1.1.0"), base);
   expect(await judge(soaked)).toEqual([0]);
 });
+
+test("a chart that one change brings to dev and prd waits like one that dev has since yesterday", async () => {
+  const both = (name: string, version = "3.0.0") => ({
+    "dev/helmfile.yaml": helmfile({ portal: "1.2.0", [name]: version }),
+    "prd/helmfile.yaml": helmfile({ portal: "1.0.0", [name]: version }),
+  });
+  const rulesOf = async (change: ScriptedRepository) => (await judge(change)).filter((rule) => rule !== "(together)");
+  await using together = await createChange(both("other"));
+  expect(await rulesOf(together)).toEqual([1, "not-soaked"]);
+  await using free = await createChange(both("other"), { "desalt.yaml": config.replace("soak: 7 days", "soak: 7 days, additions: free") });
+  expect(await rulesOf(free)).toEqual([0, "(added)"]);
+  // prd has had it for long, and dev gets it now: its upgrade waits as well.
+  await using upgraded = await createChange(both("other", "4.0.0"), { "prd/helmfile.yaml": helmfile({ portal: "1.0.0", other: "3.0.0" }) });
+  expect(await rulesOf(upgraded)).toEqual([1, "not-soaked"]);
+  await using kept = await createChange(both("other"), { "prd/helmfile.yaml": helmfile({ portal: "1.0.0", other: "3.0.0" }) });
+  expect(await rulesOf(kept)).toEqual([0]);
+  await using elsewhere = await createChange({ ...both("other"), "prd/helmfile.yaml": helmfile({ portal: "1.0.0", backup: "1.0.0" }) });
+  expect(await rulesOf(elsewhere)).toEqual([0, "(added)"]);
+});
+
+/** Two releases of the chart of portal. */
+const shops = (a: string, b: string): string =>
+  `repositories:\n  - name: stable\n    url: https://charts.example.com\nreleases:\n${[
+    ["shop-a", a],
+    ["shop-b", b],
+  ]
+    .map(([name, version]) => `  - { name: ${name}, chart: stable/portal, version: ${version} }\n`)
+    .join("")}`;
+
+test("a release is judged by itself, and what its sibling left is told", async () => {
+  const base = { "dev/helmfile.yaml": shops("1.0.0", "1.0.0"), "prd/helmfile.yaml": shops("1.0.0", "1.0.0") };
+  const dev = (a: string, b: string) => ({ "dev/helmfile.yaml": shops(a, b) });
+  const later: readonly ScriptedCommit[] = [
+    ["2026-11-10T00:00:01Z", dev("1.0.0", "1.0.0")],
+    ["2026-11-10T00:00:02Z", dev("1.1.0", "1.1.0")],
+    ["2026-11-10T20:00:00Z", dev("1.1.0", "1.0.0")],
+  ];
+  await using repository = await createChange({ "prd/helmfile.yaml": shops("1.1.0", "1.0.0") }, base, later);
+  const at = ["--now", "2026-11-20"];
+  expect(await judge(repository, ...at)).toEqual([0, "(shared)"]);
+  const { stdout } = await gate(repository, ...at);
+  expect(stdout).toContain("warning: prd shop-a 1.0.0 → 1.1.0: 1.1.0 of shop-b was rolled back in dev on 2026-11-10 (shared)");
+  await using sibling = await createChange({ "prd/helmfile.yaml": shops("1.0.0", "1.1.0") }, base, later);
+  expect((await judge(sibling, ...at)).slice(0, 2)).toEqual([1, "rollback"]);
+});
+
+test("a mirror that the config declares is where the chart comes from", async () => {
+  const from = (url: string, version = "1.0.0") => ({
+    "prd/helmfile.yaml": helmfile({ portal: version }).replace("https://charts.example.com", url),
+  });
+  const mirrors = (text: string) => ({ "desalt.yaml": `${config}sources: { ${text} }\n` });
+  const declared = mirrors('mirrors: { "https://mirror.example.com/": "https://CHARTS.example.com" }');
+  await using moved = await createChange(from("https://mirror.example.com", "1.1.0"), declared);
+  expect(await judge(moved)).toEqual([0]);
+  await using other = await createChange(from("https://evil.example.com"), declared);
+  expect(await judge(other)).toEqual([1, "source"]);
+  await using warned = await createChange(from("https://evil.example.com"), mirrors("unknown: warn"));
+  expect(await judge(warned)).toEqual([0, "(source)"]);
+  await using declaring = await createChange({ ...declared, ...from("https://mirror.example.com") });
+  expect(await judge(declaring)).toEqual([1, "source", "(config)"]);
+  await using alone = await createChange(declared);
+  expect(await judge(alone)).toEqual([0, "(config)"]);
+});
+
+test("promote prints the mirrors to declare, and none that are declared", async () => {
+  const mirrored = { "prd/helmfile.yaml": helmfile({ portal: "1.0.0" }).replace("charts.example.com", "mirror.example.com") };
+  await using repository = await createChange({}, mirrored);
+  await repository.git("switch", "--quiet", "main");
+  const promote = () => runDesalt(repository.path, ["promote", "--dry-run", "--now", "2026-11-12"]);
+  const { stderr } = await promote();
+  expect(stderr).toMatchInlineSnapshot(`
+    "warning: prd takes chart portal from https://mirror.example.com, and dev from https://charts.example.com
+     hint: if that is a mirror, add to desalt.yaml:
+    sources: {
+      mirrors: {
+        "https://mirror.example.com": "https://charts.example.com"
+      }
+    }
+    "
+  `);
+  const block = stderr.slice(stderr.indexOf("sources:"));
+  await repository.commit("2026-11-11T00:00:00Z", { "desalt.yaml": `${config}${block}` });
+  expect((await promote()).stderr).toBe("");
+});

@@ -34,5 +34,6 @@ export type {
   ResolvedRelease,
   ResolvedRepository,
   Soak,
+  SourceRules,
 } from "./resolved.ts";
 export { renderSchemaErrors } from "../core/schema-issues.ts";

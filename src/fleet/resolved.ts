@@ -12,6 +12,7 @@ export interface ResolvedFleet {
   /** All declared repositories, used or not. */
   readonly repositories: readonly ResolvedRepository[];
   readonly timezone?: string;
+  readonly sources?: SourceRules;
   /** 0: no limit. */
   readonly prConcurrentLimit: number;
   /** 0: no limit. */
@@ -30,6 +31,14 @@ export interface ResolvedRepository extends Readonly<Repository> {
   readonly name: string;
   readonly oci: boolean;
   readonly private: boolean;
+}
+
+/** Where followers may take charts from, besides the addresses of their upstreams. */
+export interface SourceRules {
+  /** An upstream's address by the follower's. */
+  readonly mirrors?: { readonly [address: string]: string };
+  /** The reaction to any other address. Default: refuse. */
+  readonly unknown?: "refuse" | "warn";
 }
 
 /** Soak times in milliseconds, by kind of update. */

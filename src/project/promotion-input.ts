@@ -1,3 +1,4 @@
+import { count } from "../core/count.ts";
 import { isGenerated } from "../core/generated-file.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
@@ -10,6 +11,7 @@ import { requireScript } from "../io/programs/run-verification.ts";
 import {
   decisionsName,
   listFreezeStarts,
+  listOtherSources,
   listRunningReleases,
   noDecisions,
   parseDecisions,
@@ -161,4 +163,22 @@ export function listVersions(histories: Histories, running: Running = new Map())
   }
   for (const release of [...running.values()].flat()) take(release);
   return versions;
+}
+
+/** Says which addresses of charts differ between an environment and its upstream, and the lines that declare them as mirrors. */
+export function describeOtherSources({ gateInput, loaded }: Pick<PromotionInput, "gateInput" | "loaded">): readonly Issue[] {
+  const others = listOtherSources(gateInput);
+  const [first] = others;
+  if (first === undefined) return [];
+  const mirrors = { ...loaded.fleet.sources?.mirrors, ...Object.fromEntries(others.map(({ from, to }) => [from, to])) };
+  const lines = Object.entries(mirrors).map(([from, to]) => `    ${JSON.stringify(from)}: ${JSON.stringify(to)}`);
+  const { environment, upstream, chart, from, to } = first;
+  const what = `${environment} takes chart ${chart} from ${from}, and ${upstream} from ${to}`;
+  const more = others.length === 1 ? "" : `; ${count(others.length - 1, "other address differs", "other addresses differ")}`;
+  return [
+    {
+      message: `${what}${more}`,
+      hint: `if that is a mirror, add to ${loaded.source}:\nsources: {\n  mirrors: {\n${lines.join(",\n")}\n  }\n}`,
+    },
+  ];
 }

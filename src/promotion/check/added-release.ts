@@ -3,7 +3,7 @@ import { describeHold, hasApproval } from "./decided.ts";
 import { isSameVersion } from "./release-pairs.ts";
 import { checkVerification, describeLoss, describeOwnLoss } from "../gates/release-gate.ts";
 import { computeSoakState, findOpening, findSoakReason, listRolledBack, soakOf, type SoakState } from "../gates/soak.ts";
-import { chartName, sourceOf } from "../history/chart-source.ts";
+import { chartName, mirroredSourceOf } from "../history/chart-source.ts";
 import { findTracks, trackKey, type Track } from "../history/periods.ts";
 import { isoTime } from "../history/times.ts";
 import { compareVersions } from "../history/version.ts";
@@ -25,7 +25,7 @@ export function checkAddition(change: ReleaseMove): Verdict | undefined {
     return { severity: "error", rule: "rollback", message: `${to.version} ${left}; use another version, or approve this one` };
   }
   if (runsNow(change) || wasJustRemoved(change)) return undefined;
-  if (tracks.length === 0) return checkUnknownChart(change);
+  if (tracks.length === 0) return checkBrought(change) ?? checkUnknownChart(change);
   const states = tracks.map((track) => computeSoakState(track, change.move.now));
   const refusals = states.map((state) => checkSoak(change, state));
   if (refusals.includes(undefined)) return undefined;
@@ -39,6 +39,18 @@ export function checkAddition(change: ReleaseMove): Verdict | undefined {
   }
   const [first] = refusals.toSorted((a, b) => openingOf(a) - openingOf(b));
   return first;
+}
+
+/** A chart that the same change brings upstream is no longer free: otherwise a new release would soak only if it came a day later. */
+function checkBrought({ environment, to, brought }: ReleaseMove): Verdict | undefined {
+  const upstream = brought.filter((one) => chartName(one) === chartName(to));
+  if (upstream.length === 0) return undefined;
+  const { name, follows, promotion } = environment;
+  if (promotion.additions === "free" && upstream.some((one) => compareVersions(to.version ?? "", one.version ?? "") <= 0)) {
+    return { severity: "warning", rule: "added", message: `${to.version} is new in ${name}, and has not soaked in ${follows}` };
+  }
+  const message = `${follows} gets chart ${chartName(to)} only with this change; add it to ${name} when it has soaked there, or approve ${to.version}`;
+  return { severity: "error", rule: "not-soaked", message };
 }
 
 function checkUnknownChart({ environment, to, upstream }: ReleaseMove): Verdict {
@@ -66,8 +78,10 @@ function findRollback({ environment, to, own, move }: ReleaseMove, tracks: reado
 /** Whether the environment runs this version of the chart, from there, in another release. */
 function runsNow({ environment, to, move }: ReleaseMove): boolean {
   const releases = move.running.get(environment.name) ?? [];
+  const source = mirroredSourceOf(to, move.fleet.sources);
   return releases.some(
-    (one) => chartName(one) === chartName(to) && sourceOf(one) === sourceOf(to) && isSameVersion(one.version, to.version),
+    (one) =>
+      chartName(one) === chartName(to) && mirroredSourceOf(one, move.fleet.sources) === source && isSameVersion(one.version, to.version),
   );
 }
 

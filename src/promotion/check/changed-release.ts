@@ -1,7 +1,9 @@
 import { findFreeze } from "../decisions/decisions.ts";
 import type { Gate } from "../gates/gate.ts";
-import { isLocalChart } from "../history/chart-source.ts";
-import { findTracks, trackKey } from "../history/periods.ts";
+import { chartName, isLocalChart } from "../history/chart-source.ts";
+import { findTracks, listTracksOfChart, trackKey } from "../history/periods.ts";
+import { describeLoss } from "../gates/release-gate.ts";
+import { listRolledBack } from "../gates/soak.ts";
 import { parseVersion } from "../history/version.ts";
 import { checkAddition } from "./added-release.ts";
 import { hasApproval } from "./decided.ts";
@@ -18,7 +20,10 @@ export function checkRelease(change: ReleaseMove): readonly GateFinding[] {
   if (from !== undefined && isUnchanged(from, to)) return [];
   const about = { environment: environment.name, release: to.name, from: from?.version, to: to.version };
   const verdict = judge(change);
-  const verdicts = verdict?.severity === "error" ? [verdict] : [...(verdict === undefined ? [] : [verdict]), ...warnOfUnknown(change)];
+  const verdicts =
+    verdict?.severity === "error"
+      ? [verdict]
+      : [...(verdict === undefined ? [] : [verdict]), ...warnOfUnknown(change), ...warnOfSiblings(change)];
   return verdicts.map((one) => ({ ...about, ...one }));
 }
 
@@ -36,7 +41,8 @@ function judge(change: ReleaseMove): Verdict | undefined {
   const freeze = findFreeze(move.decisions, environment, move.now);
   if (freeze !== undefined) return { severity: "error", ...describeFreeze(environment.name, freeze) };
   if (from === undefined || trackKey(from) !== trackKey(to)) return checkAddition(change);
-  const isGated = environment.promotion.strict || upstream.names.has(to.name) || findTracks(upstream, to).length > 0;
+  const isBrought = change.brought.some((one) => chartName(one) === chartName(to));
+  const isGated = environment.promotion.strict || upstream.names.has(to.name) || findTracks(upstream, to).length > 0 || isBrought;
   if (!isGated) return undefined;
   const gate = gates.find((candidate) => trackKey({ name: candidate.release, chart: candidate.chart }) === trackKey(to));
   return gate === undefined ? checkAddition(change) : explainGate(gate, to.version ?? "");
@@ -51,6 +57,19 @@ function warnOfUnknown({ environment, to, move }: ReleaseMove): readonly Verdict
     [...move.histories.values()].some((entries) => entries.some(({ releases = [] }) => releases.some(isIt))) ||
     [...move.running.values()].some((releases) => releases.some(isIt));
   return ran ? [] : [{ severity: "warning", rule: "never-ran", message: `${to.version} is approved, and no environment has run it` }];
+}
+
+/** Says that another release of the chart left the version upstream. It is a reason to look, and not to wait. */
+function warnOfSiblings({ environment, from, to, upstream, move }: ReleaseMove): readonly Verdict[] {
+  if (!upstream.tracks.has(trackKey(to)) || isDowngrade(from, to)) return [];
+  return listTracksOfChart(upstream, to).flatMap((track): Verdict[] => {
+    const loss =
+      track.release === to.name ? undefined : listRolledBack(track, move.now).find((one) => isSameVersion(one.version, to.version));
+    if (loss === undefined) return [];
+    return [
+      { severity: "warning", rule: "shared", message: `${to.version} of ${track.release} ${describeLoss(loss, environment.follows)}` },
+    ];
+  });
 }
 
 /** Why a gate does not let a version through; undefined if it does. */

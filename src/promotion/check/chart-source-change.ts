@@ -1,6 +1,8 @@
 import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
 import { hasApproval } from "./decided.ts";
-import { chartName, sourceOf } from "../history/chart-source.ts";
+import { computeTracks } from "../gates/compute-gates.ts";
+import type { GateInput } from "../gates/gate-input.ts";
+import { chartName, mirroredSourceOf, sourceOf } from "../history/chart-source.ts";
 import { trackKey } from "../history/periods.ts";
 
 /**
@@ -10,20 +12,23 @@ import { trackKey } from "../history/periods.ts";
 export function checkSource(change: ReleaseMove): readonly GateFinding[] {
   const { environment, from, to, upstream, move } = change;
   const isAdded = from === undefined || trackKey(from) !== trackKey(to);
-  const [before, after] = [isAdded ? undefined : sourceOf(from), sourceOf(to)];
+  const { sources } = move.fleet;
+  const [before, after] = [isAdded ? undefined : mirroredSourceOf(from, sources), mirroredSourceOf(to, sources)];
   if (!isAdded && before === after) return [];
   const known = upstream.sources.get(chartName(to));
-  const own = (move.running.get(environment.name) ?? []).filter((one) => chartName(one) === chartName(to)).map(sourceOf);
+  const own = (move.running.get(environment.name) ?? [])
+    .filter((one) => chartName(one) === chartName(to))
+    .map((one) => mirroredSourceOf(one, sources));
   const isKnown = after !== undefined && (known?.has(after) === true || (isAdded && own.includes(after)));
   if (isAdded && (isKnown || known === undefined)) return [];
-  const isRefused = !isKnown && known !== undefined && !hasApproval(change);
+  const isRefused = !isKnown && known !== undefined && sources?.unknown !== "warn" && !hasApproval(change);
   const instead = before === undefined ? "" : ` instead of ${before}`;
   const what =
     after === undefined
       ? `the repository of chart ${to.chart} is unknown${instead}`
       : `chart ${to.chart} comes from ${after}${instead}, where the same version may have other content`;
   const { name, follows } = environment;
-  const way = `${follows} has never taken it from there; let ${follows} do so first, or approve ${to.version ?? "the version"}`;
+  const way = `${follows} has never taken it from there; let ${follows} do so first, approve ${to.version ?? "the version"}, or declare a mirror in sources`;
   return [
     {
       severity: isRefused ? "error" : "warning",
@@ -35,4 +40,31 @@ export function checkSource(change: ReleaseMove): readonly GateFinding[] {
       message: isRefused ? `${what}; ${way}` : what,
     },
   ];
+}
+
+/** An address of a follower, and the one that its upstream takes the same charts from now. */
+interface OtherSource {
+  readonly environment: string;
+  readonly upstream: string;
+  readonly chart: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Lists the addresses from which followers take a chart now, and their upstreams never did: mirrors, or mistakes. */
+export function listOtherSources(input: Pick<GateInput, "fleet" | "running" | "histories" | "now">): readonly OtherSource[] {
+  const tracks = computeTracks(input);
+  const { sources } = input.fleet;
+  const found = input.fleet.environments.flatMap(({ name: environment, follows: upstream }): OtherSource[] => {
+    if (upstream === undefined) return [];
+    return (input.running.get(environment) ?? []).flatMap((release) => {
+      const chart = chartName(release);
+      const from = mirroredSourceOf(release, sources);
+      const namesake = input.running.get(upstream)?.find((one) => chartName(one) === chart);
+      const to = namesake && sourceOf(namesake);
+      if (from === undefined || to === undefined || tracks.get(upstream)?.sources.get(chart)?.has(from) !== false) return [];
+      return [{ environment, upstream, chart, from, to }];
+    });
+  });
+  return [...new Map(found.map((one) => [`${one.from} ${one.to}`, one])).values()];
 }

@@ -286,21 +286,21 @@ const cases: readonly Case[] = [
     says: "a chart from where dev never took it is refused",
     head: [running("1.0.0", { repositoryUrl: "https://other.example.com/" })],
     findings: [
-      "error source: chart portal comes from https://other.example.com instead of https://charts.example.com, where the same version may have other content; dev has never taken it from there; let dev do so first, or approve 1.0.0",
+      "error source: chart portal comes from https://other.example.com instead of https://charts.example.com, where the same version may have other content; dev has never taken it from there; let dev do so first, approve 1.0.0, or declare a mirror in sources",
     ],
   },
   {
     says: "in a new release as well",
     head: [running("1.0.0"), running("1.1.0", { name: "other", repositoryUrl: "https://other.example.com" })],
     findings: [
-      "error source: chart portal comes from https://other.example.com, where the same version may have other content; dev has never taken it from there; let dev do so first, or approve 1.1.0",
+      "error source: chart portal comes from https://other.example.com, where the same version may have other content; dev has never taken it from there; let dev do so first, approve 1.1.0, or declare a mirror in sources",
     ],
   },
   {
     says: "from a folder as well",
     head: [running("1.0.0", { chart: "./charts/portal" })],
     findings: [
-      "error source: chart ./charts/portal comes from a local folder instead of https://charts.example.com, where the same version may have other content; dev has never taken it from there; let dev do so first, or approve 1.0.0",
+      "error source: chart ./charts/portal comes from a local folder instead of https://charts.example.com, where the same version may have other content; dev has never taken it from there; let dev do so first, approve 1.0.0, or declare a mirror in sources",
     ],
   },
   {

@@ -1,10 +1,10 @@
-import { computeGates, computeTracks, findUpstream } from "../gates/compute-gates.ts";
+import { computeOwnGates, computeTracks, findUpstream } from "../gates/compute-gates.ts";
 import { noTracks } from "../history/periods.ts";
 import { checkRelease } from "./changed-release.ts";
 import { checkSource } from "./chart-source-change.ts";
 import { checkFrozenUpstreams } from "./frozen-upstreams.ts";
 import type { GateFinding, ProposedChange } from "./proposed-change.ts";
-import { pairReleases } from "./release-pairs.ts";
+import { listBrought, pairReleases } from "./release-pairs.ts";
 import { warnOfRollbacks } from "./rolled-back-upstream.ts";
 import { checkTogether } from "./simultaneous-changes.ts";
 
@@ -18,7 +18,7 @@ export interface ChangeCheck {
 
 /** Compares the versions of every follower between base and head with its gates, which it computes itself. */
 export function checkChange(move: ProposedChange): ChangeCheck {
-  const { gates, warnings } = computeGates(move);
+  const { gates, warnings } = computeOwnGates(move);
   const tracks = computeTracks(move);
   const findings: GateFinding[] = [];
   for (const environment of move.fleet.environments) {
@@ -29,7 +29,14 @@ export function checkChange(move: ProposedChange): ChangeCheck {
     const own = tracks.get(environment.name) ?? noTracks;
     const ownGates = gates.filter((gate) => gate.environment === environment.name);
     for (const pair of pairReleases(move, environment.name)) {
-      const change = { ...pair, ...findUpstream(follower, pair.to, { fleet: move.fleet, tracks }), own, move, gates: ownGates };
+      const change = {
+        ...pair,
+        ...findUpstream(follower, pair.to, { fleet: move.fleet, tracks }),
+        own,
+        move,
+        gates: ownGates,
+        brought: listBrought(move, environment.name),
+      };
       findings.push(...checkRelease(change), ...checkSource(change));
     }
     findings.push(...checkTogether(follower, move.reach ?? new Map()), ...warnOfRollbacks({ environment: follower, upstream, move }));

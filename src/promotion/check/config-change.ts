@@ -6,7 +6,7 @@ import { formatDays } from "../history/times.ts";
 import type { GateFinding, ProposedChange } from "./proposed-change.ts";
 import { isUnchanged, pairReleases } from "./release-pairs.ts";
 
-type Environments = Pick<ResolvedFleet, "environments">;
+type Environments = Pick<ResolvedFleet, "environments" | "sources">;
 
 /** A change of the config, or its deletion. */
 export interface ConfigChange {
@@ -35,7 +35,9 @@ export function describeConfigChange(change: ConfigChange): readonly Pick<GateFi
   const { base, head } = change;
   const followed = new Set(base.environments.map(({ follows }) => follows));
   const relevant = base.environments.filter(({ name, follows }) => follows !== undefined || followed.has(name));
-  return relevant.flatMap((before) => {
+  const [old, now] = [JSON.stringify(base.sources ?? "none"), JSON.stringify(head?.sources ?? "none")];
+  const ofSources = head === undefined || old === now ? [] : [{ message: `${edits}: sources ${old} → ${now}` }];
+  const ofEnvironments = relevant.flatMap((before) => {
     const [after] = findSuccessors(before, change);
     const lines =
       head === undefined
@@ -43,9 +45,12 @@ export function describeConfigChange(change: ConfigChange): readonly Pick<GateFi
         : after === undefined
           ? ["is not in the config anymore"]
           : compare(before, after, change);
-    return lines.map((message) => ({ environment: before.name, message: `this change edits the rules of promotion: ${message}` }));
+    return lines.map((message) => ({ environment: before.name, message: `${edits}: ${message}` }));
   });
+  return [...ofSources, ...ofEnvironments];
 }
+
+const edits = "this change edits the rules of promotion";
 
 function compare(before: ResolvedEnvironment, after: ResolvedEnvironment, change: ConfigChange): readonly string[] {
   const upstream = change.base.environments.find(({ name }) => name === before.follows);

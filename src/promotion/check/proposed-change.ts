@@ -22,8 +22,10 @@ export interface ReleaseMove {
   readonly upstream: Tracks;
   /** The follower's own past. */
   readonly own: Tracks;
-  /** The gates of the environment. */
+  /** The gates of the environment, one for each release. */
   readonly gates: readonly Gate[];
+  /** What the change brings to the environments that this one follows, directly or not: it counts as run there from now on. */
+  readonly brought: readonly RunningRelease[];
   readonly move: ProposedChange;
 }
 

@@ -48,3 +48,13 @@ export function isDowngrade(from: RunningRelease | undefined, to: RunningRelease
   if (from?.version === undefined || to.version === undefined || trackKey(from) !== trackKey(to)) return false;
   return compareVersions(to.version, from.version) < 0;
 }
+
+/** The releases that a change adds or changes in the environments that another one follows, directly or not. */
+export function listBrought(move: Pick<ProposedChange, "fleet" | "running" | "head">, environment: string): readonly RunningRelease[] {
+  const upstreams = new Set<string>();
+  const nextOf = (of: string): string | undefined => move.fleet.environments.find(({ name }) => name === of)?.follows;
+  for (let name = nextOf(environment); name !== undefined && !upstreams.has(name); name = nextOf(name)) upstreams.add(name);
+  return [...upstreams].flatMap((name) =>
+    pairReleases(move, name).flatMap(({ from, to }) => (from !== undefined && isUnchanged(from, to) ? [] : [to])),
+  );
+}

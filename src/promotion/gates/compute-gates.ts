@@ -12,8 +12,14 @@ import { computeGate } from "./release-gate.ts";
 import { shareGates } from "./shared-gates.ts";
 import { compareVersions, parseVersion } from "../history/version.ts";
 
-/** Computes the gate of every release in every environment that follows another. Pure: the same input, the same gates. */
+/** Computes what Renovate may offer: releases of one chart in one environment share a gate. Pure: the same input, the same gates. */
 export function computeGates(input: GateInput): Gates {
+  const own = computeOwnGates(input);
+  return { ...own, gates: shareGates(own.gates) };
+}
+
+/** Computes the gate of every release in every environment that follows another. */
+export function computeOwnGates(input: GateInput): Gates {
   const tracks = computeTracks(input);
   const gates: Gate[] = [];
   const drift: Drift[] = [];
@@ -23,7 +29,7 @@ export function computeGates(input: GateInput): Gates {
     const { follows, promotion } = environment;
     if (follows === undefined || promotion === undefined) continue;
     const found = gateEnvironment(input, { ...environment, follows, promotion }, tracks);
-    gates.push(...shareGates(found.gates));
+    gates.push(...found.gates);
     drift.push(...found.drift);
     warnings.push(...found.warnings);
   }

@@ -6,7 +6,7 @@ import type { Track } from "../history/periods.ts";
 
 /** All inputs of the gates. */
 export interface GateInput {
-  readonly fleet: Pick<ResolvedFleet, "environments">;
+  readonly fleet: Pick<ResolvedFleet, "environments" | "sources">;
   /** Histories of all environments. An environment without one never ran anything. */
   readonly histories: Histories;
   /** The branch of the histories, whose commits date each other. */

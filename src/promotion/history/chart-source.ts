@@ -1,4 +1,5 @@
 import { normalAddress } from "../../core/url.ts";
+import type { SourceRules } from "../../fleet/index.ts";
 import type { RunningRelease } from "./history.ts";
 
 /** The last part of a chart's name, which is equal in all repositories. */
@@ -17,4 +18,14 @@ export function sourceOf(release: Pick<RunningRelease, "chart" | "repositoryUrl"
   const { repositoryUrl, oci } = release;
   if (repositoryUrl === undefined) return undefined;
   return normalAddress(oci ? `oci://${repositoryUrl.replace(/^oci:\/\//u, "")}` : repositoryUrl);
+}
+
+/** The address that a follower's chart comes from, or the one that it mirrors. */
+export function mirroredSourceOf(
+  release: Pick<RunningRelease, "chart" | "repositoryUrl" | "oci">,
+  { mirrors = {} }: SourceRules = {},
+): string | undefined {
+  const source = sourceOf(release);
+  const [, origin] = Object.entries(mirrors).find(([address]) => normalAddress(address) === source) ?? [];
+  return origin === undefined ? source : normalAddress(origin);
 }

@@ -8,6 +8,8 @@ const fleet = resolveFleet(
   parseFleet(
     {
       timezone: "Asia/Tokyo",
+      variables: { REGION: "tokyo" },
+      sources: { mirrors: { "https://mirror.example.com": "https://charts.example.com" }, unknown: "warn" },
       environments: {
         prd: {
           helmfile: "prd/helmfile.yaml",
@@ -35,7 +37,8 @@ const fleet = resolveFleet(
 );
 
 test("what is read is what was written, and nothing of it is lost", () => {
-  const { environments } = parseRules(renderRules(fleet, "desalt.config.ts").text);
+  const { environments, sources } = parseRules(renderRules(fleet, "desalt.config.ts").text);
+  expect(sources).toEqual(fleet.sources);
   const rulesOf = (all: typeof environments): unknown =>
     all.map(({ name, directory, helmfile, follows, soak, promotion, pace }) => ({
       name,
@@ -47,6 +50,8 @@ test("what is read is what was written, and nothing of it is lost", () => {
       timezone: pace.timezone,
     }));
   expect(rulesOf(environments)).toEqual(rulesOf(fleet.environments));
+  const prd = environments.find(({ name }) => name === "prd");
+  expect(prd?.variables).toEqual({ REGION: "tokyo" });
   const soaks = environments.map(({ soaks: own = new Map() }) => Object.fromEntries(own));
   const hours = 3_600_000;
   const day = 24 * hours;
@@ -94,6 +99,11 @@ test("the text fits its schema, and says what to change", async () => {
           "together": "warn",
           "timezone": "Asia/Tokyo"
         }
+      },
+      "variables": {"REGION": "tokyo"},
+      "sources": {
+        "mirrors": {"https://mirror.example.com": "https://charts.example.com"},
+        "unknown": "warn"
       }
     }
     ",

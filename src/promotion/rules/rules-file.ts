@@ -13,11 +13,14 @@ export const rulesPath = "desalt/rules.json";
 const rulesFormat = 1;
 
 /** Renders the rules of promotion that a config resolves to. Nothing else of the config is in it, so that most changes leave it alone. */
-export function renderRules({ environments }: Pick<ResolvedFleet, "environments">, source: string): GeneratedFile {
+export function renderRules({ environments, sources }: Pick<ResolvedFleet, "environments" | "sources">, source: string): GeneratedFile {
+  const { variables } = environments.find((environment) => environment.variables !== undefined) ?? {};
   const rules: FleetRules = {
     description: [renderMark(source), "The rules of promotion. The merge check reads them here, and does not run the config"],
     format: rulesFormat,
     environments: Object.fromEntries(environments.map((environment) => [environment.name, renderEnvironment(environment)])),
+    ...(variables !== undefined && { variables }),
+    ...(sources !== undefined && { sources }),
   };
   return { path: rulesPath, text: renderJson(rules) };
 }

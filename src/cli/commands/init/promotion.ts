@@ -9,17 +9,19 @@ import { findHandWrittenRenovateConfig, listRenovateConfigs } from "../../../pro
 import { decisionsName } from "../../../promotion/index.ts";
 import { gatesBranch, gatesReference } from "../../../renovate/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
+import { warn } from "../../terminal/report-issues.ts";
 import { describeRequiredChecks, listPinSteps, withDefaultBranch, writeMissing } from "./write-missing.ts";
 import { beginGates } from "../../../project/gates-branch.ts";
 import { gatesReporter } from "../../terminal/gates-reporter.ts";
 import { openProject } from "../../../project/open-project.ts";
-import { loadPromotion } from "../../../project/promotion-input.ts";
+import { describeOtherSources, loadPromotion } from "../../../project/promotion-input.ts";
 import { renderOwnWorkflows } from "../../../project/workflows.ts";
 
 /** `desalt init --promotion`: writes the workflows, creates the branch that Renovate reads, and prints the next steps. */
 export async function runInitPromotion({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
   await findGitRoot(directory);
   const input = await loadPromotion(await openProject(directory), { directory, commit: "HEAD", now: Date.now() });
+  warn(describeOtherSources(input));
   const { fleet, source } = input.loaded;
   const entry = gatesReference(fleet);
   if (entry === undefined) {

@@ -10,7 +10,7 @@ import { reportErrors, warn } from "../../terminal/report-issues.ts";
 import { readDecisionFlags, writeDecision, type DecisionFlags } from "./decision-flags.ts";
 import { updateGates } from "../../../project/gates-branch.ts";
 import { openProject } from "../../../project/open-project.ts";
-import { loadPromotion, requireScripts } from "../../../project/promotion-input.ts";
+import { describeOtherSources, loadPromotion, requireScripts } from "../../../project/promotion-input.ts";
 import { requireMergedState } from "./require-merged.ts";
 import { renderGates, renderGatesJson } from "./text.ts";
 import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
@@ -31,7 +31,7 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   const now = parseNow(options.now, Date.now());
   await findGitRoot(directory);
   const input = await loadPromotion(await openProject(directory), { directory, commit: "HEAD", now });
-  warn(input.warnings);
+  warn([...input.warnings, ...describeOtherSources(input)]);
   if (decision !== undefined) {
     const isNew = writeDecision(directory, decision, input.known);
     process.stderr.write(isNew ? "next: commit it and open a pull request; the decision takes effect when it is merged\n" : "");

@@ -53,7 +53,11 @@ export async function isOffered(world: World, { environment, release, to }: Chan
 
 /** Checks that gates.json and the merge check allow the same versions, one version of each gate at a time. */
 async function compareWithPreset(world: World, gates: readonly Gate[], now: number): Promise<readonly Breach[]> {
-  const known = gates.map((gate) => ({ gate, versions: [...gate.allowed, ...gate.soaking, ...gate.held].map(({ version }) => version) }));
+  // The check judges a release by itself, while Renovate cannot tell releases of one chart apart.
+  const known = gates.map((gate) => {
+    const held = gate.held.filter(({ by }) => by !== "shared");
+    return { gate, versions: [...gate.allowed, ...gate.soaking, ...held].map(({ version }) => version) };
+  });
   const breaches: Breach[] = [];
   for (let rank = 0; known.some(({ versions }) => versions.length > rank); rank += 1) {
     const asked = known.flatMap(({ gate, versions }) => versions.slice(rank, rank + 1).map((version) => ({ gate, version })));
