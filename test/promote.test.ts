@@ -175,11 +175,12 @@ freeze:
   `);
 });
 
-test("what was rolled back and is approved reads so", async () => {
-  await using repository = await createFleet(config, {
+test("what was rolled back and is approved afterwards reads so", async () => {
+  await using repository = await createFleet();
+  await repository.commit("2026-11-11T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) });
+  await repository.commit("2026-11-11T01:00:00Z", {
     "promotion.yaml": "approve:\n  - { release: portal, version: 1.2.0, to: prd, reason: fixed in values }\n",
   });
-  await repository.commit("2026-11-11T00:00:00Z", { "dev/helmfile.yaml": helmfile({ portal: "1.1.0", redis: "7.0.0" }) });
   const { stdout } = await promote(repository, "--dry-run");
   expect(stdout).toContain("portal 1.0.0 → 1.2.0: approved for prd (fixed in values); it ran, and was rolled back in dev on 2026-11-11\n");
 });
@@ -327,9 +328,12 @@ test("--approve and --hold write promotion.yaml with its comments, once the whol
   expect(approved).toMatchInlineSnapshot(`
     {
       "status": 0,
-      "stderr": "next: commit it and open a pull request; the decision takes effect when it is merged
-    ",
+      "stderr": "",
       "stdout": "updated promotion.yaml
+      prd may then get portal 1.2.0. It beats the soak, but no hold and no freeze.
+      A later rollback of the version ends the approval.
+      The pull request that upgrades comes after this one, because a change cannot approve itself.
+    next: commit it and open a pull request; the decision takes effect when it is merged
     ",
     }
   `);
@@ -367,9 +371,12 @@ test("--approve and --hold write promotion.yaml with its comments, once the whol
       "status": 0,
       "stderr": "warning: version "1.0.5" of "portal" has not run in any environment (promotion.yaml, approve[0].version)
      hint: did you mean "1.0.0"? versions that ran: 1.2.0, 1.1.0, 1.0.0
-    next: commit it and open a pull request; the decision takes effect when it is merged
     ",
       "stdout": "updated promotion.yaml
+      prd may then get portal 1.0.5. It beats the soak, but no hold and no freeze.
+      A later rollback of the version ends the approval.
+      The pull request that upgrades comes after this one, because a change cannot approve itself.
+    next: commit it and open a pull request; the decision takes effect when it is merged
     ",
     }
   `);
@@ -387,6 +394,105 @@ test("--approve and --hold write promotion.yaml with its comments, once the whol
       "stdout": "",
     }
   `);
+});
+
+test("--freeze and --thaw write promotion.yaml, and say what goes on all the same", async () => {
+  await using repository = await createFleet();
+  expect(await promote(repository, "--freeze", "prd", "--reason", "the database moves")).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "",
+      "stdout": "updated promotion.yaml
+      prd takes no upgrades and no additions until 2026-11-26T00:00:00Z.
+      Rollbacks and removals pass, versions go on soaking, and open pull requests stay open.
+      An approval with --emergency passes. --thaw ends the freeze.
+    next: commit it and open a pull request; the decision takes effect when it is merged
+    ",
+    }
+  `);
+  expect(await readFile(join(repository.path, "promotion.yaml"), "utf8")).toMatchInlineSnapshot(`
+    "# What people decide about promotion, reviewed like code.
+
+    freeze:
+      - from: 2026-11-12T00:00:00Z
+        until: 2026-11-26T00:00:00Z
+        environments:
+          - prd
+        reason: the database moves
+    "
+  `);
+  const late = await promote(repository, "--approve", "portal@1.2.0", "--to", "prd", "--reason", "CVE");
+  expect(late.stderr).toMatchInlineSnapshot(`
+    "warning: prd is frozen until 2026-11-26T00:00:00Z, and the approval does not count until then: the database moves
+     hint: for an emergency, add --emergency
+    "
+  `);
+  expect(await promote(repository, "--approve", "portal@1.2.0", "--to", "prd", "--reason", "CVE", "--emergency")).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "",
+      "stdout": "updated promotion.yaml
+      prd may then get portal 1.2.0. It beats the soak and a freeze, but no hold.
+      A later rollback of the version ends the approval.
+      The pull request that upgrades comes after this one, because a change cannot approve itself.
+    next: commit it and open a pull request; the decision takes effect when it is merged
+    ",
+    }
+  `);
+  expect(await promote(repository, "--thaw", "prd")).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "",
+      "stdout": "updated promotion.yaml
+      prd takes upgrades again. Holds still count, and versions that have not soaked still wait.
+    next: commit it and open a pull request; the decision takes effect when it is merged
+    ",
+    }
+  `);
+  expect((await promote(repository, "--freeze", "dev", "--until", "2026-12-24", "--reason", "r")).status).toBe(0);
+  expect(await readFile(join(repository.path, "promotion.yaml"), "utf8")).toMatchInlineSnapshot(`
+    "# What people decide about promotion, reviewed like code.
+
+    approve:
+      - release: portal
+        version: 1.2.0
+        to: prd
+        reason: CVE
+        emergency: true
+    freeze:
+      - from: 2026-11-12T00:00:00Z
+        until: 2026-12-24
+        environments:
+          - dev
+        reason: r
+    "
+  `);
+  expect((await promote(repository, "--thaw", "prd")).stderr).toMatchInlineSnapshot(`
+    "error: environment "prd" is not frozen now (promotion.yaml, freeze)
+     hint: for a freeze that begins later, edit promotion.yaml
+    "
+  `);
+  expect((await promote(repository, "--freeze", "prod", "--reason", "r")).stderr).toMatchInlineSnapshot(`
+    "error: environment "prod" is not declared (desalt.yaml)
+     hint: did you mean "prd"? declared: dev, prd
+    "
+  `);
+  expect((await promote(repository, "--freeze", "prd", "--until", "2026-11-01", "--reason", "r")).stderr).toMatchInlineSnapshot(`
+    "error: the freeze ends before it starts: from "2026-11-12T00:00:00Z" until "2026-11-01" (promotion.yaml, freeze[1])
+     hint: set \`until\` to the first moment after the freeze; a day means its first moment in the environment's time zone
+    "
+  `);
+});
+
+test.each([
+  [["--emergency"]],
+  [["--until", "2026-12-24"]],
+  [["--freeze", "prd", "--thaw", "prd", "--to", "prd", "--until", "soon"]],
+  [["--hold", "portal@1.2.0", "--reason", "r", "--emergency"]],
+  [["--thaw", "prd", "--reason", "r"]],
+])("mistakes in the flags of decisions: %j", async (flags) => {
+  await using folder = await createFolder({});
+  expect((await runDesalt(folder.path, ["promote", ...flags])).stderr).toMatchSnapshot();
 });
 
 const verified = config.replace("soak: 7 days", "soak: 7 days, verify: ./healthy.sh, verifySecrets: [GRAFANA]");

@@ -56,7 +56,7 @@ const validators: readonly ValidatorFile[] = [
   {
     path: "src/promotion/decisions/promotion-file.validator.generated.ts",
     schema: await readSchema("promotion"),
-    exports: { isPromotionFile: "", isApproval: "approval", isHold: "hold", isFreeze: "freeze" },
+    exports: { isPromotionFile: "", isApproval: "approval", isFilesApproval: "filesApproval", isHold: "hold", isFreeze: "freeze" },
     isVerbose: true,
     exportsDefinitions: true,
   },

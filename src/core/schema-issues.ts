@@ -96,7 +96,7 @@ export function renderSchemaErrors(errors: readonly SchemaError[], context: Sche
  * the expected types.
  */
 function selectErrors(errors: readonly SchemaError[]): { error: SchemaError; expected: string[] }[] {
-  const dropped = new Set<SchemaError>(errors.filter(({ keyword }) => keyword === "propertyNames"));
+  const dropped = new Set<SchemaError>(errors.filter(({ keyword }) => keyword === "propertyNames" || keyword === "if"));
   const expected = new Map<SchemaError, string[]>();
   for (const choice of errors.filter(({ keyword }) => keyword === "anyOf")) {
     const others = errors.filter((error) => error !== choice && isAtOrBelow(error, choice));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDate, parseMoment, parseNow } from "./time.ts";
+import { parseDate, parseDateIn, parseMoment, parseNow } from "./time.ts";
 
 const now = Date.parse("2026-11-18T12:00:00Z");
 
@@ -31,4 +31,17 @@ it("reads no duration where a date is written down", () => expect(parseDate("10 
 describe("parseNow", () => {
   it("is the present without a text", () => expect(parseNow(undefined, now)).toBe(now));
   it("refuses what names no moment", () => expect(() => parseNow("soon", now)).toThrow('"soon" is not a valid date (now)'));
+});
+
+it.each([
+  ["2026-12-24", "UTC", "2026-12-24T00:00:00.000Z"],
+  ["2026-12-24", "Europe/Berlin", "2026-12-23T23:00:00.000Z"],
+  ["2026-12-24", "Pacific/Kiritimati", "2026-12-23T10:00:00.000Z"],
+  ["2026-12-24", "Etc/GMT+12", "2026-12-24T12:00:00.000Z"],
+  ["2026-12-24", "Asia/Kathmandu", "2026-12-23T18:15:00.000Z"],
+  // Clocks skip midnight there.
+  ["2026-04-24", "Africa/Cairo", "2026-04-23T22:00:00.000Z"],
+  ["2026-12-24T18:00:00+09:00", "Europe/Berlin", "2026-12-24T09:00:00.000Z"],
+])("%s in %s begins at %s", (text, timezone, moment) => {
+  expect(new Date(parseDateIn(text, timezone) ?? 0).toISOString()).toBe(moment);
 });

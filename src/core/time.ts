@@ -20,7 +20,24 @@ export function parseDate(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** The same, but also accepts `"10 days ago"`, relative to `now`. */
+/**
+ * The same, but a day begins in a time zone, at its first moment there. Where clocks skip midnight, that is the moment after
+ * the gap.
+ */
+export function parseDateIn(text: string, timezone: string): number | undefined {
+  const middle = parseDate(text);
+  if (middle === undefined || text.includes("T")) return middle;
+  const local = new Intl.DateTimeFormat("en-CA", { timeZone: timezone, year: "numeric", month: "2-digit", day: "2-digit" });
+  let [before, first] = [(middle - day) / minute, (middle + day) / minute];
+  while (first - before > 1) {
+    const between = Math.floor((before + first) / 2);
+    if (local.format(between * minute) >= text) first = between;
+    else before = between;
+  }
+  return first * minute;
+}
+
+/** The same as {@link parseDate}, but also accepts `"10 days ago"`, relative to `now`. */
 export function parseMoment(text: string, now: number): number | undefined {
   const ago = /^(.+)\sago$/u.exec(text)?.[1];
   if (ago === undefined) return parseDate(text);

@@ -28,7 +28,7 @@ import {
 } from "../promotion/index.ts";
 import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../renovate/index.ts";
 import { reviewPast, type PastReview } from "./evidence/past-check.ts";
-import { requireScripts, type PromotionInput } from "./promotion-input.ts";
+import { addRefusals, requireScripts, type PromotionInput } from "./promotion-input.ts";
 import { verifyPending, type VerificationReporter } from "./verifications.ts";
 
 /** Shows the progress of a run of promote. */
@@ -80,9 +80,10 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
     const tip = output === undefined ? await fetchBranchTip(place) : undefined;
     const before = await readPrevious(options, { tip, now: input.gateInput.now });
     const remembered = rememberedIn(before);
-    const recorded = [...remembered.verifications.filter(({ ok }) => ok), ...verified.values()];
+    const recorded = [...remembered.verifications, ...verified.values()];
     const mainline = { ...input.gateInput.mainline, seen: remembered.seen };
-    const gateInput = { ...input.gateInput, mainline };
+    const remembering = { ...input.gateInput, mainline, verifications: recorded };
+    const gateInput = await addRefusals(remembering, { directory, commit: "HEAD" }, input.known);
     const { gates, results } = await verifyPending({ directory, gateInput, recorded, dryRun, ...reporter });
     for (const result of results) verified.set(`${result.environment} ${result.release} ${result.version}`, result);
     const changes = compareGates(before.evidence?.gates ?? [], gates.gates);

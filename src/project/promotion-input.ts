@@ -12,10 +12,12 @@ import {
   decisionsName,
   listFreezeStarts,
   listOtherSources,
+  listRollbackCommits,
   listRunningReleases,
   noDecisions,
   parseDecisions,
   type Decisions,
+  type GateInput,
   type Histories,
   type KnownNames,
   type ReviewInput,
@@ -62,11 +64,12 @@ export async function loadPromotion(loaded: OpenFolder, { directory, commit, now
   const running = listRunning(fleet, await readDeclaredFiles(loaded));
   const known: KnownNames = { environments: fleet.environments, versions: listVersions(histories, running) };
   const read = readDecisions(loaded.directory, known);
-  const earlier = new Map<number, Decisions>();
+  const earlier = new Map<number | string, Decisions>();
   for (const time of listFreezeStarts(fleet.environments, read.decisions, now)) {
     earlier.set(time, await readEarlierDecisions({ directory, commit, time }, known));
   }
-  const gateInput = { fleet, histories, mainline: { commits, seen: [] }, running, now, decisions: read.decisions, earlier };
+  const input = { fleet, histories, mainline: { commits, seen: [] }, running, now, decisions: read.decisions, earlier };
+  const gateInput = await addRollbacks(input, directory, known);
   const issues = [...warnings.map((message) => ({ message })), ...read.idle];
   return { loaded, gateInput, known, warnings: issues, ...(read.error === undefined ? {} : { decisionError: read.error }) };
 }
@@ -80,6 +83,30 @@ async function readDeclaredFiles({ fleet, directory }: OpenFolder): Promise<Pars
       return reading !== undefined && (isHandWritten || isGenerated(reading.text)) ? [[path, reading.helmfile] as const] : [];
     }),
   );
+}
+
+/** Adds the decisions at each rollback of an approved version. Where they cannot be read, no approval is newer. */
+export async function addRollbacks<Input extends GateInput>(input: Input, directory: string, known: KnownNames): Promise<Input> {
+  const earlier = new Map(input.earlier);
+  for (const id of listRollbackCommits(input)) {
+    const { decisions, error } = parseLeniently(await readFileAt(directory, id, decisionsName), known);
+    if (error === undefined) earlier.set(id, decisions);
+  }
+  return { ...input, earlier };
+}
+
+/** Adds the decisions at each moment at which a verification said no. */
+export async function addRefusals<Input extends GateInput>(
+  input: Input,
+  { directory, commit }: Pick<PromotionPlace, "directory" | "commit">,
+  known: KnownNames,
+): Promise<Input> {
+  const earlier = new Map(input.earlier);
+  const refusals = input.decisions.approve.length === 0 ? [] : (input.verifications ?? []).filter(({ ok }) => !ok);
+  for (const time of refusals.map(({ at }) => Date.parse(at)).filter((at) => !Number.isNaN(at))) {
+    earlier.set(time, await readEarlierDecisions({ directory, commit, time }, known));
+  }
+  return { ...input, earlier };
 }
 
 /** The releases in every environment's helmfile. */

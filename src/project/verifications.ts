@@ -23,7 +23,7 @@ export interface VerificationReporter {
 export interface PendingVerification extends VerificationReporter {
   readonly directory: string;
   readonly gateInput: GateInput;
-  /** Valid results of earlier runs. */
+  /** Results of earlier runs. */
   readonly recorded: readonly RecordedVerification[];
   /** Run no scripts. Versions without a result stay blocked. */
   readonly dryRun: boolean;
@@ -33,7 +33,10 @@ export interface PendingVerification extends VerificationReporter {
 export async function verifyPending(options: PendingVerification): Promise<{ gates: Gates; results: RecordedVerification[] }> {
   const { gateInput, recorded, dryRun } = options;
   const first = computeGates({ ...gateInput, verifications: recorded });
-  const pending = first.gates.flatMap((gate) => gate.held.flatMap((version) => (version.pending === true ? [{ gate, version }] : [])));
+  // What a script said no to is asked about again; in a freeze nothing is.
+  const pending = first.gates
+    .filter(({ frozen }) => frozen === undefined)
+    .flatMap((gate) => gate.held.flatMap((version) => (version.by === "verification" ? [{ gate, version }] : [])));
   if (dryRun || pending.length === 0) return { gates: first, results: [] };
   const results: RecordedVerification[] = [];
   for (const subject of pending) {

@@ -3,8 +3,17 @@ export { listOtherSources } from "./check/chart-source-change.ts";
 export { checkChange, type ChangeCheck } from "./check/check-change.ts";
 export { describeConfigChange, findSuccessors, refuseVersionsBeside } from "./check/config-change.ts";
 export { refuseUnjudged } from "./check/unread-base.ts";
+export { listRollbackCommits } from "./gates/rollback-commits.ts";
 export { computeGates } from "./gates/compute-gates.ts";
-export { decisionsName, listFreezeStarts, noDecisions, type Decisions } from "./decisions/decisions.ts";
+export {
+  decisionsName,
+  digestOfFiles,
+  findFreeze,
+  findHold,
+  listFreezeStarts,
+  noDecisions,
+  type Decisions,
+} from "./decisions/decisions.ts";
 export type { ChangedEnvironments, GateFinding } from "./check/proposed-change.ts";
 export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion, Verification } from "./gates/gate.ts";
 export type { GateInput } from "./gates/gate-input.ts";
@@ -16,7 +25,7 @@ export { listChangedEnvironments } from "./check/simultaneous-changes.ts";
 export { parseVersion, versionKey } from "./history/version.ts";
 export { packageOf } from "./gates/shared-gates.ts";
 export { parseRules, renderRules, rulesPath } from "./rules/rules-file.ts";
-export { addDecision, type NewDecision } from "./decisions/edited-decisions.ts";
+export { addDecision, endFreeze, type NewDecision } from "./decisions/edited-decisions.ts";
 export { describeSoak } from "./gates/describe-soak.ts";
 export {
   evidencePath,

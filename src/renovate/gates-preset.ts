@@ -130,13 +130,13 @@ function padTo(numbers: readonly string[], length: number): string[] {
 }
 
 function describeEvidence(allowed: AllowedVersion, { release, environment, upstream }: Gate): string {
-  const { version, since, commit, by, soak, reason, lost } = allowed;
+  const { version, since, commit, by, soak, reason, lost, emergency } = allowed;
   const name = `${renderCode(withoutBraces(release))} ${version}`;
   const moment = since === undefined ? "" : `${renderMinute(since)}${commit === undefined ? "" : ` (commit ${commit.slice(0, 10)})`}`;
   if (by === "approval") {
     const never = lost === undefined ? `has not run in ${upstream}` : `ran, and ${lost}`;
     const began = since === undefined ? never : `began to run in ${upstream} on ${moment}`;
-    return `${name} was approved for ${environment}: ${renderPlain(withoutBraces(reason ?? "no reason given"))}; it ${began}.`;
+    return `${name} was approved for ${environment}${emergency === true ? " as an emergency" : ""}: ${renderPlain(withoutBraces(reason ?? "no reason given"))}; it ${began}.`;
   }
   const successors = by === "superseded" ? " and on in newer versions of the same major" : "";
   const length = soak === undefined || soak === 0 ? "" : ` for ${formatDays(soak)} or more`;

@@ -1,15 +1,17 @@
 import type { Issue } from "../../core/user-error.ts";
-import { isAncestor } from "../../io/git/commits.ts";
+import { isAncestor, readFileAt } from "../../io/git/commits.ts";
 import {
+  digestOfFiles,
   isoTime,
   isStanding,
   judgeCommit,
   listUnjudged,
+  type Decisions,
   type PastChange,
   type Remembered,
   type ReviewInput,
 } from "../../promotion/index.ts";
-import { readDecisionsAt, type PromotionInput } from "../promotion-input.ts";
+import { addRollbacks, readDecisionsAt, type PromotionInput } from "../promotion-input.ts";
 
 /** So many commits are judged in one run, newest first. */
 const limit = 20;
@@ -32,6 +34,12 @@ export interface PastReview {
 /** Judges the commits since the last recorded tip, and looks which earlier findings still stand. Without a record it judges nothing. */
 export async function reviewPast(directory: string, { gateInput, known }: PromotionInput, before: Remembered): Promise<PastReview> {
   const { commits } = gateInput.mainline;
+  const isContentApproved = async ({ rule, environment, commit }: PastChange, { files = [] }: Decisions): Promise<boolean> => {
+    const path = gateInput.fleet.environments.find(({ name }) => name === environment)?.helmfile;
+    const approved = files.filter((item) => item.files === environment).map(({ digest }) => digest);
+    if (rule !== "unreadable" || path === undefined || approved.length === 0) return false;
+    return approved.includes(digestOfFiles(new Map([[path, (await readFileAt(directory, commit, path)) ?? ""]])));
+  };
   const input: ReviewInput = { ...gateInput, mainline: { commits, seen: before.seen }, verifications: before.verifications };
   const tip = before.seen.at(-1)?.tip;
   const isLost = tip !== undefined && !commits.some(({ id }) => id === tip);
@@ -48,11 +56,16 @@ export async function reviewPast(directory: string, { gateInput, known }: Promot
   const found: PastChange[] = [];
   for (const commit of recent) {
     const parent = commits[commits.findLastIndex(({ id }) => id === commit) - 1]?.id;
-    if (parent !== undefined) found.push(...judgeCommit(input, commit, await readDecisionsAt({ directory, commit: parent }, known)));
+    if (parent === undefined) continue;
+    const decisions = await readDecisionsAt({ directory, commit: parent }, known);
+    const dated = await addRollbacks({ ...input, decisions }, directory, known);
+    for (const item of judgeCommit(dated, commit, decisions)) if (!(await isContentApproved(item, decisions))) found.push(item);
   }
-  const all = [...before.past, ...found].map((item) =>
-    item.ended !== undefined || isStanding(item, gateInput) ? item : { ...item, ended: isoTime(gateInput.now) },
-  );
+  const all: PastChange[] = [];
+  for (const item of [...before.past, ...found]) {
+    const stands = item.ended !== undefined || (isStanding(item, gateInput) && !(await isContentApproved(item, gateInput.decisions)));
+    all.push(stands ? item : { ...item, ended: isoTime(gateInput.now) });
+  }
   const standing = all.filter(({ ended }) => ended === undefined);
   const ended = all.filter((item) => item.ended !== undefined).slice(-memory);
   const past = all.filter((item) => item.ended === undefined || ended.includes(item));

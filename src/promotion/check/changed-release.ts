@@ -1,4 +1,5 @@
 import { findFreeze } from "../decisions/decisions.ts";
+import { strongest } from "../decisions/precedence.ts";
 import type { Gate } from "../gates/gate.ts";
 import { chartName, isLocalChart } from "../history/chart-source.ts";
 import { findTracks, listTracksOfChart, trackKey } from "../history/periods.ts";
@@ -6,8 +7,8 @@ import { describeLoss } from "../gates/release-gate.ts";
 import { listRolledBack } from "../gates/soak.ts";
 import { parseVersion } from "../history/version.ts";
 import { checkAddition } from "./added-release.ts";
-import { hasApproval } from "./decided.ts";
-import { describeFreeze } from "./frozen-upstreams.ts";
+import { describeEndedApproval, describeHold, findApproval } from "./decided.ts";
+import { describeEmergency, describeFreeze } from "./frozen-upstreams.ts";
 import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
 import { isDowngrade, isSameVersion, isUnchanged } from "./release-pairs.ts";
 import { checkRollback } from "./rollback.ts";
@@ -22,13 +23,13 @@ export function checkRelease(change: ReleaseMove): readonly GateFinding[] {
   const verdict = judge(change);
   const verdicts =
     verdict?.severity === "error"
-      ? [verdict]
-      : [...(verdict === undefined ? [] : [verdict]), ...warnOfUnknown(change), ...warnOfSiblings(change)];
+      ? [explainEnded(verdict, change)]
+      : [...(verdict === undefined ? [] : [verdict]), ...warnOfApproval(change), ...warnOfSiblings(change)];
   return verdicts.map((one) => ({ ...about, ...one }));
 }
 
 function judge(change: ReleaseMove): Verdict | undefined {
-  const { environment, from, to, upstream, move, gates } = change;
+  const { environment, from, to, move } = change;
   if (parseVersion(to.version) === undefined) {
     if (isLocalChart(to)) return undefined;
     const text = to.range === undefined ? "the version is missing" : `"${to.range}" is not an exact version`;
@@ -38,25 +39,47 @@ function judge(change: ReleaseMove): Verdict | undefined {
     const refusal = checkRollback(change);
     return refusal && { severity: "error", ...refusal };
   }
+  const verdict = judgeUpgrade(change);
   const freeze = findFreeze(move.decisions, environment, move.now);
-  if (freeze !== undefined) return { severity: "error", ...describeFreeze(environment.name, freeze) };
+  if (freeze === undefined || findApproval(change)?.emergency === true) return verdict;
+  const frozen: Verdict = { severity: "error", ...describeFreeze(environment.name, freeze) };
+  const grounds = [frozen, verdict?.severity === "error" ? verdict : undefined];
+  return strongest(grounds, ({ rule }) => (rule === "frozen" ? "freeze" : rule));
+}
+
+/** Judges an upgrade or an addition without regard to freezes. */
+function judgeUpgrade(change: ReleaseMove): Verdict | undefined {
+  const { environment, from, to, upstream, gates } = change;
   if (from === undefined || trackKey(from) !== trackKey(to)) return checkAddition(change);
   const isBrought = change.brought.some((one) => chartName(one) === chartName(to));
   const isGated = environment.promotion.strict || upstream.names.has(to.name) || findTracks(upstream, to).length > 0 || isBrought;
-  if (!isGated) return undefined;
+  const held = isGated ? undefined : describeHold(change);
+  if (!isGated) return held && { severity: "error", ...held };
   const gate = gates.find((candidate) => trackKey({ name: candidate.release, chart: candidate.chart }) === trackKey(to));
   return gate === undefined ? checkAddition(change) : explainGate(gate, to.version ?? "");
 }
 
-/** Says of an approved version that nobody has tried it. */
-function warnOfUnknown({ environment, to, move }: ReleaseMove): readonly Verdict[] {
-  if (!hasApproval({ environment, to, move })) return [];
+/** Says of an approved version that nobody has tried it, and that it is an emergency. */
+function warnOfApproval(change: ReleaseMove): readonly Verdict[] {
+  const { to, move } = change;
+  const approval = findApproval(change);
+  if (approval === undefined) return [];
   const isIt = (one: { readonly name: string; readonly chart: string; readonly version?: string }): boolean =>
     trackKey(one) === trackKey(to) && isSameVersion(one.version, to.version);
   const ran =
     [...move.histories.values()].some((entries) => entries.some(({ releases = [] }) => releases.some(isIt))) ||
     [...move.running.values()].some((releases) => releases.some(isIt));
-  return ran ? [] : [{ severity: "warning", rule: "never-ran", message: `${to.version} is approved, and no environment has run it` }];
+  return [
+    ...(approval.emergency === true ? [describeEmergency(approval)] : []),
+    ...(ran
+      ? []
+      : [{ severity: "warning", rule: "never-ran", message: `${to.version} is approved, and no environment has run it` } as const]),
+  ];
+}
+
+function explainEnded(verdict: Verdict, change: ReleaseMove): Verdict {
+  if (verdict.rule !== "rollback" && verdict.rule !== "verification") return verdict;
+  return { ...verdict, message: `${verdict.message}${describeEndedApproval(change)}` };
 }
 
 /** Says that another release of the chart left the version upstream. It is a reason to look, and not to wait. */

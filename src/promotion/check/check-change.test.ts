@@ -15,6 +15,8 @@ interface Case {
   readonly head: readonly RunningRelease[];
   readonly rules?: Partial<PromotionRules>;
   readonly decisions?: Partial<Decisions>;
+  /** The number of first commits at which the decisions did not stand. */
+  readonly newSince?: number;
   readonly findings: readonly string[];
 }
 
@@ -132,7 +134,64 @@ const cases: readonly Case[] = [
     ],
     head: [running("1.1.0")],
     decisions: { approve: [{ release: "portal", version: "1.1.0", to: "prd", reason: "the cause was another" }] },
+    newSince: 3,
     findings: [],
+  },
+  {
+    says: "an approval from before prd's rollback does not bring it back",
+    dev: [
+      [0, "1.0.0"],
+      [1, "1.1.0"],
+    ],
+    prd: [
+      [0, "1.0.0"],
+      [8, "1.1.0"],
+      [9, "1.0.0"],
+    ],
+    head: [running("1.1.0")],
+    decisions: { approve: [{ release: "portal", version: "1.1.0", to: "prd", reason: "CVE" }] },
+    newSince: 1,
+    findings: [
+      "error rollback: 1.1.0 was rolled back in prd on 2026-11-10 (commit 0000000000); use a newer version, or approve this one; its approval is older than that, so a new one needs a new reason",
+    ],
+  },
+  {
+    says: "a hold counts for a chart that dev never ran",
+    base: [running("9.0.0", { name: "other", chart: "other" })],
+    head: [running("9.1.0", { name: "other", chart: "other" })],
+    decisions: { hold: [{ release: "other", version: "9.1.0", reason: "leaks" }] },
+    findings: ["error hold: 9.1.0 is held: leaks; use another version, or end the hold in promotion.yaml"],
+  },
+  {
+    says: "a hold is named in a freeze as well, because it stays",
+    head: [running("1.1.0")],
+    decisions: { freeze, hold: [{ release: "portal", version: "1.1.0", reason: "leaks" }] },
+    findings: ["error hold: 1.1.0 is held: leaks; use another version, or end the hold in promotion.yaml"],
+  },
+  {
+    says: "an approval does not count in a freeze",
+    head: [running("1.2.0")],
+    decisions: { freeze, approve: [{ release: "portal", version: "1.2.0", to: "prd", reason: "CVE" }] },
+    findings: ["error frozen: prd is frozen until 2026-11-21T00:00:00Z: holidays (2026-11-21T00:00:00Z)"],
+  },
+  {
+    says: "an approval for an emergency does, and is shown",
+    head: [running("1.2.0")],
+    decisions: { freeze, approve: [{ release: "portal", version: "1.2.0", to: "prd", reason: "CVE", emergency: true }] },
+    findings: ["warning emergency: approved as an emergency: CVE"],
+  },
+  {
+    says: "a new release may be an emergency as well",
+    base: [],
+    head: [running("1.2.0")],
+    decisions: { freeze, approve: [{ release: "portal", version: "1.2.0", to: "prd", reason: "CVE", emergency: true }] },
+    findings: ["warning emergency: approved as an emergency: CVE"],
+  },
+  {
+    says: "an emergency is for one version",
+    head: [running("1.1.0")],
+    decisions: { freeze, approve: [{ release: "portal", version: "1.2.0", to: "prd", reason: "CVE", emergency: true }] },
+    findings: ["error frozen: prd is frozen until 2026-11-21T00:00:00Z: holidays (2026-11-21T00:00:00Z)"],
   },
   {
     says: "a freeze refuses what has soaked",
@@ -376,8 +435,10 @@ const cases: readonly Case[] = [
   },
 ];
 
-test.each(cases)("$says", ({ dev = soaked, prd, base = [running("1.0.0")], head, rules, decisions, findings }) => {
+test.each(cases)("$says", ({ dev = soaked, prd, base = [running("1.0.0")], head, rules, decisions, newSince = 0, findings }) => {
+  const earlier = Array.from({ length: newSince }, (_, index) => [String(index).padStart(40, "0"), noDecisions] as const);
   const check = checkChange({
+    earlier: new Map(earlier),
     fleet: { environments: [upstream("dev"), follower("prd", "dev", rules)] },
     histories: new Map([["dev", historyOf(inHours(dev))], ...(prd === undefined ? [] : [["prd", historyOf(inHours(prd))] as const])]),
     decisions: { ...noDecisions, ...decisions },

@@ -1,8 +1,11 @@
 import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
 import { isSameVersion } from "./release-pairs.ts";
-import { findHold, listApprovals } from "../decisions/decisions.ts";
-import { listTracksOfChart } from "../history/periods.ts";
+import { findHold, listApprovals, type Approval } from "../decisions/decisions.ts";
+import { findLivingApproval } from "../gates/approvals.ts";
+import { listRolledBack, type LostVersion } from "../gates/soak.ts";
+import { findTracks, listTracksOfChart, trackKey } from "../history/periods.ts";
 import { chartName } from "../history/chart-source.ts";
+import { parseVersion } from "../history/version.ts";
 
 /** The refusal of a held version. A hold counts for every name under which the chart runs. */
 export function describeHold({ environment, to, upstream, own, move }: ReleaseMove): Pick<GateFinding, "rule" | "message"> | undefined {
@@ -18,7 +21,34 @@ export function describeHold({ environment, to, upstream, own, move }: ReleaseMo
   return undefined;
 }
 
-/** Whether people approved the version for this release and environment. */
-export function hasApproval({ environment, to, move }: Pick<ReleaseMove, "environment" | "to" | "move">): boolean {
-  return listApprovals(move.decisions, environment.name, to.name).some((item) => isSameVersion(item.version, to.version));
+/** The approval of people for this version, release and environment, unless a rollback or a verification has ended it. */
+export function findApproval(change: ReleaseMove): Approval | undefined {
+  const { environment, to, move } = change;
+  if (parseVersion(to.version) === undefined) return undefined;
+  return findLivingApproval({
+    input: move,
+    environment,
+    release: { name: to.name, version: to.version ?? "" },
+    losses: listLosses(change),
+  });
+}
+
+/** Whether people approved the version for this release and environment, and nothing has ended that. */
+export function hasApproval(change: ReleaseMove): boolean {
+  return findApproval(change) !== undefined;
+}
+
+/** Says that the approval of a version does not count, if there is one, and what to do. */
+export function describeEndedApproval(change: ReleaseMove): string {
+  const { environment, to, move } = change;
+  const approvals = listApprovals(move.decisions, environment.name, to.name);
+  if (!approvals.some((item) => isSameVersion(item.version, to.version)) || hasApproval(change)) return "";
+  return "; its approval is older than that, so a new one needs a new reason";
+}
+
+/** How the upstream and the environment itself left versions of this chart for older ones. */
+function listLosses({ to, upstream, own, move }: ReleaseMove): readonly LostVersion[] {
+  const ownTrack = own.tracks.get(trackKey(to));
+  const tracks = [...findTracks(upstream, to), ...(ownTrack === undefined ? [] : [ownTrack])];
+  return tracks.flatMap((track) => listRolledBack(track, move.now));
 }

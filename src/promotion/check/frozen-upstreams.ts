@@ -1,7 +1,7 @@
-import { findFreeze } from "../decisions/decisions.ts";
+import { findFreeze, listApprovals } from "../decisions/decisions.ts";
 import { isoTime } from "../history/times.ts";
 import type { GateFinding, ProposedChange } from "./proposed-change.ts";
-import { isDowngrade, isUnchanged, pairReleases } from "./release-pairs.ts";
+import { isDowngrade, isSameVersion, isUnchanged, pairReleases } from "./release-pairs.ts";
 
 /** Blocks upgrades in a freeze that names an environment without a gate. */
 export function checkFrozenUpstreams(move: ProposedChange): readonly GateFinding[] {
@@ -10,7 +10,10 @@ export function checkFrozenUpstreams(move: ProposedChange): readonly GateFinding
     if (freeze === undefined) return [];
     return pairReleases(move, environment.name).flatMap(({ from, to }): GateFinding[] => {
       if (from !== undefined && (isUnchanged(from, to) || isDowngrade(from, to))) return [];
+      const approvals = listApprovals(move.decisions, environment.name, to.name);
+      const urgent = approvals.find(({ version, emergency }) => emergency === true && isSameVersion(version, to.version));
       const about = { environment: environment.name, release: to.name, from: from?.version, to: to.version };
+      if (urgent !== undefined) return [{ ...about, ...describeEmergency(urgent) }];
       return [{ ...about, severity: "error", ...describeFreeze(environment.name, freeze) }];
     });
   });
@@ -23,4 +26,9 @@ export function describeFreeze(
 ): Pick<GateFinding, "rule" | "message" | "opensAt"> & { readonly opensAt: string } {
   const opensAt = isoTime(until);
   return { rule: "frozen", message: `${environment} is frozen until ${opensAt}: ${reason}`, opensAt };
+}
+
+/** Says that an emergency lets something through, in a freeze and at any other time. */
+export function describeEmergency({ reason }: { readonly reason: string }): Pick<GateFinding, "severity" | "rule" | "message"> {
+  return { severity: "warning", rule: "emergency", message: `approved as an emergency: ${reason}` };
 }

@@ -40,6 +40,7 @@ export interface GateFinding {
   readonly to?: string | undefined;
   readonly rule:
     | "frozen"
+    | "emergency"
     | "hold"
     | "verification"
     | "rollback"

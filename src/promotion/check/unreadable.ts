@@ -1,8 +1,10 @@
 import type { NotUnderstood, ParsedHelmfile } from "../../helmfile/index.ts";
-import type { ResolvedFleet } from "../../fleet/index.ts";
+import type { ResolvedEnvironment, ResolvedFleet } from "../../fleet/index.ts";
+import { digestOfFiles, findFreeze, type Decisions } from "../decisions/decisions.ts";
 import type { Running, RunningRelease } from "../history/history.ts";
 import { isLocalChart } from "../history/chart-source.ts";
 import { listRunningReleases } from "../history/running-releases.ts";
+import { describeEmergency, describeFreeze } from "./frozen-upstreams.ts";
 import type { GateFinding } from "./proposed-change.ts";
 
 /** An environment's helmfile on one side of a change. */
@@ -14,6 +16,12 @@ interface HelmfileReading {
 /** Readings by environment. */
 export type Readings = ReadonlyMap<string, HelmfileReading>;
 
+/** The environments to compare, and the base's decisions about them. */
+export interface ReadingRules extends Pick<ResolvedFleet, "environments"> {
+  readonly decisions: Decisions;
+  readonly now: number;
+}
+
 /** What both sides of a change run, and what is not understood of it. */
 export interface ComparedReadings {
   readonly running: Running;
@@ -22,28 +30,63 @@ export interface ComparedReadings {
 }
 
 /**
- * Compares the helmfiles of two sides. A follower's text that is not understood is refused if the change brings it, and a warning
- * otherwise. Nothing else is judged there, because nobody can say what its releases would be.
+ * Compares the helmfiles of two sides. A follower's text that is not understood is refused if the change brings it, unless
+ * people approved exactly this content, and a warning otherwise. Nothing else is judged there, because nobody can say what its
+ * releases would be.
  */
-export function compareReadings({ environments }: ResolvedFleet, before: Readings, after: Readings): ComparedReadings {
+export function compareReadings(rules: ReadingRules, before: Readings, after: Readings): ComparedReadings {
   const running = new Map<string, readonly RunningRelease[]>();
   const head = new Map<string, readonly RunningRelease[]>();
   const findings: GateFinding[] = [];
-  for (const { name, follows } of environments) {
+  for (const environment of rules.environments) {
+    const { name, follows } = environment;
     const [from, to] = [before.get(name), after.get(name)];
     const releases = from === undefined ? [] : listRunningReleases(from.helmfile);
     const proposed = to === undefined ? [] : listRunningReleases(to.helmfile);
     const place = to === undefined ? undefined : findUnread(from, to);
-    const isRefused = place !== undefined && follows !== undefined && from?.text !== to?.text;
-    const [left, right] = isRefused ? [releases, releases] : withoutSharedFolders(releases, proposed);
+    const isBrought = place !== undefined && follows !== undefined && from?.text !== to?.text;
+    const [left, right] = isBrought ? [releases, releases] : withoutSharedFolders(releases, proposed);
     running.set(name, left);
     head.set(name, right);
     if (place === undefined || to === undefined) continue;
     const what = `${to.helmfile.path} cannot be read as helmfile reads it (line ${place.line}): ${place.reason}`;
-    const way = isRefused ? "; write it without that" : follows === undefined ? "; nothing soaks there meanwhile" : "";
-    findings.push({ severity: isRefused ? "error" : "warning", environment: name, rule: "unreadable", message: `${what}${way}` });
+    if (isBrought) findings.push(...judgeContent({ environment, what, texts: new Map([[to.helmfile.path, to.text]]) }, rules));
+    else {
+      const message = `${what}${follows === undefined ? "; nothing soaks there meanwhile" : ""}`;
+      findings.push({ severity: "warning", environment: name, rule: "unreadable", message });
+    }
   }
   return { running, head, findings };
+}
+
+interface UnreadContent {
+  readonly environment: ResolvedEnvironment;
+  readonly what: string;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** A content that nobody can read passes with an approval of exactly it; in a freeze, with one for emergencies. */
+function judgeContent({ environment, what, texts }: UnreadContent, { decisions, now }: ReadingRules): readonly GateFinding[] {
+  const { name } = environment;
+  const digest = digestOfFiles(texts);
+  const approvals = (decisions.files ?? []).filter((item) => item.files === name && item.digest === digest);
+  const approval = approvals.find(({ emergency }) => emergency === true) ?? approvals[0];
+  if (approval === undefined) {
+    const command = `npx desalt promote --approve-files ${name}@${digest} --reason TEXT`;
+    const message = `${what}; write it without that, or approve exactly this content first, in a pull request of its own: ${command}`;
+    return [{ severity: "error", environment: name, rule: "unreadable", message }];
+  }
+  const freeze = approval.emergency === true ? undefined : findFreeze(decisions, environment, now);
+  if (freeze !== undefined) return [{ severity: "error", environment: name, ...describeFreeze(name, freeze) }];
+  return [
+    {
+      severity: "warning",
+      environment: name,
+      rule: "unreadable",
+      message: `${what}; exactly this content is approved: ${approval.reason}`,
+    },
+    ...(approval.emergency === true ? [{ environment: name, ...describeEmergency(approval) }] : []),
+  ];
 }
 
 function findUnread(from: HelmfileReading | undefined, to: HelmfileReading): NotUnderstood | undefined {

@@ -1,3 +1,4 @@
+import { sha256 } from "../../core/hash.ts";
 import { versionKey, parseVersion } from "../history/version.ts";
 
 /** The file that holds people's decisions, beside the config. */
@@ -6,6 +7,8 @@ export const decisionsName = "promotion.yaml";
 /** The decisions in `promotion.yaml`. Times are in milliseconds since 1970 UTC. */
 export interface Decisions {
   readonly approve: readonly Approval[];
+  /** Default: none. */
+  readonly files?: readonly FilesApproval[];
   readonly hold: readonly Hold[];
   readonly freeze: readonly Freeze[];
 }
@@ -17,6 +20,18 @@ export interface Approval {
   /** The environment that gets it. */
   readonly to: string;
   readonly reason: string;
+  /** Whether it counts in a freeze as well. */
+  readonly emergency?: boolean;
+}
+
+/** An approval of a follower's files that desalt cannot read, with exactly one content. */
+export interface FilesApproval {
+  /** The environment. */
+  readonly files: string;
+  /** See {@link digestOfFiles}. */
+  readonly digest: string;
+  readonly reason: string;
+  readonly emergency?: boolean;
 }
 
 /** A hold, which blocks a version in every follower, even if it has soaked or is approved. */
@@ -37,6 +52,12 @@ export interface Freeze {
   readonly reason: string;
 }
 
+/** The digest of files, by path, for an approval of their content. */
+export function digestOfFiles(texts: ReadonlyMap<string, string>): string {
+  const files = [...texts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `sha256:${sha256(JSON.stringify(files))}`;
+}
+
 /** No decisions. */
 export const noDecisions: Decisions = { approve: [], hold: [], freeze: [] };
 
@@ -52,7 +73,7 @@ export function listApprovals({ approve }: Decisions, environment: string, relea
 
 /** Finds the active freeze of an environment. Adjacent and overlapping freezes count as one, with the reason of the current one. */
 export function findFreeze(
-  { freeze }: Decisions,
+  { freeze }: Pick<Decisions, "freeze">,
   { name, follows }: { readonly name: string; readonly follows?: string },
   now: number,
 ): Omit<Freeze, "environments"> | undefined {

@@ -54,11 +54,11 @@ freeze:
     error: "reason" is missing (promotion.yaml, hold[0])
      hint: reason: The reason, for later readers.
     error: "soon" is not valid (promotion.yaml, freeze[0].from)
-     hint: A day such as 2026-12-24, which begins at 00:00 UTC, or a time such as 2026-12-24T18:00:00Z.
+     hint: A day such as 2026-12-24, or a time such as 2026-12-24T18:00:00Z. A freeze's day begins in the \`timezone\` of its environment, a hold's in UTC.
     error: "environments" is empty (promotion.yaml, freeze[0].environments)
      hint: The environments that are frozen. Default: all followers.
     error: the freeze ends before it starts: from "2026-12-28" until "2026-12-27" (promotion.yaml, freeze[1])
-     hint: set \`until\` to the first moment after the freeze; a day means its start in UTC"
+     hint: set \`until\` to the first moment after the freeze; a day means its first moment in the environment's time zone"
   `);
 });
 
@@ -105,9 +105,9 @@ freeze:
     error: "2026-02-30" is not a valid date (promotion.yaml, hold[0].until)
      hint: write a day, for example 2026-12-24, or a time, for example 2026-12-24T18:00:00Z
     error: the freeze ends before it starts: from "2026-12-27" until "2026-12-24" (promotion.yaml, freeze[0])
-     hint: set \`until\` to the first moment after the freeze; a day means its start in UTC
+     hint: set \`until\` to the first moment after the freeze; a day means its first moment in the environment's time zone
     error: the freeze ends as it starts: from "2026-12-27" until "2026-12-27" (promotion.yaml, freeze[1])
-     hint: set \`until\` to the first moment after the freeze; a day means its start in UTC"
+     hint: set \`until\` to the first moment after the freeze; a day means its first moment in the environment's time zone"
   `);
 });
 
@@ -136,3 +136,50 @@ function messagesOf(text: string): string {
     throw error;
   }
 }
+
+test("a day of a freeze begins in the time zone of each environment", () => {
+  const zoned: KnownNames = {
+    ...known,
+    environments: [
+      { name: "dev" },
+      { name: "prd", follows: "dev", pace: { timezone: "Europe/Berlin" } },
+      { name: "osaka", follows: "prd", pace: { timezone: "Asia/Tokyo" } },
+      { name: "eu", follows: "prd", pace: { timezone: "Europe/Berlin" } },
+    ],
+  };
+  const freezesOf = (entry: string): readonly unknown[] => parseDecisions(`freeze: [${entry}]\n`, "promotion.yaml", zoned).decisions.freeze;
+  const [berlin, tokyo] = [Date.parse("2026-12-18T23:00:00Z"), Date.parse("2026-12-18T15:00:00Z")];
+  const until = Date.parse("2026-12-21T10:00:00Z");
+  expect(freezesOf("{ from: 2026-12-19, until: 2026-12-21T12:00:00+02:00, reason: r }")).toEqual([
+    { from: berlin, until, environments: ["prd", "eu"], reason: "r" },
+    { from: tokyo, until, environments: ["osaka"], reason: "r" },
+  ]);
+  expect(freezesOf("{ from: 2026-12-19, until: 2026-12-21T10:00:00Z, environments: [osaka], reason: r }")).toEqual([
+    { from: tokyo, until, environments: ["osaka"], reason: "r" },
+  ]);
+  expect(freezesOf("{ from: 2026-12-19, until: 2026-12-21T10:00:00Z, environments: [dev], reason: r }")).toMatchObject([
+    { from: Date.parse("2026-12-19T00:00:00Z") },
+  ]);
+});
+
+test("an approval of files names a follower and a digest", () => {
+  const digest = `sha256:${"0".repeat(64)}`;
+  const { decisions, idle } = parseDecisions(
+    `approve:\n  - { files: prd, digest: "${digest}", reason: "a\\n::error::b", emergency: true }\n  - { files: dev, digest: "${digest}", reason: r }\n`,
+    "promotion.yaml",
+    known,
+  );
+  expect(decisions.approve).toEqual([]);
+  expect(decisions.files?.[0]).toEqual({ files: "prd", digest, reason: "a ::error::b", emergency: true });
+  expect(idle.map(({ message }) => message)).toEqual([
+    'environment "dev" has no gate, because it follows no other (promotion.yaml, approve[1].files)',
+  ]);
+  expect(messagesOf("approve:\n  - { files: prd, digest: abc, version: 1.0.0 }\n")).toMatchInlineSnapshot(`
+    "error: "reason" is missing (promotion.yaml, approve[0])
+     hint: reason: The reason, for later readers.
+    error: unknown key "version" (promotion.yaml, approve[0])
+     hint: keys: files, digest, reason, emergency
+    error: "abc" is not valid (promotion.yaml, approve[0].digest)
+     hint: The digest that desalt gate names, for example sha256: and 64 digits. desalt promote --approve-files writes it."
+  `);
+});

@@ -7,7 +7,11 @@ import { compareVersions, parseVersion, versionKey } from "../history/version.ts
 
 /** The names that decisions may use. */
 export interface KnownNames {
-  readonly environments: readonly { readonly name: string; readonly follows?: string }[];
+  readonly environments: readonly {
+    readonly name: string;
+    readonly follows?: string;
+    readonly pace?: { readonly timezone?: string };
+  }[];
   /** By release: every version that has run anywhere. */
   readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -31,13 +35,14 @@ export interface IdleDecision extends Issue {
 }
 
 /** Lists decisions that match no release, environment or version. They are valid, because releases come and go. */
-export function listIdleDecisions({ approve, hold, freeze }: WellFormedEntries, source: string, known: KnownNames): IdleDecision[] {
+export function listIdleDecisions({ approve, files, hold, freeze }: WellFormedEntries, source: string, known: KnownNames): IdleDecision[] {
   const at = (...path: (string | number)[]): ConfigLocation => ({ source, path });
   return [
     ...checkEach(approve, (entry, index) => [
       ...findUnknownVersion(entry, at("approve", index), known),
-      ...findUnknownFollower(entry.to, at("approve", index, "to"), known),
+      ...(entry.emergency === true ? findUnknownEnvironment : findUnknownFollower)(entry.to, at("approve", index, "to"), known),
     ]),
+    ...checkEach(files, (entry, index) => findUnknownFollower(entry.files, at("approve", index, "files"), known)),
     ...checkEach(hold, (entry, index) => findUnknownVersion(entry, at("hold", index), known)),
     ...checkEach(freeze, ({ environments = [] }, index) =>
       environments.flatMap((name, item) => findUnknownEnvironment(name, at("freeze", index, "environments", item), known)),
@@ -84,7 +89,7 @@ function findUnknownFollower(name: string, place: ConfigLocation, { environments
   return [{ kind: "name", message: `environment "${name}" ${what} (${renderLocation(place)})`, hint }];
 }
 
-/** Checks a freeze's environment, which may be one that follows no other. */
+/** Checks the environment of a freeze or an emergency, which may be one that follows no other. */
 function findUnknownEnvironment(name: string, place: ConfigLocation, { environments }: KnownNames): IdleDecision[] {
   const names = environments.map((environment) => environment.name);
   if (names.includes(name)) return [];
@@ -109,7 +114,7 @@ function validateFreeze({ from, until }: FreezeEntry, place: ConfigLocation): Is
     const verb = end === start ? "as it starts" : "before it starts";
     issues.push({
       message: `the freeze ends ${verb}: from "${from}" until "${until}" (${renderLocation(place)})`,
-      hint: "set `until` to the first moment after the freeze; a day means its start in UTC",
+      hint: "set `until` to the first moment after the freeze; a day means its first moment in the environment's time zone",
     });
   }
   return issues;

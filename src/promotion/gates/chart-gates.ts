@@ -14,7 +14,6 @@ export function mergeGates([first, ...others]: readonly [Gate, ...Gate[]]): Gate
   for (const item of gates.flatMap((gate) => gate.held)) setOnce(held, item);
   for (const item of gates.flatMap((gate) => gate.allowed)) {
     const key = versionKey(item.version);
-    if (item.by === "approval") held.delete(key);
     if (!held.has(key)) setOnce(allowed, item);
   }
   for (const item of gates.flatMap((gate) => gate.soaking).toSorted((a, b) => Date.parse(a.opensAt) - Date.parse(b.opensAt))) {

@@ -8,7 +8,7 @@ import { versionKey } from "../history/version.ts";
 
 /**
  * Computes a gate in a freeze: the gate without it, less the versions that were not open when the freeze began. So nothing new
- * opens, by soak, approval, verification or the end of a hold. Open versions stay open, because otherwise Renovate would
+ * opens, by soak, approval, verification or the end of a hold, except by an emergency. Open versions stay open, because otherwise Renovate would
  * close its pull requests. The merge check blocks merges.
  */
 export function computeFrozenGate(subject: GateSubject, freeze: Pick<Freeze, "from" | "until" | "reason">): Gate {
@@ -20,7 +20,7 @@ export function computeFrozenGate(subject: GateSubject, freeze: Pick<Freeze, "fr
   const held: HeldVersion[] = gate.held.map(({ pending: _pending, ...item }) => item);
   for (const item of gate.allowed) {
     const { version, since, by } = item;
-    if (wasOpen(item, before, atStart)) allowed.push(item);
+    if (item.emergency === true || wasOpen(item, before, atStart)) allowed.push(item);
     else if (by === "approval" || since === undefined) {
       held.push({ version, reason: `approved, and opens when the freeze ends on ${isoTime(freeze.until)}`, by: "freeze" });
     } else soaking.push({ version, since, opensAt: isoTime(freeze.until), soak: soakRule(subject, version).soak });
@@ -33,6 +33,7 @@ function subjectAt(subject: GateSubject, time: number): GateSubject {
   const { decisions, earlier, verifications } = subject.input;
   const input = {
     now: time,
+    ...(earlier === undefined ? {} : { earlier }),
     decisions: earlier?.get(time) ?? { ...decisions, approve: [] },
     ...(verifications === undefined ? {} : { verifications: verifications.filter(({ at }) => Date.parse(at) <= time) }),
   };

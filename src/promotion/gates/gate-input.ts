@@ -18,8 +18,11 @@ export interface GateInput {
   readonly now: number;
   /** Results for environments with `verify`. A version without a result is held until its script runs. */
   readonly verifications?: readonly Verification[];
-  /** The decisions at the start of each active freeze, by that moment. Without them, no approval counts as older than the freeze. */
-  readonly earlier?: ReadonlyMap<number, Decisions>;
+  /**
+   * The decisions at earlier moments: at the start of each active freeze and at verifications that said no, by time, and at
+   * rollbacks of approved versions, by commit. Without them, no approval is older than a freeze, or newer than a rollback.
+   */
+  readonly earlier?: ReadonlyMap<number | string, Decisions>;
 }
 
 /** An environment with a gate. */

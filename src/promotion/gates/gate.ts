@@ -40,6 +40,8 @@ export interface AllowedVersion {
   readonly soak?: number;
   /** An approval's reason. */
   readonly reason?: string;
+  /** Whether an approval counts in a freeze as well. */
+  readonly emergency?: true;
   /** How an approved version left the upstream, if not for a newer one, such as `was rolled back in dev on 2026-11-01`. */
   readonly lost?: string;
 }

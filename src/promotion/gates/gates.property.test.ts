@@ -60,15 +60,23 @@ const scenario = fc.record({
   decisions,
   /** What had been decided when the freeze began. */
   earlier: fc.option(decisions, { nil: undefined }),
+  /** The first commit at which the approvals stood. */
+  approvedSince: fc.integer({ min: 0, max: 14 }),
   now: fc.integer({ min: 0, max: 1500 }),
 });
 
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
-function inputOf({ events, current, soak, superseded, decisions: decided, earlier, now }: Scenario): GateInput {
+function inputOf({ events, current, soak, superseded, decisions: decided, earlier, approvedSince, now }: Scenario): GateInput {
   const [freeze] = decided.freeze;
+  const approve = [...decided.approve, ...(earlier?.approve ?? [])];
   return {
-    ...(freeze === undefined || earlier === undefined ? {} : { earlier: new Map([[freeze.from, earlier]]) }),
+    earlier: new Map<number | string, Decisions>([
+      ...(freeze === undefined || earlier === undefined ? [] : [[freeze.from, earlier] as const]),
+      ...historyOf(events).map(
+        ({ commit }, index) => [commit.id, index < approvedSince ? noDecisions : { ...noDecisions, approve }] as const,
+      ),
+    ]),
     fleet: { environments: [upstream("dev"), follower("prd", "dev", { soak, superseded })] },
     histories: new Map([["dev", historyOf(events)]]),
     decisions: decided,
@@ -87,7 +95,7 @@ function allowedIn(input: Scenario): readonly string[] {
 
 /** The rule said once more, as slowly and plainly as possible: hours, one version at a time, and nothing remembered. */
 function naivelyAllowed(input: Scenario): readonly string[] {
-  const { events, current, decisions: decided, earlier, now } = input;
+  const { events, current, decisions: decided, earlier, approvedSince, now } = input;
   const spans = settle(events, now);
   const ever = events.some(([, what]) => what !== "-" && what !== "!");
   if (!ever) return [];
@@ -96,13 +104,13 @@ function naivelyAllowed(input: Scenario): readonly string[] {
     if (rank(candidate) <= rank(current)) return false;
     if (decided.hold.some((item) => item.version === candidate)) return false;
     const isNamed = (list: readonly { readonly version: string }[]): boolean => list.some((item) => item.version === candidate);
-    const isApproved = isNamed(decided.approve);
+    const isApproved = isNamed(decided.approve) && lastRollback(candidate, spans) < approvedSince;
     if (!isApproved && !qualifies(candidate, spans, input)) return false;
     if (freeze === undefined) return true;
     if (isNamed(earlier?.hold ?? decided.hold)) return false;
-    if (isNamed(earlier?.approve ?? [])) return true;
     const frozenAt = (freeze.from - start) / hour;
     const before = spans.filter(({ from }) => from <= frozenAt).map((span) => ({ ...span, to: Math.min(span.to, frozenAt) }));
+    if (isNamed(earlier?.approve ?? []) && lastRollback(candidate, before) < approvedSince) return true;
     return qualifies(candidate, before, input) && lastLoss(candidate, spans) < before.length;
   });
 }
@@ -145,6 +153,17 @@ function lastLoss(candidate: string, spans: readonly Span[]): number {
     if (before === undefined || rank(before) < rank(candidate)) return false;
     return rank(what) < rank(candidate);
   });
+}
+
+/** The index of the span by which a version that ran was rolled back, if it has not run since; -1 if it was not. */
+function lastRollback(candidate: string, spans: readonly Span[]): number {
+  let runs = false;
+  let lost = -1;
+  for (const [index, { what }] of spans.entries()) {
+    if (what === candidate) [runs, lost] = [true, -1];
+    else if (runs && rank(what) < rank(candidate)) [runs, lost] = [false, isVersion(what) ? index : -1];
+  }
+  return lost;
 }
 
 function qualifies(candidate: string, spans: readonly Span[], { soak, superseded }: Scenario): boolean {
@@ -228,7 +247,16 @@ test("under the default rule nothing starves that is upgraded less often than on
       const events: Events = [[0, "1.0.0"], ...pace.map((gap, index) => [(hours += gap), `1.${index + 1}.0`] as const)];
       const [, first] = events;
       const now = Math.max(hours + 24, (first?.[0] ?? 0) + soak / hour);
-      const gate = gateOf({ events, current: "1.0.0", soak, superseded: "continues", decisions: noDecisions, earlier: undefined, now });
+      const gate = gateOf({
+        events,
+        current: "1.0.0",
+        soak,
+        superseded: "continues",
+        decisions: noDecisions,
+        earlier: undefined,
+        approvedSince: 0,
+        now,
+      });
       expect(gate?.allowed.length).toBeGreaterThan(0);
       expect(gate?.starved).toBe(undefined);
     }),
@@ -270,7 +298,8 @@ test("a rollback goes only to what ran or is approved, and never to what is held
       const { findings } = checkChange({ ...inputOf(input), head: new Map([["prd", [running(to)]]]) });
       const rules = findings.flatMap(({ severity, rule }) => (severity === "error" ? [rule] : []));
       const isHeld = input.decisions.hold.some((item) => item.version === to);
-      const isApproved = input.decisions.approve.some((item) => item.version === to);
+      const spans = settle(input.events, input.now);
+      const isApproved = input.decisions.approve.some((item) => item.version === to) && lastRollback(to, spans) < input.approvedSince;
       const ran = input.events.map(([, what]) => what);
       const mayPass = isApproved || ran.includes(to);
       const mustPass = isApproved || (mayPass && !ran.some((other) => isVersion(other) && rank(other) < rank(to)));
@@ -278,5 +307,58 @@ test("a rollback goes only to what ran or is approved, and never to what is held
       expect(possible).toContain(rules.join() || "none");
     }),
     runs,
+  );
+});
+
+const claims = fc.record({
+  hold: fc.boolean(),
+  rollback: fc.constantFrom("none", "before the approval", "after the approval"),
+  refusal: fc.constantFrom("none", "before the approval", "after the approval"),
+  freeze: fc.boolean(),
+  approval: fc.constantFrom("none", "plain", "emergency"),
+  hasSoaked: fc.boolean(),
+});
+
+test("hold > rolled back > verification said no > freeze unless emergency > approval > soak, for the offer and the check", () => {
+  fc.assert(
+    fc.property(claims, ({ hold, rollback, refusal, freeze, approval, hasSoaked }) => {
+      const [came, asked, left, now] = [hasSoaked ? 1 : 19, 19.5, 20, 22];
+      const about = { release: "portal", version: "1.1.0", reason: "why" };
+      const approve = approval === "none" ? [] : [{ ...about, to: "prd", emergency: approval === "emergency" }];
+      const stood = (when: string): Decisions => (when === "after the approval" ? { ...noDecisions, approve } : noDecisions);
+      const wasAsked = refusal !== "none";
+      const history = historyOf([[0, "1.0.0"], [came * 24, "1.1.0"], ...(rollback === "none" ? [] : [[left * 24, "1.0.0"] as const])]);
+      const [at, result] = [start + asked * day, { environment: "prd", release: "portal", chart: "portal", version: "1.1.0" }];
+      const input: GateInput = {
+        fleet: { environments: [upstream("dev"), follower("prd", "dev", wasAsked ? { verify: "./ask.sh" } : {})] },
+        histories: new Map([["dev", history]]),
+        running: new Map([["prd", [running("1.0.0")]]]),
+        now: start + now * day,
+        decisions: {
+          approve,
+          hold: hold ? [about] : [],
+          freeze: freeze ? [{ from: start + 21 * day, until: start + 40 * day, reason: "sale" }] : [],
+        },
+        earlier: new Map<number | string, Decisions>([
+          [at, stood(refusal)],
+          [history.at(-1)?.commit.id ?? "", stood(rollback)],
+        ]),
+        verifications: wasAsked ? [{ ...result, at: new Date(at).toISOString(), ok: false, reason: "slow" }] : [],
+      };
+      const isLiving = approval !== "none" && rollback !== "after the approval" && refusal !== "after the approval";
+      const decides = (): string => {
+        if (hold) return "hold";
+        if (rollback !== "none" && !isLiving) return "rollback";
+        if (wasAsked && hasSoaked && rollback === "none" && !isLiving) return "verification";
+        if (freeze && !(isLiving && approval === "emergency")) return "frozen";
+        return isLiving || (hasSoaked && rollback === "none") ? "none" : "soaking";
+      };
+      const { findings } = checkChange({ ...input, head: new Map([["prd", [running("1.1.0")]]]) });
+      const rules = findings.flatMap(({ severity, rule }) => (severity === "error" ? [rule] : []));
+      expect(rules.join() || "none").toBe(decides());
+      const [gate] = computeGates(input).gates;
+      if (decides() !== "frozen") expect(gate?.allowed.length).toBe(decides() === "none" ? 1 : 0);
+    }),
+    { numRuns: 500 },
   );
 });

@@ -17,6 +17,8 @@ interface Case {
   readonly decisions?: Partial<Decisions>;
   /** What had been decided when the freeze began. */
   readonly earlier?: Partial<Decisions>;
+  /** What stood at the third commit. */
+  readonly atRollback?: Partial<Decisions>;
   readonly verifications?: readonly Partial<Verification>[];
   readonly gate: readonly string[];
 }
@@ -219,6 +221,13 @@ const cases: readonly Case[] = [
     gate: ["frozen", "1.1.0 freeze: approved, and opens when the freeze ends on 2026-11-21T00:00:00Z"],
   },
   {
+    says: "an emergency opens in a freeze, soaked or not",
+    dev: [[6, "1.1.0"]],
+    today: 15,
+    decisions: { approve: approve.map((one) => ({ ...one, emergency: true })), freeze },
+    gate: ["frozen", "1.1.0 by approval"],
+  },
+  {
     says: "what was approved before a freeze stays",
     dev: [[6, "1.1.0"]],
     today: 8,
@@ -349,10 +358,14 @@ function gatesOf({
   rules = {},
   decisions = {},
   earlier,
+  atRollback,
   verifications = [],
 }: Omit<Case, "says" | "gate">): Gates {
   return computeGates({
-    ...(earlier === undefined ? {} : { earlier: new Map(freeze.map(({ from }) => [from, { ...noDecisions, ...earlier }])) }),
+    earlier: new Map<number | string, Decisions>([
+      ...freeze.flatMap(({ from }) => (earlier === undefined ? [] : [[from, { ...noDecisions, ...earlier }] as const])),
+      ...(atRollback === undefined ? [] : [["2".padStart(40, "0"), { ...noDecisions, ...atRollback }] as const]),
+    ]),
     fleet: { environments: [upstream("dev"), follower("prd", "dev", rules)] },
     histories: new Map([["dev", historyOf(dev.map(([days, version]) => [days * 24, version]))]]),
     decisions: { ...noDecisions, ...decisions },
@@ -389,14 +402,19 @@ test("a release of a hand-kept helmfile may soak for a time of its own; a name t
   expect(warnings).toEqual(['prd: "soaks" names release "portl", which does not exist; did you mean "portal"? releases: portal']);
 });
 
-test("an approval of what was rolled back says that it ran, and what became of it", () => {
+test("an approval of what was rolled back says that it ran, and what became of it, if it is the newer one", () => {
   const dev = [
     [0, "1.0.0"],
     [1, "1.1.0"],
     [2, "1.0.0"],
   ] as const;
-  const { gates } = gatesOf({ dev, today: 3, decisions: { approve } });
-  expect(gates[0]?.allowed).toEqual([{ version: "1.1.0", by: "approval", reason: "a fix", lost: "was rolled back in dev on 2026-11-03" }]);
+  const stood = (then: Partial<Decisions>): Gate | undefined =>
+    gatesOf({ dev, today: 3, decisions: { approve }, atRollback: then }).gates[0];
+  const opened = [{ version: "1.1.0", by: "approval", reason: "a fix", lost: "was rolled back in dev on 2026-11-03" }];
+  expect(stood({})?.allowed).toEqual(opened);
+  expect(stood({ approve: [{ release: "portal", version: "1.1.0", to: "prd", reason: "another" }] })?.allowed).toEqual(opened);
+  expect(stood({ approve })?.allowed).toEqual([]);
+  expect(showGate(stood({ approve }))).toEqual(["1.1.0 rollback: was rolled back in dev on 2026-11-03"]);
 });
 
 test("in a freeze no script is asked", () => {

@@ -1,4 +1,6 @@
-import { findHold, listApprovals } from "../decisions/decisions.ts";
+import { findHold, listApprovals, type Approval } from "../decisions/decisions.ts";
+import { strongest } from "../decisions/precedence.ts";
+import { findLivingApproval } from "./approvals.ts";
 import type { AllowedVersion, Gate, HeldVersion, SoakingVersion, Verification } from "./gate.ts";
 import type { GateSubject } from "./gate-input.ts";
 import { soakRule } from "./soak.ts";
@@ -38,9 +40,12 @@ export function computeGate(subject: GateSubject): Gate {
     else if (opensAt !== undefined) soaking.push(describeSoaking(item, rule, opensAt));
   }
   held.push(...describeLost(subject, standing, left));
-  const waiting = soaking.filter(({ version }) => !isApproved(subject, version));
-  const approved = listApproved(subject, standing);
-  for (const version of approved) allowed.set(versionKey(version.version), allowed.get(versionKey(version.version)) ?? version);
+  const approved = listApproved(subject, standing, left);
+  for (const item of approved) {
+    const key = versionKey(item.version);
+    if (item.emergency === true || !allowed.has(key)) allowed.set(key, item);
+  }
+  const waiting = soaking.filter(({ version }) => !allowed.has(versionKey(version)));
   const sorted = [...allowed.values()].toSorted((a, b) => compareVersions(a.version, b.version));
   const starved = sorted.length > 0 || held.some(({ by }) => by !== "rollback") ? undefined : describeStarvation(subject, standing);
   return {
@@ -68,10 +73,13 @@ function findReasonToHold(subject: GateSubject, item: Soaked, { hasSoaked, left 
   const { version } = item;
   const { input, environment, release } = subject;
   const hold = findHold(input.decisions, release.name, { version, now: input.now });
-  if (hold !== undefined) return { version, reason: hold.reason, by: "hold" };
   const loss = left.find((other) => versionKey(other.version) === versionKey(version));
-  if (loss !== undefined) return { version, reason: describeOwnLoss(loss, environment.name), by: "rollback" };
-  return hasSoaked ? checkVerification(subject, item) : undefined;
+  const grounds: readonly (HeldVersion | undefined)[] = [
+    hold && { version, reason: hold.reason, by: "hold" },
+    loss && { version, reason: describeOwnLoss(loss, environment.name), by: "rollback" },
+    hasSoaked ? checkVerification(subject, item) : undefined,
+  ];
+  return strongest(grounds, ({ by }) => by);
 }
 
 /** Versions newer than the current one that the follower itself rolled back and has not run since. */
@@ -144,19 +152,17 @@ export function describeOwnLoss(loss: LostVersion, environment: string): string 
   return `${describeLoss(loss, environment)}${loss.commit === undefined ? "" : ` (commit ${loss.commit.slice(0, 10)})`}`;
 }
 
-function isApproved({ input, environment, release }: GateSubject, version: string): boolean {
-  return listApprovals(input.decisions, environment.name, release.name).some((item) => versionKey(item.version) === versionKey(version));
-}
-
-function listApproved(subject: GateSubject, { soaked, disqualified }: SoakState): readonly AllowedVersion[] {
+function listApproved(subject: GateSubject, { soaked, disqualified }: SoakState, left: readonly LostVersion[]): readonly AllowedVersion[] {
   const { input, environment, release } = subject;
-  const left = listLeftVersions(subject);
-  return listApprovals(input.decisions, environment.name, release.name).flatMap(({ version, reason }) => {
+  const losses = [...disqualified, ...left];
+  const versions = new Set(listApprovals(input.decisions, environment.name, release.name).map(({ version }) => version));
+  return [...versions].flatMap((version) => {
     if (compareVersions(version, release.version) <= 0) return [];
     if (findHold(input.decisions, release.name, { version, now: input.now }) !== undefined) return [];
+    const approval = findLivingApproval({ input, environment, release: { name: release.name, version }, losses });
+    if (approval === undefined) return [];
     const isIt = (other: { readonly version: string }): boolean => versionKey(other.version) === versionKey(version);
-    const item = soaked.find(isIt);
-    const [loss, ownLoss] = [disqualified.find(isIt), left.find(isIt)];
+    const [item, loss, ownLoss] = [soaked.find(isIt), disqualified.find(isIt), left.find(isIt)];
     const lost =
       loss !== undefined
         ? describeLoss(loss, environment.follows)
@@ -164,8 +170,12 @@ function listApproved(subject: GateSubject, { soaked, disqualified }: SoakState)
           ? undefined
           : describeOwnLoss(ownLoss, environment.name);
     const ran = item === undefined ? { version } : describePeriod(item);
-    return [{ ...ran, by: "approval" as const, reason, ...(lost === undefined ? {} : { lost }) }];
+    return [{ ...ran, ...describeApproval(approval), ...(lost === undefined ? {} : { lost }) }];
   });
+}
+
+function describeApproval({ reason, emergency }: Approval): Pick<AllowedVersion, "by" | "reason" | "emergency"> {
+  return { by: "approval", reason, ...(emergency === true ? { emergency } : {}) };
 }
 
 function describeAllowed(item: Soaked, { merit, soak }: { merit: "soak" | "superseded"; soak: number }): AllowedVersion {

@@ -55,6 +55,7 @@ export function judgeCommit(input: ReviewInput, commit: string, decisions: Decis
     decisions,
     histories,
     mainline: { commits: commits.slice(0, index), seen: seen.filter(({ first }) => first <= moment) },
+    ...(input.earlier !== undefined && { earlier: input.earlier }),
     verifications: (input.verifications ?? []).filter(({ at }) => Date.parse(at) <= moment),
     running: before,
     head: after,

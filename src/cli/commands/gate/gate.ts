@@ -8,7 +8,7 @@ import { listChangedFiles } from "../../../io/git/state.ts";
 import { resolveJudgedRange, type JudgedNames } from "../../../project/commit-range.ts";
 import { configNames } from "../../../project/load-config.ts";
 import { openRules } from "../../../project/open-fleet.ts";
-import { loadPromotion, readDecisions, type PromotionInput } from "../../../project/promotion-input.ts";
+import { addRefusals, loadPromotion, readDecisions, type PromotionInput } from "../../../project/promotion-input.ts";
 import { readSide } from "../../../project/read-side.ts";
 import { readEvidence, withRemembered } from "../../../project/evidence/read-evidence.ts";
 import { readSchedule } from "../../../project/evidence/schedule.ts";
@@ -58,9 +58,10 @@ export async function runGate({ directory, json, now: nowText, ...names }: GateO
     return report([...blockConfig(after, changedFiles), ...findings], { json, issues: rules.issues.map(ofBase) });
   }
   const opened = rules.opened ?? (await openRules(tip.directory));
-  const loaded = await loadPromotion({ ...opened, directory: tip.directory }, { directory, commit: range.tip, now });
+  const place = { directory, commit: range.tip, now };
+  const loaded = await loadPromotion({ ...opened, directory: tip.directory }, place);
   const recorded = await readEvidence({ directory, now, schedule: readSchedule(tip.directory) }, opened.fleet);
-  const input = { ...loaded, gateInput: withRemembered(loaded.gateInput, recorded) };
+  const input = { ...loaded, gateInput: await addRefusals(withRemembered(loaded.gateInput, recorded), place, loaded.known) };
   const { findings, warnings } = await judge({ input, folders, changedFiles, after });
   return report(findings, { json, issues: [...input.warnings, ...recorded.warnings, ...warnings] });
 }
@@ -100,15 +101,16 @@ async function judge({ input, folders, changedFiles, after }: Change): Promise<J
     warnings.push(...read.idle);
   }
   const before = await readSide(fleet, folders.before);
+  const decided = { ...input.gateInput, ...(input.decisionError !== undefined && { decisions: noDecisions }) };
   for (const placed of listPlacements(fleet, after.fleet)) {
-    const { running, head, findings: unread } = compareReadings(placed, before, await readSide(placed, folders.after));
+    const rules = { ...decided, environments: placed.environments };
+    const { running, head, findings: unread } = compareReadings(rules, before, await readSide(placed, folders.after));
     findings.push(...unread);
     const move = {
-      ...input.gateInput,
+      ...decided,
       running,
       head,
       reach: readReach(placed, changedFiles, folders),
-      ...(input.decisionError !== undefined && { decisions: noDecisions }),
     };
     const check = checkChange(move);
     if (edits.length > 0) findings.push(...refuseVersionsBeside(move));

@@ -1,7 +1,7 @@
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { readSide } from "../../../project/read-side.ts";
-import { compareReadings, refuseUnjudged, type GateFinding } from "../../../promotion/index.ts";
+import { compareReadings, noDecisions, refuseUnjudged, type GateFinding } from "../../../promotion/index.ts";
 import type { ConfigReading, Folders } from "./sides.ts";
 
 /** A change to a base whose config cannot be read. */
@@ -28,7 +28,8 @@ export async function judgeByHead({ issues, head, folders, changedFiles }: Unrea
   const { fleet } = head;
   const touched = fleet.environments.filter(({ follows, helmfile }) => follows !== undefined && changedFiles.includes(helmfile));
   if (touched.length === 0) return [];
-  const followers = { ...fleet, environments: touched };
+  // The base's decisions cannot be read without its config.
+  const followers = { ...fleet, environments: touched, decisions: noDecisions, now: 0 };
   const {
     running,
     head: proposed,

@@ -2,17 +2,19 @@ import { parseNow } from "../../../core/time.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
 import type { Issue } from "../../../core/user-error.ts";
-import { decisionsName, describePast, type PastChange } from "../../../promotion/index.ts";
+import { describePast, type PastChange } from "../../../promotion/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { useColor } from "../../terminal/color.ts";
 import { gatesReporter } from "../../terminal/gates-reporter.ts";
 import { reportErrors, warn } from "../../terminal/report-issues.ts";
-import { readDecisionFlags, writeDecision, type DecisionFlags } from "./decision-flags.ts";
+import { readDecisionFlags, type DecisionFlags } from "./decision-flags.ts";
 import { updateGates } from "../../../project/gates-branch.ts";
+import { openFleet } from "../../../project/open-fleet.ts";
 import { openProject } from "../../../project/open-project.ts";
 import { describeOtherSources, loadPromotion, requireScripts } from "../../../project/promotion-input.ts";
 import { requireMergedState } from "./require-merged.ts";
 import { renderGates, renderGatesJson } from "./text.ts";
+import { writeDecision } from "./write-decision.ts";
 import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
 
 export interface PromoteOptions extends DecisionFlags {
@@ -30,12 +32,12 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   const decision = readDecisionFlags(options);
   const now = parseNow(options.now, Date.now());
   await findGitRoot(directory);
-  const input = await loadPromotion(await openProject(directory), { directory, commit: "HEAD", now });
+  // A decision may be the way out of a helmfile that cannot be read.
+  const project = decision === undefined ? await openProject(directory) : { directory, ...(await openFleet(directory)) };
+  const input = await loadPromotion(project, { directory, commit: "HEAD", now });
   warn([...input.warnings, ...describeOtherSources(input)]);
   if (decision !== undefined) {
-    const isNew = writeDecision(directory, decision, input.known);
-    process.stderr.write(isNew ? "next: commit it and open a pull request; the decision takes effect when it is merged\n" : "");
-    process.stdout.write(`${isNew ? "updated" : "nothing to add to"} ${decisionsName}\n`);
+    process.stdout.write(writeDecision(directory, decision, input));
     return 0;
   }
   if (input.decisionError !== undefined) throw input.decisionError;

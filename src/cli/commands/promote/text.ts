@@ -31,7 +31,7 @@ export function renderGatesJson({ gates, changes, past }: Pick<GateReport, "gate
       release,
       chart,
       current,
-      allowed: allowed.map(({ version, since, until, commit, by }) => ({ version, since, until, commit, by })),
+      allowed: allowed.map(({ version, since, until, commit, by, emergency }) => ({ version, since, until, commit, by, emergency })),
       soaking: soaking.map(({ version, since, opensAt }) => ({ version, since, opensAt })),
       held: held.map(({ version, reason, by }) => ({ version, reason, by })),
       frozen,
@@ -113,10 +113,10 @@ function gateLines(gate: Gate, { opened, now }: LineContext): Line[] {
   return lines;
 }
 
-function describeAllowed({ upstream, environment }: Gate, { by, since, reason, lost }: AllowedVersion): string {
+function describeAllowed({ upstream, environment }: Gate, { by, since, reason, lost, emergency }: AllowedVersion): string {
   const never = lost === undefined ? `has not run in ${upstream}` : `it ran, and ${lost}`;
   const ran = since === undefined ? never : `in ${upstream} since ${since.slice(0, 10)}`;
-  if (by === "approval") return `approved for ${environment} (${reason ?? ""}); ${ran}`;
+  if (by === "approval") return `approved for ${environment}${emergency === true ? " as an emergency" : ""} (${reason ?? ""}); ${ran}`;
   return by === "superseded" ? `${ran}, soaked in its successors` : `${ran}, soaked`;
 }
 
