@@ -1,5 +1,6 @@
 import type { DeclaredFleet, NamedRelease } from "./declared.ts";
 import type { Settings } from "./fleet.ts";
+import { locateHelmfile } from "./helmfile-paths.ts";
 import { inheritEnvironment, listAncestry, runsIn, type InheritedEnvironment } from "./inheritance.ts";
 import { mergeOptions, mergeSettings } from "./merge.ts";
 import { present } from "./present.ts";
@@ -30,7 +31,7 @@ export function resolveEnvironment(name: string, scope: FleetScope): ResolvedEnv
   return {
     name,
     directory,
-    helmfile: helmfile ?? (directory === "." ? "helmfile.yaml" : `${directory}/helmfile.yaml`),
+    helmfile: locateHelmfile(name, environment),
     isHandWritten: helmfile !== undefined,
     apiVersions: environment.apiVersions ?? [],
     clusters,

@@ -5,7 +5,7 @@ import type { ResolvedFleet } from "../fleet/index.ts";
 import type { ParsedHelmfiles } from "../helmfile/index.ts";
 import { findCommitAt, readFileAt, resolveCommit } from "../io/git/commits.ts";
 import { listFirstParents } from "../io/git/first-parents.ts";
-import { readHistories } from "./history/read-histories.ts";
+import { readEnvironmentHistories } from "./history/environment-histories.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { requireScript } from "../io/programs/run-verification.ts";
 import {
@@ -57,10 +57,8 @@ export async function loadPromotion(loaded: OpenFolder, { directory, commit, now
       hint: "commit the config and the helmfiles first",
     });
   }
-  const [{ histories, warnings }, commits] = await Promise.all([
-    readHistories({ directory, commit, environments: fleet.environments }),
-    listFirstParents(directory, commit),
-  ]);
+  const commits = await listFirstParents(directory, commit);
+  const { histories, warnings } = await readEnvironmentHistories({ directory, commit, environments: fleet.environments, commits });
   const running = listRunning(fleet, await readDeclaredFiles(loaded));
   const known: KnownNames = { environments: fleet.environments, versions: listVersions(histories, running) };
   const read = readDecisions(loaded.directory, known);

@@ -17,7 +17,8 @@ export {
 export type { ChangedEnvironments, GateFinding } from "./check/proposed-change.ts";
 export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion, Verification } from "./gates/gate.ts";
 export type { GateInput } from "./gates/gate-input.ts";
-export type { Histories, History, HelmfileAt, Running, RunningRelease, Sighting } from "./history/history.ts";
+export { joinTenures, listTenures, type NamedHelmfiles } from "./history/tenures.ts";
+export type { Commit, Histories, History, HelmfileAt, Running, RunningRelease, Sighting } from "./history/history.ts";
 export { listRunningReleases } from "./history/running-releases.ts";
 export { formatDays, isoTime } from "./history/times.ts";
 export { compareReadings, type Readings } from "./check/unreadable.ts";

@@ -25,9 +25,19 @@ export function renderRules({ environments, sources }: Pick<ResolvedFleet, "envi
   return { path: rulesPath, text: renderJson(rules) };
 }
 
-function renderEnvironment({ helmfile, follows, soak, soaks, promotion, releases, pace }: ResolvedEnvironment): EnvironmentRules {
+function renderEnvironment({
+  helmfile,
+  helmfileEnvironment,
+  follows,
+  soak,
+  soaks,
+  promotion,
+  releases,
+  pace,
+}: ResolvedEnvironment): EnvironmentRules {
+  const place = { helmfile, ...(helmfileEnvironment !== undefined && { helmfileEnvironment }) };
   const timezone = pace.timezone === undefined ? {} : { timezone: pace.timezone };
-  if (follows === undefined || soak === undefined || promotion === undefined) return { helmfile, ...timezone };
+  if (follows === undefined || soak === undefined || promotion === undefined) return { ...place, ...timezone };
   const { superseded, minimum, ...rules } = promotion;
   const own = new Map([
     ...(soaks ?? []),
@@ -35,7 +45,7 @@ function renderEnvironment({ helmfile, follows, soak, soaks, promotion, releases
   ]);
   const different = [...own].filter(([, one]) => describeSoak(one) !== describeSoak(soak));
   return {
-    helmfile,
+    ...place,
     follows,
     soak: renderSoak(soak),
     ...(different.length > 0 && { soaks: Object.fromEntries(different.map(([name, one]) => [name, renderSoak(one)])) }),
