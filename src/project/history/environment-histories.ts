@@ -23,8 +23,13 @@ export async function readEnvironmentHistories({ directory, commit, environments
     const tenures = listTenures(environment.name, configs);
     return { environment, tenures: tenures.length === 0 ? [{ place: environment }] : tenures };
   });
-  const files = lives.flatMap(({ environment: { helmfileEnvironment: _, ...environment }, tenures }) =>
-    tenures.map(({ place }, rank) => ({ ...environment, ...place, name: keyOf(environment.name, rank) })),
+  const files = lives.flatMap(({ environment: { name, variables }, tenures }) =>
+    tenures.map(({ place: { helmfile, helmfileEnvironment } }, rank) => ({
+      name: keyOf(name, rank),
+      helmfile,
+      ...(helmfileEnvironment !== undefined && { helmfileEnvironment }),
+      ...(variables !== undefined && { variables }),
+    })),
   );
   const { histories: byFile, warnings } = await readHistories({ directory, commit, environments: files });
   const histories = lives.map(({ environment: { name }, tenures }) => {
