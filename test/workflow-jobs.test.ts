@@ -123,4 +123,11 @@ describe.skipIf(isMissing)("the jobs of the workflows, run by act", () => {
     expect(jobs["desalt-render"]?.output).toContain("token: app-12-read-acme/manifests\n");
     expect(jobs["desalt-publish"]?.output).toContain("token: app-12-write-acme/manifests\n");
   });
+
+  it("a job that act cannot run is an error, and not a skipped one", async () => {
+    const text = "on: push\njobs: { one: { runs-on: solaris, steps: [{ run: 'true' }] } }\n";
+    await expect(runWorkflow(text, onPush({ forge, repository }))).rejects.toThrow("act skipped the job one");
+    const other = text.replace("on: push", "on: pull_request").replace("solaris", "ubuntu-latest");
+    await expect(runWorkflow(other, onPush({ forge, repository }))).rejects.toThrow("act ended with 1");
+  });
 });
