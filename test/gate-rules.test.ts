@@ -334,3 +334,28 @@ test("promote prints the mirrors to declare, and none that are declared", async 
   await repository.commit("2026-11-11T00:00:00Z", { "desalt.yaml": `${config}${block}` });
   expect((await promote()).stderr).toBe("");
 });
+
+test("a release may not leave a follower for a helmfile that nothing gates, in another version", async () => {
+  const prd = { "prd/helmfile.yaml": helmfile({}) };
+  const to = (path: string, text: string) => createChange({ ...prd, [path]: text });
+  for (const path of ["prd/apps/helmfile.yaml", "prd/helmfile.d/portal.yaml", "prd/portal.yaml", "prd/helmfile-2.yaml.gotmpl"]) {
+    await using repository = await to(path, helmfile({ portal: "9.9.9" }));
+    expect([path, ...(await judge(repository))]).toEqual([path, 1, "uncovered", "(uncovered)"]);
+  }
+  await using renamed = await to("prd/portal.yaml", helmfile({ portal: "9.9.9" }).replace("name: portal", "name: web"));
+  expect(await judge(renamed)).toEqual([1, "uncovered", "(uncovered)"]);
+  await using same = await to("prd/apps/helmfile.yaml", helmfile({ portal: "1.0.0" }));
+  expect(await gate(same)).toMatchInlineSnapshot(`
+    {
+      "status": 0,
+      "stderr": "",
+      "stdout": "warning: prd/apps/helmfile.yaml is a helmfile that the config does not name, so nothing in it is gated; to name it, add to environments: apps: { helmfile: prd/apps/helmfile.yaml } (uncovered)
+    Passed: every version in this change has soaked.
+    ",
+    }
+  `);
+  await using values = await to("prd/values/portal.yaml", "portal: { version: 9.9.9 }\n");
+  expect(await judge(values)).toEqual([0]);
+  await using removed = await createChange(prd, { "prd/apps/helmfile.yaml": helmfile({ portal: "9.9.9" }) });
+  expect(await judge(removed)).toEqual([0]);
+});

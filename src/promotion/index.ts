@@ -21,6 +21,7 @@ export { joinTenures, listTenures, type NamedHelmfiles } from "./history/tenures
 export type { Commit, Histories, History, HelmfileAt, Running, RunningRelease, Sighting } from "./history/history.ts";
 export { listRunningReleases } from "./history/running-releases.ts";
 export { formatDays, isoTime } from "./history/times.ts";
+export { checkUncovered, type UncoveredHelmfile } from "./check/uncovered.ts";
 export { compareReadings, type Readings } from "./check/unreadable.ts";
 export { listChangedEnvironments } from "./check/simultaneous-changes.ts";
 export { parseVersion, versionKey } from "./history/version.ts";

@@ -55,6 +55,7 @@ export interface GateFinding {
     | "config"
     | "decisions"
     | "unreadable"
+    | "uncovered"
     | "rolled-back-upstream";
   readonly message: string;
   /** When the same change would pass, ISO 8601 in UTC. */

@@ -14,6 +14,7 @@ import { readEvidence, withRemembered } from "../../../project/evidence/read-evi
 import { readSchedule } from "../../../project/evidence/schedule.ts";
 import {
   checkChange,
+  checkUncovered,
   compareReadings,
   decisionsName,
   describeConfigChange,
@@ -27,6 +28,7 @@ import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { listPlacements, readConfig, readReach, type ConfigReading, type Folders } from "./sides.ts";
 import { renderFindings } from "./text.ts";
+import { listUncovered } from "./uncovered.ts";
 import { judgeByHead } from "./unread-base.ts";
 
 export interface GateOptions {
@@ -101,6 +103,7 @@ async function judge({ input, folders, changedFiles, after }: Change): Promise<J
     warnings.push(...read.idle);
   }
   const before = await readSide(fleet, folders.before);
+  const uncovered = listUncovered(changedFiles, folders.after, [fleet, after.fleet]);
   const decided = { ...input.gateInput, ...(input.decisionError !== undefined && { decisions: noDecisions }) };
   for (const placed of listPlacements(fleet, after.fleet)) {
     const rules = { ...decided, environments: placed.environments };
@@ -115,7 +118,7 @@ async function judge({ input, folders, changedFiles, after }: Change): Promise<J
     const check = checkChange(move);
     if (edits.length > 0) findings.push(...refuseVersionsBeside(move));
     if (input.decisionError !== undefined) findings.push(...refuseUnjudged(move, { rule: "decisions", file: decisionsName }));
-    findings.push(...check.findings);
+    findings.push(...check.findings, ...checkUncovered(move, uncovered));
     warnings.push(...check.warnings.map((message) => ({ message })));
   }
   return { findings, warnings };
