@@ -164,9 +164,11 @@ async function render(reading: Reading, folder: string): Promise<string> {
   if ("reason" in scanned) throw new Unclear(scanned);
   const probe = `releases:\n- name: question\n  chart: question/question\n  labels:\n    text: {{ tpl ${goString(scanned.text)} . | b64enc | quote }}\n`;
   const entry = join(dirname(reading.path), wrapper);
+  // helmfile refuses an environment that no part declares, and here those that do may be missing.
+  const declared = environment === "default" ? [] : [`environments: { ${goString(environment)}: {} }`];
   const known = [...variables, ...scanned.unknownVariables.map((name) => [name, markOf(name)] as const)];
   const answer = await ask({
-    files: new Map([...files, [entry, [...before, probe].join("\n---\n")]]),
+    files: new Map([...files, [entry, [...declared, ...before, probe].join("\n---\n")]]),
     entry,
     environment,
     variables: new Map(known),
