@@ -15,7 +15,7 @@ export {
   type Decisions,
 } from "./decisions/decisions.ts";
 export type { ChangedEnvironments, GateFinding } from "./check/proposed-change.ts";
-export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion, Verification } from "./gates/gate.ts";
+export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion } from "./gates/gate.ts";
 export type { GateInput } from "./gates/gate-input.ts";
 export { joinTenures, listTenures, type NamedHelmfiles } from "./history/tenures.ts";
 export type { Commit, Histories, History, HelmfileAt, Running, RunningRelease, Sighting } from "./history/history.ts";

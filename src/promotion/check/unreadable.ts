@@ -17,7 +17,7 @@ interface HelmfileReading {
 export type Readings = ReadonlyMap<string, HelmfileReading>;
 
 /** The environments to compare, and the base's decisions about them. */
-export interface ReadingRules extends Pick<ResolvedFleet, "environments"> {
+interface ReadingRules extends Pick<ResolvedFleet, "environments"> {
   readonly decisions: Decisions;
   readonly now: number;
 }

@@ -25,7 +25,7 @@ export interface Approval {
 }
 
 /** An approval of a follower's files that desalt cannot read, with exactly one content. */
-export interface FilesApproval {
+interface FilesApproval {
   /** The environment. */
   readonly files: string;
   /** See {@link digestOfFiles}. */

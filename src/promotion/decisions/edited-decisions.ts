@@ -45,7 +45,7 @@ export function addDecision(text: string, { list: key, entry }: NewDecision, sou
 }
 
 /** Where a freeze is to end. */
-export interface Thaw {
+interface Thaw {
   readonly environment: string;
   readonly known: KnownNames;
   readonly now: number;

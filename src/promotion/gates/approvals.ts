@@ -4,7 +4,7 @@ import { versionKey } from "../history/version.ts";
 import type { LostVersion } from "./soak.ts";
 
 /** A version of a release in one environment. */
-export interface ApprovalSubject {
+interface ApprovalSubject {
   readonly input: Pick<GateInput, "decisions" | "verifications" | "earlier">;
   readonly environment: { readonly name: string; readonly promotion: { readonly verify?: string } };
   readonly release: { readonly name: string; readonly version: string };
