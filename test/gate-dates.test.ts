@@ -24,6 +24,7 @@ test("a commit with an old date counts from the date of what it follows, whateve
       1,
       "error: prd portal 1.0.0 → 1.1.0: 1.1.0 soaks in dev since 2026-11-11T00:00:00Z; this passes from 2026-11-18T00:00:00Z on (soaking)
     Failed: 1 change is blocked.
+     hint: npx desalt promote --explain portal@1.1.0 --to prd
     ",
     ]
   `);

@@ -24,6 +24,7 @@ test("a version that still soaks fails, with the moment when it passes", async (
       "stderr": "",
       "stdout": "error: prd portal 1.0.0 → 1.2.0: 1.2.0 soaks in dev since 2026-11-10T00:00:00Z; this passes from 2026-11-17T00:00:00Z on (soaking)
     Failed: 1 change is blocked.
+     hint: npx desalt promote --explain portal@1.2.0 --to prd
     ",
     }
   `);
@@ -77,7 +78,7 @@ test("a helmfile that moves is checked in both places", async () => {
     "clusters/prd/helmfile.yaml": helmfile({ portal: "1.2.0" }),
   });
   const { status, stdout } = await gate(repository);
-  expect([status, stdout.split("\n").at(-2)]).toEqual([1, "Failed: 1 change is blocked."]);
+  expect([status, stdout.split("\n").at(-3)]).toEqual([1, "Failed: 1 change is blocked."]);
 });
 
 test("an approval of the base passes; a hold fails, and so does a freeze", async () => {
@@ -91,6 +92,7 @@ test("an approval of the base passes; a hold fails, and so does a freeze", async
   expect((await gate(held)).stdout).toMatchInlineSnapshot(`
     "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: loses sessions; use another version, or end the hold in promotion.yaml (hold)
     Failed: 1 change is blocked.
+     hint: npx desalt promote --explain portal@1.1.0 --to prd
     "
   `);
   await using frozen = await createChange(bump("1.1.0"), {
@@ -99,6 +101,7 @@ test("an approval of the base passes; a hold fails, and so does a freeze", async
   expect((await gate(frozen)).stdout).toMatchInlineSnapshot(`
     "error: prd portal 1.0.0 → 1.1.0: prd is frozen until 2026-12-01T00:00:00Z: sale (frozen)
     Failed: 1 change is blocked.
+     hint: npx desalt promote --explain portal@1.1.0
     "
   `);
 });
@@ -175,6 +178,7 @@ test("decisions that are broken in the base stop upgrades, and neither a repair 
   expect((await gate(upgrade)).stdout).toMatchInlineSnapshot(`
     "error: prd portal 1.0.0 → 1.1.0: promotion.yaml of the base cannot be read, so this version cannot be judged; fix the file first, in a pull request of its own (decisions)
     Failed: 1 change is blocked.
+     hint: npx desalt promote --explain portal@1.1.0 --to prd
     "
   `);
 });
@@ -191,6 +195,7 @@ test("recorded verification results count, and nothing else of the gates branch"
       1,
       "error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
     Failed: 1 change is blocked.
+     hint: npx desalt promote --explain portal@1.1.0 --to prd
     ",
     ]
   `);

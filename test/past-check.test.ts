@@ -115,6 +115,7 @@ test("a record delays what lands with an old date after quiet days", async () =>
       1,
       "error: prd portal 1.0.0 → 1.2.0: 1.2.0 soaks in dev since 2026-11-20T12:00:00Z; this passes from 2026-11-27T12:00:00Z on (soaking)
     Failed: 1 change is blocked.
+     hint: npx desalt promote --explain portal@1.2.0 --to prd
     ",
     ]
   `);

@@ -145,6 +145,7 @@ test("where verification is asked for, the merge check says what is wrong with t
      hint: create it with: npx desalt promote; in a workflow, check out with fetch-depth: 0
     error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
     Failed: 1 change is blocked.
+     hint: npx desalt promote --explain portal@1.1.0 --to prd
     "
   `);
   const tree = await repository.git("hash-object", "-t", "tree", "-w", "/dev/null");
@@ -155,6 +156,7 @@ test("where verification is asked for, the merge check says what is wrong with t
      hint: regenerate it with: npx desalt promote
     error: prd portal 1.0.0 → 1.1.0: 1.1.0 is held: soaked, and not verified yet; run desalt promote and then this check again, or approve the version (verification)
     Failed: 1 change is blocked.
+     hint: npx desalt promote --explain portal@1.1.0 --to prd
     "
   `);
 });

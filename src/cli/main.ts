@@ -6,6 +6,7 @@ import { addDiffCommand } from "./commands/diff/command.ts";
 import { addGateCommand } from "./commands/gate/command.ts";
 import { addGenerateCommand } from "./commands/generate/command.ts";
 import { addInitCommand } from "./commands/init/command.ts";
+import { addLogCommand } from "./commands/log/command.ts";
 import { addPlanCommand } from "./commands/plan/command.ts";
 import { addPromoteCommand } from "./commands/promote/command.ts";
 import { addPublishCommand } from "./commands/publish/command.ts";
@@ -24,6 +25,7 @@ const commands = [
   addPlanCommand,
   addPromoteCommand,
   addGateCommand,
+  addLogCommand,
   addDiffCommand,
   addRenderCommand,
   addPublishCommand,

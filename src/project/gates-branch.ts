@@ -87,7 +87,7 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
     const { gates, results } = await verifyPending({ directory, gateInput, recorded, dryRun, ...reporter });
     for (const result of results) verified.set(`${result.environment} ${result.release} ${result.version}`, result);
     const changes = compareGates(before.evidence?.gates ?? [], gates.gates);
-    const review = await reviewPast(directory, input, remembered);
+    const review = await reviewPast({ directory }, input, remembered);
     reporter.warn(review.warnings);
     const report = { gates, changes, past: review.standing };
     if (dryRun) return { ...report, outcome: describeDryRun(gates) };

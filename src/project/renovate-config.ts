@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { matchesGlob } from "node:path/posix";
 import { isGenerated } from "../core/generated-file.ts";
+import type { Issue } from "../core/user-error.ts";
+import type { ResolvedFleet } from "../fleet/index.ts";
 import { findReferences, listReferencedSecrets } from "../presets/index.ts";
 
 /** The paths at which Renovate looks for a repository's config, in its order. See https://docs.renovatebot.com/configuration-options/ */
@@ -56,4 +59,79 @@ export function findSecretNames(directory: string): string[] {
     }
   }
   return [...names];
+}
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** Warns where a hand-written Renovate config merges branches without a pull request into a follower, because no check then runs. */
+export function warnOfBranchAutomerge(directory: string, { environments }: Pick<ResolvedFleet, "environments">): readonly Issue[] {
+  const file = findHandWrittenRenovateConfig(directory);
+  const config = file === undefined ? undefined : parseConfig(file.text);
+  if (file === undefined || config === undefined) return [];
+  const followers = environments.filter(({ follows }) => follows !== undefined);
+  const reached = followers.filter(({ helmfile }) => mergesBranches(config, helmfile)).map(({ name }) => name);
+  if (reached.length === 0) return [];
+  const message = `${file.path} lets Renovate merge a branch into ${reached.join(", ")} without a pull request (automergeType "branch"), so that no check runs`;
+  return [{ message, hint: 'set "automergeType": "pr" for files of followers' }];
+}
+
+function mergesBranches(config: Config, path: string): boolean {
+  const { packageRules } = config;
+  const rules = Array.isArray(packageRules) ? packageRules.filter(isConfig) : [];
+  const all = [config, ...rules.filter(({ matchFileNames }) => reaches(matchFileNames, path))].map((part) => ({
+    type: typeOf(part),
+    automerges: automerges(part),
+  }));
+  return all.some(({ type }) => type === "branch") && all.some((part) => part.automerges);
+}
+
+function typeOf(config: Config): unknown {
+  return config["automergeType"] ?? (listPresets(config).includes(":automergeBranch") ? "branch" : undefined);
+}
+
+/** At the top, in an object for a kind of update, or by one of Renovate's presets. */
+function automerges(config: Config): boolean {
+  const kinds = ["major", "minor", "patch", "pin", "digest", "lockFileMaintenance"].map((kind) => config[kind]).filter(isConfig);
+  if ([config, ...kinds].some(({ automerge }) => automerge === true)) return true;
+  return listPresets(config).some((preset) => /^:automerge(?:All|Major|Minor|Patch|Digest|StableNonMajor)/u.test(preset));
+}
+
+function listPresets(config: Config): readonly string[] {
+  const { extends: presets } = config;
+  return Array.isArray(presets) ? presets.filter((preset) => typeof preset === "string") : [];
+}
+
+/** Whether a rule's patterns may match a file. What cannot be told counts as yes. */
+function reaches(patterns: unknown, path: string): boolean {
+  if (!Array.isArray(patterns)) return true;
+  const texts = patterns.filter((pattern) => typeof pattern === "string");
+  const wanted = texts.filter((text) => !text.startsWith("!"));
+  const isRefused = texts.some((text) => text.startsWith("!") && matches(text.slice(1), path));
+  return !isRefused && (wanted.length === 0 || wanted.some((text) => matches(text, path)));
+}
+
+function matches(pattern: string, path: string): boolean {
+  const body = /^\/(.*)\/i?$/u.exec(pattern)?.[1];
+  if (body !== undefined) {
+    try {
+      return new RegExp(body, pattern.endsWith("i") ? "iu" : "u").test(path);
+    } catch {
+      return true;
+    }
+  }
+  return /[{}[\]()?]/u.test(pattern) || matchesGlob(path, pattern);
+}
+
+function isConfig(value: unknown): value is Config {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Comments and JSON5 are left to Renovate. */
+function parseConfig(text: string): Config | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isConfig(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -44,3 +44,11 @@ export { describePast, isStanding, judgeCommit, listUnjudged, type ReviewInput }
 export { compareGates, renderChangeMessage, type GateChanges } from "./gates/gate-changes.ts";
 export { parseDecisions } from "./decisions/parse-decisions.ts";
 export type { KnownNames } from "./decisions/validate-decisions.ts";
+export {
+  findRunningSince,
+  foreseeRevert,
+  foreseeVersion,
+  listEnvironmentChanges,
+  type EnvironmentChange,
+  type Foresight,
+} from "./review/environment-changes.ts";

@@ -206,6 +206,7 @@ describe.skipIf(isMissing)("promotion on a real forge with the real Renovate", (
       "error: prd mesh 1.20.0 → 1.22.1: 1.22.1 was rolled back in dev on <day>; use a newer version, or approve this one (rollback)
       warning: prd mesh: prd runs 1.22.1, which dev rolled back on <day> and runs 1.20.0 now (rolled-back-upstream)
       Failed: 1 change is blocked.
+       hint: npx desalt promote --explain mesh@1.22.1 --to prd
       "
     `);
   });

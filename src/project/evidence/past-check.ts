@@ -32,7 +32,11 @@ export interface PastReview {
 }
 
 /** Judges the commits since the last recorded tip, and looks which earlier findings still stand. Without a record it judges nothing. */
-export async function reviewPast(directory: string, { gateInput, known }: PromotionInput, before: Remembered): Promise<PastReview> {
+export async function reviewPast(
+  { directory, isOffline = false }: { readonly directory: string; readonly isOffline?: boolean },
+  { gateInput, known }: PromotionInput,
+  before: Remembered,
+): Promise<PastReview> {
   const { commits } = gateInput.mainline;
   const isContentApproved = async ({ rule, environment, commit }: PastChange, { files = [] }: Decisions): Promise<boolean> => {
     const path = gateInput.fleet.environments.find(({ name }) => name === environment)?.helmfile;
@@ -43,7 +47,8 @@ export async function reviewPast(directory: string, { gateInput, known }: Promot
   const input: ReviewInput = { ...gateInput, mainline: { commits, seen: before.seen }, verifications: before.verifications };
   const tip = before.seen.at(-1)?.tip;
   const isLost = tip !== undefined && !commits.some(({ id }) => id === tip);
-  const isBehind = isLost && (await isAncestor(directory, commits.at(-1)?.id ?? "HEAD", tip));
+  // A commit that this clone does not know is asked of the remote.
+  const isBehind = isLost && (isOffline || (await isAncestor(directory, commits.at(-1)?.id ?? "HEAD", tip)));
   const warnings: Issue[] = [];
   if (isLost && !isBehind) {
     const message = `the default branch no longer has commit ${tip.slice(0, 10)}, which promote saw at its tip: its history was rewritten`;

@@ -10,6 +10,7 @@ import { findGitRoot, listGitFiles } from "../../../io/git/repository.ts";
 import { configNames } from "../../../project/load-config.ts";
 import { compareFiles, writeFiles, type FileDifference, type FileState } from "../../../io/files/write-files.ts";
 import { requiredSecrets } from "../../../renovate/index.ts";
+import { warnOfBranchAutomerge } from "../../../project/renovate-config.ts";
 import { openProject, type Project } from "../../../project/open-project.ts";
 import { renderFleet, type FleetFiles } from "../../../project/generated-files.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
@@ -44,7 +45,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   if (isForeign) throw new UserError(differences.filter(({ state }) => state === "foreign").map(explainForeign));
   if (!json) process.stdout.write(renderResult(differences, check));
   const branch = await warnOfDefaultBranch(directory, loaded);
-  const warnings = [...rendered.warnings, ...unchecked, ...branch, ...warnOfSubfolder(directory, gitRoot)];
+  const warnings = [...rendered.warnings, ...unchecked, ...branch, ...warnOfSubfolder(directory, gitRoot), ...warnOfBranchAutomerge(directory, loaded.fleet)];
   warn(warnings);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;

@@ -15,6 +15,7 @@ import { describeOtherSources, loadPromotion, requireScripts } from "../../../pr
 import { requireMergedState } from "./require-merged.ts";
 import { renderGates, renderGatesJson } from "./text.ts";
 import { writeDecision } from "./write-decision.ts";
+import { warnOfBranchAutomerge } from "../../../project/renovate-config.ts";
 import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
 
 export interface PromoteOptions extends DecisionFlags {
@@ -24,13 +25,19 @@ export interface PromoteOptions extends DecisionFlags {
   /** Write the files to this folder, and nothing to git. */
   readonly output?: string | undefined;
   readonly now?: string | undefined;
+  /** A release, or a release and its version, to explain. */
+  readonly explain?: string | undefined;
 }
 
 /** `desalt promote`: opens the gates for versions that have soaked, and closes those of bad versions. */
 export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   const { directory } = options;
-  const decision = readDecisionFlags(options);
   const now = parseNow(options.now, Date.now());
+  if (options.explain !== undefined) {
+    const { runExplain } = await import("./explain.ts");
+    return await runExplain({ ...options, explain: options.explain, now });
+  }
+  const decision = readDecisionFlags(options);
   await findGitRoot(directory);
   // A decision may be the way out of a helmfile that cannot be read.
   const project = decision === undefined ? await openProject(directory) : { directory, ...(await openFleet(directory)) };
@@ -46,6 +53,7 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   if (isPublished) await requireMergedState(directory, input.loaded);
   const promotion = await updateGates({ ...options, reporter: gatesReporter }, input);
   warn(promotion.gates.warnings.map((message) => ({ message })));
+  warn(warnOfBranchAutomerge(directory, input.loaded.fleet));
   if (options.output === undefined) warn(await warnOfUnreadGates(directory, input.loaded.fleet));
   if (options.json) process.stdout.write(renderJson(renderGatesJson(promotion)));
   else

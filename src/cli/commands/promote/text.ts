@@ -92,7 +92,8 @@ interface LineContext {
   readonly now: number;
 }
 
-function gateLines(gate: Gate, { opened, now }: LineContext): Line[] {
+/** What a gate says, line by line. */
+export function gateLines(gate: Gate, { opened, now }: LineContext): Line[] {
   const isNew = (version: string): boolean => opened.has(changeKey(gate, version));
   const move = (version: string): string => `${gate.release} ${gate.current} → ${version}`;
   const lines: Line[] = [
