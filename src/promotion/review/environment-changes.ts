@@ -69,7 +69,11 @@ export function foreseeRevert(input: ReviewInput, environment: string, { release
 }
 
 /** What the merge check would say to a version of a release that an environment has. */
-export function foreseeVersion(input: ReviewInput, environment: string, { release, version }: { release: string; version: string }): Foresight {
+export function foreseeVersion(
+  input: ReviewInput,
+  environment: string,
+  { release, version }: { release: string; version: string },
+): Foresight {
   const running = input.running.get(environment) ?? [];
   const head = running.map((one): RunningRelease => {
     if (one.name !== release) return one;

@@ -45,7 +45,13 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   if (isForeign) throw new UserError(differences.filter(({ state }) => state === "foreign").map(explainForeign));
   if (!json) process.stdout.write(renderResult(differences, check));
   const branch = await warnOfDefaultBranch(directory, loaded);
-  const warnings = [...rendered.warnings, ...unchecked, ...branch, ...warnOfSubfolder(directory, gitRoot), ...warnOfBranchAutomerge(directory, loaded.fleet)];
+  const warnings = [
+    ...rendered.warnings,
+    ...unchecked,
+    ...branch,
+    ...warnOfSubfolder(directory, gitRoot),
+    ...warnOfBranchAutomerge(directory, loaded.fleet),
+  ];
   warn(warnings);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;

@@ -76,7 +76,10 @@ export async function runLog({ directory, json, environment, ...options }: LogOp
   return 0;
 }
 
-function describeChange({ commit, time, releases, isUnread }: EnvironmentChange, past: readonly PastChange[]): Omit<LoggedChange, "subject" | "revert"> {
+function describeChange(
+  { commit, time, releases, isUnread }: EnvironmentChange,
+  past: readonly PastChange[],
+): Omit<LoggedChange, "subject" | "revert"> {
   return {
     commit,
     at: isoTime(time),
@@ -103,7 +106,9 @@ const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as cons
 function parseSince(text: string, now: number): number {
   const [, amount, unit] = /^(\d{1,5})\s*([mhdw])$/u.exec(text.trim()) ?? [];
   const time =
-    unit === "m" || unit === "h" || unit === "d" || unit === "w" ? now - Number(amount) * units[unit] : (parseMoment(text, now) ?? parseMoment(`${text} ago`, now));
+    unit === "m" || unit === "h" || unit === "d" || unit === "w"
+      ? now - Number(amount) * units[unit]
+      : (parseMoment(text, now) ?? parseMoment(`${text} ago`, now));
   if (time !== undefined) return time;
   throw new UserError({ message: `"${text}" is not valid (--since)`, hint: 'write "24h", "7d", "2 days" or "2026-12-24"' });
 }

@@ -41,13 +41,16 @@ export function renderLog(log: Log, now: number): string {
   const head = [
     `${environment} at commit ${log.tip.slice(0, 10)}`,
     `  freeze   ${freeze === undefined ? "none" : `until ${freeze.until}: ${freeze.reason}`}`,
-    ...(holds.length === 0 ? ["  holds    none"] : holds.map(({ release, version, reason }) => `  hold     ${release} ${version}: ${reason}`)),
+    ...(holds.length === 0
+      ? ["  holds    none"]
+      : holds.map(({ release, version, reason }) => `  hold     ${release} ${version}: ${reason}`)),
     `  promote  ${lastRun === undefined ? "has recorded no run" : `last recorded a run ${formatDays(now - Date.parse(lastRun))} ago, on ${moment(lastRun)}`}`,
     ...past.map((item) => `  past     ${describePast(item)} came past the check`),
   ];
   const blocks = changes.map((change) => renderChange(change));
   const earlier = before === undefined ? "" : `; the change before is commit ${before.commit.slice(0, 10)} of ${moment(before.at)}`;
-  const end = changes.length === 0 ? `nothing changed since ${moment(log.since)}${earlier}` : `that is all since ${moment(log.since)}${earlier}`;
+  const end =
+    changes.length === 0 ? `nothing changed since ${moment(log.since)}${earlier}` : `that is all since ${moment(log.since)}${earlier}`;
   const lines = [head, ...blocks, [end]].map((block) => block.map(printable).join("\n"));
   return `${lines.join("\n\n")}\n`;
 }

@@ -68,7 +68,9 @@ function describeRuns(runs: Runs | undefined): string {
 }
 
 function describeAsked({ version, verdict, reasons }: Foresight & { readonly version: string }, environment: string): string {
-  return verdict === "passes" ? `the check lets ${version} into ${environment} now` : `the check refuses ${version} now: ${reasons.join("; ")}`;
+  return verdict === "passes"
+    ? `the check lets ${version} into ${environment} now`
+    : `the check refuses ${version} now: ${reasons.join("; ")}`;
 }
 
 function describeDecision({ kind, version, reason, until, commit, subject }: Decided): string {
@@ -84,7 +86,8 @@ function listCommands({ environment, release, gate, freeze, asked }: Explanation
   const name = (version: string): string => shellWord(`${release}@${version}`);
   // Only such an approval counts in a freeze.
   const emergency = freeze === undefined ? "" : " --emergency";
-  const approve = (version: string): string => `npx desalt promote --approve ${name(version)} --to ${shellWord(environment)} --reason TEXT${emergency}`;
+  const approve = (version: string): string =>
+    `npx desalt promote --approve ${name(version)} --to ${shellWord(environment)} --reason TEXT${emergency}`;
   const stopped = asked?.version ?? ahead.at(-1);
   return [
     ...(wanted === undefined ? [] : [["now", approve(wanted)] as const]),

@@ -112,9 +112,16 @@ async function listDecided({ input }: Recalled, release: string): Promise<readon
 
 function decisionsAbout({ approve, hold }: Decisions, release: string): readonly Decided[] {
   return [
-    ...approve.filter((one) => one.release === release).map(({ version, to, reason }) => ({ kind: "approval" as const, version, to, reason })),
+    ...approve
+      .filter((one) => one.release === release)
+      .map(({ version, to, reason }) => ({ kind: "approval" as const, version, to, reason })),
     ...hold
       .filter((one) => one.release === release)
-      .map(({ version, reason, until }) => ({ kind: "hold" as const, version, reason, ...(until !== undefined && { until: isoTime(until) }) })),
+      .map(({ version, reason, until }) => ({
+        kind: "hold" as const,
+        version,
+        reason,
+        ...(until !== undefined && { until: isoTime(until) }),
+      })),
   ];
 }
