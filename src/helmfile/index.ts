@@ -8,5 +8,4 @@ export { parseHelmfiles, readHelmfile } from "./reading/parse-helmfile.ts";
 export { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "./reading/plain-helmfile.ts";
 export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./reading/parsed-helmfile.ts";
 export { renderHelmfiles } from "./rendered-helmfiles.ts";
-export type { AskHelmfile, Question } from "./asking/asking.ts";
-export { readAskedHelmfile, type AskedHelmfile } from "./asking/templated-helmfile.ts";
+export { readAskedHelmfile } from "./asking/templated-helmfile.ts";

@@ -1,13 +1,11 @@
 /** Files for helmfile to read, and what to ask it. Nothing in them runs, reads or fetches anything. */
-export interface Question {
+interface Question {
   /** By path in the repository. */
   readonly files: ReadonlyMap<string, string>;
   /** The helmfile among them. */
   readonly entry: string;
   /** The environment's name in the helmfile. */
   readonly environment: string;
-  /** All variables that helmfile sees. */
-  readonly variables: ReadonlyMap<string, string>;
 }
 
 /** A release as `helmfile list --output json` shows it. */
@@ -23,7 +21,7 @@ export interface ListedRelease {
 }
 
 /** The releases, or why helmfile has none to list: its own words, on one line. */
-export type Answer = { readonly releases: readonly ListedRelease[] } | { readonly failure: string };
+type Answer = { readonly releases: readonly ListedRelease[] } | { readonly failure: string };
 
 /** Starts helmfile on a question. */
 export type AskHelmfile = (question: Question) => Promise<Answer>;

@@ -34,21 +34,21 @@ describe("a template that helmfile may render", () => {
   it("gets files as texts, and no name of a file", () => {
     expect(scan(`{{ readFile "a.yaml" | fromYaml }}`)).toEqual({
       text: `{{ ("${btoa(files["a.yaml"] ?? "")}" | b64dec) | fromYaml }}`,
-      unknownVariables: [],
     });
     expect(scan(`{{ tpl (readFile "a.yaml") . }}`)).toEqual({
       text: `{{ tpl ("${btoa(files["a.yaml"] ?? "")}" | b64dec) . }}`,
-      unknownVariables: [],
     });
     expect(scan(`{{ tpl "{{ .Values.x }}" . }}`)).toEqual({
       text: `{{ tpl ("${btoa("{{ .Values.x }}")}" | b64dec) . }}`,
-      unknownVariables: [],
     });
   });
 
   it("may print a variable that nobody set, and decide by one that the config sets", () => {
-    expect(scan(`{{ env "A" }} {{ requiredEnv "B" | quote }}`)).toMatchObject({ unknownVariables: ["A", "B"] });
-    expect(scan(`{{ if eq (env "A") "yes" }}x: y{{ end }}`, { A: "yes" })).toMatchObject({ unknownVariables: [] });
+    expect(scan(`{{ env "A" }} {{ requiredEnv "B" | quote }}`)).toEqual({
+      text: `{{ "desalt-variable-A" }} {{ "desalt-variable-B" | quote }}`,
+    });
+    expect(scan(`{{ if eq (env "A") "yes" }}x: y{{ end }}`, { A: "yes" })).toEqual({ text: `{{ if eq ("yes") "yes" }}x: y{{ end }}` });
+    expect(scan(`{{ requiredEnv "A" }}`, { A: "" })).toMatchObject({ line: 1 });
   });
 });
 

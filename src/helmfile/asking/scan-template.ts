@@ -1,5 +1,6 @@
 import type { NotUnderstood } from "../reading/not-understood.ts";
 import { allowedFunctions, allowedKeywords, indentingFunctions } from "./allowed-functions.ts";
+import { markOf } from "./field-templates.ts";
 import { goString, parseGoString } from "./go-string.ts";
 import { parseTemplateText, type Action, type Token } from "./template-tokens.ts";
 
@@ -11,11 +12,9 @@ export interface TemplateScope {
   readonly variables: ReadonlyMap<string, string>;
 }
 
-/** A template that reads nothing but values and variables, with the texts of files in place of `readFile`. */
+/** A template that reads nothing but values: texts are in place of files and variables. */
 export interface ScannedTemplate {
   readonly text: string;
-  /** Names of variables that the config does not set. The template prints them, and decides nothing by them. */
-  readonly unknownVariables: readonly string[];
 }
 
 interface Edit {
@@ -28,7 +27,6 @@ interface Scan {
   readonly text: string;
   readonly scope: TemplateScope;
   readonly edits: Edit[];
-  readonly unknown: Set<string>;
   /** Whether a template prints what this one yields. Otherwise it may decide by it. */
   readonly isPrinted: boolean;
   readonly depth: number;
@@ -38,9 +36,8 @@ const longest = 1_000_000;
 
 /** Looks at all actions of a template, and puts files in place. What is not on the list of allowed functions is not understood. */
 export function scanTemplate(text: string, scope: TemplateScope): ScannedTemplate | NotUnderstood {
-  const unknown = new Set<string>();
-  const scanned = scan({ text, scope, edits: [], unknown, isPrinted: true, depth: 0 });
-  return typeof scanned === "string" ? { text: scanned, unknownVariables: [...unknown] } : scanned;
+  const scanned = scan({ text, scope, edits: [], isPrinted: true, depth: 0 });
+  return typeof scanned === "string" ? { text: scanned } : scanned;
 }
 
 function scan(state: Scan): string | NotUnderstood {
@@ -90,15 +87,19 @@ function scanName(use: Use, state: Scan): string | undefined {
 }
 
 /** A variable that the config sets is known; another one may be printed, so that its mark comes back whole. */
-function scanVariable({ tokens, index, name }: Use, { scope, unknown, isPrinted }: Scan): string | undefined {
+function scanVariable({ tokens, index, name }: Use, { scope, edits, isPrinted }: Scan): string | undefined {
   const variable = onlyArgument(tokens, index);
   if (variable === undefined) return `"${name}" takes a name that is written out`;
-  if (scope.variables.has(variable)) return undefined;
+  const value = scope.variables.get(variable);
   const rest = tokens.slice(index + 2).map(({ text }) => text);
   const isWhole = index === 0 && (rest.length === 0 || (rest[0] === "|" && rest.length === 2 && /^s?quote$/u.test(rest[1] ?? "")));
-  if (!isPrinted || !isWhole || !/^\w+$/u.test(variable))
+  if (value === undefined && (!isPrinted || !isWhole || !/^\w+$/u.test(variable))) {
     return `the result depends on the variable "${variable}", and "variables" of the config does not set it`;
-  unknown.add(variable);
+  }
+  if (value === "" && name === "requiredEnv")
+    return `the variable "${variable}" is required, and "variables" of the config leaves it empty`;
+  // Written into the template, so that no variable of helmfile's own can be set by its name.
+  edits.push({ start: tokens[index]?.start ?? 0, end: tokens[index + 1]?.end ?? 0, text: goString(value ?? markOf(variable)) });
   return undefined;
 }
 

@@ -5,14 +5,13 @@ import type { ParsedHelmfile } from "../reading/parsed-helmfile.ts";
 import { joinAliases, lastRepositories, markVariables, toRelease } from "./asked-releases.ts";
 import { inFile, shifted, Unclear } from "./unclear.ts";
 import type { AskHelmfile } from "./asking.ts";
-import { markOf } from "./field-templates.ts";
 import { findOrderProblem } from "./file-order.ts";
 import { goString } from "./go-string.ts";
 import { checkPart, checkValues, type RenderedPart } from "./rendered-part.ts";
 import { scanTemplate } from "./scan-template.ts";
 
 /** A helmfile to ask about, and what its templates may know. */
-export interface AskedHelmfile {
+interface AskedHelmfile {
   /** Relative to the repository's root. */
   readonly path: string;
   readonly text: string;
@@ -49,7 +48,7 @@ const wrapper = "desalt-question.yaml.gotmpl";
 const aKey = "{{- /*\nvalues:\n*/ -}}";
 
 async function readFile(asked: AskedHelmfile, parents: readonly string[]): Promise<ParsedHelmfile> {
-  const { path, environment, variables, surroundings, ask } = asked;
+  const { path, environment, surroundings, ask } = asked;
   if (parents.length > 3 || parents.includes(path)) throw new Unclear({ line: 1, reason: "helmfiles are nested too deeply" });
   const text = asked.text.replaceAll("\r\n", "\n");
   const problem = findOrderProblem(text);
@@ -63,7 +62,7 @@ async function readFile(asked: AskedHelmfile, parents: readonly string[]): Promi
   const lock = path.replace(/\.gotmpl$/u, "").replace(/\.ya?ml$/u, "");
   const locked = surroundings.readText(`${lock}.lock`);
   if (locked !== undefined) files.set(`${lock}.lock`, locked);
-  const answer = await ask({ files, entry: path, environment, variables });
+  const answer = await ask({ files, entry: path, environment });
   if ("failure" in answer) throw new Unclear({ line: 1, reason: `helmfile cannot list it: ${answer.failure}` });
   const repositories = lastRepositories(parts);
   const own = markInexact({ path, repositories, releases: answer.releases.map((release) => toRelease(release, asked)) }, surroundings);
@@ -166,12 +165,10 @@ async function render(reading: Reading, folder: string): Promise<string> {
   const entry = join(dirname(reading.path), wrapper);
   // helmfile refuses an environment that no part declares, and here those that do may be missing.
   const declared = environment === "default" ? [] : [`environments: { ${goString(environment)}: {} }`];
-  const known = [...variables, ...scanned.unknownVariables.map((name) => [name, markOf(name)] as const)];
   const answer = await ask({
     files: new Map([...files, [entry, [...declared, ...before, probe].join("\n---\n")]]),
     entry,
     environment,
-    variables: new Map(known),
   });
   if ("failure" in answer)
     throw new Unclear({ line: lineOfFailure(answer.failure), reason: `helmfile cannot render it: ${answer.failure}` });

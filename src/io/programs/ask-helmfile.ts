@@ -9,7 +9,6 @@ export interface HelmfileQuestion {
   readonly files: ReadonlyMap<string, string>;
   readonly entry: string;
   readonly environment: string;
-  readonly variables: ReadonlyMap<string, string>;
 }
 
 /** The releases as helmfile lists them, or its last words. */
@@ -66,7 +65,6 @@ export async function askHelmfile(
       killSignal: "SIGKILL",
       maxBuffer: longestAnswer,
       env: {
-        ...Object.fromEntries(question.variables),
         HOME: home,
         TMPDIR: temporary,
         PATH: "",

@@ -8,12 +8,12 @@ import { askHelmfile, isReleaseList, type HelmfileAnswer, type HelmfileQuestion 
 import type { Tool } from "./tools.ts";
 
 /** The format's number, raised if helmfile is asked in another way. */
-const format = 1;
+const format = 2;
 
-/** Asks helmfile, unless it has answered the same question before: the same files, environment and variables, and the same version. */
+/** Asks helmfile, unless it has answered the same question before: the same files and environment, and the same version. */
 export async function answerQuestion({ path, version }: Tool, question: HelmfileQuestion): Promise<HelmfileAnswer> {
-  const { files, entry, environment, variables } = question;
-  const key = sha256(JSON.stringify([format, version, entry, environment, sorted(files), sorted(variables)]));
+  const { files, entry, environment } = question;
+  const key = sha256(JSON.stringify([format, version, entry, environment, sorted(files)]));
   const cached = join(cacheFolder("helmfile"), key.slice(0, 2), `${key}.json`);
   const earlier = existsSync(cached) ? parseEntry(readFileSync(cached, "utf8")) : undefined;
   if (earlier !== undefined) return earlier;
