@@ -26,6 +26,7 @@ async function read(files: Files, { environment = "default", variables = {} }: A
     surroundings: {
       readText: (file) => files[file],
       isFolder: (folder) => Object.keys(files).some((file) => file.startsWith(`${folder}/`)),
+      list: () => [],
     },
     environment,
     variables: new Map(Object.entries(variables)),

@@ -14,6 +14,10 @@ interface Refused {
   readonly rule: string;
 }
 
+/** A helmfile.lock of portal. */
+const lock = (version: string): string =>
+  `version: 1.8.0\ndependencies:\n- name: portal\n  repository: https://charts.example.com\n  version: ${version}\ndigest: ""\ngenerated: ""\n`;
+
 const inBase = (prd: string): Readonly<Record<string, string>> => ({ "prd/helmfile.yaml": prd });
 const template = "templates: { t: { version: 1.0.0 } }\n";
 
@@ -48,10 +52,69 @@ const refused: Readonly<Record<string, Refused>> = {
     prd: portal("    <<: *d\n    version:\n", "templates: { d: &d { version: 1.0.0 } }\n"),
     rule: "unreadable",
   },
-  bases: { prd: "bases: [base.yaml]\n", files: { "prd/base.yaml": helmfile({ portal: "9.9.9" }) }, rule: "unreadable" },
+  bases: { prd: "bases: [base.yaml]\n", files: { "prd/base.yaml": helmfile({ portal: "9.9.9" }) }, rule: "not-soaked" },
+  "a base that was there": {
+    base: { "prd/helmfile.yaml": "bases: [base.yaml]\n", "prd/base.yaml": helmfile({ portal: "1.0.0" }) },
+    prd: "bases: [base.yaml]\n",
+    files: { "prd/base.yaml": helmfile({ portal: "9.9.9" }) },
+    rule: "not-soaked",
+  },
+  "a base that cannot be read": {
+    base: { "prd/helmfile.yaml": "bases: [base.yaml]\n", "prd/base.yaml": helmfile({ portal: "1.0.0" }) },
+    prd: "bases: [base.yaml]\n",
+    files: { "prd/base.yaml": `helmBinary: ./helm\n${helmfile({ portal: "1.0.0" })}` },
+    rule: "unreadable",
+  },
+  "a base elsewhere": { prd: `bases: [../../base.yaml]\n${helmfile({ portal: "1.0.0" })}`, rule: "unreadable" },
+  "a base of a later part": {
+    prd: `${helmfile({ portal: "1.0.0" })}---\nbases: [base.yaml]\n`,
+    files: { "prd/base.yaml": helmfile({ portal: "9.9.9" }) },
+    rule: "unreadable",
+  },
   helmfiles: {
     prd: "helmfiles: [{ path: more/helmfile.yaml }]\n",
     files: { "prd/more/helmfile.yaml": helmfile({ portal: "9.9.9" }) },
+    rule: "not-soaked",
+  },
+  "helmfiles that a pattern finds": {
+    base: { "prd/helmfile.yaml": "helmfiles: [apps/*/helmfile.yaml]\n", "prd/apps/a/helmfile.yaml": helmfile({ portal: "1.0.0" }) },
+    prd: "helmfiles: [apps/*/helmfile.yaml]\n",
+    files: { "prd/apps/b/helmfile.yaml": helmfile({ portal: "9.9.9" }) },
+    rule: "not-soaked",
+  },
+  "helmfiles of an unknown pattern, one of which changes": {
+    base: { "prd/helmfile.yaml": "helmfiles: ['apps/[a-z].yaml']\n", "prd/apps/a.yaml": helmfile({ portal: "1.0.0" }) },
+    prd: "helmfiles: ['apps/[a-z].yaml']\n",
+    files: { "prd/apps/a.yaml": helmfile({ portal: "9.9.9" }) },
+    rule: "unreadable",
+  },
+  "a repository of a nested helmfile": {
+    prd: "helmfiles: [more/helmfile.yaml]\n",
+    files: { "prd/more/helmfile.yaml": helmfile({ portal: "1.0.0" }).replace("charts.example.com", "evil.example.com") },
+    rule: "source",
+  },
+  "a condition that becomes true": {
+    base: {
+      "prd/helmfile.yaml": `environments: { default: { values: [on.yaml] } }\n---\n${portal("    version: 9.9.9\n    condition: portal.enabled\n")}`,
+      "prd/on.yaml": "portal: { enabled: false }\n",
+    },
+    prd: `environments: { default: { values: [on.yaml] } }\n---\n${portal("    version: 9.9.9\n    condition: portal.enabled\n")}`,
+    files: { "prd/on.yaml": "portal: { enabled: true }\n" },
+    rule: "not-soaked",
+  },
+  "a lock over an exact version": {
+    prd: helmfile({ portal: "1.0.0" }),
+    files: { "prd/helmfile.lock": lock("1.0.0+x") },
+    rule: "not-soaked",
+  },
+  "a lock over a range": {
+    prd: helmfile({ portal: '">=1.0.0"' }),
+    files: { "prd/helmfile.lock": lock("9.9.9") },
+    rule: "not-soaked",
+  },
+  "a lock that does not fit": {
+    prd: helmfile({ portal: "1.1.0" }),
+    files: { "prd/helmfile.lock": lock("1.0.0") },
     rule: "unreadable",
   },
   "template text in a name": {

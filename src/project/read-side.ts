@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import type { Surroundings } from "../helmfile/index.ts";
 import { readIfFile } from "../io/files/read-file.ts";
@@ -12,15 +12,44 @@ export async function readSide({ environments }: ResolvedFleet, folder: string):
   const readings = environments.map(async (environment) => {
     const { name, helmfile: path } = environment;
     const helmfile = await readDeclared({ path, files, settings: environment });
-    return [name, { text: files.readText(path) ?? "", helmfile }] as const;
+    const texts = new Map(helmfile.involved.flatMap((one) => [[one, files.readText(one)] as const]).filter(isThere));
+    return [name, { text: files.readText(path) ?? "", texts, helmfile }] as const;
   });
   return new Map(await Promise.all(readings));
 }
 
-/** The files of a folder. */
+function isThere(entry: readonly [string, string | undefined]): entry is readonly [string, string] {
+  return entry[1] !== undefined;
+}
+
+/** The files of a folder, and of no other one: a link that leads out of it is a folder that nobody can read. */
 export function lookAround(folder: string): Surroundings {
+  const root = realpathSync(folder);
+  const find = (path: string): string | undefined => {
+    try {
+      const real = realpathSync(join(root, path));
+      return real === root || real.startsWith(`${root}${sep}`) ? real : undefined;
+    } catch {
+      return undefined;
+    }
+  };
   return {
-    isFolder: (path) => statSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory() === true,
-    readText: (path) => readIfFile(folder, path),
+    isFolder: (path) => {
+      const real = find(path);
+      return real === undefined
+        ? lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true
+        : statSync(real).isDirectory();
+    },
+    readText: (path) => {
+      const real = find(path);
+      return real === undefined || !statSync(real).isFile() ? undefined : readIfFile(root, path);
+    },
+    list: (path) => {
+      const real = find(path);
+      if (real === undefined || !statSync(real).isDirectory()) return [];
+      return readdirSync(real)
+        .filter((name) => name !== ".git")
+        .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    },
   };
 }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readHelmfile } from "../../src/helmfile/index.ts";
+import { alone, readHelmfiles } from "../../src/helmfile/index.ts";
 import { requireTools } from "../requires.ts";
 
 const { helm, helmfile, isMissing } = await requireTools("helm", "helmfile");
@@ -138,7 +138,7 @@ function helmfileText(pick: Pick): string {
 }
 
 function ours(text: string): readonly string[] | undefined {
-  const { releases, notUnderstood } = readHelmfile(text, "helmfile.yaml");
+  const { releases, notUnderstood } = readHelmfiles({ path: "helmfile.yaml", files: alone("helmfile.yaml", text), environment: "default" });
   if (notUnderstood !== undefined) return undefined;
   const shown = releases.map(({ name, namespace = "", chart, version = "", isUninstalled }) =>
     JSON.stringify([name, namespace, chart, version, isUninstalled !== true]),

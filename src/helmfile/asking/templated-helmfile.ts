@@ -1,5 +1,6 @@
 import { dirname, join, normalize } from "node:path/posix";
-import { markInexact, type Surroundings } from "../reading/exact-releases.ts";
+import { markInexact } from "../reading/exact-releases.ts";
+import type { Surroundings } from "../reading/files/surroundings.ts";
 import type { NotUnderstood } from "../reading/not-understood.ts";
 import type { ParsedHelmfile } from "../reading/parsed-helmfile.ts";
 import { joinAliases, lastRepositories, markVariables, toRelease } from "./asked-releases.ts";

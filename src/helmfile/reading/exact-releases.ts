@@ -1,16 +1,11 @@
 import { dirname, isAbsolute, join } from "node:path/posix";
+import type { Surroundings } from "./files/surroundings.ts";
 import { parseDocument } from "yaml";
 import { isRecord } from "../../core/json-value.ts";
 import { isTemplated } from "./go-template.ts";
 import { isExactVersion } from "./exact-version.ts";
 import type { ParsedHelmfile, ParsedRelease } from "./parsed-helmfile.ts";
 import { findUnsafeCharacter } from "../yaml/unsafe-characters.ts";
-
-/** The files around a helmfile, at the same commit. Paths are relative to the repository's root. */
-export interface Surroundings {
-  isFolder(path: string): boolean;
-  readText(path: string): string | undefined;
-}
 
 /** Says of each release whether exactly one version of its chart can run, and takes a local chart's version from its Chart.yaml. */
 export function markInexact(helmfile: ParsedHelmfile, surroundings?: Surroundings): ParsedHelmfile {
@@ -19,37 +14,70 @@ export function markInexact(helmfile: ParsedHelmfile, surroundings?: Surrounding
 
 function markRelease(release: ParsedRelease, path: string, surroundings: Surroundings | undefined): ParsedRelease {
   const { line, chart } = release;
-  const folder = chart === undefined || chart.includes("://") || isAbsolute(chart) ? undefined : join(dirname(path), chart);
-  const isFolder = folder !== undefined && surroundings?.isFolder(folder) === true;
+  const folder = chart === undefined || surroundings === undefined ? undefined : findFolder(chart, dirname(path), surroundings);
+  const isFolder = folder !== undefined;
   const marked = isFolder ? { ...release, isFolder } : release;
   const inexact = (reason: string): ParsedRelease => ({ ...marked, inexact: { line, reason } });
+  if (release.doubt !== undefined) return inexact(release.doubt);
   if (chart === undefined || isTemplated(chart) || release.isVersionTemplated)
     return inexact("only helmfile knows the chart and its version");
   if (release.hasDependencies === true) return inexact("it adds charts under dependencies");
   if (isFolder || isLocalChart(chart)) {
-    const chartVersion = isFolder ? readChartVersion(surroundings?.readText(`${folder}/Chart.yaml`)) : undefined;
-    if (chartVersion !== undefined) return { ...marked, chartVersion };
-    return inexact(`the chart is the folder ${chart}, and its version is that of its Chart.yaml`);
+    const local = folder === undefined || surroundings === undefined ? undefined : readChart(folder, surroundings);
+    if (local === undefined) return inexact(`the chart is the folder ${chart}, and its version is that of its Chart.yaml`);
+    if (local.isOpen) return inexact(`the chart in the folder ${chart} depends on a range, and has no Chart.lock`);
+    return { ...marked, chartVersion: local.version };
   }
   if (/^[\w+.-]+::|^(?!oci:)[\w+.-]+:\/\//u.test(chart)) return inexact("the chart's address decides which version runs");
   if (/[:@?]/u.test(chart.slice(chart.lastIndexOf("/") + 1))) return inexact("the chart's address has a tag or a digest");
+  if (release.lockedVersion !== undefined) {
+    return isExactVersion(release.lockedVersion) ? marked : inexact(`"${release.lockedVersion}" in the lock file is not an exact version`);
+  }
   if (release.version === undefined) return inexact("it has no version, so that the newest one runs");
   if (!isExactVersion(release.version)) return inexact(`"${release.version}" is not an exact version`);
   return release;
 }
 
+/**
+ * The folder that helmfile takes for a chart, if it is there. Of `repository/chart`, the first part is asked for alone, because it is
+ * one question for all charts of a repository.
+ */
+function findFolder(chart: string, from: string, surroundings: Surroundings): string | undefined {
+  if (chart.includes("://") || chart.includes("{{") || isAbsolute(chart)) return undefined;
+  const folder = join(from, chart);
+  if (folder.startsWith("..")) return undefined;
+  if (!isLocalChart(chart) && !surroundings.isFolder(join(from, chart.split("/", 1)[0] ?? ""))) return undefined;
+  return surroundings.isFolder(folder) ? folder : undefined;
+}
+
 /** As helmfile tells a path from `repository/chart`. */
-function isLocalChart(chart: string): boolean {
+export function isLocalChart(chart: string): boolean {
   if (/^\.\.?\//u.test(chart)) return true;
   if (chart.includes("://") || chart.includes("::")) return false;
   const segments = chart.split("/").length;
   return chart.startsWith("/") || segments === 1 || segments > 3;
 }
 
-function readChartVersion(text: string | undefined): string | undefined {
+interface LocalChart {
+  readonly version: string;
+  /** Whether a dependency may be another one tomorrow. */
+  readonly isOpen: boolean;
+}
+
+function readChart(folder: string, files: Surroundings): LocalChart | undefined {
+  const text = files.readText(`${folder}/Chart.yaml`);
   if (text === undefined || findUnsafeCharacter(text) !== undefined) return undefined;
   const { errors, contents } = parseDocument(text, { logLevel: "silent", prettyErrors: false });
   const values: unknown = errors.length === 0 ? contents?.toJSON() : undefined;
-  const version = isRecord(values) ? values["version"] : undefined;
-  return typeof version === "string" && isExactVersion(version) ? version : undefined;
+  if (!isRecord(values)) return undefined;
+  const { version, dependencies = [] } = values;
+  if (typeof version !== "string" || !isExactVersion(version)) return undefined;
+  const isExact = (entry: unknown): boolean => {
+    if (!isRecord(entry)) return false;
+    const { version: wanted, repository = "" } = entry;
+    const isNear = repository === "" || (typeof repository === "string" && repository.startsWith("file://"));
+    return isNear || (typeof wanted === "string" && isExactVersion(wanted));
+  };
+  const isPinned = Array.isArray(dependencies) && dependencies.every(isExact);
+  return { version, isOpen: !isPinned && files.readText(`${folder}/Chart.lock`) === undefined };
 }

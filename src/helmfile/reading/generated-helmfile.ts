@@ -3,6 +3,7 @@ import { isGenerated } from "../../core/generated-file.ts";
 import { releaseKeys, repositoryKeys, type KnownKeys } from "./helmfile-keys.ts";
 import { noteOddNodes } from "../yaml/merged-map.ts";
 import { readPlain } from "./plain-reading.ts";
+import { describeTrust } from "./trust.ts";
 import { findUnsafeCharacter } from "../yaml/unsafe-characters.ts";
 import { parsePlainSource } from "../yaml/yaml-source.ts";
 import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
@@ -28,6 +29,10 @@ interface Field {
   readonly text: string;
   readonly line: number;
 }
+
+/** Settings beside repositories that only the full parser reads. */
+const settings = /\b(?:kubeContext|insecureSkipTLSVerify|plainHttp|bases|helmfiles)\b/u;
+const releaseSettings = /^(?:insecureSkipTLSVerify|plainHttp)$/u;
 
 /** Thrown if the file has an unusual form. The caller then uses the full parser. */
 class Unusual extends Error {}
@@ -107,6 +112,7 @@ function readField(entry: Entry | undefined, lines: readonly string[], at: Field
   const key = at.key ?? /^    ([A-Za-z]\w*): /u.exec(lines[index] ?? "")?.[1];
   const kind = key === undefined ? undefined : at.known.get(key);
   if (entry === undefined || key === undefined || entry.fields.has(key)) throw new Unusual();
+  expect(at.known !== releaseKeys || !releaseSettings.test(key));
   expect(kind !== undefined && kind !== "any" && kind !== "unknown" && key !== "dependencies");
   const match = keyLine.exec(lines[index] ?? "");
   const text = match?.[2] ?? match?.[3];
@@ -125,7 +131,14 @@ function readField(entry: Entry | undefined, lines: readonly string[], at: Field
   }
   if (text !== undefined && nested.every(isBlankOrComment)) return end;
   expect(
-    key !== "name" && key !== "namespace" && key !== "chart" && key !== "version" && key !== "url" && key !== "oci" && key !== "condition",
+    key !== "name" &&
+      key !== "namespace" &&
+      key !== "chart" &&
+      key !== "version" &&
+      key !== "url" &&
+      key !== "oci" &&
+      key !== "condition" &&
+      key !== "kubeContext",
   );
   const isBare = at.key !== undefined && text === undefined;
   const isSimple =
@@ -158,7 +171,12 @@ function isBlankOrComment(line: string): boolean {
 function repository({ fields }: Entry): ParsedRepository {
   const url = literal(fields, "url");
   const oci = literal(fields, "oci") === "true" || url?.startsWith("oci://") === true;
-  return { name: literal(fields, "name") ?? "", ...(url !== undefined && { url }), oci };
+  const trust = describeTrust({
+    skipTLSVerify: literal(fields, "skipTLSVerify") === "true",
+    plainHttp: literal(fields, "plainHttp") === "true",
+    caFile: literal(fields, "caFile"),
+  });
+  return { name: literal(fields, "name") ?? "", ...(url !== undefined && { url }), oci, ...(trust.length > 0 && { trust }) };
 }
 
 function release({ fields, line }: Entry, lines: readonly string[]): ParsedRelease {
@@ -166,6 +184,7 @@ function release({ fields, line }: Entry, lines: readonly string[]): ParsedRelea
   const chart = literal(fields, "chart");
   expect(chart !== undefined);
   const version = literal(fields, "version");
+  const kubeContext = literal(fields, "kubeContext");
   const versionLine = fields.get("version")?.line;
   const commentBeside = versionLine === undefined ? undefined : besideVersion(lines[versionLine] ?? "");
   return {
@@ -173,6 +192,7 @@ function release({ fields, line }: Entry, lines: readonly string[]): ParsedRelea
     ...(namespace !== undefined && { namespace }),
     chart,
     ...(version !== undefined && { version }),
+    ...(kubeContext !== undefined && { kubeContext }),
     ...(fields.has("installed") && literal(fields, "installed") === "false" && { isUninstalled: true }),
     isVersionTemplated: false,
     line: (versionLine ?? line) + 1,
@@ -201,6 +221,7 @@ function literal(fields: Entry["fields"], key: string): string | undefined {
 }
 
 function expectOther(name: string, lines: readonly string[]): void {
+  expect(name === "environments" ? !lines.some((line) => /^  ["']?default\b/u.test(line)) : !lines.some((line) => settings.test(line)));
   expect(name !== "templates" && ((name !== "releases" && name !== "repositories") || lines[0] === `${name}: []`));
   readYaml(lines);
   expect(readPlain(parsePlainSource(lines.join("\n"), name)).notUnderstood === undefined);

@@ -29,6 +29,12 @@ export const topKeys = keys({
   unknown: "bases helmfiles chart defaultInherit helmBinary kustomizeBinary lockFilePath llm",
 });
 
+/** {@link topKeys} where the files that a helmfile names are read as well. */
+export const followedTopKeys: KnownKeys = new Map([...topKeys, ...keys({ list: "bases helmfiles" })]);
+
+/** Keys of an entry of `helmfiles:`. Not read: selectors, and settings that it takes over from the helmfile that names it. */
+export const nestedKeys = keys({ text: "path", list: "values", unknown: "selectors selectorsInherited inherits" });
+
 /** Not read: arguments of helm other than {@link harmlessArguments}, because they may name another version or repository. */
 export const helmDefaultsKeys = keys({
   text: "kubeContext keyring postRenderer cascade serverSide trackMode",

@@ -169,18 +169,3 @@ describe("an exact version", () => {
     expect(readHelmfile(text, "x.yaml").releases[0]?.inexact).toEqual({ line: 4, reason: "it adds charts under dependencies" });
   });
 });
-
-test("a folder at the path of a chart makes it a local one, whatever repositories say", () => {
-  const text = withRelease("    version: 1.0.0\n", "repositories: [{ name: acme, url: https://charts.example.com }]\n");
-  const files: Readonly<Record<string, string>> = { "prd/acme/portal/Chart.yaml": "name: portal\nversion: 9.9.9\n" };
-  const surroundings = (present: Readonly<Record<string, string>>) => ({
-    isFolder: (path: string) => Object.keys(present).some((file) => file.startsWith(`${path}/`)),
-    readText: (path: string) => present[path],
-  });
-  const [local] = readHelmfile(text, "prd/helmfile.yaml", surroundings(files)).releases;
-  expect([local?.chartVersion, local?.inexact]).toEqual(["9.9.9", undefined]);
-  const [unknown] = readHelmfile(text, "prd/helmfile.yaml", surroundings({ "prd/acme/portal/kustomization.yaml": "" })).releases;
-  expect(unknown?.inexact?.reason).toBe("the chart is the folder acme/portal, and its version is that of its Chart.yaml");
-  const [remote] = readHelmfile(text, "prd/helmfile.yaml", surroundings({})).releases;
-  expect([remote?.version, remote?.inexact]).toEqual(["1.0.0", undefined]);
-});

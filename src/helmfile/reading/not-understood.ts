@@ -4,4 +4,6 @@ export interface NotUnderstood {
   readonly line: number;
   /** A clause without the file's name, such as `an alias is used as a key`. */
   readonly reason: string;
+  /** The file, if it may be another one than the helmfile that was asked for. */
+  readonly path?: string;
 }

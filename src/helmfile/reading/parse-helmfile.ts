@@ -1,6 +1,6 @@
 import type { GeneratedFile } from "../../core/generated-file.ts";
 import { UserError, type Issue } from "../../core/user-error.ts";
-import { markInexact, type Surroundings } from "./exact-releases.ts";
+import { markInexact } from "./exact-releases.ts";
 import { parseGeneratedHelmfile } from "./generated-helmfile.ts";
 import { isTemplated } from "./go-template.ts";
 import type { NotUnderstood } from "./not-understood.ts";
@@ -30,14 +30,14 @@ export function parseHelmfiles(files: readonly GeneratedFile[]): ParsedHelmfiles
 
 /**
  * Reads a helmfile for promotion. Never throws: a text that is not valid YAML has no releases, and is not understood. Nor is a
- * template, which only helmfile can read. With its surroundings, local charts are read as well.
+ * template, which only helmfile can read.
  */
-export function readHelmfile(text: string, path: string, surroundings?: Surroundings): ParsedHelmfile {
+export function readHelmfile(text: string, path: string): ParsedHelmfile {
   if (path.endsWith(".gotmpl") && text !== "") {
     return { path, repositories: [], releases: [], notUnderstood: { line: 1, reason: "only helmfile can read a template" } };
   }
   try {
-    return markInexact(parseUnmarked(text, path), surroundings);
+    return parseHelmfile(text, path);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { path, repositories: [], releases: [], notUnderstood: whereOf(error) };
@@ -63,7 +63,7 @@ function parseUnmarked(text: string, path: string): ParsedHelmfile {
  */
 export function parseAnyHelmfile(text: string, path: string): ParsedHelmfile {
   const isTemplate = path.endsWith(".gotmpl");
-  const unsafe = findUnsafeCharacter(text) ?? (isTemplate ? undefined : findMarker(text));
+  const unsafe = isTemplate ? findUnsafeCharacter(text) : findTextProblem(text);
   const mark = unsafe === undefined ? {} : { notUnderstood: unsafe };
   if (isTemplate) return { ...parseTemplated(text, path), ...mark };
   let broken: UserError;
@@ -80,13 +80,19 @@ export function parseAnyHelmfile(text: string, path: string): ParsedHelmfile {
   return { ...parseTemplated(text, path), notUnderstood: whereOf(broken) };
 }
 
-function tryTemplated(text: string, path: string): ParsedHelmfile | undefined {
+/** {@link parseTemplated}; undefined for a text that is not YAML even without its templates. */
+export function tryTemplated(text: string, path: string): ParsedHelmfile | undefined {
   try {
     return parseTemplated(text, path);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
   }
+}
+
+/** What a plain text has that helmfile and a YAML parser read in two ways. */
+export function findTextProblem(text: string): NotUnderstood | undefined {
+  return findUnsafeCharacter(text) ?? findMarker(text);
 }
 
 /** What helmfile takes for something else than a YAML parser alone: directives and ends of documents, and a file without a key at the start of a line. */
@@ -100,7 +106,8 @@ function findMarker(text: string): NotUnderstood | undefined {
   return { line: 1, reason: "helmfile finds no key at the start of a line" };
 }
 
-function whereOf(error: UserError): NotUnderstood {
+/** The place and reason of a text that is not valid YAML. */
+export function whereOf(error: UserError): NotUnderstood {
   const [issue] = error.issues;
   const [, reason = "it is not valid YAML", line = "1"] = /^(.*) \(.*line (\d+)[^()]*\)$/u.exec(issue?.message ?? "") ?? [];
   return { line: Number(line), reason };

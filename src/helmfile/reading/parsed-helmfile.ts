@@ -11,6 +11,8 @@ export interface ParsedHelmfile {
    * prove nothing.
    */
   readonly notUnderstood?: NotUnderstood;
+  /** The helmfiles that it names under `helmfiles:`, each with repositories of its own. */
+  readonly nested?: readonly ParsedHelmfile[];
 }
 
 /** An entry of `repositories:`. */
@@ -19,6 +21,8 @@ export interface ParsedRepository {
   /** The text as written; it may be a template. */
   readonly url?: string;
   readonly oci: boolean;
+  /** In words: what makes it easier to serve another chart from there. */
+  readonly trust?: readonly string[];
 }
 
 /** An entry of `releases:`, anchors, merge keys and `inherit` followed. */
@@ -30,8 +34,14 @@ export interface ParsedRelease {
   readonly chart?: string;
   /** The text of the version as written, without quotes: `1.10` stays `1.10`. */
   readonly version?: string;
-  /** Whether it has a literal `installed: false`, and so does not run. */
+  /** Whether it does not run, by `installed: false` or by a condition that is not met. */
   readonly isUninstalled?: true;
+  /** Why nobody can say whether it runs. */
+  readonly doubt?: string;
+  /** The context of kubectl in which it runs, if the helmfile names one. */
+  readonly kubeContext?: string;
+  /** As of a repository, for this release alone. */
+  readonly trust?: readonly string[];
   /** Whether the version is a template or depends on one. Then only helmfile knows it. */
   readonly isVersionTemplated: boolean;
   /** Whether it adds charts of its own to its chart, whose versions are not read. */
@@ -40,6 +50,8 @@ export interface ParsedRelease {
   readonly isFolder?: true;
   /** The version of the local chart that it takes, by its Chart.yaml. It counts in place of `version`, which helmfile ignores then. */
   readonly chartVersion?: string;
+  /** The version of helmfile.lock, which counts in place of `version`. */
+  readonly lockedVersion?: string;
   /** Why nobody can say from this text which version of the chart runs. */
   readonly inexact?: NotUnderstood;
   /** The line of the version, otherwise of the release; the first line is 1. */

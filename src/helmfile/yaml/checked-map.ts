@@ -15,7 +15,8 @@ export interface Reader {
 /** An entry of `templates:`. */
 interface Template {
   readonly map: YAMLMap;
-  readonly document: Document.Parsed;
+  /** Of the document that it stands in, which may be another file's. */
+  readonly reader: Reader;
 }
 
 export type Templates = Map<string, Template>;

@@ -1,4 +1,4 @@
-import { isExactVersion } from "../../helmfile/index.ts";
+import { alone, isExactVersion } from "../../helmfile/index.ts";
 import { listRunningReleases, type HelmfileAt, type RunningRelease } from "../../promotion/index.ts";
 import type { FilePatch, Hunk, PatchedCommit } from "../../io/git/patches.ts";
 import { needsAsking, type TemplateSettings } from "../reading/asked-helmfile.ts";
@@ -61,8 +61,7 @@ async function readText(timeline: Timeline, commit: string): Promise<ReadText | 
   const { path, settings, lines } = timeline;
   if (lines.length === 0) return { releases: [], versionLines: new Map() };
   const text = `${lines.join("\n")}\n`;
-  const files = { isFolder: () => false, readText: (file: string) => (file === path ? text : undefined) };
-  const helmfile = await readDeclared({ path, files, settings });
+  const helmfile = await readDeclared({ path, files: alone(path, text), settings });
   if (helmfile.notUnderstood !== undefined) {
     if (timeline.unreadable.length === 0) timeline.reason = `line ${helmfile.notUnderstood.line}: ${helmfile.notUnderstood.reason}`;
     timeline.unreadable.push(commit);

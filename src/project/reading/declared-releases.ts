@@ -1,4 +1,4 @@
-import { readHelmfile, type ParsedHelmfile, type Surroundings } from "../../helmfile/index.ts";
+import { readHelmfiles, recordPaths, type ParsedHelmfile } from "../../helmfile/index.ts";
 import { needsAsking, readTemplated, type HelmfileRequest } from "./asked-helmfile.ts";
 
 /** What a helmfile declares, together with all that it pulls in. */
@@ -12,16 +12,13 @@ export interface DeclaredReleases extends ParsedHelmfile {
  * as not understood. A helmfile that does not exist has no releases.
  */
 export async function readDeclared(request: HelmfileRequest): Promise<DeclaredReleases> {
-  const { path } = request;
-  const involved = new Set([path]);
-  const files: Surroundings = {
-    ...request.files,
-    readText: (file) => {
-      involved.add(file);
-      return request.files.readText(file);
-    },
-  };
-  const text = files.readText(path) ?? "";
-  const helmfile = needsAsking(path) && text !== "" ? await readTemplated({ ...request, files }) : readHelmfile(text, path, files);
-  return { ...helmfile, involved: [...involved] };
+  const { path, settings: { helmfileEnvironment: environment = "default" } = {} } = request;
+  const asked = new Set<string>();
+  const files = recordPaths(request.files, asked);
+  const ask = (): Promise<ParsedHelmfile> => readTemplated({ ...request, files });
+  const hasTemplate = (): boolean => [...asked].some((file) => needsAsking(file) && files.readText(file) !== undefined);
+  if (needsAsking(path) && files.readText(path) !== undefined) return { ...(await ask()), involved: [...asked] };
+  const plain = readHelmfiles({ path, files, environment });
+  const helmfile = hasTemplate() ? await ask() : plain;
+  return { ...helmfile, involved: [...asked] };
 }

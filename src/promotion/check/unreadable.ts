@@ -10,6 +10,8 @@ import type { GateFinding } from "./proposed-change.ts";
 /** An environment's helmfile on one side of a change. */
 interface HelmfileReading {
   readonly text: string;
+  /** The texts of all files that it depends on, by path. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly helmfile: ParsedHelmfile;
 }
 
@@ -44,13 +46,13 @@ export function compareReadings(rules: ReadingRules, before: Readings, after: Re
     const releases = from === undefined ? [] : listRunningReleases(from.helmfile);
     const proposed = to === undefined ? [] : listRunningReleases(to.helmfile);
     const place = to === undefined ? undefined : findUnread(from, to);
-    const isBrought = place !== undefined && follows !== undefined && from?.text !== to?.text;
+    const isBrought = place !== undefined && follows !== undefined && !isSame(from, to);
     const [left, right] = isBrought ? [releases, releases] : withoutSharedFolders(releases, proposed);
     running.set(name, left);
     head.set(name, right);
     if (place === undefined || to === undefined) continue;
-    const what = `${to.helmfile.path} cannot be read as helmfile reads it (line ${place.line}): ${place.reason}`;
-    if (isBrought) findings.push(...judgeContent({ environment, what, texts: new Map([[to.helmfile.path, to.text]]) }, rules));
+    const what = `${place.path ?? to.helmfile.path} cannot be read as helmfile reads it (line ${place.line}): ${place.reason}`;
+    if (isBrought) findings.push(...judgeContent({ environment, what, texts: to.texts }, rules));
     else {
       const message = `${what}${follows === undefined ? "; nothing soaks there meanwhile" : ""}`;
       findings.push({ severity: "warning", environment: name, rule: "unreadable", message });
@@ -87,6 +89,11 @@ function judgeContent({ environment, what, texts }: UnreadContent, { decisions, 
     },
     ...(approval.emergency === true ? [{ environment: name, ...describeEmergency(approval) }] : []),
   ];
+}
+
+function isSame(from: HelmfileReading | undefined, to: HelmfileReading | undefined): boolean {
+  const [before, after] = [from?.texts ?? new Map<string, string>(), to?.texts ?? new Map<string, string>()];
+  return [...before.keys(), ...after.keys()].every((path) => before.get(path) === after.get(path));
 }
 
 function findUnread(from: HelmfileReading | undefined, to: HelmfileReading): NotUnderstood | undefined {

@@ -3,16 +3,17 @@ import type { RunningRelease } from "./history.ts";
 
 /** Lists the releases of a helmfile for promotion, without those that have no chart or are not installed. */
 export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningRelease[] {
-  return helmfile.releases.flatMap((release) => {
+  const own = helmfile.releases.flatMap((release) => {
     const running = readRelease(release, helmfile);
     return running === undefined ? [] : [running];
   });
+  return [...own, ...(helmfile.nested ?? []).flatMap(listRunningReleases)];
 }
 
 function readRelease(release: ParsedRelease, helmfile: ParsedHelmfile): RunningRelease | undefined {
   const { name, namespace, chart, inexact, isUninstalled, isFolder } = release;
   if (chart === undefined || isUninstalled === true) return undefined;
-  const version = release.chartVersion ?? release.version;
+  const version = release.chartVersion ?? release.lockedVersion ?? release.version;
   const range = isAddress(chart) ? chart : version;
   return {
     name,

@@ -1,0 +1,168 @@
+import { describe, expect, it, test } from "vitest";
+import { readHelmfiles } from "./read-files.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+function surroundings(files: Files): Surroundings {
+  const below = (path: string): string => (path === "." ? "" : `${path}/`);
+  const paths = Object.keys(files);
+  return {
+    isFolder: (path) => paths.some((file) => file.startsWith(below(path))),
+    readText: (path) => files[path],
+    list: (path) => {
+      const names = paths.flatMap((file) => (file.startsWith(below(path)) ? [file.slice(below(path).length).split("/")[0] ?? ""] : []));
+      return [...new Set(names)].toSorted();
+    },
+  };
+}
+
+const read = (files: Files, environment = "default") =>
+  readHelmfiles({ path: "prd/helmfile.yaml", files: surroundings(files), environment });
+
+const repositories = "repositories: [{ name: acme, url: https://charts.example.com }]\n";
+const release = (version: string, more = ""): string => `releases:\n- { name: portal, chart: acme/portal, version: ${version}${more} }\n`;
+
+/** What runs, in a few words; the reason if it is not understood. */
+function show(files: Files, environment?: string): unknown {
+  const { notUnderstood, releases, nested = [] } = read(files, environment);
+  if (notUnderstood !== undefined) return `${notUnderstood.path ?? ""}: ${notUnderstood.reason}`;
+  return [...releases, ...nested.flatMap((one) => one.releases)].map(
+    ({ name, version, chartVersion, lockedVersion, isUninstalled, inexact }) =>
+      `${name} ${inexact?.reason ?? chartVersion ?? lockedVersion ?? version ?? ""}${isUninstalled === true ? " off" : ""}`,
+  );
+}
+
+describe("bases", () => {
+  it("come before the file, and lists of one part are joined", () => {
+    const files = {
+      "prd/helmfile.yaml": `bases: [../base.yaml]\n${release("1.1.0").replace("portal,", "second,")}`,
+      "base.yaml": repositories + release("9.9.9"),
+    };
+    expect(show(files)).toEqual(["portal 9.9.9", "second 1.1.0"]);
+    expect(read(files).repositories).toHaveLength(1);
+  });
+  it("lose their releases to a later part that has some", () => {
+    const base = { "prd/base.yaml": repositories + release("9.9.9") };
+    expect(show({ ...base, "prd/helmfile.yaml": `bases: [base.yaml]\n---\n${release("1.0.0")}` })).toEqual(["portal 1.0.0"]);
+    expect(show({ ...base, "prd/helmfile.yaml": "bases: [base.yaml]\n---\nreleases: []\n" })).toEqual(["portal 9.9.9"]);
+  });
+  it("hand down templates", () => {
+    const files = {
+      "prd/helmfile.yaml": "bases: [base.yaml]\nreleases:\n- { name: portal, inherit: [{ template: t }] }\n",
+      "prd/base.yaml": "templates:\n  t: { chart: acme/portal, version: 9.9.9 }\n",
+    };
+    expect(show(files)).toEqual(["portal 9.9.9"]);
+  });
+  it.each([
+    ["../../base.yaml", 'the base "../../base.yaml" is not a path inside of the repository'],
+    ["/etc/base.yaml", 'the base "/etc/base.yaml" is not a path inside of the repository'],
+    ["git::https://example.com/x@base.yaml", 'the base "git::https://example.com/x@base.yaml" is not a path inside of the repository'],
+    ["gone.yaml", "the base gone.yaml is not in the commit"],
+    ["base.yaml.gotmpl", "only helmfile can render the base base.yaml.gotmpl"],
+    ["chain.yaml", "a base has bases of its own, which helmfile refuses"],
+  ])("are not understood at %s", (name, reason) => {
+    const files = { "prd/base.yaml.gotmpl": "releases: []\n", "prd/chain.yaml": "bases: [x.yaml]\n" };
+    expect(show({ ...files, "prd/helmfile.yaml": `bases: ["${name}"]\n${release("1.0.0")}` })).toMatch(reason);
+  });
+});
+
+describe("helmfiles", () => {
+  it.each(["more/helmfile.yaml", "more", "mo*/helmfile.yaml", "./more/*"])("are read at %s, with repositories of their own", (path) => {
+    const files = {
+      "prd/helmfile.yaml": `helmfiles: [{ path: "${path}" }]\n${repositories}${release("1.0.0")}`,
+      "prd/more/helmfile.yaml": repositories.replace("charts", "other") + release("9.9.9"),
+    };
+    expect(show(files)).toEqual(["portal 1.0.0", "portal 9.9.9"]);
+    expect(read(files).nested?.[0]?.repositories[0]?.url).toBe("https://other.example.com");
+  });
+  it.each([
+    ["{ path: more/helmfile.yaml, selectors: [a=b] }", /"selectors" in helmfiles/u],
+    ["{ path: more/helmfile.yaml, inherits: [repositories] }", /"inherits" in helmfiles/u],
+    ["{ path: 'more/[a-z]*.yaml' }", /the pattern is not understood/u],
+    ["{ path: 'git::https://example.com/x@helmfile.yaml' }", /not a path inside of the repository/u],
+    ["gone.yaml", /it is not in the commit/u],
+    ["helmfile.yaml", /it leads back to itself/u],
+    ["{ path: more/helmfile.yaml, unknown: 1 }", /desalt does not know the key "unknown"/u],
+  ])("are not understood as %s", (entry, reason) => {
+    const files = { "prd/helmfile.yaml": `helmfiles: [${entry}]\n`, "prd/more/helmfile.yaml": release("9.9.9") };
+    expect(show(files)).toMatch(reason);
+  });
+});
+
+describe("conditions", () => {
+  const conditional = release("1.0.0", ", condition: portal.enabled");
+  const withValues = (values: string): string => `environments:\n  default:\n    values: ${values}\n---\n${conditional}`;
+  it.each([
+    ["[{ portal: { enabled: true } }]", ["portal 1.0.0"]],
+    ["[{ portal: { enabled: false } }]", ["portal 1.0.0 off"]],
+    ["[{ portal: { enabled: true } }, { portal: { enabled: false } }]", ["portal 1.0.0 off"]],
+    ["[on.yaml, { portal: { other: 1 } }]", ["portal 1.0.0"]],
+    ["[on.yaml, off.yaml]", ["portal 1.0.0 off"]],
+    ["[{ portal: {} }]", ["portal 1.0.0 off"]],
+    ["[{ portal: { enabled: 'true' } }]", ['portal "portal.enabled" is not true or false in the values']],
+    ["[gone.yaml]", ["portal the values gone.yaml: it is not in the commit"]],
+    ["[rendered.yaml.gotmpl]", ["portal the values file prd/rendered.yaml.gotmpl: only helmfile can read it"]],
+    ["[{ other: 1 }]", ['portal the values have no "portal"']],
+  ])("are decided by values %s", (values, expected) => {
+    const files = {
+      "prd/on.yaml": "portal: { enabled: true }\n",
+      "prd/off.yaml": "portal:\n  enabled: false\n",
+      "prd/rendered.yaml.gotmpl": "portal: { enabled: true }\n",
+    };
+    expect(show({ ...files, "prd/helmfile.yaml": withValues(values) })).toEqual(expected);
+  });
+  it("read the values of the environment that is asked for", () => {
+    const text = `environments:\n  default: { values: [{ portal: { enabled: true } }] }\n  blue: { values: [{ portal: { enabled: false } }] }\n---\n${conditional}`;
+    expect([show({ "prd/helmfile.yaml": text }), show({ "prd/helmfile.yaml": text }, "blue")]).toEqual([
+      ["portal 1.0.0"],
+      ["portal 1.0.0 off"],
+    ]);
+    expect(show({ "prd/helmfile.yaml": text }, "green")).toMatch(/the environment green is not declared/u);
+  });
+});
+
+describe("helmfile.lock", () => {
+  const locked = (version: string): string =>
+    `version: 1.8.0\ndependencies:\n- name: portal\n  repository: https://charts.example.com\n  version: ${version}\ndigest: x\n`;
+  it.each([
+    [">=1.0.0", "9.9.9", ["portal 9.9.9"]],
+    ["1.0.0", "1.0.0+x", ["portal 1.0.0+x"]],
+    ["1.0.0", "1.1.0", 'prd/helmfile.lock: it does not say which version of acme/portal runs for "1.0.0"'],
+    ["1.x", "2.0.0", 'prd/helmfile.lock: it does not say which version of acme/portal runs for "1.x"'],
+    ["1.x", '"1.1"', "prd/helmfile.lock: desalt cannot read this lock file"],
+  ])("decides for %s with %s", (version, lock, expected) => {
+    expect(show({ "prd/helmfile.yaml": repositories + release(`"${version}"`), "prd/helmfile.lock": locked(lock) })).toEqual(expected);
+  });
+  it("counts for nothing without a repository, and is not read if it is no YAML", () => {
+    expect(show({ "prd/helmfile.yaml": release("1.0.0"), "prd/helmfile.lock": locked("1.0.0+x") })).toEqual(["portal 1.0.0"]);
+    expect(show({ "prd/helmfile.yaml": repositories + release("1.0.0"), "prd/helmfile.lock": "[" })).toMatch(/cannot read this lock file/u);
+  });
+});
+
+test("a folder at the path of a chart makes it a local one, whatever repositories say", () => {
+  const text = { "prd/helmfile.yaml": repositories + release("1.0.0") };
+  const chart = "name: portal\nversion: 9.9.9\n";
+  const ranged = `${chart}dependencies: [{ name: x, version: 1.x, repository: "https://charts.example.com" }]\n`;
+  expect(show({ ...text, "prd/acme/portal/Chart.yaml": chart })).toEqual(["portal 9.9.9"]);
+  expect(show({ ...text, "prd/acme/portal/Chart.yaml": ranged })).toEqual([
+    "portal the chart in the folder acme/portal depends on a range, and has no Chart.lock",
+  ]);
+  expect(show({ ...text, "prd/acme/portal/Chart.yaml": ranged, "prd/acme/portal/Chart.lock": "" })).toEqual(["portal 9.9.9"]);
+  expect(show({ ...text, "prd/acme/portal/kustomization.yaml": "" })).toEqual([
+    "portal the chart is the folder acme/portal, and its version is that of its Chart.yaml",
+  ]);
+  expect(show({ ...text, "prd/acme/other/Chart.yaml": chart })).toEqual(["portal 1.0.0"]);
+});
+
+test("context and trust are those of the release, its helmfile and its repository", () => {
+  const text = `helmDefaults: { kubeContext: one, plainHttp: true }\nrepositories: [{ name: acme, url: https://charts.example.com, skipTLSVerify: true }]\n${release("1.0.0", ", kubeContext: two")}`;
+  const { releases, repositories: declared } = read({ "prd/helmfile.yaml": text });
+  expect([releases[0]?.kubeContext, releases[0]?.trust, declared[0]?.trust]).toEqual([
+    "two",
+    ["over plain HTTP"],
+    ["without a check of certificates"],
+  ]);
+  expect(read({ "prd/helmfile.yaml": `kubeContext: three\n${text}` }).releases[0]?.kubeContext).toBe("three");
+  expect(read({ "prd/helmfile.yaml": text.replace(", kubeContext: two", "") }).releases[0]?.kubeContext).toBe("one");
+});
