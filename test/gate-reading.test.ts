@@ -249,7 +249,7 @@ test("a file that is not understood names line and reason, and passes with a war
   const unread = `bases: [base.yaml]\n${helmfile({ portal: "1.0.0" })}`;
   await using changed = await createChange({ "prd/helmfile.yaml": unread });
   expect((await gate(changed)).stdout).toMatchInlineSnapshot(`
-    "error: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 1): desalt does not read "bases" in helmfile, and it may change what runs; write it without that (unreadable)
+    "error: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 1): the base base.yaml is not in the commit; write it without that (unreadable)
     Failed: 1 change is blocked.
     "
   `);
@@ -258,14 +258,14 @@ test("a file that is not understood names line and reason, and passes with a war
   expect([status, stdout]).toMatchInlineSnapshot(`
     [
       0,
-      "warning: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 1): desalt does not read "bases" in helmfile, and it may change what runs (unreadable)
+      "warning: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 1): the base base.yaml is not in the commit (unreadable)
     Passed: every version in this change has soaked.
     ",
     ]
   `);
   await using upstream = await createChange({ "dev/helmfile.yaml": unread });
   expect((await gate(upstream)).stdout).toMatchInlineSnapshot(`
-    "warning: dev: dev/helmfile.yaml cannot be read as helmfile reads it (line 1): desalt does not read "bases" in helmfile, and it may change what runs; nothing soaks there meanwhile (unreadable)
+    "warning: dev: dev/helmfile.yaml cannot be read as helmfile reads it (line 1): the base base.yaml is not in the commit; nothing soaks there meanwhile (unreadable)
     Passed: every version in this change has soaked.
     "
   `);

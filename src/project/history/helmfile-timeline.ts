@@ -12,6 +12,8 @@ export interface Timeline {
   /** Commits with unreadable text, and the reason for the first one. */
   readonly unreadable: string[];
   reason: string;
+  /** Paths of other files that the helmfile would pull in, if they were there. */
+  readonly asked: Set<string>;
   lines: string[];
   /** The releases in the text; undefined if it cannot be read. */
   read: ReadText | undefined;
@@ -28,7 +30,16 @@ const versionLine = /^([ ]*(?:- +)?version: +)(["']?)(v?\d+\.\d+\.\d+[\w.+-]*)\2
 
 /** A file that does not exist yet. */
 export function openTimeline(path: string, settings: TemplateSettings = {}): Timeline {
-  return { path, settings, entries: [], unreadable: [], reason: "", lines: [], read: { releases: [], versionLines: new Map() } };
+  return {
+    path,
+    settings,
+    entries: [],
+    unreadable: [],
+    reason: "",
+    asked: new Set(),
+    lines: [],
+    read: { releases: [], versionLines: new Map() },
+  };
 }
 
 /** Applies a commit's patch to the timeline. */
@@ -43,7 +54,11 @@ export async function applyPatch(timeline: Timeline, { id, time }: PatchedCommit
 }
 
 /** A warning about commits that cannot be read. */
-export function describeUnreadable({ path, unreadable, reason }: Timeline): readonly string[] {
+export function describeUnreadable({
+  path,
+  unreadable,
+  reason,
+}: Pick<Timeline, "path" | "reason"> & { readonly unreadable: readonly string[] }): readonly string[] {
   const [first] = unreadable;
   if (first === undefined) return [];
   const commits =
@@ -62,6 +77,7 @@ async function readText(timeline: Timeline, commit: string): Promise<ReadText | 
   if (lines.length === 0) return { releases: [], versionLines: new Map() };
   const text = `${lines.join("\n")}\n`;
   const helmfile = await readDeclared({ path, files: alone(path, text), settings });
+  for (const file of helmfile.involved) if (file !== path) timeline.asked.add(file);
   if (helmfile.notUnderstood !== undefined) {
     if (timeline.unreadable.length === 0) timeline.reason = `line ${helmfile.notUnderstood.line}: ${helmfile.notUnderstood.reason}`;
     timeline.unreadable.push(commit);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -221,4 +221,80 @@ test("a worktree of the repository knows the same history", async () => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+const base = "clusters/base.yaml";
+const entry = "clusters/dev/helmfile.yaml";
+const show = async (): Promise<readonly string[]> => {
+  const { histories, warnings } = await readHistories({ directory: root, environments });
+  const shown = (histories.get("dev") ?? []).map(
+    ({ releases }) => releases?.map(({ name, version, range }) => `${name} ${version ?? `? ${range ?? ""}`}`).join(", ") ?? "unread",
+  );
+  return [...shown, ...warnings.map((text) => text.replaceAll(/\b[0-9a-f]{10}\b/gu, "ID"))];
+};
+
+test("a release that moves into a base goes on, and a change of the base alone counts", async () => {
+  await commitDev({ portal: "1.0.0" });
+  await write(entry, "bases: [../base.yaml]\n");
+  await write(base, helmfile({ portal: "1.0.0" }));
+  commit();
+  await write(base, helmfile({ portal: "1.1.0" }));
+  commit();
+  await write("README.md", "text\n");
+  commit();
+  expect(await show()).toEqual(["portal 1.0.0", "portal 1.0.0", "portal 1.1.0"]);
+});
+
+test("files of an older commit are followed, also behind links, and through a rename of the helmfile", async () => {
+  await write("clusters/old/helmfile.yaml", "bases: [../link.yaml]\n");
+  await write(base, helmfile({ portal: "1.0.0" }));
+  await symlink("base.yaml", join(root, "clusters/link.yaml"));
+  commit();
+  await write(base, helmfile({ portal: "1.1.0" }));
+  commit();
+  await mkdir(join(root, "clusters/dev"));
+  await rename(join(root, "clusters/old/helmfile.yaml"), join(root, entry));
+  commit();
+  await commitDev({ portal: "1.2.0" });
+  await write(base, helmfile({ portal: "9.9.9" }));
+  commit();
+  const shown = await show();
+  expect(shown.filter((text, index) => text !== shown[index - 1])).toEqual(["portal 1.0.0", "portal 1.1.0", "portal 1.2.0"]);
+});
+
+test("helmfiles that a pattern finds later, locks, values of conditions and folders of charts count from their commit on", async () => {
+  await write(entry, "helmfiles: [apps/*.yaml]\n");
+  await write("clusters/dev/apps/a.yaml", helmfile({ portal: "1.0.0" }));
+  commit();
+  await write("clusters/dev/apps/b.yaml", helmfile({ redis: "2.0.0" }));
+  commit();
+  await write("clusters/dev/apps/b.lock", "dependencies: [{ name: redis, repository: x, version: 2.0.0+x }]\n");
+  commit();
+  await write("clusters/dev/apps/jetstack/portal/Chart.yaml", "name: portal\nversion: 9.9.9\n");
+  commit();
+  await write("clusters/dev/apps/a.yaml", helmfile({ portal: "1.0.0" }, "    condition: portal.enabled\n"));
+  commit();
+  expect(await show()).toEqual([
+    "portal 1.0.0",
+    "portal 1.0.0, redis 2.0.0",
+    "portal 1.0.0, redis 2.0.0+x",
+    "portal 9.9.9, redis 2.0.0+x",
+    "portal ? 1.0.0, redis 2.0.0+x",
+  ]);
+});
+
+test("a base that is gone is time that counts for nothing", async () => {
+  await write(entry, `bases: [../base.yaml]\n${helmfile({ portal: "1.0.0" })}`);
+  await write(base, "helmDefaults: { wait: true }\n");
+  commit();
+  await rm(join(root, base));
+  commit();
+  await write(base, "helmDefaults: { wait: true }\n");
+  commit();
+  expect(await show()).toEqual([
+    "portal 1.0.0",
+    "unread",
+    "portal 1.0.0",
+    "clusters/dev/helmfile.yaml in commit ID cannot be read, and its time counts for nothing: line 1: the base ../base.yaml is not in the commit",
+  ]);
 });

@@ -6,6 +6,8 @@ import { parsePatches, patchOptions, type PatchedCommit } from "../../io/git/pat
 import { applyPatch, describeUnreadable, openTimeline, type Timeline } from "./helmfile-timeline.ts";
 import type { TemplateSettings } from "../reading/asked-helmfile.ts";
 import { describeRepository, type Repository } from "../../io/git/repository.ts";
+import { gitOrThrow } from "../../io/git/run-git.ts";
+import { readWholeHistory } from "./whole-history.ts";
 import { runProgram } from "../../io/programs/run-program.ts";
 import { findTool, programs } from "../../io/programs/tools.ts";
 
@@ -33,7 +35,8 @@ export async function readHistories({ directory, commit = "HEAD", environments }
   const place = await requireWholeHistory(directory);
   const settings = new Map(environments.map((environment) => [place.prefix + environment.helmfile, environment] as const));
   const paths = [...settings.keys()];
-  const timelines = paths.length === 0 ? new Map<string, FileHistory>() : await readTimelines({ ...place, git, commit, paths, settings });
+  const request = { ...place, git, commit, paths, settings };
+  const timelines = paths.length === 0 ? new Map<string, FileHistory>() : await readWithOthers(request, await readTimelines(request));
   const histories = new Map<string, readonly HelmfileAt[]>();
   const warnings = new Set<string>();
   for (const { name, helmfile } of environments) {
@@ -47,6 +50,49 @@ export async function readHistories({ directory, commit = "HEAD", environments }
 interface FileHistory {
   readonly entries: readonly HelmfileAt[];
   readonly warnings: readonly string[];
+  /** Other files that it would pull in. */
+  readonly asked: ReadonlySet<string>;
+  /** Its names, oldest first. */
+  readonly names: readonly FileName[];
+}
+
+/** A name that a file had up to a commit. */
+interface FileName {
+  readonly path: string;
+  readonly commit: string;
+  /** The commit that gave it this name; undefined for the first name. */
+  readonly since?: string;
+}
+
+/** Reads anew, with all other files, what pulls in any that ever was there. All other helmfiles are their own text alone. */
+async function readWithOthers(request: LogRequest, timelines: ReadonlyMap<string, FileHistory>): Promise<ReadonlyMap<string, FileHistory>> {
+  const all = new Set([...timelines.values()].flatMap(({ asked }) => [...asked]));
+  if (!(await exists(request, all))) return timelines;
+  const read = new Map<string, FileHistory>();
+  for (const [path, timeline] of timelines) {
+    read.set(path, (await exists(request, timeline.asked)) ? await readWhole(request, timeline) : timeline);
+  }
+  return read;
+}
+
+/** Whether any of some paths was there at any commit. */
+async function exists({ root, commit }: LogRequest, paths: ReadonlySet<string>): Promise<boolean> {
+  if (paths.size === 0) return false;
+  const args = ["--literal-pathspecs", "rev-list", "--first-parent", "--max-count=1", "--end-of-options", commit, "--", ...paths];
+  return (await gitOrThrow(root, args)) !== "";
+}
+
+async function readWhole({ root, settings }: LogRequest, timeline: FileHistory): Promise<FileHistory> {
+  const entries: HelmfileAt[] = [];
+  const warnings: string[] = [];
+  const last = timeline.names.at(-1)?.path ?? "";
+  for (const { path, commit, since } of timeline.names) {
+    const whole = await readWholeHistory({ root, commit, path, settings: settings.get(last) });
+    const start = since === undefined ? 0 : whole.entries.findIndex((entry) => entry.commit.id === since);
+    entries.push(...whole.entries.slice(Math.max(start, 0)));
+    warnings.push(...describeUnreadable({ path, ...whole }));
+  }
+  return { ...timeline, entries, warnings };
 }
 
 async function requireWholeHistory(directory: string): Promise<Repository> {
@@ -89,7 +135,10 @@ async function withEarlierNames(
   births: ReadonlyMap<string, PatchedCommit>,
 ): Promise<ReadonlyMap<string, FileHistory>> {
   const joined = new Map<string, FileHistory>();
-  for (const [path, timeline] of timelines) joined.set(path, { entries: timeline.entries, warnings: describeUnreadable(timeline) });
+  for (const [path, timeline] of timelines) {
+    const { entries, asked } = timeline;
+    joined.set(path, { entries, asked, warnings: describeUnreadable(timeline), names: [{ path, commit: request.commit }] });
+  }
   for (const [id, born] of Map.groupBy(births, ([, commit]) => commit.id)) {
     const parent = born[0]?.[1].parent;
     if (parent === undefined) continue;
@@ -103,7 +152,12 @@ async function withEarlierNames(
       const past = earlier.get(before);
       if (timeline === undefined || past === undefined) continue;
       const since = timeline.entries.slice(timeline.entries.findLastIndex(({ commit }) => commit.id === id));
-      joined.set(path, { entries: [...past.entries, ...since], warnings: [...past.warnings, ...timeline.warnings] });
+      joined.set(path, {
+        entries: [...past.entries, ...since],
+        warnings: [...past.warnings, ...timeline.warnings],
+        asked: new Set([...past.asked, ...timeline.asked]),
+        names: [...past.names, { path, commit: request.commit, since: id }],
+      });
     }
   }
   return joined;
