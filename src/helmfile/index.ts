@@ -5,7 +5,7 @@ export { isExactVersion } from "./reading/exact-version.ts";
 export { alone, recordPaths, type Surroundings } from "./reading/files/surroundings.ts";
 export { readHelmfiles } from "./reading/files/read-files.ts";
 export type { NotUnderstood } from "./reading/not-understood.ts";
-export { parseHelmfiles } from "./reading/parse-helmfile.ts";
+export { parseHelmfiles, readHelmfile } from "./reading/parse-helmfile.ts";
 export { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "./reading/plain-helmfile.ts";
 export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./reading/parsed-helmfile.ts";
 export { renderHelmfiles } from "./rendered-helmfiles.ts";

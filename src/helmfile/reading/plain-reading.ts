@@ -23,5 +23,9 @@ export function readPlain(source: YamlSource): PlainReading {
   const repositories = listOf(layer, "repositories").flatMap(readRepository);
   const releases = listOf(layer, "releases").flatMap(readRelease);
   const [first] = notes;
-  return { repositories, releases: releases.map(({ condition: _, ...release }) => release), ...(first && { notUnderstood: first }) };
+  const unconditional = releases.map((release) => {
+    const { condition: _, ...rest } = release;
+    return rest;
+  });
+  return { repositories, releases: unconditional, ...(first && { notUnderstood: first }) };
 }

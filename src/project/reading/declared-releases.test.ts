@@ -9,7 +9,7 @@ test("a template that is not understood depends on all files that it mentions", 
   };
   const read = await readDeclared({
     path: "prd/helmfile.yaml.gotmpl",
-    files: { readText: (path) => files[path], isFolder: () => false },
+    files: { readText: (path) => files[path], isFolder: () => false, list: () => [] },
   });
   expect(read.notUnderstood).toBeDefined();
   expect(read.involved).toEqual(expect.arrayContaining(Object.keys(files)));
