@@ -242,7 +242,7 @@ test("a helmfile of the change that is no YAML is refused with its line", async 
   expect([status, stdout]).toMatchInlineSnapshot(`
     [
       1,
-      "error: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 3): not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]; write it without that (unreadable)
+      "error: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 3): not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]; write it without that, or approve exactly this content first, in a pull request of its own: npx desalt promote --approve-files prd@sha256:408fd2970354894c9f1d2214eca01aad0c98423cf6fd31a9c4c7f216855010c8 --reason TEXT (unreadable)
     Failed: 1 change is blocked.
     ",
     ]
