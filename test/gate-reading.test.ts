@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { config, createChange, gate } from "./gate-change.ts";
-import { helmfile } from "./scripted-repository.ts";
+import { createScriptedHistory, helmfile } from "./scripted-repository.ts";
 
 const repositories = "repositories:\n  - name: stable\n    url: https://charts.example.com\n";
 const portal = (lines: string, before = ""): string =>
@@ -249,7 +249,7 @@ test("a file that is not understood names line and reason, and passes with a war
   const unread = `bases: [base.yaml]\n${helmfile({ portal: "1.0.0" })}`;
   await using changed = await createChange({ "prd/helmfile.yaml": unread });
   expect((await gate(changed)).stdout).toMatchInlineSnapshot(`
-    "error: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 1): the base base.yaml is not in the commit; write it without that (unreadable)
+    "error: prd: prd/helmfile.yaml cannot be read as helmfile reads it (line 1): the base base.yaml is not in the commit; write it without that, or approve exactly this content first, in a pull request of its own: npx desalt promote --approve-files prd@sha256:af5f8668b244ca1908f47f63a86aad6d828d51bc4e50e03f4715392cef63af7a --reason TEXT (unreadable)
     Failed: 1 change is blocked.
     "
   `);
@@ -293,6 +293,103 @@ test("time under a text that is not understood counts for nothing", async () => 
     [
       1,
       "error: prd portal 1.0.0 → 1.1.0: 1.1.0 soaks in dev since 2026-11-10T02:00:00Z; this passes from 2026-11-17T02:00:00Z on (soaking)",
+    ]
+  `);
+});
+
+/** By release: its repository and its own lines, before and after. */
+const weakened: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  certificates: ["", "skipTLSVerify: true"],
+  certificate: ["", "; insecureSkipTLSVerify: true"],
+  http: ["", "plainHttp: true"],
+  authority: ["caFile: a.pem", "caFile: b.pem"],
+  signatures: ["verify: true", ""],
+  signature: ["verify: true", "verify: true; verify: false"],
+  keyring: ["verify: true, keyring: a.gpg", "verify: true, keyring: b.gpg"],
+};
+
+const trusting = (side: 0 | 1): string => {
+  const all = Object.entries(weakened).map(([name, texts]) => [name, ...texts[side].split("; ")] as const);
+  const sources = all.map(([name, own]) => `  - { name: ${name}, url: "https://${name}.example.com"${own === "" ? "" : `, ${own}`} }\n`);
+  const releases = all.map(
+    ([name, , own = ""]) => `  - { name: ${name}, chart: ${name}/${name}, version: 1.0.0${own === "" ? "" : `, ${own}`} }\n`,
+  );
+  return `repositories:\n${sources.join("")}releases:\n${releases.join("")}`;
+};
+
+test("a weaker way to a chart is refused, unless the upstream takes it or people approve", async () => {
+  const files = { "desalt.yaml": config, "dev/helmfile.yaml": trusting(0), "prd/helmfile.yaml": trusting(0) };
+  await using change = await createScriptedHistory([["2026-10-01T00:00:00Z", files]]);
+  await change.git("switch", "--quiet", "--create", "change");
+  await change.commit("2026-11-11T00:00:00Z", { "prd/helmfile.yaml": trusting(1) });
+  const { stdout } = await gate(change);
+  expect(stdout.replaceAll(/^ hint.*\n/gmu, "")).toMatchInlineSnapshot(`
+    "error: prd certificates: chart certificates comes from https://certificates.example.com without a check of certificates, where the same version may have other content; dev has never trusted that; let dev do so first, or approve 1.0.0 (source)
+    error: prd certificate: chart certificate comes from https://certificate.example.com without a check of certificates, where the same version may have other content; dev has never trusted that; let dev do so first, or approve 1.0.0 (source)
+    error: prd http: chart http comes from https://http.example.com over plain HTTP, where the same version may have other content; dev has never trusted that; let dev do so first, or approve 1.0.0 (source)
+    error: prd authority: chart authority comes from https://authority.example.com trusting b.pem, where the same version may have other content; dev has never trusted that; let dev do so first, or approve 1.0.0 (source)
+    error: prd signatures: chart signatures comes from https://signatures.example.com without a check of signatures, where the same version may have other content; dev has never trusted that; let dev do so first, or approve 1.0.0 (source)
+    error: prd signature: chart signature comes from https://signature.example.com without a check of signatures, where the same version may have other content; dev has never trusted that; let dev do so first, or approve 1.0.0 (source)
+    error: prd keyring: chart keyring comes from https://keyring.example.com signed with the keys of b.gpg, where the same version may have other content; dev has never trusted that; let dev do so first, or approve 1.0.0 (source)
+    Failed: 7 changes are blocked.
+    "
+  `);
+  await change.git("switch", "--quiet", "main");
+  const approve = Object.keys(weakened).map((release) => ({ release, version: "1.0.0", to: "prd", reason: "a test" }));
+  await change.commit("2026-11-11T00:00:00Z", { "promotion.yaml": JSON.stringify({ approve }) });
+  await change.git("rebase", "--quiet", "main", "change");
+  expect((await gate(change)).status).toBe(0);
+  await change.git("switch", "--quiet", "main");
+  await change.commit("2026-11-11T01:00:00Z", { "promotion.yaml": "{}\n", "dev/helmfile.yaml": trusting(1) });
+  await change.git("rebase", "--quiet", "main", "change");
+  expect((await gate(change)).status).toBe(0);
+  // The way back is always free.
+  await change.git("switch", "--quiet", "main");
+  await change.commit("2026-11-11T01:00:00Z", { "prd/helmfile.yaml": trusting(1) });
+  await change.git("switch", "--quiet", "--create", "back");
+  await change.commit("2026-11-11T02:00:00Z", { "prd/helmfile.yaml": trusting(0) });
+  expect((await gate(change)).status).toBe(0);
+});
+
+test("an upstream that takes the context of a follower is refused", async () => {
+  const inContext = (context: string): string => `helmDefaults: { kubeContext: ${context} }\n${helmfile({ portal: "1.0.0" })}`;
+  const base = inBase(inContext("production"));
+  await using taken = await createChange({ "dev/helmfile.yaml": inContext("production").replace("1.0.0", "9.9.9") }, base);
+  expect((await gate(taken)).stdout).toMatchInlineSnapshot(`
+    "error: dev: it takes "production", which is the context of prd, so that nothing in dev would wait; name another one (context)
+    Failed: 1 change is blocked.
+    "
+  `);
+  await using other = await createChange({ "dev/helmfile.yaml": inContext("development").replace("1.0.0", "9.9.9") }, base);
+  expect((await gate(other)).status).toBe(0);
+  await using hidden = await createChange(
+    { "dev/helmfile.yaml": `helmBinary: ./helm\n${portal("    version: 9.9.9\n    kubeContext: production\n")}` },
+    base,
+  );
+  const { findings } = JSON.parse((await gate(hidden, "--json")).stdout);
+  expect(findings[0]).toMatchObject({ severity: "error", environment: "dev", rule: "context" });
+});
+
+test("a refused version says why nobody can tell which one runs", async () => {
+  const release = (name: string, rest: string): string => `  - { name: ${name}, chart: stable/portal, ${rest} }\n`;
+  const digest = `sha256:${"a".repeat(64)}`;
+  const prd = `${repositories}releases:\n${[
+    release("condition", "version: 1.1.0, condition: portal.enabled"),
+    release("field", `version: "1.1.0@${digest}"`),
+    release("address", `version: 1.1.0`).replace("stable/portal", `"oci://charts.example.com/portal:1.1.0@${digest}"`),
+    release("tag", `version: 1.1.0`).replace("stable/portal", `"oci://charts.example.com/portal:1.1.0"`),
+    release("missing", "wait: true"),
+  ].join("")}`;
+  await using repository = await createChange({ "prd/helmfile.yaml": prd });
+  const { findings } = JSON.parse((await gate(repository, "--json")).stdout);
+  const texts = findings.filter((one: { rule: string }) => one.rule === "no-version").map((one: { message: string }) => one.message);
+  expect(texts).toMatchInlineSnapshot(`
+    [
+      "nobody can say whether it runs: the values have no "portal"; write it without that",
+      "a digest decides what runs, and nothing compares it with a version; write an exact version, for example 1.2.3",
+      "a digest decides what runs, and nothing compares it with a version; write it without that",
+      "the chart's address has a tag, and versions belong under version; write it without that",
+      "it has no version, so that the newest one runs; write an exact version, for example 1.2.3",
     ]
   `);
 });

@@ -7,6 +7,6 @@ export { readHelmfiles } from "./reading/files/read-files.ts";
 export type { NotUnderstood } from "./reading/not-understood.ts";
 export { parseHelmfiles, readHelmfile } from "./reading/parse-helmfile.ts";
 export { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "./reading/plain-helmfile.ts";
-export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./reading/parsed-helmfile.ts";
+export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease, ParsedRepository } from "./reading/parsed-helmfile.ts";
 export { renderHelmfiles } from "./rendered-helmfiles.ts";
 export { readAskedHelmfile } from "./asking/templated-helmfile.ts";

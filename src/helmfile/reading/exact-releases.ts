@@ -29,7 +29,11 @@ function markRelease(release: ParsedRelease, path: string, surroundings: Surroun
     return { ...marked, chartVersion: local.version };
   }
   if (/^[\w+.-]+::|^(?!oci:)[\w+.-]+:\/\//u.test(chart)) return inexact("the chart's address decides which version runs");
-  if (/[:@?]/u.test(chart.slice(chart.lastIndexOf("/") + 1))) return inexact("the chart's address has a tag or a digest");
+  // helmfile asks helm for the digest alone, so that the version beside it may be any text.
+  if (/@/u.test(chart.slice(chart.lastIndexOf("/") + 1)) || release.version?.includes("@") === true)
+    return inexact("a digest decides what runs, and nothing compares it with a version");
+  if (/[:?]/u.test(chart.slice(chart.lastIndexOf("/") + 1)))
+    return inexact("the chart's address has a tag, and versions belong under version");
   if (release.lockedVersion !== undefined) {
     return isExactVersion(release.lockedVersion) ? marked : inexact(`"${release.lockedVersion}" in the lock file is not an exact version`);
   }

@@ -31,8 +31,9 @@ interface Field {
 }
 
 /** Settings beside repositories that only the full parser reads. */
-const settings = /\b(?:kubeContext|insecureSkipTLSVerify|plainHttp|bases|helmfiles)\b/u;
+const settings = /\b(?:kubeContext|insecureSkipTLSVerify|plainHttp|verify|keyring|bases|helmfiles)\b/u;
 const releaseSettings = /^(?:insecureSkipTLSVerify|plainHttp)$/u;
+const signatureSettings = /^(?:verify|keyring)$/u;
 
 /** Thrown if the file has an unusual form. The caller then uses the full parser. */
 class Unusual extends Error {}
@@ -112,7 +113,7 @@ function readField(entry: Entry | undefined, lines: readonly string[], at: Field
   const key = at.key ?? /^    ([A-Za-z]\w*): /u.exec(lines[index] ?? "")?.[1];
   const kind = key === undefined ? undefined : at.known.get(key);
   if (entry === undefined || key === undefined || entry.fields.has(key)) throw new Unusual();
-  expect(at.known !== releaseKeys || !releaseSettings.test(key));
+  expect((at.known !== releaseKeys || !releaseSettings.test(key)) && !signatureSettings.test(key));
   expect(kind !== undefined && kind !== "any" && kind !== "unknown" && key !== "dependencies");
   const match = keyLine.exec(lines[index] ?? "");
   const text = match?.[2] ?? match?.[3];

@@ -23,6 +23,10 @@ export interface ParsedRepository {
   readonly oci: boolean;
   /** In words: what makes it easier to serve another chart from there. */
   readonly trust?: readonly string[];
+  /** Whether helm checks the signatures of its charts. */
+  readonly isVerified?: true;
+  /** The file of the keys for that. */
+  readonly keyring?: string;
 }
 
 /** An entry of `releases:`, anchors, merge keys and `inherit` followed. */
@@ -42,6 +46,9 @@ export interface ParsedRelease {
   readonly kubeContext?: string;
   /** As of a repository, for this release alone. */
   readonly trust?: readonly string[];
+  /** Whether helm checks the chart's signature, if it says so itself or by default. */
+  readonly isVerified?: boolean;
+  readonly keyring?: string;
   /** Whether the version is a template or depends on one. Then only helmfile knows it. */
   readonly isVersionTemplated: boolean;
   /** Whether it adds charts of its own to its chart, whose versions are not read. */

@@ -22,6 +22,7 @@ export function readRepository({ item, reader }: YamlItem): ParsedRepository[] {
   const isOn = (key: string): boolean => readFlag(resolve(values.get(key), document), note) === true;
   const [name, url, caFile] = [text("name"), text("url"), text("caFile")];
   if (name === undefined) return [];
+  const keyring = text("keyring");
   const trust = describeTrust({ skipTLSVerify: isOn("skipTLSVerify"), plainHttp: isOn("plainHttp"), caFile });
   return [
     {
@@ -29,11 +30,13 @@ export function readRepository({ item, reader }: YamlItem): ParsedRepository[] {
       ...(url !== undefined && { url }),
       oci: isOn("oci") || url?.startsWith("oci://") === true,
       ...(trust.length > 0 && { trust }),
+      ...(isOn("verify") && { isVerified: true as const }),
+      ...(keyring !== undefined && { keyring }),
     },
   ];
 }
 
-const textKeys = ["name", "namespace", "chart", "version", "condition", "kubeContext"] as const;
+const textKeys = ["name", "namespace", "chart", "version", "condition", "kubeContext", "keyring"] as const;
 /** The fields of a release, or of a template, that decide what runs. */
 interface Fields {
   readonly texts: ReadonlyMap<string, ScalarText & { readonly reader: Reader }>;
@@ -41,6 +44,8 @@ interface Fields {
   readonly hasDependencies: boolean;
   /** How it weakens the way in which its chart is fetched. A template cannot be overruled there. */
   readonly trust: readonly string[];
+  /** One `false` in a template is enough to doubt it. */
+  readonly isVerified?: boolean;
 }
 
 /** Reads an entry of `releases:`. */
@@ -51,8 +56,8 @@ export function readRelease({ item, reader }: YamlItem): (ParsedRelease & { read
     note(item, "a release is not a map");
     return [];
   }
-  const { texts, installed, hasDependencies, trust } = readFields(map, reader, []);
-  const [name, namespace, chart, version, condition, kubeContext] = textKeys.map((key) => texts.get(key));
+  const { texts, installed, hasDependencies, trust, isVerified } = readFields(map, reader, []);
+  const [name, namespace, chart, version, condition, kubeContext, keyring] = textKeys.map((key) => texts.get(key));
   if (chart === undefined) note(item, "a release has no chart");
   if (name === undefined) {
     note(item, "a release has no name");
@@ -73,6 +78,8 @@ export function readRelease({ item, reader }: YamlItem): (ParsedRelease & { read
       isVersionTemplated: false,
       ...(hasDependencies && { hasDependencies: true as const }),
       ...(trust.length > 0 && { trust: [...new Set(trust)] }),
+      ...(isVerified !== undefined && { isVerified }),
+      ...(keyring && { keyring: keyring.text }),
       line: source.lines.linePos((version ?? name).start).line,
       ...readVersionComments(source.masked.original, version),
     },
@@ -86,6 +93,7 @@ function readFields(map: YAMLMap, reader: Reader, inheriting: readonly string[])
   const trust: string[] = [];
   let installed: boolean | undefined;
   let hasDependencies = false;
+  let isVerified: boolean | undefined;
   const add = (fields: Fields): void => {
     for (const [key, text] of fields.texts) texts.set(key, text);
     // helmfile merges the two in a way of its own: `true` wins wherever it stands, and stays for other releases.
@@ -95,6 +103,7 @@ function readFields(map: YAMLMap, reader: Reader, inheriting: readonly string[])
     installed = fields.installed ?? installed;
     hasDependencies ||= fields.hasDependencies;
     trust.push(...fields.trust);
+    isVerified = isVerified === false ? false : (fields.isVerified ?? isVerified);
   };
   for (const name of listInherited(values, map, reader)) {
     const template = templates.get(name);
@@ -106,15 +115,22 @@ function readFields(map: YAMLMap, reader: Reader, inheriting: readonly string[])
     return text === undefined || text.text === "" ? [] : [[key, { ...text, reader }] as const];
   });
   const flagOf = (key: string): boolean | undefined => readFlag(resolve(values.get(key), document), note);
-  const flag = flagOf("installed");
+  const [flag, verify] = [flagOf("installed"), flagOf("verify")];
   const dependencies = resolve(values.get("dependencies"), document);
   add({
     texts: new Map(own),
     ...(flag !== undefined && { installed: flag }),
     hasDependencies: isSeq(dependencies) && dependencies.items.length > 0,
     trust: describeTrust({ skipTLSVerify: flagOf("insecureSkipTLSVerify") === true, plainHttp: flagOf("plainHttp") === true }),
+    ...(verify !== undefined && { isVerified: verify }),
   });
-  return { texts, ...(installed !== undefined && { installed }), hasDependencies, trust };
+  return {
+    texts,
+    ...(installed !== undefined && { installed }),
+    hasDependencies,
+    trust,
+    ...(isVerified !== undefined && { isVerified }),
+  };
 }
 
 function listInherited(values: ReadonlyMap<string, unknown>, map: YAMLMap, reader: Reader): readonly string[] {

@@ -1,3 +1,4 @@
+import { isExactVersion } from "../../helmfile/index.ts";
 import { findFreeze } from "../decisions/decisions.ts";
 import { strongest } from "../decisions/precedence.ts";
 import type { Gate } from "../gates/gate.ts";
@@ -32,8 +33,8 @@ function judge(change: ReleaseMove): Verdict | undefined {
   const { environment, from, to, move } = change;
   if (parseVersion(to.version) === undefined) {
     if (isLocalChart(to)) return undefined;
-    const text = to.range === undefined ? "the version is missing" : `"${to.range}" is not an exact version`;
-    return { severity: "error", rule: "no-version", message: `${text}; write an exact version, for example 1.2.3` };
+    const way = isExactVersion(to.range) ? "write it without that" : "write an exact version, for example 1.2.3";
+    return { severity: "error", rule: "no-version", message: `${to.doubt ?? "it has no exact version"}; ${way}` };
   }
   if (isDowngrade(from, to)) {
     const refusal = checkRollback(change);

@@ -2,33 +2,39 @@ import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
 import { hasApproval } from "./decided.ts";
 import { computeTracks } from "../gates/compute-gates.ts";
 import type { GateInput } from "../gates/gate-input.ts";
-import { chartName, mirroredSourceOf, sourceOf } from "../history/chart-source.ts";
+import { chartName, listNewlyTrusted, listTrusted, mirroredSourceOf, sourceOf } from "../history/chart-source.ts";
 import { trackKey } from "../history/periods.ts";
 
 /**
- * Finds a chart that a change takes from another address, where the same version may be something else. A follower may take
- * it from where its upstream took it once, or from where the follower itself takes it now.
+ * Finds a chart that a change takes from another address, where the same version may be something else, or in a way that makes it easier
+ * to serve another one. A follower may take it from where its upstream took it once, or from where the follower itself takes it now.
  */
 export function checkSource(change: ReleaseMove): readonly GateFinding[] {
   const { environment, from, to, upstream, move } = change;
   const isAdded = from === undefined || trackKey(from) !== trackKey(to);
   const { sources } = move.fleet;
   const [before, after] = [isAdded ? undefined : mirroredSourceOf(from, sources), mirroredSourceOf(to, sources)];
-  if (!isAdded && before === after) return [];
+  const fresh = listNewlyTrusted(listTrusted(to, sources), new Set(isAdded ? [] : listTrusted(from, sources)));
+  if (!isAdded && before === after && fresh.length === 0) return [];
   const known = upstream.sources.get(chartName(to));
   const own = (move.running.get(environment.name) ?? [])
     .filter((one) => chartName(one) === chartName(to))
-    .map((one) => mirroredSourceOf(one, sources));
-  const isKnown = after !== undefined && (known?.has(after) === true || (isAdded && own.includes(after)));
+    .flatMap((one) => listTrusted(one, sources));
+  const unknown = listNewlyTrusted(fresh, new Set([...(known ?? []), ...(isAdded ? own : [])]));
+  const isKnown = after !== undefined && unknown.length === 0;
   if (isAdded && (isKnown || known === undefined)) return [];
   const isRefused = !isKnown && known !== undefined && sources?.unknown !== "warn" && !hasApproval(change);
-  const instead = before === undefined ? "" : ` instead of ${before}`;
+  const isMoved = before !== after && (unknown.length === 0 || (after !== undefined && unknown.includes(after)));
+  const instead = before === undefined || !isMoved ? "" : ` instead of ${before}`;
   const what =
     after === undefined
       ? `the repository of chart ${to.chart} is unknown${instead}`
-      : `chart ${to.chart} comes from ${after}${instead}, where the same version may have other content`;
+      : `chart ${to.chart} comes from ${isMoved ? after : (unknown.length > 0 ? unknown : fresh).join(", ")}${instead}, where the same version may have other content`;
   const { name, follows } = environment;
-  const way = `${follows} has never taken it from there; let ${follows} do so first, approve ${to.version ?? "the version"}, or declare a mirror in sources`;
+  const approve = `approve ${to.version ?? "the version"}`;
+  const way = isMoved
+    ? `${follows} has never taken it from there; let ${follows} do so first, ${approve}, or declare a mirror in sources`
+    : `${follows} has never trusted that; let ${follows} do so first, or ${approve}`;
   return [
     {
       severity: isRefused ? "error" : "warning",

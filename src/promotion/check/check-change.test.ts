@@ -387,13 +387,13 @@ const cases: readonly Case[] = [
   {
     says: "a version cannot hide in a template",
     head: [running(undefined)],
-    findings: ["error no-version: the version is missing; write an exact version, for example 1.2.3"],
+    findings: ["error no-version: it has no exact version; write an exact version, for example 1.2.3"],
   },
   {
     says: "nor in a range, even where one was",
     base: [running(undefined, { range: "1.x" })],
     head: [running(undefined, { range: ">=1.0.0" })],
-    findings: ['error no-version: ">=1.0.0" is not an exact version; write an exact version, for example 1.2.3'],
+    findings: ["error no-version: it has no exact version; write an exact version, for example 1.2.3"],
   },
   {
     says: "nor come out of one unsoaked",

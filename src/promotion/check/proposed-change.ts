@@ -56,6 +56,7 @@ export interface GateFinding {
     | "decisions"
     | "unreadable"
     | "uncovered"
+    | "context"
     | "rolled-back-upstream";
   readonly message: string;
   /** When the same change would pass, ISO 8601 in UTC. */

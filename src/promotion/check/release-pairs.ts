@@ -33,7 +33,7 @@ export function pairReleases({ running, head }: Pick<ProposedChange, "running" |
 /** Whether a release still has the same chart and version, or the same range. */
 export function isUnchanged(from: RunningRelease, to: RunningRelease): boolean {
   if (trackKey(from) !== trackKey(to)) return false;
-  if (from.version === to.version) return from.range === to.range;
+  if (from.version === to.version) return from.range === to.range && from.doubt === to.doubt;
   return isSameVersion(from.version, to.version);
 }
 

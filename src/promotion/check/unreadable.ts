@@ -4,11 +4,12 @@ import { digestOfFiles, findFreeze, type Decisions } from "../decisions/decision
 import type { Running, RunningRelease } from "../history/history.ts";
 import { isLocalChart } from "../history/chart-source.ts";
 import { listRunningReleases } from "../history/running-releases.ts";
+import { checkContexts } from "./context.ts";
 import { describeEmergency, describeFreeze } from "./frozen-upstreams.ts";
 import type { GateFinding } from "./proposed-change.ts";
 
 /** An environment's helmfile on one side of a change. */
-interface HelmfileReading {
+export interface HelmfileReading {
   readonly text: string;
   /** The texts of all files that it depends on, by path. */
   readonly texts: ReadonlyMap<string, string>;
@@ -58,6 +59,7 @@ export function compareReadings(rules: ReadingRules, before: Readings, after: Re
       findings.push({ severity: "warning", environment: name, rule: "unreadable", message });
     }
   }
+  findings.push(...checkContexts(rules, before, after));
   return { running, head, findings };
 }
 
@@ -119,7 +121,7 @@ function withoutSharedFolders(
   const strip = (release: RunningRelease): RunningRelease => {
     const key = keyOf(release);
     if (!old.has(key) || !now.has(key)) return release;
-    const { version: _, range: __, ...rest } = release;
+    const { version: _, range: __, doubt: ___, ...rest } = release;
     return rest;
   };
   return [before.map(strip), after.map(strip)];

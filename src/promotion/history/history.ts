@@ -31,6 +31,14 @@ export interface RunningRelease {
   readonly version?: string;
   /** The range or template as written, if there is one in place of a version. */
   readonly range?: string;
+  /** Why nobody can tell the version. */
+  readonly doubt?: string;
+  /** In words: what makes it easier to serve another chart from its address. */
+  readonly trust?: readonly string[];
+  /** Whose keys must have signed the chart. Undefined if helm does not check that. */
+  readonly signedBy?: string;
+  /** The context of kubectl in which it runs, if the helmfile names one. */
+  readonly kubeContext?: string;
 }
 
 /** A helmfile after a commit that changed it. */

@@ -1,4 +1,4 @@
-import { chartName, sourceOf } from "./chart-source.ts";
+import { chartName, listTrusted, sourceOf } from "./chart-source.ts";
 import { describeFaults, settleCommitTimes, type CommitTime, type CommitTimes } from "./commit-times.ts";
 import type { Commit, History, RunningRelease } from "./history.ts";
 import { compareVersions, parseVersion, versionKey } from "./version.ts";
@@ -30,7 +30,7 @@ export interface Tracks {
   readonly tracks: ReadonlyMap<string, Track>;
   /** Names of all releases that the environment has, or ever had. */
   readonly names: ReadonlySet<string>;
-  /** By a chart's name: every address that it came from. */
+  /** By a chart's name: every address that it came from, and everything else that was trusted for that. */
   readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
   readonly warnings: readonly string[];
 }
@@ -99,13 +99,17 @@ function settleAlone(history: History, now: number): CommitTimes {
 function noteSources(sources: Map<string, Set<string>>, before: readonly RunningRelease[], releases: readonly RunningRelease[]): void {
   for (const [index, release] of releases.entries()) {
     const old = before[index];
-    if (release === old || (release.repositoryUrl === old?.repositoryUrl && release.chart === old?.chart && release.oci === old.oci))
-      continue;
-    const source = sourceOf(release);
-    if (source === undefined) continue;
-    const known = sources.get(chartName(release)) ?? new Set();
-    sources.set(chartName(release), known.add(source));
+    if (release === old || (old !== undefined && isFromThere(release, old))) continue;
+    const trusted = listTrusted(release);
+    if (trusted.length === 0) continue;
+    sources.set(chartName(release), new Set([...(sources.get(chartName(release)) ?? []), ...trusted]));
   }
+}
+
+function isFromThere(release: RunningRelease, old: RunningRelease): boolean {
+  const { repositoryUrl, chart, oci, trust, signedBy } = release;
+  // Two lists of weaknesses are rare, and may as well be noted twice.
+  return repositoryUrl === old.repositoryUrl && chart === old.chart && oci === old.oci && trust === old.trust && signedBy === old.signedBy;
 }
 
 interface Moment extends Pick<CommitTime, "begins" | "ends"> {

@@ -1,4 +1,4 @@
-import type { ParsedHelmfile, ParsedRelease } from "../../helmfile/index.ts";
+import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "../../helmfile/index.ts";
 import type { RunningRelease } from "./history.ts";
 
 /** Lists the releases of a helmfile for promotion, without those that have no chart or are not installed. */
@@ -11,17 +11,32 @@ export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningR
 }
 
 function readRelease(release: ParsedRelease, helmfile: ParsedHelmfile): RunningRelease | undefined {
-  const { name, namespace, chart, inexact, isUninstalled, isFolder } = release;
+  const { name, namespace, chart, inexact, isUninstalled, isFolder, kubeContext } = release;
   if (chart === undefined || isUninstalled === true) return undefined;
   const version = release.chartVersion ?? release.lockedVersion ?? release.version;
   const range = isAddress(chart) ? chart : version;
+  // A path with a dot, by which the rest of promotion knows a folder.
+  const source = readSource(isFolder === true && !/^[./]/u.test(chart) ? `./${chart}` : chart, helmfile);
+  const repository = helmfile.repositories.findLast(({ name: alias }) => alias === chart.split("/", 1)[0]);
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
-    // A path with a dot, by which the rest of promotion knows a folder.
-    ...readSource(isFolder === true && !/^[./]/u.test(chart) ? `./${chart}` : chart, helmfile),
+    ...source,
     ...(inexact === undefined ? version !== undefined && { version } : range !== undefined && { range }),
+    ...(inexact !== undefined && {
+      doubt: release.doubt === undefined ? inexact.reason : `nobody can say whether it runs: ${inexact.reason}`,
+    }),
+    ...(source.repositoryUrl !== undefined && readTrust(release, repository)),
+    ...(kubeContext !== undefined && { kubeContext }),
   };
+}
+
+/** As helmfile does: a release decides about signatures, otherwise its repository, otherwise the defaults, which are the release's here. */
+function readTrust(release: ParsedRelease, repository: ParsedRepository | undefined): Pick<RunningRelease, "trust" | "signedBy"> {
+  const trust = [...new Set([...(release.trust ?? []), ...(repository?.trust ?? [])])];
+  const isVerified = release.isVerified ?? repository?.isVerified ?? false;
+  const keyring = release.keyring ?? repository?.keyring ?? "the default keyring";
+  return { ...(trust.length > 0 && { trust }), ...(isVerified && { signedBy: keyring }) };
 }
 
 /** A chart that helmfile fetches by itself, so that its address says which version runs. */

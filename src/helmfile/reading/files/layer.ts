@@ -9,7 +9,7 @@ export interface YamlItem {
 }
 
 const listNames = ["repositories", "releases", "values", "bases", "helmfiles"] as const;
-const defaultNames = ["kubeContext", "insecureSkipTLSVerify", "plainHttp", "verify"] as const;
+const defaultNames = ["kubeContext", "insecureSkipTLSVerify", "plainHttp", "verify", "keyring"] as const;
 const environmentNames = ["kubeContext", "mergeStrategy"] as const;
 const environmentLists = ["values", "secrets"] as const;
 

@@ -166,3 +166,23 @@ test("context and trust are those of the release, its helmfile and its repositor
   expect(read({ "prd/helmfile.yaml": `kubeContext: three\n${text}` }).releases[0]?.kubeContext).toBe("three");
   expect(read({ "prd/helmfile.yaml": text.replace(", kubeContext: two", "") }).releases[0]?.kubeContext).toBe("one");
 });
+
+describe("what is trusted for a chart", () => {
+  const trustOf = (text: string): unknown => {
+    const { releases } = read({ "prd/helmfile.yaml": text });
+    return releases.map(({ trust, isVerified, keyring }) => ({ trust, isVerified, keyring }));
+  };
+  it.each([
+    [`helmDefaults: { insecureSkipTLSVerify: true }\n${release("1.0.0")}`, { trust: ["without a check of certificates"] }],
+    [`helmDefaults: { plainHttp: true }\n${release("1.0.0", ", plainHttp: false")}`, { trust: ["over plain HTTP"] }],
+    [`helmDefaults: { verify: true, keyring: a.gpg }\n${release("1.0.0")}`, { isVerified: true, keyring: "a.gpg" }],
+    [`helmDefaults: { verify: true }\n${release("1.0.0", ", verify: false")}`, { isVerified: false }],
+    [
+      `templates: { t: { verify: false, keyring: t.gpg } }\n${release("1.0.0", ", inherit: [{ template: t }], verify: true")}`,
+      { isVerified: false, keyring: "t.gpg" },
+    ],
+    [release("1.0.0"), {}],
+  ])("%s", (text, expected) => {
+    expect(trustOf(text)).toEqual([expected]);
+  });
+});

@@ -105,11 +105,14 @@ function readPlainFile(text: string, context: Context): ParsedHelmfile {
     .map(({ condition, ...release }): ParsedRelease => {
       const kubeContext = defaults.override ?? release.kubeContext ?? defaults.kubeContext;
       const trust = [...new Set([...(release.trust ?? []), ...defaults.trust])];
+      const [isVerified, keyring] = [release.isVerified ?? defaults.isVerified, release.keyring ?? defaults.keyring];
       const state = condition === undefined ? "on" : isMet(condition);
       return {
         ...release,
         ...(kubeContext !== undefined && { kubeContext }),
         ...(trust.length > 0 && { trust }),
+        ...(isVerified !== undefined && { isVerified }),
+        ...(keyring !== undefined && { keyring }),
         ...(state === "off" && { isUninstalled: true as const }),
         ...(typeof state === "object" && { doubt: state.unknown }),
       };
@@ -132,6 +135,8 @@ interface Defaults {
   readonly override?: string;
   readonly kubeContext?: string;
   readonly trust: readonly string[];
+  readonly isVerified?: boolean;
+  readonly keyring?: string;
 }
 
 function readDefaults(layer: Layer): Defaults {
@@ -143,11 +148,14 @@ function readDefaults(layer: Layer): Defaults {
   const isOn = (name: Parameters<typeof valuesOf>[1]): boolean =>
     valuesOf(layer, name).some(({ item, reader }) => readFlag(resolve(item, reader.document), reader.note) === true);
   const override = textOf("kubeContext");
+  const keyring = textOf("helmDefaults.keyring");
   const kubeContext = textOf("helmDefaults.kubeContext") ?? textOf("environment.kubeContext");
   return {
     ...(override !== undefined && { override }),
     ...(kubeContext !== undefined && { kubeContext }),
     trust: describeTrust({ skipTLSVerify: isOn("helmDefaults.insecureSkipTLSVerify"), plainHttp: isOn("helmDefaults.plainHttp") }),
+    ...(isOn("helmDefaults.verify") && { isVerified: true }),
+    ...(keyring !== undefined && { keyring }),
   };
 }
 
