@@ -14,7 +14,7 @@ export {
   noDecisions,
   type Decisions,
 } from "./decisions/decisions.ts";
-export type { ChangedEnvironments, GateFinding } from "./check/proposed-change.ts";
+export type { ChangedEnvironments, GateFinding, Readings } from "./check/proposed-change.ts";
 export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion } from "./gates/gate.ts";
 export type { GateInput } from "./gates/gate-input.ts";
 export { joinTenures, listTenures, type NamedHelmfiles } from "./history/tenures.ts";
@@ -22,7 +22,7 @@ export type { Commit, Histories, History, HelmfileAt, Running, RunningRelease, S
 export { listRunningReleases } from "./history/running-releases.ts";
 export { formatDays, isoTime } from "./history/times.ts";
 export { checkUncovered, type UncoveredHelmfile } from "./check/uncovered.ts";
-export { compareReadings, type Readings } from "./check/unreadable.ts";
+export { compareReadings } from "./check/unreadable.ts";
 export { listChangedEnvironments } from "./check/simultaneous-changes.ts";
 export { parseVersion, versionKey } from "./history/version.ts";
 export { packageOf } from "./gates/shared-gates.ts";

@@ -1,7 +1,6 @@
 import type { ResolvedFleet } from "../../fleet/index.ts";
 import { listRunningReleases } from "../history/running-releases.ts";
-import type { GateFinding } from "./proposed-change.ts";
-import type { HelmfileReading, Readings } from "./unreadable.ts";
+import type { GateFinding, HelmfileReading, Readings } from "./proposed-change.ts";
 
 /**
  * Refuses a change after which an upstream names the context of a cluster that a follower has: what it declares freely would run

@@ -1,3 +1,4 @@
+import type { ParsedHelmfile } from "../../helmfile/index.ts";
 import type { Follower, GateInput } from "../gates/gate-input.ts";
 import type { Gate } from "../gates/gate.ts";
 import type { Running, RunningRelease } from "../history/history.ts";
@@ -62,3 +63,14 @@ export interface GateFinding {
   /** When the same change would pass, ISO 8601 in UTC. */
   readonly opensAt?: string;
 }
+
+/** An environment's helmfile on one side of a change. */
+export interface HelmfileReading {
+  readonly text: string;
+  /** The texts of all files that it depends on, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly helmfile: ParsedHelmfile;
+}
+
+/** Readings by environment. */
+export type Readings = ReadonlyMap<string, HelmfileReading>;

@@ -1,4 +1,4 @@
-import type { NotUnderstood, ParsedHelmfile } from "../../helmfile/index.ts";
+import type { NotUnderstood } from "../../helmfile/index.ts";
 import type { ResolvedEnvironment, ResolvedFleet } from "../../fleet/index.ts";
 import { digestOfFiles, findFreeze, type Decisions } from "../decisions/decisions.ts";
 import type { Running, RunningRelease } from "../history/history.ts";
@@ -6,18 +6,7 @@ import { isLocalChart } from "../history/chart-source.ts";
 import { listRunningReleases } from "../history/running-releases.ts";
 import { checkContexts } from "./context.ts";
 import { describeEmergency, describeFreeze } from "./frozen-upstreams.ts";
-import type { GateFinding } from "./proposed-change.ts";
-
-/** An environment's helmfile on one side of a change. */
-export interface HelmfileReading {
-  readonly text: string;
-  /** The texts of all files that it depends on, by path. */
-  readonly texts: ReadonlyMap<string, string>;
-  readonly helmfile: ParsedHelmfile;
-}
-
-/** Readings by environment. */
-export type Readings = ReadonlyMap<string, HelmfileReading>;
+import type { GateFinding, HelmfileReading, Readings } from "./proposed-change.ts";
 
 /** The environments to compare, and the base's decisions about them. */
 interface ReadingRules extends Pick<ResolvedFleet, "environments"> {
