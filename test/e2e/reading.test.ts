@@ -1,200 +1,85 @@
-import { execa } from "execa";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { alone, readHelmfiles } from "../../src/helmfile/index.ts";
+import { lookAround } from "../../src/project/read-side.ts";
+import { readDeclared } from "../../src/project/reading/declared-releases.ts";
 import { requireTools } from "../requires.ts";
+import { createFolder } from "../run-desalt.ts";
+import { createChoices, readBox } from "./fuzz/choices.ts";
+import { compareWithSync, mayBeRefused } from "./fuzz/compare.ts";
+import { mutate } from "./fuzz/mutated.ts";
+import { plainText } from "./fuzz/plain-text.ts";
+import { recordSync } from "./fuzz/recorded-sync.ts";
+import { severalFiles } from "./fuzz/several-files.ts";
+import type { RandomFiles } from "./fuzz/world.ts";
 
-const { helm, helmfile, isMissing } = await requireTools("helm", "helmfile");
+const { helmfile, isMissing } = await requireTools("helmfile");
 
-/** A repeatable source of choices. The first option, the ordinary one, is taken seven times out of eight. */
-type Pick = <T>(options: readonly [T, ...T[]]) => T;
-
-function createPick(seed: number): Pick {
-  let state = seed;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    const mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-  return ([first, ...rest]) => (next() % 8 === 0 ? (rest[next() % rest.length] ?? first) : first);
+/** The repository of a seed: one plain file, or several files; one of them mutated in every fourth, the helmfile a template in every tenth. */
+function createRandom(seed: number): RandomFiles & { readonly path: string } {
+  const choices = createChoices(seed);
+  const path = "prd/helmfile.yaml";
+  const random = choices.below(3) === 0 ? { files: new Map([[path, plainText(choices)]]), environment: "default" } : severalFiles(choices);
+  const files = new Map(random.files);
+  if (choices.below(4) === 0) {
+    const paths = [...files.keys()];
+    const changed = choices.below(2) === 0 ? path : (paths[choices.below(paths.length)] ?? path);
+    files.set(changed, mutate(files.get(changed) ?? "", choices));
+  }
+  if (choices.below(10) > 0) return { ...random, files, path };
+  files.set(`${path}.gotmpl`, files.get(path) ?? "");
+  files.delete(path);
+  return { ...random, files, path: `${path}.gotmpl` };
 }
 
-const versions = [
-  "1.0.0",
-  "9.9.9",
-  "'1.0.0'",
-  '"v1.0.0"',
-  "1",
-  "1.10",
-  "011",
-  "1_0",
-  "1e3",
-  "=1.0.0",
-  "1.0.0, 9.9.9",
-  "1.0.0+x",
-  "~",
-  "null",
-] as const;
-const oddVersions = [
-  "",
-  '""',
-  "!!str 1.0.0",
-  "!!binary MS4wLjA=",
-  "*v",
-  "|-\n      1.0.0",
-  "|\n      9.9.9",
-  ">-\n      1.0.0",
-  '" 1.0.0 "',
-  "true",
-] as const;
-const flags = ["true", "false", "no", "Off", "'no'", "'false'", "False", "~", "1", "y", "N"] as const;
-const charts = ["acme/portal", "acme/other", "oci://example.com/x/portal", "'acme/portal'", "acme/por{{ 1 }}"] as const;
-const names = ["a", "b", "'a'", '" b "', "'{{ \"a\" }}'", "1"] as const;
-const comments = [
-  "",
-  "",
-  "",
-  " # x",
-  " # {{",
-  " # }}",
-  " # x\u2028    version: 9.9.9",
-  " # x\r    version: 9.9.9",
-  " # x\u0085    version: 9.9.9",
-  "\t# x",
-] as const;
-
-function releaseFields(pick: Pick, name: string): string[] {
-  return [
-    `name: ${name === "" ? pick(names) : name}`,
-    ...pick([[`chart: ${pick(charts)}`], [`chart: ${pick(charts)}`], []]),
-    ...pick([
-      [`version: ${pick(versions)}`],
-      [`version: ${pick(oddVersions)}`],
-      [`"ver\\x73ion": 9.9.9`],
-      ["? version\n    : 1.0.0"],
-      ["*k : 9.9.9"],
-      [],
-      [],
-    ]),
-    ...pick([[], [], ["<<: *d"], ["<<: [*d, *e]"], ["!!merge <<: [*e, *d]"], ["'<<': *d"], ["<<: *l"]]),
-    ...pick([
-      [],
-      [],
-      ["inherit: [{ template: t }]"],
-      ["inherit:\n    - template: t\n    - template: u"],
-      ["inherit: { template: u }"],
-      ["inherit: [{ template: n }]"],
-    ]),
-    ...pick([[], [], [`installed: ${pick(flags)}`]]),
-    ...pick([
-      [],
-      [],
-      ["namespace: ns"],
-      ["namespace:"],
-      ["condition: 'False'"],
-      ["labels: { a: b }"],
-      ["timeout: 1_0"],
-      ["wait: on"],
-      ["verison: 1"],
-      ["values: [{ a: { b: '{{ x }}' } }]"],
-      ["version: 2.0.0"],
-    ]),
-  ];
-}
-
-function releaseText(pick: Pick, name = ""): string {
-  const fields = releaseFields(pick, name);
-  return pick(["block", "block", "block", "flow"]) === "flow" && fields.every((field) => !/\n|[?]/u.test(field))
-    ? `  - { ${fields.join(", ")} }\n`
-    : `  - ${fields.map((field) => `${field}${field.includes("\n") ? "" : pick(comments)}`).join("\n    ")}\n`;
-}
-
-/** A helmfile of few shapes, in all of which helmfile and a reader of one's own may differ. */
-function helmfileText(pick: Pick): string {
-  const templates = [
-    `templates:\n  d: &d { version: ${pick(["1.0.0", "9.9.9", "'1.0.0'", "v1.0.0"])}, namespace: dd }`,
-    `  e: &e { chart: acme/e, version: 3.0.0${pick(["", ", inherit: [{ template: t }]", ", version: ~"])} }`,
-    `  t: { chart: acme/t, version: 4.0.0${pick(["", ", installed: false", ", installed: true"])} }`,
-    `  u: { version: 5.0.0${pick(["", ", inherit: [{ template: t }]", ", inherit: [{ template: u }]"])} }\n`,
-  ].join("\n");
-  const list = (): string => `releases:${pick(["", "", " # x"])}\n${releaseText(pick)}${releaseText(pick, "second")}`;
-  const head = `commonLabels: { k: &k version, v: &v 1.0.0, l: x }\n${pick(["", "", "", "bases: []\n", "helmDefaults: { wait: true }\n", "x: 1\n", "\uFEFF", "# {{\n", "%YAML 1.1\n"])}`;
-  const text = `${pick(["", "", "---\n", "\uFEFF"])}${head}${templates}${list()}`;
-  const more = pick([
-    "",
-    "",
-    "",
-    `---\n${list()}`,
-    `--- \n${list()}`,
-    `...\n`,
-    `---\nrepositories: []\n`,
-    `---\nenvironments: { default: {} }\n`,
-    "---\n",
-  ]);
-  const all = text + more;
-  return pick(["lf", "lf", "lf", "crlf"]) === "crlf" ? all.replaceAll("\n", "\r\n") : all;
-}
-
-function ours(text: string): readonly string[] | undefined {
-  const { releases, notUnderstood } = readHelmfiles({ path: "helmfile.yaml", files: alone("helmfile.yaml", text), environment: "default" });
-  if (notUnderstood !== undefined) return undefined;
-  const shown = releases.map(({ name, namespace = "", chart, version = "", isUninstalled }) =>
-    JSON.stringify([name, namespace, chart, version, isUninstalled !== true]),
-  );
-  return shown.toSorted();
-}
-
-interface Listed {
-  readonly name: string;
-  readonly namespace: string;
-  readonly chart: string;
-  readonly version: string;
-  readonly installed: boolean;
-  readonly enabled: boolean;
-}
-
-test.skipIf(isMissing)("a plain helmfile is read as helmfile reads it, or not understood", { timeout: 120_000 }, async () => {
-  const seed = Number(process.env["DESALT_SEED"] ?? Date.now() % 1_000_000);
-  const folder = await mkdtemp(join(tmpdir(), "desalt-reading-"));
-  const deadline = Date.now() + Number(process.env["DESALT_SECONDS"] ?? 45) * 1000;
+// `FUZZ_SECONDS=3600 FUZZ_SEED=1 npx vitest run --config vitest.e2e.config.ts test/e2e/reading.test.ts`
+test.skipIf(isMissing)("a helmfile is read as helmfile runs it, or not understood", { timeout: 20_000_000 }, async () => {
+  const { seed, deadline } = readBox(60);
+  await using folder = await createFolder({});
   const differences: string[] = [];
-  let [next, unread, refused] = [0, 0, 0];
+  const reasons = new Map<string, number>();
+  let [next, exact, inexact, refused] = [0, 0, 0, 0];
 
-  async function compare(): Promise<void> {
+  async function compare(home: string): Promise<void> {
     while (Date.now() < deadline && differences.length < 5) {
       const number = seed + next++;
-      const text = helmfileText(createPick(number));
-      const place = join(folder, String(number));
-      await mkdir(place);
-      await writeFile(join(place, "helmfile.yaml"), text);
-      const args = ["--helm-binary", helm.path, "-f", "helmfile.yaml", "list", "--skip-charts", "--output", "json"];
-      const env = { PATH: "", HOME: folder, HELMFILE_DISABLE_INSECURE_FEATURES: "true" };
-      const { exitCode, stdout, stderr } = await execa(helmfile.path, args, { cwd: place, env, extendEnv: false, reject: false });
-      const read = ours(text);
-      if (read === undefined) unread += 1;
-      if (exitCode !== 0) refused += 1;
-      const theirs = exitCode === 0 ? showListed(JSON.parse(stdout)) : `refused: ${stderr.slice(-200)}`;
-      // Two of one name are refused unless a selector, which the text does not know, takes one of them.
-      const isTwin = stderr.includes("duplicate release");
-      if (read !== undefined && !isTwin && JSON.stringify(read) !== JSON.stringify(theirs)) {
-        differences.push(`seed ${number}\n${JSON.stringify(text)}\nours: ${JSON.stringify(read)}\nhelmfile: ${JSON.stringify(theirs)}`);
+      const root = join(folder.path, String(number));
+      const { files, environment, path } = createRandom(number);
+      for (const [name, text] of files) {
+        mkdirSync(dirname(join(root, name)), { recursive: true });
+        writeFileSync(join(root, name), text);
       }
-      await rm(place, { recursive: true });
+      const read = await readDeclared({ path, files: lookAround(root), settings: { helmfileEnvironment: environment } });
+      if (read.notUnderstood === undefined) {
+        const result = await recordSync({ helmfile: helmfile.path, home, root, path, environment });
+        const show = (found: string): string => `seed ${number}, -e ${environment}: ${found}\n${showFiles(files)}`;
+        if ("refusal" in result) {
+          refused += 1;
+          if (!mayBeRefused(read, result.refusal)) differences.push(show(`refused: ${result.refusal}`));
+        } else {
+          const found = compareWithSync(read, result.releases);
+          exact += found.exact;
+          inexact += found.inexact;
+          if (found.differences.length > 0) differences.push(show(found.differences.join("; ")));
+        }
+      } else {
+        const reason = read.notUnderstood.reason.replaceAll(/"[^"]*"/gu, '"…"');
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      }
+      rmSync(root, { recursive: true });
     }
   }
 
-  await Promise.all([compare(), compare()]);
-  await rm(folder, { recursive: true });
-  process.stderr.write(`${next} helmfiles from seed ${seed}: ${unread} not understood, ${refused} refused by helmfile\n`);
+  await Promise.all([compare(join(folder.path, "home-a")), compare(join(folder.path, "home-b"))]);
+  const unread = [...reasons.values()].reduce((sum, count) => sum + count, 0);
+  const lines = [...reasons].toSorted(([, a], [, b]) => b - a).map(([reason, count]) => `  ${count} × ${reason}`);
+  process.stderr.write(
+    `${next} helmfiles from seed ${seed}: ${exact} releases exact, ${inexact} inexact; ${unread} files not understood, ${refused} refused by helmfile\n${lines.join("\n")}\n`,
+  );
   expect(differences).toEqual([]);
   expect(next - unread).toBeGreaterThan(20);
 });
 
-function showListed(listed: readonly Listed[]): readonly string[] {
-  const shown = listed.map(({ name, namespace, chart, version, installed, enabled }) =>
-    JSON.stringify([name, namespace, chart, version, installed && enabled]),
-  );
-  return shown.toSorted();
+function showFiles(files: ReadonlyMap<string, string>): string {
+  return [...files].map(([path, text]) => `--- ${path}\n${JSON.stringify(text)}`).join("\n");
 }

@@ -1,5 +1,5 @@
 import { withoutOciScheme } from "../../core/url.ts";
-import type { ParsedHelmfile, ParsedRelease } from "./parsed-helmfile.ts";
+import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
 
 /** The source of a chart, independent of the repository's name in a helmfile. */
 export interface ChartSource {
@@ -22,6 +22,19 @@ export function findChartSource(release: ParsedRelease, { repositories }: Parsed
   const url = repositories.findLast(({ name }) => name === repositoryName)?.url;
   if (url === undefined || rest.length === 0) return { chart };
   return { repositoryUrl: normalizeUrl(url), chart: rest.join("/") };
+}
+
+/**
+ * The repositories whose address counts, one for each name. helmfile looks the first one up, and gives all that are not OCI to helm,
+ * which keeps the last.
+ */
+export function keepEffective(repositories: readonly ParsedRepository[]): readonly ParsedRepository[] {
+  const names = new Set(repositories.map(({ name }) => name));
+  if (names.size === repositories.length) return repositories;
+  return [...names].flatMap((name) => {
+    const [first, ...others] = repositories.filter((repository) => repository.name === name);
+    return (first?.oci === true ? first : others.findLast(({ oci }) => !oci)) ?? first ?? [];
+  });
 }
 
 /** Renovate's name of a release's chart: its name, or the whole address in an OCI registry. Undefined if the helmfile does not say. */

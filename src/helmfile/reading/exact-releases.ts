@@ -4,17 +4,20 @@ import { parseDocument } from "yaml";
 import { isRecord } from "../../core/json-value.ts";
 import { isTemplated } from "./go-template.ts";
 import { isExactVersion } from "./exact-version.ts";
+import { keepEffective } from "./chart-source.ts";
 import type { ParsedHelmfile, ParsedRelease } from "./parsed-helmfile.ts";
 import { findUnsafeCharacter } from "../yaml/unsafe-characters.ts";
 
 /** Says of each release whether exactly one version of its chart can run, and takes a local chart's version from its Chart.yaml. */
 export function markInexact(helmfile: ParsedHelmfile, surroundings?: Surroundings): ParsedHelmfile {
-  return { ...helmfile, releases: helmfile.releases.map((release) => markRelease(release, helmfile.path, surroundings)) };
+  const repositories = keepEffective(helmfile.repositories);
+  const marked = { ...helmfile, repositories };
+  return { ...marked, releases: helmfile.releases.map((release) => markRelease(release, marked, surroundings)) };
 }
 
-function markRelease(release: ParsedRelease, path: string, surroundings: Surroundings | undefined): ParsedRelease {
+function markRelease(release: ParsedRelease, helmfile: ParsedHelmfile, surroundings: Surroundings | undefined): ParsedRelease {
   const { line, chart } = release;
-  const folder = chart === undefined || surroundings === undefined ? undefined : findFolder(chart, dirname(path), surroundings);
+  const folder = chart === undefined || surroundings === undefined ? undefined : findFolder(chart, helmfile, surroundings);
   const isFolder = folder !== undefined;
   const marked = isFolder ? { ...release, isFolder } : release;
   const inexact = (reason: string): ParsedRelease => ({ ...marked, inexact: { line, reason } });
@@ -46,11 +49,15 @@ function markRelease(release: ParsedRelease, path: string, surroundings: Surroun
  * The folder that helmfile takes for a chart, if it is there. Of `repository/chart`, the first part is asked for alone, because it is
  * one question for all charts of a repository.
  */
-function findFolder(chart: string, from: string, surroundings: Surroundings): string | undefined {
+function findFolder(chart: string, { path, repositories }: ParsedHelmfile, surroundings: Surroundings): string | undefined {
   if (chart.includes("://") || chart.includes("{{") || isAbsolute(chart)) return undefined;
+  const from = dirname(path);
+  const alias = chart.split("/", 1)[0] ?? "";
+  // helmfile itself pulls from OCI registries, and looks at no folder then.
+  if (repositories.some(({ name, oci }) => oci && name === alias)) return undefined;
   const folder = join(from, chart);
   if (folder.startsWith("..")) return undefined;
-  if (!isLocalChart(chart) && !surroundings.isFolder(join(from, chart.split("/", 1)[0] ?? ""))) return undefined;
+  if (!isLocalChart(chart) && !surroundings.isFolder(join(from, alias))) return undefined;
   return surroundings.isFolder(folder) ? folder : undefined;
 }
 

@@ -222,6 +222,7 @@ function literal(fields: Entry["fields"], key: string): string | undefined {
 }
 
 function expectOther(name: string, lines: readonly string[]): void {
+  expect(name !== "namespace");
   expect(name === "environments" ? !lines.some((line) => /^  ["']?default\b/u.test(line)) : !lines.some((line) => settings.test(line)));
   expect(name !== "templates" && ((name !== "releases" && name !== "repositories") || lines[0] === `${name}: []`));
   readYaml(lines);

@@ -133,6 +133,9 @@ function readFields(map: YAMLMap, reader: Reader, inheriting: readonly string[])
   };
 }
 
+/** The keys that a release may leave out of a template. None of them decides which chart runs. */
+const exceptable = /^(?:set|setTemplate|values|valuesTemplate|secrets|labels)$/u;
+
 function listInherited(values: ReadonlyMap<string, unknown>, map: YAMLMap, reader: Reader): readonly string[] {
   const { document, source, note } = reader;
   const value = resolve(values.get("inherit"), document);
@@ -141,6 +144,11 @@ function listInherited(values: ReadonlyMap<string, unknown>, map: YAMLMap, reade
   return items.flatMap((item) => {
     const entry = resolve(item, document);
     const entries = isMap(entry) ? checkedMap(entry, reader, { known: inheritKeys, where: "inherit" }) : undefined;
+    const excepted = resolve(entries?.get("except"), document);
+    for (const one of isSeq(excepted) ? excepted.items : []) {
+      const key = readText(one, "except", { document, source, note })?.text ?? "";
+      if (!exceptable.test(key)) note(map, `"${key}" stands under except, which helmfile refuses`);
+    }
     const name = readText(entries?.get("template"), "template", { document, source, note })?.text;
     if (name === undefined || name === "") note(map, "an entry of inherit has no template");
     return name === undefined || name === "" ? [] : [name];

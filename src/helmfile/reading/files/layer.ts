@@ -14,7 +14,11 @@ const environmentNames = ["kubeContext", "mergeStrategy"] as const;
 const environmentLists = ["values", "secrets"] as const;
 
 type ListName = (typeof listNames)[number] | `environment.${(typeof environmentLists)[number]}`;
-type ScalarName = "kubeContext" | `helmDefaults.${(typeof defaultNames)[number]}` | `environment.${(typeof environmentNames)[number]}`;
+type ScalarName =
+  | "kubeContext"
+  | "namespace"
+  | `helmDefaults.${(typeof defaultNames)[number]}`
+  | `environment.${(typeof environmentNames)[number]}`;
 
 /** What a part of a helmfile says, alone or merged with others: the items of lists, and all values of a setting, the last of which counts. */
 export interface Layer {
@@ -45,6 +49,7 @@ export function readLayer(root: ReadonlyMap<string, unknown>, reader: Reader, en
   };
   for (const name of listNames) takeList(name, root.get(name));
   takeScalar("kubeContext", root.get("kubeContext"));
+  takeScalar("namespace", root.get("namespace"));
   const defaults = mapAt(root.get("helmDefaults"));
   for (const name of defaultNames) takeScalar(`helmDefaults.${name}`, defaults.get(name));
   const environments = mapAt(root.get("environments"));

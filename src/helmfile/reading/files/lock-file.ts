@@ -4,6 +4,7 @@ import satisfies from "semver/functions/satisfies.js";
 import { parseDocument } from "yaml";
 import { isRecord } from "../../../core/json-value.ts";
 import { findUnsafeCharacter } from "../../yaml/unsafe-characters.ts";
+import { keepEffective } from "../chart-source.ts";
 import { isLocalChart } from "../exact-releases.ts";
 import { isExactVersion } from "../exact-version.ts";
 import type { ParsedHelmfile, ParsedRelease } from "../parsed-helmfile.ts";
@@ -29,11 +30,12 @@ export function applyLock(helmfile: ParsedHelmfile, { files, folder }: Place): P
   const locked = readLock(text);
   if (locked === undefined) return { ...helmfile, notUnderstood: { line: 1, path, reason: "desalt cannot read this lock file" } };
   let missing: string | undefined;
+  const repositories = keepEffective(helmfile.repositories);
   const releases = helmfile.releases.map((release): ParsedRelease => {
     const { chart = "", version = "" } = release;
     if (isLocalChart(chart) || chart.includes("://") || chart.includes("{{")) return release;
     const [alias = "", ...rest] = chart.split("/");
-    const repository = helmfile.repositories.findLast(({ name }) => name === alias);
+    const repository = repositories.find(({ name }) => name === alias);
     if (repository === undefined) return release;
     const names = [...(repository.oci ? [rest.at(-1) ?? ""] : []), rest.join("/")];
     const entries = names.map((name) => locked.filter((entry) => entry.name === name)).find((list) => list.length > 0) ?? [];

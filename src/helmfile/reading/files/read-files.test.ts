@@ -186,3 +186,44 @@ describe("what is trusted for a chart", () => {
     expect(trustOf(text)).toEqual([expected]);
   });
 });
+
+test("the namespace of the helmfile replaces that of every release", () => {
+  const text = `namespace: all\n${repositories}${release("1.0.0", ", namespace: own")}`;
+  expect(read({ "prd/helmfile.yaml": text }).releases[0]?.namespace).toBe("all");
+  expect(read({ "prd/helmfile.yaml": text.replace("namespace: all", "namespace: ''") }).releases[0]?.namespace).toBe("own");
+});
+
+test("an alias that is declared twice stands for the first address if that is OCI, and otherwise for the last that is not", () => {
+  const oci = (host: string): string => `{ name: acme, url: ${host}.example.com/x, oci: true }`;
+  const web = (host: string): string => `{ name: acme, url: https://${host}.example.com }`;
+  const addressOf = (...entries: readonly string[]): readonly (string | undefined)[] =>
+    read({ "prd/helmfile.yaml": `repositories: [${entries.join(", ")}]\n${release("1.0.0")}` }).repositories.map(({ url }) => url);
+  expect(addressOf(oci("a"), web("b"))).toEqual(["a.example.com/x"]);
+  expect(addressOf(oci("a"), oci("b"))).toEqual(["a.example.com/x"]);
+  expect(addressOf(web("a"), oci("b"))).toEqual(["https://a.example.com"]);
+  expect(addressOf(web("a"), oci("b"), web("c"))).toEqual(["https://c.example.com"]);
+});
+
+test("a folder does not stand in for a chart of an OCI registry", () => {
+  const text = `repositories: [{ name: acme, url: charts.example.com/x, oci: true }]\n${release("1.0.0")}`;
+  const folder = { "prd/acme/portal/Chart.yaml": "name: portal\nversion: 9.9.9\n" };
+  expect(show({ ...folder, "prd/helmfile.yaml": text })).toEqual(["portal 1.0.0"]);
+  expect(show({ ...folder, "prd/helmfile.yaml": text.replace("acme/portal", "./acme/portal") })).toEqual(["portal 9.9.9"]);
+});
+
+test("a mistake counts also where a later part replaces the list", () => {
+  const files = { "prd/more.yaml": release("9.9.9"), "prd/last.yaml": repositories };
+  const text = (name: string): string => `helmfiles: [${name}]\n---\nhelmfiles: [last.yaml]\n---\n${repositories}${release("1.0.0")}`;
+  expect(show({ ...files, "prd/helmfile.yaml": text("more.yaml") })).toEqual(["portal 1.0.0"]);
+  expect(show({ ...files, "prd/helmfile.yaml": text("gone.yaml") })).toMatch(/it is not in the commit/u);
+  const mistaken = `${release("9.9.9", ", installed: 'false'")}---\n${repositories}${release("1.0.0")}`;
+  expect(show({ "prd/helmfile.yaml": mistaken })).toMatch(/is not a boolean/u);
+  expect(show({ "prd/helmfile.yaml": mistaken.replace("'false'", "false") })).toEqual(["portal 1.0.0"]);
+});
+
+test("except takes values and labels, and nothing that decides what runs", () => {
+  const text = (key: string): string =>
+    `templates: { t: { version: 9.9.9 } }\n${repositories}releases: [{ name: portal, chart: acme/portal, inherit: [{ template: t, except: [${key}] }] }]\n`;
+  expect(show({ "prd/helmfile.yaml": text("labels") })).toEqual(["portal 9.9.9"]);
+  expect(show({ "prd/helmfile.yaml": text("version") })).toMatch(/"version" stands under except/u);
+});

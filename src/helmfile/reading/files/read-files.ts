@@ -64,6 +64,7 @@ function readPlainFile(text: string, context: Context): ParsedHelmfile {
   const place: Place = { files, folder: dirname(path) };
   const notes: NotUnderstood[] = [];
   const templates: Templates = new Map();
+  const read: Layer[] = [];
   const load = (name: string, content: string, isBase: boolean): Layer => {
     const problem = findTextProblem(content);
     if (problem !== undefined) notes.push({ path: name, ...problem });
@@ -75,6 +76,7 @@ function readPlainFile(text: string, context: Context): ParsedHelmfile {
         const own = joinLayers(documents.map(({ root, reader }) => readLayer(root, reader, environment)));
         return joinLayers([...listOf(own, "bases").flatMap((item) => loadBase(item, isBase)), own]);
       });
+      read.push(...layers);
       return mergeParts(layers, { isBase });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -109,6 +111,7 @@ function readPlainFile(text: string, context: Context): ParsedHelmfile {
       const state = condition === undefined ? "on" : isMet(condition);
       return {
         ...release,
+        ...(defaults.namespace !== undefined && { namespace: defaults.namespace }),
         ...(kubeContext !== undefined && { kubeContext }),
         ...(trust.length > 0 && { trust }),
         ...(isVerified !== undefined && { isVerified }),
@@ -119,21 +122,31 @@ function readPlainFile(text: string, context: Context): ParsedHelmfile {
     });
   const repositories = listOf(layer, "repositories").flatMap(readRepository);
   const nested = listOf(layer, "helmfiles").flatMap((item) => readNested(item, context, place));
+  // helmfile refuses a mistake also where a later part replaces the list.
+  const replaced = (name: "helmfiles" | "releases" | "repositories"): readonly YamlItem[] => {
+    const kept = new Set(listOf(layer, name));
+    return [...new Set(read.flatMap((one) => listOf(one, name)))].filter((item) => !kept.has(item));
+  };
+  replaced("helmfiles").forEach((item) => readNested(item, context, place));
+  replaced("releases").forEach(readRelease);
+  replaced("repositories").forEach(readRepository);
   if (environment !== "default" && above.length > 0 && !layer.environments.includes(environment)) {
     notes.push({ line: 1, path, reason: `the environment ${environment} is not declared there, so helmfile may leave it out` });
   } else if (environment !== "default" && !layer.environments.includes(environment)) {
     notes.push({ line: 1, path, reason: `the environment ${environment} is not declared` });
   }
   const first = notes[0] ?? nested.find(({ notUnderstood }) => notUnderstood !== undefined)?.notUnderstood;
-  const read = { path, repositories, releases, ...(nested.length > 0 && { nested }) };
-  if (first === undefined) return read;
-  return { ...((isTemplated(text) ? tryTemplated(text, path) : undefined) ?? read), notUnderstood: first };
+  const helmfile = { path, repositories, releases, ...(nested.length > 0 && { nested }) };
+  if (first === undefined) return helmfile;
+  return { ...((isTemplated(text) ? tryTemplated(text, path) : undefined) ?? helmfile), notUnderstood: first };
 }
 
 interface Defaults {
   /** Replaces the context of every release. */
   readonly override?: string;
   readonly kubeContext?: string;
+  /** Replaces the namespace of every release. */
+  readonly namespace?: string;
   readonly trust: readonly string[];
   readonly isVerified?: boolean;
   readonly keyring?: string;
@@ -149,10 +162,12 @@ function readDefaults(layer: Layer): Defaults {
     valuesOf(layer, name).some(({ item, reader }) => readFlag(resolve(item, reader.document), reader.note) === true);
   const override = textOf("kubeContext");
   const keyring = textOf("helmDefaults.keyring");
+  const namespace = textOf("namespace");
   const kubeContext = textOf("helmDefaults.kubeContext") ?? textOf("environment.kubeContext");
   return {
     ...(override !== undefined && { override }),
     ...(kubeContext !== undefined && { kubeContext }),
+    ...(namespace !== undefined && { namespace }),
     trust: describeTrust({ skipTLSVerify: isOn("helmDefaults.insecureSkipTLSVerify"), plainHttp: isOn("helmDefaults.plainHttp") }),
     ...(isOn("helmDefaults.verify") && { isVerified: true }),
     ...(keyring !== undefined && { keyring }),
