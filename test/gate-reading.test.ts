@@ -393,3 +393,12 @@ test("a refused version says why nobody can tell which one runs", async () => {
     ]
   `);
 });
+
+test("what a follower pulls in is not a helmfile that the config does not name", async () => {
+  const prd = (version: string): Readonly<Record<string, string>> => ({
+    "prd/helmfile.yaml": "helmfiles: [more/helmfile.yaml]\n",
+    "prd/more/helmfile.yaml": helmfile({ portal: version }),
+  });
+  await using repository = await createChange(prd("1.1.0"), prd("1.0.0"));
+  expect((await gate(repository)).stdout).toBe("Passed: every version in this change has soaked.\n");
+});

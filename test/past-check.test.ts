@@ -126,3 +126,28 @@ test("a record delays what lands with an old date after quiet days", async () =>
     "
   `);
 });
+
+test("an approval that a rollback has ended does not end what came past the check", async () => {
+  const decided = "approve:\n  - { release: portal, version: 1.1.0, to: prd, reason: it was urgent }\n";
+  await using repository = await createFleet();
+  await repository.commit("2026-11-09T13:00:00Z", { "promotion.yaml": decided });
+  await repository.commit("2026-11-09T14:00:00Z", { "prd/helmfile.yaml": portal("1.1.0") });
+  await repository.commit("2026-11-09T15:00:00Z", { "prd/helmfile.yaml": portal("1.0.0") });
+  expect((await promote(repository, 10)).status).toBe(0);
+  await repository.commit("2026-11-10T13:00:00Z", { "prd/helmfile.yaml": portal("1.1.0") });
+  expect((await promote(repository, 11)).status).toBe(1);
+  await repository.commit("2026-11-11T13:00:00Z", { "promotion.yaml": decided.replace("urgent", "safe") });
+  expect((await promote(repository, 12)).status).toBe(0);
+});
+
+test("an approval of content covers the base that a helmfile pulls in", async () => {
+  await using repository = await createFleet();
+  const files = { "prd/helmfile.yaml": "bases: [base.yaml]\n", "prd/base.yaml": `helmBinary: ./helm\n${portal("1.0.0")}` };
+  await repository.commit("2026-11-10T00:00:00Z", files);
+  expect((await promote(repository, 10)).status).toBe(1);
+  await repository.write({ "promotion.yaml": "{}\n" });
+  const approved = await runDesalt(repository.path, ["promote", "--approve-files", "prd", "--reason", "seen"]);
+  expect(approved.status).toBe(0);
+  await repository.commit("2026-11-10T13:00:00Z", {});
+  expect((await promote(repository, 11)).status).toBe(0);
+});

@@ -14,7 +14,7 @@ export {
   noDecisions,
   type Decisions,
 } from "./decisions/decisions.ts";
-export type { ChangedEnvironments, GateFinding, Readings } from "./check/proposed-change.ts";
+export type { ChangedEnvironments, GateFinding, HelmfileReading, Readings } from "./check/proposed-change.ts";
 export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion } from "./gates/gate.ts";
 export type { GateInput } from "./gates/gate-input.ts";
 export { joinTenures, listTenures, type NamedHelmfiles } from "./history/tenures.ts";

@@ -1,5 +1,6 @@
 import type { Issue } from "../../core/user-error.ts";
-import { isAncestor, readFileAt } from "../../io/git/commits.ts";
+import { openCheckout } from "../../io/git/checkout.ts";
+import { isAncestor } from "../../io/git/commits.ts";
 import {
   digestOfFiles,
   isoTime,
@@ -11,6 +12,7 @@ import {
   type Remembered,
   type ReviewInput,
 } from "../../promotion/index.ts";
+import { readSide } from "../read-side.ts";
 import { addRollbacks, readDecisionsAt, type PromotionInput } from "../promotion-input.ts";
 
 /** So many commits are judged in one run, newest first. */
@@ -34,15 +36,17 @@ export interface PastReview {
 /** Judges the commits since the last recorded tip, and looks which earlier findings still stand. Without a record it judges nothing. */
 export async function reviewPast(
   { directory, isOffline = false }: { readonly directory: string; readonly isOffline?: boolean },
-  { gateInput, known }: PromotionInput,
+  { loaded, gateInput, known }: PromotionInput,
   before: Remembered,
 ): Promise<PastReview> {
   const { commits } = gateInput.mainline;
   const isContentApproved = async ({ rule, environment, commit }: PastChange, { files = [] }: Decisions): Promise<boolean> => {
-    const path = gateInput.fleet.environments.find(({ name }) => name === environment)?.helmfile;
+    const follower = loaded.fleet.environments.find(({ name }) => name === environment);
     const approved = files.filter((item) => item.files === environment).map(({ digest }) => digest);
-    if (rule !== "unreadable" || path === undefined || approved.length === 0) return false;
-    return approved.includes(digestOfFiles(new Map([[path, (await readFileAt(directory, commit, path)) ?? ""]])));
+    if (rule !== "unreadable" || follower === undefined || approved.length === 0) return false;
+    await using checkout = await openCheckout(directory, commit);
+    const readings = await readSide({ ...loaded.fleet, environments: [follower] }, checkout.directory);
+    return approved.includes(digestOfFiles(readings.get(environment)?.texts ?? new Map()));
   };
   const input: ReviewInput = { ...gateInput, mainline: { commits, seen: before.seen }, verifications: before.verifications };
   const tip = before.seen.at(-1)?.tip;

@@ -29,7 +29,7 @@ export function findApproval(change: ReleaseMove): Approval | undefined {
     input: move,
     environment,
     release: { name: to.name, version: to.version ?? "" },
-    losses: listLosses(change),
+    losses: listLosses({ ...change, now: move.now }),
   });
 }
 
@@ -47,8 +47,13 @@ export function describeEndedApproval(change: ReleaseMove): string {
 }
 
 /** How the upstream and the environment itself left versions of this chart for older ones. */
-function listLosses({ to, upstream, own, move }: ReleaseMove): readonly LostVersion[] {
+export function listLosses({
+  to,
+  upstream,
+  own,
+  now,
+}: Pick<ReleaseMove, "to" | "upstream" | "own"> & { readonly now: number }): readonly LostVersion[] {
   const ownTrack = own.tracks.get(trackKey(to));
   const tracks = [...findTracks(upstream, to), ...(ownTrack === undefined ? [] : [ownTrack])];
-  return tracks.flatMap((track) => listRolledBack(track, move.now));
+  return tracks.flatMap((track) => listRolledBack(track, now));
 }

@@ -1,12 +1,16 @@
 import { checkChange } from "../check/check-change.ts";
 import type { GateFinding } from "../check/proposed-change.ts";
+import { listLosses } from "../check/decided.ts";
 import { isSameVersion } from "../check/release-pairs.ts";
 import { listApprovals, type Decisions } from "../decisions/decisions.ts";
+import { findLivingApproval } from "../gates/approvals.ts";
+import { computeTracks, findUpstream } from "../gates/compute-gates.ts";
 import type { PastChange } from "../gates/evidence.ts";
 import type { GateInput } from "../gates/gate-input.ts";
 import { isLocalChart } from "../history/chart-source.ts";
 import { settleCommitTimes } from "../history/commit-times.ts";
-import type { History, Mainline, Running, RunningRelease } from "../history/history.ts";
+import type { History, Mainline, RunningRelease } from "../history/history.ts";
+import { noTracks } from "../history/periods.ts";
 import { isoTime } from "../history/times.ts";
 
 /** The gates' inputs, with the branch on which the change is. */
@@ -83,17 +87,31 @@ function fetched(releases: readonly RunningRelease[]): readonly RunningRelease[]
   return releases.filter((release) => !isLocalChart(release));
 }
 
-/** What a past change is compared with now. */
-interface Present extends Pick<GateInput, "decisions" | "histories"> {
-  readonly running: Running;
+/** Whether a past change still stands: its environment runs what it brought, and nobody has approved it. */
+export function isStanding({ environment, release, to, commit }: PastChange, input: GateInput): boolean {
+  if (release === undefined) return input.histories.get(environment)?.at(-1)?.releases === undefined;
+  const releases = (input.running.get(environment) ?? []).filter(({ name }) => name === release);
+  const standing = releases.filter(({ version }) => (to === undefined ? version === undefined : isSameVersion(version, to)));
+  // Since that change the version runs again, so that what ended an approval lies before it.
+  const all = input.histories.get(environment) ?? [];
+  const index = all.findIndex((entry) => entry.commit.id === commit);
+  const past = index === -1 ? all : all.slice(0, index);
+  const before = { ...input, histories: new Map([...input.histories, [environment, past]]) };
+  return standing.some((one) => !isApproved(one, environment, before));
 }
 
-/** Whether a past change still stands: its environment runs what it brought, and nobody has approved it. */
-export function isStanding({ environment, release, to }: PastChange, { decisions, histories, running }: Present): boolean {
-  if (release === undefined) return histories.get(environment)?.at(-1)?.releases === undefined;
-  if (to !== undefined && listApprovals(decisions, environment, release).some(({ version }) => isSameVersion(version, to))) return false;
-  const releases = (running.get(environment) ?? []).filter(({ name }) => name === release);
-  return releases.some(({ version }) => (to === undefined ? version === undefined : isSameVersion(version, to)));
+/** Whether an approval counts as it would in the check: a rollback or a verification may have ended it. */
+function isApproved(release: RunningRelease, name: string, input: GateInput): boolean {
+  const { version } = release;
+  if (version === undefined || !listApprovals(input.decisions, name, release.name).some((one) => isSameVersion(one.version, version)))
+    return false;
+  const environment = input.fleet.environments.find((one) => one.name === name);
+  if (environment?.follows === undefined || environment.promotion === undefined) return false;
+  const { follows, promotion } = environment;
+  const tracks = computeTracks(input);
+  const { upstream } = findUpstream({ ...environment, follows, promotion }, release, { fleet: input.fleet, tracks });
+  const losses = listLosses({ to: release, upstream, own: tracks.get(name) ?? noTracks, now: input.now });
+  return findLivingApproval({ input, environment: { name, promotion }, release: { name: release.name, version }, losses }) !== undefined;
 }
 
 /** One line: `portal 9.9.9 in prd, abc1234567`. */

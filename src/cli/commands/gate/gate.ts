@@ -103,11 +103,15 @@ async function judge({ input, folders, changedFiles, after }: Change): Promise<J
     warnings.push(...read.idle);
   }
   const before = await readSide(fleet, folders.before);
-  const uncovered = listUncovered(changedFiles, folders.after, [fleet, after.fleet]);
+  const placements = await Promise.all(
+    listPlacements(fleet, after.fleet).map(async (placed) => ({ placed, side: await readSide(placed, folders.after) })),
+  );
+  const named = { configs: [fleet, after.fleet], sides: placements.map(({ side }) => side) };
+  const uncovered = listUncovered(changedFiles, folders.after, named);
   const decided = { ...input.gateInput, ...(input.decisionError !== undefined && { decisions: noDecisions }) };
-  for (const placed of listPlacements(fleet, after.fleet)) {
+  for (const { placed, side } of placements) {
     const rules = { ...decided, environments: placed.environments };
-    const { running, head, findings: unread } = compareReadings(rules, before, await readSide(placed, folders.after));
+    const { running, head, findings: unread } = compareReadings(rules, before, side);
     findings.push(...unread);
     const move = {
       ...decided,

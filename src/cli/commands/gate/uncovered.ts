@@ -2,20 +2,23 @@ import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { readHelmfile } from "../../../helmfile/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { configNames } from "../../../project/load-config.ts";
-import type { UncoveredHelmfile } from "../../../promotion/index.ts";
+import type { HelmfileReading, Readings, UncoveredHelmfile } from "../../../promotion/index.ts";
 
 const isNamedLikeOne = /(?:^|\/)(?:helmfile[^/]*|helmfile\.d\/.+)\.ya?ml(?:\.gotmpl)?$/u;
 const hasReleases = /^["']?releases["']?\s*:(?:\s*#.*)?\s*(?:-|\[)/mu;
 
-/** The helmfiles that a change touches and that no config names. Only files of the change are read. */
-export function listUncovered(
-  changedFiles: readonly string[],
-  folder: string,
-  configs: readonly (Pick<ResolvedFleet, "environments"> | undefined)[],
-): readonly UncoveredHelmfile[] {
+interface Named {
+  readonly configs: readonly (Pick<ResolvedFleet, "environments"> | undefined)[];
+  /** What the environments read after the change, at all places where the config has them. */
+  readonly sides: readonly Readings[];
+}
+
+/** The helmfiles that a change touches and that no environment has or pulls in. Only files of the change are read. */
+export function listUncovered(changedFiles: readonly string[], folder: string, { configs, sides }: Named): readonly UncoveredHelmfile[] {
   const named = new Set<string>([
     ...configNames,
     ...configs.flatMap((config) => (config?.environments ?? []).map(({ helmfile }) => helmfile)),
+    ...sides.flatMap((side) => [...side.values()].flatMap(listRead)),
   ]);
   return changedFiles.flatMap((path) => {
     if (named.has(path) || !/\.ya?ml(?:\.gotmpl)?$/u.test(path)) return [];
@@ -23,4 +26,9 @@ export function listUncovered(
     if (text === undefined || !(isNamedLikeOne.test(path) || hasReleases.test(text))) return [];
     return [{ text, helmfile: readHelmfile(text, path) }];
   });
+}
+
+/** All that an environment pulls in is judged with it. What is not understood may only mention a file. */
+function listRead({ texts, helmfile }: HelmfileReading): readonly string[] {
+  return helmfile.notUnderstood === undefined ? [...texts.keys()] : [];
 }

@@ -44,7 +44,7 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   const input = await loadPromotion(project, { directory, commit: "HEAD", now });
   warn([...input.warnings, ...describeOtherSources(input)]);
   if (decision !== undefined) {
-    process.stdout.write(writeDecision(directory, decision, input));
+    process.stdout.write(await writeDecision(directory, decision, input));
     return 0;
   }
   if (input.decisionError !== undefined) throw input.decisionError;

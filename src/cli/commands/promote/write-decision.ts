@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { suggestName } from "../../../core/suggestion.ts";
 import { day } from "../../../core/time.ts";
 import { UserError } from "../../../core/user-error.ts";
+import type { ResolvedEnvironment } from "../../../fleet/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { replaceFile } from "../../../io/files/replace-file.ts";
 import type { PromotionInput } from "../../../project/promotion-input.ts";
+import { readSide } from "../../../project/read-side.ts";
 import {
   addDecision,
   decisionsName,
@@ -23,7 +25,7 @@ import type { DecisionRequest } from "./decision-flags.ts";
 const freezeLength = 14 * day;
 
 /** Writes a decision to promotion.yaml, if the whole file is then valid. Returns what to print. */
-export function writeDecision(directory: string, request: DecisionRequest, input: PromotionInput): string {
+export async function writeDecision(directory: string, request: DecisionRequest, input: PromotionInput): Promise<string> {
   const { known } = input;
   const { now } = input.gateInput;
   const before = readIfFile(directory, decisionsName) ?? "";
@@ -38,7 +40,7 @@ export function writeDecision(directory: string, request: DecisionRequest, input
     replaceFile(join(directory, decisionsName), text);
     return describe(request, undefined);
   }
-  const decision = toDecision(directory, request, input);
+  const decision = await toDecision(directory, request, input);
   const text = addDecision(before, decision, decisionsName);
   if (text === undefined) return `nothing to add to ${decisionsName}\n`;
   parseDecisions(text, decisionsName, known);
@@ -52,22 +54,28 @@ export function writeDecision(directory: string, request: DecisionRequest, input
   return describe(request, decision);
 }
 
-function toDecision(directory: string, request: DecisionRequest, input: PromotionInput): NewDecision {
+async function toDecision(directory: string, request: DecisionRequest, input: PromotionInput): Promise<NewDecision> {
   const { kind, subject, object, to, reason, until } = request;
   const emergency = request.emergency ? { emergency: true } : {};
   if (kind === "approve") return { list: "approve", entry: { release: subject, version: object, to, reason, ...emergency } };
   if (kind === "hold") return { list: "hold", entry: { release: subject, version: object, reason, ...(until !== undefined && { until }) } };
-  const { helmfile } = requireEnvironment(request, input);
+  const environment = requireEnvironment(request, input);
   if (kind === "freeze") {
     const { now } = input.gateInput;
     const entry = { from: isoTime(now), until: until ?? isoTime(now + freezeLength), environments: [subject], reason };
     return { list: "freeze", entry };
   }
-  const digest = object === "" ? digestOfFiles(new Map([[helmfile, readIfFile(directory, helmfile) ?? ""]])) : object;
+  const digest = object === "" ? await digestOf(environment, directory, input) : object;
   return { list: "approve", entry: { files: subject, digest, reason, ...emergency } };
 }
 
-function requireEnvironment({ subject }: DecisionRequest, { loaded }: PromotionInput): { readonly helmfile: string } {
+/** The digest that the check would compute of all files that the environment's helmfile pulls in. */
+async function digestOf(environment: ResolvedEnvironment, directory: string, { loaded }: PromotionInput): Promise<string> {
+  const readings = await readSide({ ...loaded.fleet, environments: [environment] }, directory);
+  return digestOfFiles(readings.get(environment.name)?.texts ?? new Map());
+}
+
+function requireEnvironment({ subject }: DecisionRequest, { loaded }: PromotionInput): ResolvedEnvironment {
   const { environments } = loaded.fleet;
   const environment = environments.find(({ name }) => name === subject);
   if (environment !== undefined) return environment;
