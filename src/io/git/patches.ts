@@ -21,6 +21,8 @@ export interface Hunk {
   readonly start: number;
   readonly removed: readonly string[];
   readonly added: readonly string[];
+  /** Whether the last added line ends the file without a newline. */
+  readonly isUnterminated?: boolean;
 }
 
 /** Arguments for `git log` that {@link parsePatches} understands, whatever the user's git config says. */
@@ -49,6 +51,7 @@ interface OpenHunk {
   readonly added: string[];
   removedLeft: number;
   addedLeft: number;
+  isUnterminated?: boolean;
 }
 
 interface OpenFile {
@@ -77,7 +80,11 @@ export async function* parsePatches(chunks: AsyncIterable<string>): AsyncGenerat
 }
 
 function takeContent(hunk: OpenHunk, line: string): boolean {
-  if (line.startsWith("\\")) return true;
+  if (line.startsWith("\\")) {
+    // Behind the removed lines it speaks of the old file.
+    if (hunk.added.length > 0) hunk.isUnterminated = true;
+    return true;
+  }
   if (hunk.removedLeft > 0 && line.startsWith("-")) {
     hunk.removedLeft -= 1;
     hunk.removed.push(line.slice(1));

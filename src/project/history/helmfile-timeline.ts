@@ -15,6 +15,8 @@ export interface Timeline {
   /** Paths of other files that the helmfile would pull in, if they were there. */
   readonly asked: Set<string>;
   lines: string[];
+  /** Whether the last line has no newline. */
+  isUnterminated: boolean;
   /** The releases in the text; undefined if it cannot be read. */
   read: ReadText | undefined;
 }
@@ -38,6 +40,7 @@ export function openTimeline(path: string, settings: TemplateSettings = {}): Tim
     reason: "",
     asked: new Set(),
     lines: [],
+    isUnterminated: false,
     read: { releases: [], versionLines: new Map() },
   };
 }
@@ -46,9 +49,11 @@ export function openTimeline(path: string, settings: TemplateSettings = {}): Tim
 export async function applyPatch(timeline: Timeline, { id, time }: PatchedCommit, patch: FilePatch): Promise<void> {
   if (patch.kind === "changed" && patch.hunks.length === 0) return;
   if (patch.kind !== "changed") timeline.lines = [];
-  if (patch.kind !== "deleted") for (const hunk of patch.hunks) applyHunk(timeline.lines, hunk);
-  const { read } = timeline;
-  const changed = patch.kind === "changed" && read !== undefined ? changeVersions(read, patch.hunks) : undefined;
+  if (patch.kind !== "deleted") for (const hunk of patch.hunks) applyHunk(timeline, hunk);
+  const { read, lines, isUnterminated } = timeline;
+  // A carriage return alone at the end is a question for the parser.
+  const isOdd = isUnterminated && lines.at(-1)?.endsWith("\r") === true;
+  const changed = patch.kind === "changed" && read !== undefined && !isOdd ? changeVersions(read, patch.hunks) : undefined;
   timeline.read = changed ?? (await readText(timeline, id));
   timeline.entries.push({ commit: { id, time }, releases: timeline.read?.releases });
 }
@@ -66,16 +71,18 @@ export function describeUnreadable({
   return [`${path} in ${commits} cannot be read, and its time counts for nothing: ${reason}`];
 }
 
-function applyHunk(lines: string[], { start, removed, added }: Hunk): void {
+function applyHunk(timeline: Timeline, { start, removed, added, isUnterminated = false }: Hunk): void {
+  const { lines } = timeline;
   // Not spread into the call, because a new file may have more lines than a call can have arguments.
   if (lines.length === 0) for (const line of added) lines.push(line);
   else lines.splice(start - 1, removed.length, ...added);
+  if (start - 1 + added.length >= lines.length) timeline.isUnterminated = isUnterminated;
 }
 
 async function readText(timeline: Timeline, commit: string): Promise<ReadText | undefined> {
-  const { path, settings, lines } = timeline;
+  const { path, settings, lines, isUnterminated } = timeline;
   if (lines.length === 0) return { releases: [], versionLines: new Map() };
-  const text = `${lines.join("\n")}\n`;
+  const text = `${lines.join("\n")}${isUnterminated ? "" : "\n"}`;
   const helmfile = await readDeclared({ path, files: alone(path, text), settings });
   for (const file of helmfile.involved) if (file !== path) timeline.asked.add(file);
   if (helmfile.notUnderstood !== undefined) {
