@@ -115,22 +115,6 @@ test("rolling back to what ran, removing, and adding what has soaked are allowed
   expect((await gate(added)).status).toBe(0);
 });
 
-test("one change of values in an environment and its follower is told, or fails where the config says so", async () => {
-  const values = { "dev/values/portal.yaml": "replicas: 2\n", "prd/values/portal.yaml": "replicas: 2\n" };
-  await using warned = await createChange(values);
-  expect(await gate(warned)).toMatchInlineSnapshot(`
-    {
-      "status": 0,
-      "stderr": "",
-      "stdout": "warning: prd: this change reaches dev and prd at once: values/portal.yaml; change dev first, and prd when it has proved itself (together)
-    Passed: every version in this change has soaked.
-    ",
-    }
-  `);
-  await using failed = await createChange(values, { "desalt.yaml": config.replace("soak: 7 days", "soak: 7 days, together: fail") });
-  expect((await gate(failed)).status).toBe(1);
-});
-
 test("decisions that a change breaks are refused, and those that match nothing are told", async () => {
   await using broken = await createChange({ "promotion.yaml": "holds: []\n" });
   expect(await gate(broken)).toMatchInlineSnapshot(`

@@ -1,3 +1,4 @@
+export { readReleaseContents, type ReleaseContent } from "./content/release-content.ts";
 export { findPackageName } from "./reading/chart-source.ts";
 export { chooseVersions } from "./chosen-versions.ts";
 export { readHelmfileOutline } from "./reading/helmfile-outline.ts";

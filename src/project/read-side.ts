@@ -7,13 +7,15 @@ import type { Readings } from "../promotion/index.ts";
 import { readDeclared } from "./reading/declared-releases.ts";
 
 /** Reads the helmfiles of all environments in a folder with all files of a commit, and what they pull in. */
-export async function readSide({ environments }: ResolvedFleet, folder: string): Promise<Readings> {
+export async function readSide({ environments }: Pick<ResolvedFleet, "environments">, folder: string): Promise<Readings> {
   const files = lookAround(folder);
   const readings = environments.map(async (environment) => {
     const { name, helmfile: path } = environment;
-    const helmfile = await readDeclared({ path, files, settings: environment });
+    const rendered = new Map<string, string>();
+    const onRendered = (file: string, text: string): void => void rendered.set(file, text);
+    const helmfile = await readDeclared({ path, files, settings: environment, onRendered });
     const texts = new Map(helmfile.involved.flatMap((one) => [[one, files.readText(one)] as const]).filter(isThere));
-    return [name, { text: files.readText(path) ?? "", texts, helmfile }] as const;
+    return [name, { text: files.readText(path) ?? "", texts, helmfile, rendered }] as const;
   });
   return new Map(await Promise.all(readings));
 }

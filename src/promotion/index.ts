@@ -14,7 +14,7 @@ export {
   noDecisions,
   type Decisions,
 } from "./decisions/decisions.ts";
-export type { ChangedEnvironments, GateFinding, HelmfileReading, Readings } from "./check/proposed-change.ts";
+export type { ChangedEnvironments, EnvironmentContents, GateFinding, HelmfileReading, Readings } from "./check/proposed-change.ts";
 export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion } from "./gates/gate.ts";
 export type { GateInput } from "./gates/gate-input.ts";
 export { joinTenures, listTenures, type NamedHelmfiles } from "./history/tenures.ts";
@@ -23,7 +23,6 @@ export { listRunningReleases } from "./history/running-releases.ts";
 export { formatDays, isoTime } from "./history/times.ts";
 export { checkUncovered, type UncoveredHelmfile } from "./check/uncovered.ts";
 export { compareReadings } from "./check/unreadable.ts";
-export { listChangedEnvironments } from "./check/simultaneous-changes.ts";
 export { parseVersion, versionKey } from "./history/version.ts";
 export { packageOf } from "./gates/shared-gates.ts";
 export { parseRules, renderRules, rulesPath } from "./rules/rules-file.ts";

@@ -22,6 +22,8 @@ interface AskedHelmfile {
   /** Variables of the config, by name. */
   readonly variables: ReadonlyMap<string, string>;
   readonly ask: AskHelmfile;
+  /** Is told of the text of each template after rendering. */
+  readonly onRendered?: ((path: string, text: string) => void) | undefined;
 }
 
 /**
@@ -55,7 +57,8 @@ async function readFile(asked: AskedHelmfile, parents: readonly string[]): Promi
   const problem = findOrderProblem(text);
   if (problem !== undefined) throw new Unclear(problem);
   const files = new Map<string, string>();
-  const { parts, literals, isTemplate } = await readParts({ ...asked, text, files, before: [] });
+  const { parts, literals, isTemplate, rendered } = await readParts({ ...asked, text, files, before: [] });
+  asked.onRendered?.(path, rendered);
   const nested = parts.flatMap(({ helmfiles }) => helmfiles).map((written) => locate(written, asked));
   // Each is asked on its own, so that its charts are looked for in its folder.
   for (const file of nested) files.set(file, "values: []\n");
@@ -80,6 +83,8 @@ interface Parts {
   readonly parts: readonly RenderedPart[];
   readonly literals: readonly string[];
   readonly isTemplate: boolean;
+  /** The whole text. */
+  readonly rendered: string;
 }
 
 async function readParts(reading: Reading): Promise<Parts> {
@@ -87,6 +92,7 @@ async function readParts(reading: Reading): Promise<Parts> {
   const isTemplate = path.endsWith(".gotmpl");
   const parts: RenderedPart[] = [];
   const literals: string[] = [];
+  const texts: string[] = [];
   const before = [...reading.before];
   let hasBraces = false;
   let line = 1;
@@ -105,12 +111,13 @@ async function readParts(reading: Reading): Promise<Parts> {
     if (part.hasValues) before.push(literal);
     parts.push(part);
     literals.push(literal);
+    texts.push(rendered);
     for (const written of part.helmfiles) files.set(locate(written, reading), "values: []\n");
   }
   if (hasBraces && parts.some(({ usesValues }) => usesValues)) {
     throw new Unclear({ line: 1, reason: "a field of a release takes a value, and values have braces" });
   }
-  return { parts, literals, isTemplate };
+  return { parts, literals, isTemplate, rendered: texts.join("\n---\n") };
 }
 
 /** A base sees the values of the parts before, and its paths are relative to the helmfile. */
@@ -122,7 +129,8 @@ async function readBase(written: string, reading: Reading): Promise<void> {
     if (problem !== undefined) throw new Unclear(problem);
     // Paths in it start at the helmfile's folder, and so does the file that it is rendered in.
     const place = join(dirname(reading.path), path.endsWith(".gotmpl") ? "base.gotmpl" : "base.yaml");
-    const { parts, literals, isTemplate } = await readParts({ ...reading, path: place, text });
+    const { parts, literals, isTemplate, rendered } = await readParts({ ...reading, path: place, text });
+    reading.onRendered?.(path, rendered);
     if (parts.some(({ bases }) => bases.length > 0)) throw new Unclear({ line: 1, reason: "a base has bases, which helmfile refuses" });
     if (parts.some(({ helmfiles, repositories }) => helmfiles.length > 0 || repositories.length > 0)) {
       throw new Unclear({ line: 1, reason: "desalt does not read repositories and helmfiles of a base" });
@@ -139,6 +147,7 @@ async function readValues(written: string, reading: Reading): Promise<boolean> {
   return await inFile(path, async () => {
     const isTemplate = path.endsWith(".gotmpl");
     const rendered = isTemplate ? await render({ ...reading, text }, dirname(path)) : text;
+    if (isTemplate) reading.onRendered?.(path, rendered);
     const checked = checkValues(rendered, path);
     if ("reason" in checked) throw new Unclear(isTemplate ? afterRendering(checked, { raw: text, rendered, start: 1 }) : checked);
     setFile(path, isTemplate ? `{{ ${goString(rendered)} }}` : text, reading);

@@ -49,7 +49,11 @@ function markRelease(release: ParsedRelease, helmfile: ParsedHelmfile, surroundi
  * The folder that helmfile takes for a chart, if it is there. Of `repository/chart`, the first part is asked for alone, because it is
  * one question for all charts of a repository.
  */
-function findFolder(chart: string, { path, repositories }: ParsedHelmfile, surroundings: Surroundings): string | undefined {
+export function findFolder(
+  chart: string,
+  { path, repositories }: Pick<ParsedHelmfile, "path" | "repositories">,
+  surroundings: Surroundings,
+): string | undefined {
   if (chart.includes("://") || chart.includes("{{") || isAbsolute(chart)) return undefined;
   const from = dirname(path);
   const alias = chart.split("/", 1)[0] ?? "";

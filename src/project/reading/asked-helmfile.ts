@@ -15,6 +15,8 @@ export interface HelmfileRequest {
   readonly files: Surroundings;
   /** The environment in the config. */
   readonly settings?: TemplateSettings;
+  /** Is told of the text of each template after rendering. */
+  readonly onRendered?: (path: string, text: string) => void;
 }
 
 /** Whether only helmfile can say what a file declares. */
@@ -36,6 +38,7 @@ export async function readTemplated(request: HelmfileRequest, search?: ToolSearc
     surroundings: files,
     environment,
     variables: new Map(Object.entries(variables)),
+    onRendered: request.onRendered,
     ask: (question) => answerQuestion(tool, question),
   });
   if (helmfile.notUnderstood !== undefined) readMentioned(path, files);

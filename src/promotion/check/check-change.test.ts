@@ -4,7 +4,8 @@ import type { PromotionRules } from "../../fleet/index.ts";
 import { checkChange } from "./check-change.ts";
 import { noDecisions, type Decisions } from "../decisions/decisions.ts";
 import type { RunningRelease } from "../history/history.ts";
-import { listChangedEnvironments } from "./simultaneous-changes.ts";
+import type { EnvironmentContents } from "./proposed-change.ts";
+import type { ReleaseContent } from "../../helmfile/index.ts";
 
 interface Case {
   readonly says: string;
@@ -456,22 +457,17 @@ test.each(cases)("$says", ({ dev = soaked, prd, base = [running("1.0.0")], head,
   expect(check.verdict).toBe(findings.some((line) => line.startsWith("error")) ? "fail" : "pass");
 });
 
-const helmfile = (more: string): string =>
-  `releases:\n  - name: portal\n    version: 1.0.0\n    values:\n      - values/portal.yaml\n      - ../shared/portal.yaml\n${more}`;
-const reachOf = (name: string, more: { readonly after?: string; readonly changedFiles?: readonly string[] }): ReadonlySet<string> =>
-  listChangedEnvironments({
-    directory: name,
-    helmfile: `${name}/helmfile.yaml`,
-    before: helmfile(""),
-    after: helmfile(""),
-    changedFiles: [],
-    ...more,
-  });
-
-test("what a change does to an environment, versions left out", () => {
-  expect([...reachOf("dev", { after: helmfile("    wait: true\n").replace("1.0.0", "1.1.0") })]).toEqual(["helmfile: wait"]);
-  const changedFiles = ["dev/helmfile.yaml", "dev/values/portal.yaml", "shared/portal.yaml", "prd/values/other.yaml", "README.md"];
-  expect([...reachOf("dev", { changedFiles })]).toEqual(["values/portal.yaml", "/shared/portal.yaml"]);
+const contentsOf = (replicas: string): ReleaseContent => ({
+  name: "portal",
+  chart: "shared/portal",
+  parts: new Map([["values:replicas", { digest: replicas, files: new Map() }]]),
+  versions: new Map(),
+});
+const sideOf = (replicas: string): EnvironmentContents["before"] => ({
+  path: "helmfile.yaml",
+  isRead: true,
+  texts: new Map(),
+  listReleases: () => [contentsOf(replicas)],
 });
 
 test.each([
@@ -479,7 +475,7 @@ test.each([
   ["fail", "error", "fail"],
   ["allow", undefined, "pass"],
 ] as const)("a change that reaches both at once: %s", (together, severity, verdict) => {
-  const changedFiles = ["dev/values/portal.yaml", "prd/values/portal.yaml"];
+  const changed = { before: sideOf("1"), after: sideOf("2") };
   const check = checkChange({
     fleet: { environments: [upstream("dev"), follower("prd", "dev", { together })] },
     histories: new Map([["dev", historyOf([[0, "1.0.0"]])]]),
@@ -488,14 +484,14 @@ test.each([
     now: start + 10 * day,
     head: new Map([["prd", [running("1.0.0")]]]),
     reach: new Map([
-      ["dev", reachOf("dev", { changedFiles })],
-      ["prd", reachOf("prd", { changedFiles })],
+      ["dev", changed],
+      ["prd", changed],
     ]),
   });
   expect(check.verdict).toBe(verdict);
   expect(check.findings.map((finding) => [finding.severity, finding.message])).toEqual(
     severity === undefined
       ? []
-      : [[severity, "this change reaches dev and prd at once: values/portal.yaml; change dev first, and prd when it has proved itself"]],
+      : [[severity, "this change reaches dev and prd at once: values (replicas); change dev first, and prd when it has proved itself"]],
   );
 });

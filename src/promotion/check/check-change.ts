@@ -3,10 +3,11 @@ import { noTracks } from "../history/periods.ts";
 import { checkRelease } from "./changed-release.ts";
 import { checkSource } from "./chart-source-change.ts";
 import { checkFrozenUpstreams } from "./frozen-upstreams.ts";
+import { checkValues } from "../contents/changed-values.ts";
 import type { GateFinding, ProposedChange } from "./proposed-change.ts";
 import { listBrought, pairReleases } from "./release-pairs.ts";
 import { warnOfRollbacks } from "./rolled-back-upstream.ts";
-import { checkTogether } from "./simultaneous-changes.ts";
+import { checkTogether } from "../contents/simultaneous-changes.ts";
 
 /** Whether a change may be merged, and its findings. */
 export interface ChangeCheck {
@@ -39,7 +40,12 @@ export function checkChange(move: ProposedChange): ChangeCheck {
       };
       findings.push(...checkRelease(change), ...checkSource(change));
     }
-    findings.push(...checkTogether(follower, move.reach ?? new Map()), ...warnOfRollbacks({ environment: follower, upstream, move }));
+    const reach = move.reach ?? new Map();
+    findings.push(
+      ...checkTogether(follower, reach),
+      ...checkValues(follower, reach),
+      ...warnOfRollbacks({ environment: follower, upstream, move }),
+    );
   }
   findings.push(...checkFrozenUpstreams(move));
   const order = { error: 0, warning: 1 } as const;

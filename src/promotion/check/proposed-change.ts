@@ -1,17 +1,35 @@
-import type { ParsedHelmfile } from "../../helmfile/index.ts";
+import type { ParsedHelmfile, ReleaseContent } from "../../helmfile/index.ts";
 import type { Follower, GateInput } from "../gates/gate-input.ts";
 import type { Gate } from "../gates/gate.ts";
 import type { Running, RunningRelease } from "../history/history.ts";
 import type { Tracks } from "../history/periods.ts";
 
-/** By environment: what a change does to it other than to versions, in words that are equal for equal changes in two environments. */
-export type ChangedEnvironments = ReadonlyMap<string, ReadonlySet<string>>;
+/** What an environment runs besides versions, on one side of a change. */
+interface SideContents {
+  /** Path of the helmfile. */
+  readonly path: string;
+  /** Whether desalt reads the helmfile as helmfile does. Otherwise only its texts count. */
+  readonly isRead: boolean;
+  /** The texts of all files that the reading depends on, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Reads the contents when they are asked for first, because few changes need those of all environments. */
+  readonly listReleases: () => readonly ReleaseContent[];
+}
+
+/** What an environment runs besides versions, before and after a change. */
+export interface EnvironmentContents {
+  readonly before: SideContents;
+  readonly after: SideContents;
+}
+
+/** By environment. */
+export type ChangedEnvironments = ReadonlyMap<string, EnvironmentContents>;
 
 /** A change to be merged. `running`, histories, decisions and fleet are the base's, so that a change cannot approve itself. */
 export interface ProposedChange extends GateInput {
   /** What every environment would run after the change. */
   readonly head: Running;
-  /** What else the change does to each environment: see `listReach`. */
+  /** What the environments run besides versions. Those that the change leaves alone may be missing. */
   readonly reach?: ChangedEnvironments;
 }
 
@@ -51,6 +69,7 @@ export interface GateFinding {
     | "no-version"
     | "added"
     | "together"
+    | "values"
     | "source"
     | "never-ran"
     | "config"
@@ -70,6 +89,8 @@ export interface HelmfileReading {
   /** The texts of all files that it depends on, by path. */
   readonly texts: ReadonlyMap<string, string>;
   readonly helmfile: ParsedHelmfile;
+  /** The texts of its templates after rendering, by path. */
+  readonly rendered?: ReadonlyMap<string, string>;
 }
 
 /** Readings by environment. */

@@ -9,6 +9,7 @@ import { resolveJudgedRange, type JudgedNames } from "../../../project/commit-ra
 import { configNames } from "../../../project/load-config.ts";
 import { openRules } from "../../../project/open-fleet.ts";
 import { addRefusals, loadPromotion, readDecisions, type PromotionInput } from "../../../project/promotion-input.ts";
+import { readReach } from "../../../project/read-reach.ts";
 import { readSide } from "../../../project/read-side.ts";
 import { readEvidence, withRemembered } from "../../../project/evidence/read-evidence.ts";
 import { readSchedule } from "../../../project/evidence/schedule.ts";
@@ -26,7 +27,7 @@ import {
 } from "../../../promotion/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
-import { listPlacements, readConfig, readReach, type ConfigReading, type Folders } from "./sides.ts";
+import { listPlacements, readConfig, type ConfigReading, type Folders } from "./sides.ts";
 import { renderFindings } from "./text.ts";
 import { listUncovered } from "./uncovered.ts";
 import { judgeByHead } from "./unread-base.ts";
@@ -117,7 +118,10 @@ async function judge({ input, folders, changedFiles, after }: Change): Promise<J
       ...decided,
       running,
       head,
-      reach: readReach(placed, changedFiles, folders),
+      reach: readReach(placed, changedFiles, {
+        before: { folder: folders.before, readings: before },
+        after: { folder: folders.after, readings: side },
+      }),
     };
     const check = checkChange(move);
     if (edits.length > 0) findings.push(...refuseVersionsBeside(move));

@@ -1,10 +1,9 @@
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
-import { readIfFile } from "../../../io/files/read-file.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { openRules, type OpenFleet } from "../../../project/open-fleet.ts";
 import { listMissingHelmfiles } from "../../../project/open-project.ts";
-import { findSuccessors, listChangedEnvironments, type ChangedEnvironments } from "../../../promotion/index.ts";
+import { findSuccessors } from "../../../promotion/index.ts";
 
 /** The files before and after a change. */
 export interface Folders {
@@ -50,18 +49,4 @@ export function listPlacements(base: ResolvedFleet, head: ResolvedFleet | undefi
     environments.some(({ helmfile }, index) => helmfile !== base.environments[index]?.helmfile),
   );
   return [base, ...others.map((environments) => ({ ...base, environments }))];
-}
-
-/** The changes of each environment other than to versions. */
-export function readReach(
-  { environments }: ResolvedFleet,
-  changedFiles: readonly string[],
-  { before, after }: Folders,
-): ChangedEnvironments {
-  const reach = new Map<string, ReadonlySet<string>>();
-  for (const { name, directory, helmfile } of environments) {
-    const texts = { before: readIfFile(before, helmfile) ?? "", after: readIfFile(after, helmfile) ?? "" };
-    reach.set(name, listChangedEnvironments({ directory, helmfile, ...texts, changedFiles }));
-  }
-  return reach;
 }

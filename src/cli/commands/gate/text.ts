@@ -19,7 +19,8 @@ export function renderFindings(findings: readonly GateFinding[]): string {
 /** One command for each refused release, which shows all that holds it and what can be done now. */
 function listExplanations(blocked: readonly GateFinding[]): readonly string[] {
   const commands = blocked.flatMap(({ environment, release, to, rule }) => {
-    if (environment === undefined || release === undefined) return [];
+    // Only versions have more to explain.
+    if (environment === undefined || release === undefined || rule === "together") return [];
     const subject = shellWord(to === undefined ? release : `${release}@${to}`);
     // A freeze may name an environment that follows none.
     const place = rule === "frozen" ? "" : ` --to ${shellWord(environment)}`;

@@ -10,13 +10,14 @@ export interface YamlItem {
 
 const listNames = ["repositories", "releases", "values", "bases", "helmfiles"] as const;
 const defaultNames = ["kubeContext", "insecureSkipTLSVerify", "plainHttp", "verify", "keyring"] as const;
+/** What decides about every release, other than about its version. */
+const commonNames = ["kubeContext", "namespace", "kubeVersion", "apiVersions", "hooks", "missingFileHandler", "helmDefaults"] as const;
 const environmentNames = ["kubeContext", "mergeStrategy"] as const;
 const environmentLists = ["values", "secrets"] as const;
 
 type ListName = (typeof listNames)[number] | `environment.${(typeof environmentLists)[number]}`;
 type ScalarName =
-  | "kubeContext"
-  | "namespace"
+  | (typeof commonNames)[number]
   | `helmDefaults.${(typeof defaultNames)[number]}`
   | `environment.${(typeof environmentNames)[number]}`;
 
@@ -48,8 +49,7 @@ export function readLayer(root: ReadonlyMap<string, unknown>, reader: Reader, en
     return isMap(value) ? mergeMap(value, document, note) : new Map();
   };
   for (const name of listNames) takeList(name, root.get(name));
-  takeScalar("kubeContext", root.get("kubeContext"));
-  takeScalar("namespace", root.get("namespace"));
+  for (const name of commonNames) takeScalar(name, root.get(name));
   const defaults = mapAt(root.get("helmDefaults"));
   for (const name of defaultNames) takeScalar(`helmDefaults.${name}`, defaults.get(name));
   const environments = mapAt(root.get("environments"));

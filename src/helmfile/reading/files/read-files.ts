@@ -28,12 +28,28 @@ export interface FilesRequest {
   readonly files: Surroundings;
   /** The environment of helmfile. */
   readonly environment: string;
+  /** Is told of every release, and of all that it stands in. Templates count as plain then, because their texts are rendered ones. */
+  readonly visit?: (release: ParsedRelease, at: ReleasePlace) => void;
+}
+
+/** Where a release stands. */
+export interface ReleasePlace {
+  readonly item: YamlItem;
+  readonly layer: Layer;
+  readonly place: Place;
+  readonly valuesFromAbove: readonly ValuesFromAbove[];
+}
+
+/** Values that a helmfile hands down to one that it names, with the place where their paths begin. */
+interface ValuesFromAbove {
+  readonly item: YamlItem;
+  readonly place: Place;
 }
 
 interface Context extends FilesRequest {
   /** Paths of the helmfiles that lead here, to stop at a circle. */
   readonly above: readonly string[];
-  readonly hasValuesFromAbove: boolean;
+  readonly valuesFromAbove: readonly ValuesFromAbove[];
 }
 
 /**
@@ -41,7 +57,7 @@ interface Context extends FilesRequest {
  * its conditions need, and charts in folders. Never throws: what is not understood is marked.
  */
 export function readHelmfiles(request: FilesRequest): ParsedHelmfile {
-  return readOne({ ...request, above: [], hasValuesFromAbove: false });
+  return readOne({ ...request, above: [], valuesFromAbove: [] });
 }
 
 function readOne(context: Context): ParsedHelmfile {
@@ -49,14 +65,14 @@ function readOne(context: Context): ParsedHelmfile {
   const text = files.readText(path);
   const place: Place = { files, folder: dirname(path) };
   if (text === undefined) return { path, repositories: [], releases: [] };
-  if (path.endsWith(".gotmpl")) return readHelmfile(text, path);
+  if (path.endsWith(".gotmpl") && context.visit === undefined) return readHelmfile(text, path);
   const read = readGenerated(text, context) ?? readPlainFile(text, context);
   return markInexact(applyLock(read, place), files);
 }
 
 /** The fast path for files of our own. It reads no conditions, and nothing for other environments than `default`. */
-function readGenerated(text: string, { path, environment }: Context): ParsedHelmfile | undefined {
-  return environment === "default" && !text.includes("condition") ? parseGeneratedHelmfile(text, path) : undefined;
+function readGenerated(text: string, { path, environment, visit }: Context): ParsedHelmfile | undefined {
+  return environment === "default" && visit === undefined && !text.includes("condition") ? parseGeneratedHelmfile(text, path) : undefined;
 }
 
 function readPlainFile(text: string, context: Context): ParsedHelmfile {
@@ -95,21 +111,20 @@ function readPlainFile(text: string, context: Context): ParsedHelmfile {
     if (name === undefined || base === undefined) return note(`the base "${name ?? ""}" is not a path inside of the repository`);
     const content = files.readText(base);
     if (content === undefined) return note(`the base ${name} is not in the commit`);
-    if (base.endsWith(".gotmpl")) return note(`only helmfile can render the base ${name}`);
+    if (base.endsWith(".gotmpl") && context.visit === undefined) return note(`only helmfile can render the base ${name}`);
     if (content.trim() === "") note(`the base ${name} is empty, which helmfile refuses`);
     return isBase ? [] : [load(base, content, true)];
   };
   const layer = load(path, text, false);
-  const isMet = readConditions({ ...place, layer, hasValuesFromAbove: context.hasValuesFromAbove });
+  const isMet = readConditions({ ...place, layer, hasValuesFromAbove: context.valuesFromAbove.length > 0 });
   const defaults = readDefaults(layer);
-  const releases = listOf(layer, "releases")
-    .flatMap(readRelease)
-    .map(({ condition, ...release }): ParsedRelease => {
+  const releases = listOf(layer, "releases").flatMap((item) =>
+    readRelease(item).map(({ condition, ...release }): ParsedRelease => {
       const kubeContext = defaults.override ?? release.kubeContext ?? defaults.kubeContext;
       const trust = [...new Set([...(release.trust ?? []), ...defaults.trust])];
       const [isVerified, keyring] = [release.isVerified ?? defaults.isVerified, release.keyring ?? defaults.keyring];
       const state = condition === undefined ? "on" : isMet(condition);
-      return {
+      const parsed = {
         ...release,
         ...(defaults.namespace !== undefined && { namespace: defaults.namespace }),
         ...(kubeContext !== undefined && { kubeContext }),
@@ -119,7 +134,10 @@ function readPlainFile(text: string, context: Context): ParsedHelmfile {
         ...(state === "off" && { isUninstalled: true as const }),
         ...(typeof state === "object" && { doubt: state.unknown }),
       };
-    });
+      context.visit?.(parsed, { item, layer, place, valuesFromAbove: context.valuesFromAbove });
+      return parsed;
+    }),
+  );
   const repositories = listOf(layer, "repositories").flatMap(readRepository);
   const nested = listOf(layer, "helmfiles").flatMap((item) => readNested(item, context, place));
   // helmfile refuses a mistake also where a later part replaces the list.
@@ -187,7 +205,8 @@ function readNested({ item, reader }: YamlItem, context: Context, place: Place):
   const found = findFiles(name, place);
   if (typeof found === "string") return unread(found);
   const values = resolve(entry?.get("values"), reader.document);
-  const hasValuesFromAbove = context.hasValuesFromAbove || (values !== undefined && !(isScalar(values) && values.value === null));
+  const hasOwn = values !== undefined && !(isScalar(values) && values.value === null);
+  const valuesFromAbove = [...context.valuesFromAbove, ...(hasOwn ? [{ item: { item: values, reader }, place }] : [])];
   const paths = found.flatMap((path) => {
     if (!context.files.isFolder(path)) return [path];
     const names = context.files.list(path).filter((one) => /\.y[^/]*ml(?:\.gotmpl)?$/u.test(one));
@@ -197,6 +216,6 @@ function readNested({ item, reader }: YamlItem, context: Context, place: Place):
   return paths.flatMap((path) => {
     if (path === context.path || context.above.includes(path)) return unread("it leads back to itself");
     if (context.files.readText(path)?.trim() === "") return unread("it is empty, which helmfile refuses");
-    return [readOne({ ...context, path, above: [...context.above, context.path], hasValuesFromAbove })];
+    return [readOne({ ...context, path, above: [...context.above, context.path], valuesFromAbove })];
   });
 }
