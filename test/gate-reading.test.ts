@@ -402,3 +402,28 @@ test("what a follower pulls in is not a helmfile that the config does not name",
   await using repository = await createChange(prd("1.1.0"), prd("1.0.0"));
   expect((await gate(repository)).stdout).toBe("Passed: every version in this change has soaked.\n");
 });
+
+test("a release that only the lock moves along is named, with the line to put back", async () => {
+  const both = (first: string, second: string): string =>
+    lock(first).replace("digest:", lock(second).split("\n").slice(2, 5).join("\n").replace("portal", "web").concat("\ndigest:"));
+  const prd = (range: string): string => `${helmfile({ portal: range })}  - { name: web, chart: stable/web, version: 1.x }\n`;
+  const dev = { "dev/helmfile.yaml": prd("1.0.0").replace("1.x", "1.0.0") };
+  await using repository = await createChange(
+    { "prd/helmfile.yaml": prd('">=1.1.0 <2"'), "prd/helmfile.lock": both("1.1.0", "1.9.0") },
+    { ...dev, "prd/helmfile.yaml": prd("1.x"), "prd/helmfile.lock": both("1.0.0", "1.0.0") },
+  );
+  expect((await gate(repository)).stdout).toMatchInlineSnapshot(`
+    "error: prd web 1.0.0 → 1.9.0: 1.9.0 has not soaked in dev, and does not soak there now; upgrade dev first, or approve 1.9.0; only the lock file moves web along; to leave it out of this change, write there: web with version: 1.0.0 (not-soaked)
+    Failed: 1 change is blocked.
+     hint: npx desalt promote --explain web@1.9.0 --to prd
+    "
+  `);
+});
+
+test("a file that git converts when it is checked out is not understood where the change brings that", async () => {
+  await using repository = await createChange({ ".gitattributes": "prd/*.yaml filter=other\n" });
+  const { findings } = JSON.parse((await gate(repository, "--json")).stdout);
+  expect(findings).toMatchObject([{ severity: "error", environment: "prd", rule: "unreadable" }]);
+  await using harmless = await createChange({ ".gitattributes": "*.tgz filter=lfs\n*.yaml text\n", ...inBase(plain) });
+  expect((await gate(harmless)).status).toBe(0);
+});

@@ -3,6 +3,7 @@ export { findPackageName } from "./reading/chart-source.ts";
 export { chooseVersions } from "./chosen-versions.ts";
 export { readHelmfileOutline } from "./reading/helmfile-outline.ts";
 export { isExactVersion } from "./reading/exact-version.ts";
+export { findConverted } from "./reading/files/attributes.ts";
 export { alone, recordPaths, type Surroundings } from "./reading/files/surroundings.ts";
 export { readHelmfiles } from "./reading/files/read-files.ts";
 export type { NotUnderstood } from "./reading/not-understood.ts";

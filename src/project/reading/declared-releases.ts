@@ -1,4 +1,4 @@
-import { readHelmfiles, recordPaths, type ParsedHelmfile } from "../../helmfile/index.ts";
+import { findConverted, readHelmfiles, recordPaths, type ParsedHelmfile } from "../../helmfile/index.ts";
 import { needsAsking, readTemplated, type HelmfileRequest } from "./asked-helmfile.ts";
 
 /** What a helmfile declares, together with all that it pulls in. */
@@ -17,8 +17,12 @@ export async function readDeclared(request: HelmfileRequest): Promise<DeclaredRe
   const files = recordPaths(request.files, asked);
   const ask = (): Promise<ParsedHelmfile> => readTemplated({ ...request, files });
   const hasTemplate = (): boolean => [...asked].some((file) => needsAsking(file) && files.readText(file) !== undefined);
-  if (needsAsking(path) && files.readText(path) !== undefined) return { ...(await ask()), involved: [...asked] };
-  const plain = readHelmfiles({ path, files, environment });
-  const helmfile = hasTemplate() ? await ask() : plain;
-  return { ...helmfile, involved: [...asked] };
+  const read = async (): Promise<ParsedHelmfile> => {
+    if (needsAsking(path) && files.readText(path) !== undefined) return await ask();
+    const plain = readHelmfiles({ path, files, environment });
+    return hasTemplate() ? await ask() : plain;
+  };
+  const helmfile = await read();
+  const notUnderstood = helmfile.notUnderstood ?? findConverted([...asked], request.files, asked);
+  return { ...helmfile, ...(notUnderstood !== undefined && { notUnderstood }), involved: [...asked] };
 }

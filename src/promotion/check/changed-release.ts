@@ -24,7 +24,7 @@ export function checkRelease(change: ReleaseMove): readonly GateFinding[] {
   const verdict = judge(change);
   const verdicts =
     verdict?.severity === "error"
-      ? [explainEnded(verdict, change)]
+      ? [explainLock(explainEnded(verdict, change), change)]
       : [...(verdict === undefined ? [] : [verdict]), ...warnOfApproval(change), ...warnOfSiblings(change)];
   return verdicts.map((one) => ({ ...about, ...one }));
 }
@@ -81,6 +81,13 @@ function warnOfApproval(change: ReleaseMove): readonly Verdict[] {
 function explainEnded(verdict: Verdict, change: ReleaseMove): Verdict {
   if (verdict.rule !== "rollback" && verdict.rule !== "verification") return verdict;
   return { ...verdict, message: `${verdict.message}${describeEndedApproval(change)}` };
+}
+
+/** helmfile resolves all ranges anew at once, so that a change of one release moves others along. */
+function explainLock(verdict: Verdict, { from, to }: ReleaseMove): Verdict {
+  if (from?.version === undefined || to.lockedOver === undefined || from.lockedOver !== to.lockedOver) return verdict;
+  const way = `only the lock file moves ${to.name} along; to leave it out of this change, write there: ${chartName(to)} with version: ${from.version}`;
+  return { ...verdict, message: `${verdict.message}; ${way}` };
 }
 
 /** Says that another release of the chart left the version upstream. It is a reason to look, and not to wait. */

@@ -31,6 +31,8 @@ export interface RunningRelease {
   readonly version?: string;
   /** The range or template as written, if there is one in place of a version. */
   readonly range?: string;
+  /** The version or range as written, if a lock file decides in its place. */
+  readonly lockedOver?: string;
   /** Why nobody can tell the version. */
   readonly doubt?: string;
   /** In words: what makes it easier to serve another chart from its address. */

@@ -26,6 +26,7 @@ function readRelease(release: ParsedRelease, helmfile: ParsedHelmfile): RunningR
     ...(inexact !== undefined && {
       doubt: release.doubt === undefined ? inexact.reason : `nobody can say whether it runs: ${inexact.reason}`,
     }),
+    ...(release.lockedVersion !== undefined && { lockedOver: release.version ?? "" }),
     ...(source.repositoryUrl !== undefined && readTrust(release, repository)),
     ...(kubeContext !== undefined && { kubeContext }),
   };
