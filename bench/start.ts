@@ -15,7 +15,9 @@ export async function measureStart(): Promise<Benchmark> {
     await resetRepository(fleet, { environments: 1, releases: 3 });
     const promoted = join(folder, "promoted");
     await makePromotedRepository(promoted, { commits: 50, releases: 3 });
-    return { about, results: [...(await measureTime()), ...(await measureCpu(fleet, promoted))] };
+    const large = join(folder, "large");
+    await makePromotedRepository(large, { commits: 50, releases: 200 });
+    return { about, results: [...(await measureTime()), ...(await measureCpu(fleet, promoted)), await measureGate(large)] };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -30,6 +32,28 @@ async function measureTime(): Promise<readonly Result[]> {
     milliseconds: medianOf(times, variant),
   });
   return [{ ...against("desalt --version / node", "version"), goal: { atMost: 1.6 } }, against("desalt --help / node", "help")];
+}
+
+/** The check of one bump among 200 releases, beside the least that any such check does. */
+async function measureGate(repository: string): Promise<Result> {
+  const times = await measureInTurns(
+    {
+      least: {
+        run: async () => {
+          const diff = await timeProcess("git", ["-C", repository, "diff", "HEAD~1", "HEAD"]);
+          return diff + (await timeProcess(process.execPath, ["-e", "0"])) + (await timeProcess(process.execPath, ["-e", "0"]));
+        },
+      },
+      gate: { run: () => timeProcess(process.execPath, [cli, "gate", "--base", "HEAD~1", "--now", now, "--cwd", repository]) },
+    },
+    turns,
+  );
+  return {
+    name: "gate, one bump of 200 releases / git diff and two starts of node",
+    ratio: ratioOf(times, "gate", "least"),
+    goal: { atMost: 3 },
+    milliseconds: medianOf(times, "gate"),
+  };
 }
 
 async function measureCpu(fleet: string, promoted: string): Promise<readonly Result[]> {
@@ -61,4 +85,4 @@ const now = "2026-11-23";
 
 const about =
   "against `node -e 0`. The last three are the CPU time of desalt's own process, without git's: `generate` for three releases, " +
-  "`gate` and `promote --dry-run` in a repository of three releases and 50 commits.";
+  "`gate` and `promote --dry-run` in a repository of three releases and 50 commits; and the time of `gate` for one bump of 200 releases.";

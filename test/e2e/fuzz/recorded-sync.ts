@@ -43,6 +43,8 @@ export interface SyncPlace {
   /** From the root. */
   readonly path: string;
   readonly environment: string;
+  /** Variables beside, or in place of, those that shut helmfile in. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs `helmfile sync` with a helm that only writes down what it is told. Nothing is fetched and no cluster asked. */
@@ -68,7 +70,7 @@ export async function recordSync({ helmfile, home, root, path, environment }: Sy
 
 /** Starts helmfile without a way to other programs or out of this machine. */
 export async function runHelmfile(
-  { helmfile, home, root, path, environment }: SyncPlace,
+  { helmfile, home, root, path, environment, env = {} }: SyncPlace,
   command: readonly string[],
   helm: string,
 ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }> {
@@ -86,6 +88,7 @@ export async function runHelmfile(
       HTTP_PROXY: "http://127.0.0.1:1",
       HELMFILE_DISABLE_INSECURE_FEATURES: "true",
       HELMFILE_UPGRADE_NOTICE_DISABLED: "1",
+      ...env,
     },
   });
   return { exitCode: result.exitCode ?? 1, stdout: result.stdout, stderr: result.stderr };
