@@ -1,7 +1,7 @@
 /** Promotion from end to end: dev gets a new version, prd waits for it, and the check blocks every other way. Exits non-zero if anything else happens. */
 import { execa } from "execa";
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findToday, writeHistory, writeVersions } from "./history.ts";
@@ -85,6 +85,17 @@ async function showDayFive(): Promise<void> {
   await show(`desalt gate --base main --now ${dayAfter(5)}`, {
     exitCode: 1,
     says: [/error: prd cert-manager 1\.17\.2 → 1\.18\.0: .* \(soaking\)\nFailed: 1 change is blocked\./u],
+  });
+  say("Somebody hides the upgrade: all releases move into another file, and the new version is in there. helmfile would run it, so it is blocked:");
+  await git("switch", "--quiet", "--create", "trick");
+  await rename(join(directory, "prd/helmfile.yaml"), join(directory, "prd/releases.yaml"));
+  await writeFile(join(directory, "prd/helmfile.yaml"), "helmfiles:\n  - releases.yaml\n");
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", "Tidy up");
+  await show("git diff --stat main trick");
+  await show(`desalt gate --base main --now ${dayAfter(5)}`, {
+    exitCode: 1,
+    says: [/error: prd cert-manager 1\.17\.2 → 1\.18\.0: .* \(soaking\)\n/u],
   });
   await git("switch", "--quiet", "main");
 }

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const demo = join(import.meta.dirname, "../../examples/promotion/demo.ts");
 
-test("the demo of promotion shows a wait, a refusal, and the pull request that comes of an open gate", { timeout: 240_000 }, async () => {
+test("the demo of promotion shows a wait, a refusal, a trick that is refused, and the pull request that comes of an open gate", { timeout: 240_000 }, async () => {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [demo], { reject: false, stdin: "ignore", env: { NO_COLOR: "1" } });
   expect(exitCode).toBe(0);
   expect(stderr).not.toMatch(/warning/iu);
@@ -21,6 +21,9 @@ test("the demo of promotion shows a wait, a refusal, and the pull request that c
       "== Day 5, DAY: prd still waits",
       "$ desalt promote --now DAY",
       "$ git diff --unified=0 main hurry",
+      "$ desalt gate --base main --now DAY",
+      "(exit 1)",
+      "$ git diff --stat main trick",
       "$ desalt gate --base main --now DAY",
       "(exit 1)",
       "== Day 8, DAY: the gate opens",
