@@ -146,7 +146,8 @@ async function readPrevious({ directory, output, reporter }: GatesOptions, { tip
   };
   const isThere = tip?.commit !== undefined;
   const preset = await read(gatesPath);
-  const reading = parseEvidence(await read(evidencePath), preset, now);
+  // A look at an earlier moment, by `--now`, does not make what was recorded since a forgery.
+  const reading = parseEvidence(await read(evidencePath), preset, Math.max(now, Date.now()));
   if (isThere && reading.problem !== undefined) {
     const message = `${evidencePath} on the branch "${gatesBranch}" ${reading.problem}, so nothing of it counts`;
     reporter.warn([{ message, hint: "desalt regenerates it" }]);
