@@ -86,7 +86,9 @@ async function showDayFive(): Promise<void> {
     exitCode: 1,
     says: [/error: prd cert-manager 1\.17\.2 → 1\.18\.0: .* \(soaking\)\nFailed: 1 change is blocked\./u],
   });
-  say("Somebody hides the upgrade: all releases move into another file, and the new version is in there. helmfile would run it, so it is blocked:");
+  say(
+    "Somebody hides the upgrade: all releases move into another file, and the new version is in there. helmfile would run it, so it is blocked:",
+  );
   await git("switch", "--quiet", "--create", "trick");
   await rename(join(directory, "prd/helmfile.yaml"), join(directory, "prd/releases.yaml"));
   await writeFile(join(directory, "prd/helmfile.yaml"), "helmfiles:\n  - releases.yaml\n");

@@ -4,13 +4,16 @@ import { expect, test } from "vitest";
 
 const demo = join(import.meta.dirname, "../../examples/promotion/demo.ts");
 
-test("the demo of promotion shows a wait, a refusal, a trick that is refused, and the pull request that comes of an open gate", { timeout: 240_000 }, async () => {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [demo], { reject: false, stdin: "ignore", env: { NO_COLOR: "1" } });
-  expect(exitCode).toBe(0);
-  expect(stderr).not.toMatch(/warning/iu);
-  const steps = stdout.split("\n").filter((line) => /^(?:== |\$ |\(exit)/u.test(line));
-  const days = steps.map((line) => line.replaceAll(/\d{4}-\d{2}-\d{2}/gu, "DAY"));
-  expect(days).toMatchInlineSnapshot(`
+test(
+  "the demo of promotion shows a wait, a refusal, a trick that is refused, and the pull request that comes of an open gate",
+  { timeout: 240_000 },
+  async () => {
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [demo], { reject: false, stdin: "ignore", env: { NO_COLOR: "1" } });
+    expect(exitCode).toBe(0);
+    expect(stderr).not.toMatch(/warning/iu);
+    const steps = stdout.split("\n").filter((line) => /^(?:== |\$ |\(exit)/u.test(line));
+    const days = steps.map((line) => line.replaceAll(/\d{4}-\d{2}-\d{2}/gu, "DAY"));
+    expect(days).toMatchInlineSnapshot(`
     [
       "== Day 0, DAY: dev gets cert-manager 1.18.0",
       "$ git log --reverse --format=%cs%x20%s",
@@ -33,4 +36,5 @@ test("the demo of promotion shows a wait, a refusal, a trick that is refused, an
       "$ desalt gate --base main --now DAY",
     ]
   `);
-});
+  },
+);

@@ -42,7 +42,11 @@ export async function readEvidence(
     };
   }
   // A look at an earlier moment, by `--now`, does not make what was recorded since a forgery.
-  const reading = parseEvidence(await readFileAt(directory, commit, evidencePath), await readFileAt(directory, commit, gatesPath), Math.max(now, Date.now()));
+  const reading = parseEvidence(
+    await readFileAt(directory, commit, evidencePath),
+    await readFileAt(directory, commit, gatesPath),
+    Math.max(now, Date.now()),
+  );
   if (reading.problem !== undefined) {
     const so = isVerified ? "no version counts as verified" : "nothing of it counts";
     const message = `${evidencePath} on the branch "${gatesBranch}" ${reading.problem}, so ${so}`;
