@@ -196,6 +196,43 @@ test.each<readonly [says: string, change: Case, what: string, release: string | 
     "portal",
   ],
   [
+    "a file that both take, where desalt cannot read all of a helmfile",
+    {
+      base: {
+        "dev/helmfile.yaml": `${helmfile({ portal: values("../all.yaml") })}helmBinary: helm\n`,
+        "prd/helmfile.yaml": helmfile({ portal: values("../all.yaml") }),
+        "all.yaml": "a: 1\n",
+      },
+      files: { "all.yaml": "a: 2\n" },
+    },
+    "all that the helmfiles say, because desalt cannot read dev/helmfile.yaml",
+    undefined,
+  ],
+  [
+    "a key with a line break",
+    {
+      base: plain,
+      files: both(helmfile({ portal: values(String.raw`{ "a\n::error": 1, b: { c: 1 } }`) })),
+    },
+    "values (a?::error, b.c)",
+    "portal",
+  ],
+  [
+    "a map in one, and a value of it in the other",
+    {
+      base: {
+        "dev/helmfile.yaml": helmfile({ portal: values("{ b: { c: 1 } }") }),
+        "prd/helmfile.yaml": helmfile({ portal: values("{ b: 1 }") }),
+      },
+      files: {
+        "dev/helmfile.yaml": helmfile({ portal: values("{ b: { c: 2 } }") }),
+        "prd/helmfile.yaml": helmfile({ portal: values("{ b: 2 }") }),
+      },
+    },
+    "values (b)",
+    "portal",
+  ],
+  [
     "what desalt cannot read, in both",
     {
       base: both(`${plain["dev/helmfile.yaml"] ?? ""}helmBinary: helm\n`),

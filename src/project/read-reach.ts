@@ -20,13 +20,10 @@ export function readReach(
     const read = ({ folder, readings }: Side): EnvironmentContents["before"] => {
       const { helmfile, texts = new Map(), rendered } = readings.get(name) ?? {};
       const { path = "", notUnderstood } = helmfile ?? {};
-      const isRead = notUnderstood === undefined;
       let releases: readonly ReleaseContent[] | undefined;
       const listReleases = (): readonly ReleaseContent[] =>
-        (releases ??= isRead
-          ? readReleaseContents({ path, files: lookAround(folder), environment, changedFiles, ...(rendered && { rendered }) })
-          : []);
-      return { path: notUnderstood?.path ?? path, isRead, texts, listReleases };
+        (releases ??= readReleaseContents({ path, files: lookAround(folder), environment, changedFiles, ...(rendered && { rendered }) }));
+      return { path: notUnderstood?.path ?? path, isRead: notUnderstood === undefined, texts, listReleases };
     };
     reach.set(name, { before: read(before), after: read(after) });
   }

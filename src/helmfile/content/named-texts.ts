@@ -27,6 +27,8 @@ export interface NamedFiles extends Pick<FilesPlace, "trees"> {
   readonly readText: (path: string) => string | undefined;
   /** The files that a text names. */
   readonly find: (text: string) => FoundFiles;
+  /** Puts fields of the release in place, and notices other templates. */
+  readonly resolve: (text: string) => string;
   /** Reads texts of a part: each that names a file stands for the content of that file. */
   readonly record: () => { readonly replace: (text: string) => string; readonly files: ReadonlyMap<string, string> };
   /** A digest of a file and of those that a template mentions. */
@@ -93,6 +95,7 @@ export function createFiles(place: FilesPlace): NamedFiles {
     trees,
     readText: (path) => files.readText(path),
     find,
+    resolve,
     digest,
     listBelow,
     hasTemplates: () => hasTemplates,
@@ -128,7 +131,7 @@ function resolveFields(text: string, { name, namespace, chart, environment }: Re
 }
 
 function isPathLike(text: string): boolean {
-  return text.length < 1000 && /^[^\n]*[./][^\n]*$/u.test(text) && !text.includes("://");
+  return text.length < 1000 && !/\n|:\/\//u.test(text);
 }
 
 /** Any text may stand in place of a template, and in that of a pattern that only helmfile reads. */

@@ -44,7 +44,7 @@ export function readValues(
     if (isMap(target)) {
       tree = mergeTrees(tree, readTree(target, reader.document));
       // Templates in it are noticed where they are read as texts.
-      canonicalNode(target, reader.document, { replace: named.record().replace });
+      canonicalNode(target, reader.document, { replace: named.resolve });
     } else if (isScalar(target)) {
       const name = String(target.value);
       const { paths, areSure } = named.find(prefix === "" ? name : join(prefix, name));

@@ -3,6 +3,7 @@ import type { Follower } from "../gates/gate-input.ts";
 import { chartName } from "../history/chart-source.ts";
 import { trackKey } from "../history/periods.ts";
 import type { ChangedEnvironments, GateFinding } from "../check/proposed-change.ts";
+import { toPrintable } from "./simultaneous-changes.ts";
 import { pairContents } from "./content-pairs.ts";
 
 /** Says which versions of images and sources a change brings a follower in values, where no gate is, and what the upstream has. */
@@ -17,7 +18,7 @@ export function checkValues({ name: environment, follows }: Follower, reach: Cha
       const running = findAlike(to, upstream?.before.listReleases() ?? []);
       const arriving = findAlike(to, upstream?.after.listReleases() ?? []);
       const state = describeUpstream(follows, { path, after, running, arriving });
-      const message = `${describeEdit(path, before, after)} in its values; ${state}`;
+      const message = `${describeEdit(toPrintable(path), before, after)} in its values; ${state}`;
       return [{ severity: "warning", environment, release: to.name, rule: "values", message }];
     });
   });

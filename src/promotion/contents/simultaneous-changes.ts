@@ -53,7 +53,7 @@ function listChanges(environment: EnvironmentContents): readonly ChangedPart[] {
 
 /** Where desalt cannot read a helmfile, all its texts count, in whatever files they stand. */
 function hasChanged({ before, after }: EnvironmentContents, changes: readonly ChangedPart[]): boolean {
-  if (before.isRead && after.isRead) return changes.length > 0;
+  if (changes.length > 0 || (before.isRead && after.isRead)) return changes.length > 0;
   const listTexts = ({ texts }: typeof before): string => JSON.stringify([...texts.values()].toSorted());
   return listTexts(before) !== listTexts(after);
 }
@@ -65,9 +65,12 @@ interface CommonPart extends Pick<ChangedPart, "key" | "files"> {
 
 /** Equal keys of the same release, and equal files of any two. */
 function listCommon(own: readonly ChangedPart[], upstream: readonly ChangedPart[]): readonly CommonPart[] {
-  const same = own.filter((part) =>
-    upstream.some((other) => trackKey(other.release) === trackKey(part.release) && isWithin(part.key, other.key)),
-  );
+  const byTrack = Map.groupBy(upstream, ({ release }) => trackKey(release));
+  const keysOf = new Map([...byTrack].map(([track, parts]) => [track, new Set(parts.map(({ key }) => key))] as const));
+  const same = own.filter(({ release, key }) => {
+    const keys = keysOf.get(trackKey(release));
+    return keys !== undefined && (keys.has(key) || [...keys].some((other) => isWithin(key, other)));
+  });
   const said = new Set(same.flatMap(({ files }) => files));
   const upstreamFiles = new Set(upstream.flatMap(({ files }) => files));
   const shared = own.flatMap(({ release, files }) =>
@@ -81,7 +84,7 @@ function listCommon(own: readonly ChangedPart[], upstream: readonly ChangedPart[
 
 /** A value that is a map on one side has the keys of the other below it. */
 function isWithin(a: string, b: string): boolean {
-  return a === b || (a.includes(":") && (a.startsWith(`${b}.`) || b.startsWith(`${a}.`)));
+  return a.includes(":") && (a.startsWith(`${b}.`) || b.startsWith(`${a}.`));
 }
 
 function describe(parts: readonly CommonPart[]): string {
@@ -98,5 +101,10 @@ function describe(parts: readonly CommonPart[]): string {
 
 function shorten(names: readonly string[]): string {
   const more = names.length > 5 ? `, and ${names.length - 5} more` : "";
-  return `${names.slice(0, 5).join(", ")}${more}`;
+  return `${names.slice(0, 5).map(toPrintable).join(", ")}${more}`;
+}
+
+/** Names come from the change, and must not end a line or steer a terminal. */
+export function toPrintable(name: string): string {
+  return name.slice(0, 200).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
 }
