@@ -16,6 +16,14 @@ const path = "prd/helmfile.yaml.gotmpl";
 const prd = helmfile({ portal: "1.0.0" });
 const fromValues = `environments: { default: { values: [versions.yaml] } }\n---\n${prd.replace("1.0.0", "{{ .Values.portal }}")}`;
 
+const release = (version: string): string =>
+  `releases:\n  - { name: portal, chart: stable/portal, version: {{ ${JSON.stringify(version)} }} }\n`;
+const plainOverTemplate: Files = {
+  "desalt.yaml": config,
+  "prd/helmfile.yaml": `bases: [base.yaml.gotmpl]\nrepositories: [{ name: stable, url: "https://charts.example.com" }]\n`,
+  "prd/base.yaml.gotmpl": release("1.0.0"),
+};
+
 /** Only prd is a template. */
 const base: Files = {
   "desalt.yaml": config.replace("prd/helmfile.yaml", path),
@@ -36,6 +44,7 @@ describe.skipIf(tools.isMissing)("a change of a templated follower", { timeout: 
       { "prd/versions.yaml": "portal: 1.1.0\n" },
       { [path]: fromValues, "prd/versions.yaml": "portal: 1.0.0\n" },
     ],
+    ["a version that has soaked, in a templated base", { "prd/base.yaml.gotmpl": release("1.1.0") }, plainOverTemplate],
     ["another comment", { [path]: `{{/* of the operators */}}\n${prd}` }, {}],
   ])("passes: %s", async (...[, files, more]) => {
     await using repository = await createChange(files, { ...base, ...more });
@@ -60,6 +69,13 @@ describe.skipIf(tools.isMissing)("a change of a templated follower", { timeout: 
     ],
     ["a program", { [path]: prd.replace("1.0.0", `{{ exec "./version.sh" (list) }}`) }, 'desalt does not know what "exec" yields', {}],
     ["a variable", { [path]: prd.replace("1.0.0", `{{ env "V" | default "1.0.0" }}`) }, 'the result depends on the variable "V"', {}],
+    [
+      "a way without certificates",
+      { [path]: `{{ print "helmDefaults: { insecureSkipTLSVerify: true }" }}\n${prd}` },
+      "without a check of certificates",
+      {},
+    ],
+    ["a version in a templated base of a plain helmfile", { "prd/base.yaml.gotmpl": release("9.9.9") }, "9.9.9", plainOverTemplate],
     ["another helm", { [path]: `{{ print "helmBinary: ./helm" }}\n${prd}` }, '"helmBinary"', {}],
   ])("is refused: %s", async (...[, files, said, more]) => {
     await using repository = await createChange(files, { ...base, ...more });

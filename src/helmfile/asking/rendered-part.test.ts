@@ -26,6 +26,7 @@ ${release}`;
       repositories: [{ name: "platform", url: "https://charts.example.com", oci: false }],
       hasValues: true,
       hasBraces: false,
+      settings: [],
       usesValues: false,
     });
   });

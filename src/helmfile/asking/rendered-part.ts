@@ -1,14 +1,15 @@
 import { isMap, isNode, isScalar, isSeq, visit, type Document, type Scalar } from "yaml";
 import { UserError } from "../../core/user-error.ts";
-import { environmentKeys, helmDefaultsKeys, releaseKeys, repositoryKeys, topKeys, type KnownKeys } from "../reading/helmfile-keys.ts";
+import { environmentKeys, helmDefaultsKeys, releaseKeys, topKeys, type KnownKeys } from "../reading/helmfile-keys.ts";
 import type { NotUnderstood } from "../reading/not-understood.ts";
 import type { ParsedRepository } from "../reading/parsed-helmfile.ts";
+import { readRepository } from "../reading/read-release.ts";
 import { checkedMap, noteArguments, type Reader } from "../yaml/checked-map.ts";
 import { isNull, mergeMap, noteOddNodes, resolve, type Note } from "../yaml/merged-map.ts";
-import { readFlag, readText } from "../yaml/plain-values.ts";
 import { findUnsafeCharacter } from "../yaml/unsafe-characters.ts";
 import { parsePlainSource, scalarText, type YamlSource } from "../yaml/yaml-source.ts";
 import { findFieldTemplate, hasMark, usesValues } from "./field-templates.ts";
+import { readSettings, type ReleaseSettings } from "./release-settings.ts";
 
 /** What a part of a helmfile, without templates or after rendering, says about other files and repositories. */
 export interface RenderedPart {
@@ -18,6 +19,7 @@ export interface RenderedPart {
   /** Values files of the environment and of the whole helmfile. */
   readonly valuesFiles: readonly string[];
   readonly repositories: readonly ParsedRepository[];
+  readonly settings: readonly ReleaseSettings[];
   /** Whether later parts see other values because of it. */
   readonly hasValues: boolean;
   /** Whether a field of a release takes a value of the environment. */
@@ -50,6 +52,7 @@ export function checkPart(text: string, path: string, environment: string): Rend
   const { source, notes } = read;
   const found = { bases: texts(), helmfiles: texts(), valuesFiles: texts() };
   const repositories: ParsedRepository[] = [];
+  const settings: ReleaseSettings[] = [];
   let hasValues = false;
   let hasBraces = false;
   for (const document of source.documents) {
@@ -73,17 +76,18 @@ export function checkPart(text: string, path: string, environment: string): Rend
     checkDefaults(values.get("helmDefaults"), reader);
     const templates = resolve(values.get("templates"), document);
     const releases = resolve(values.get("releases"), document);
-    for (const map of [
-      ...(isMap(templates) ? mergeMap(templates, document, note).values() : []),
-      ...(isSeq(releases) ? releases.items : []),
-    ]) {
-      checkRelease(map, reader);
-    }
+    const shared = isMap(templates) ? [...mergeMap(templates, document, note).values()] : [];
+    const own = isSeq(releases) ? releases.items : [];
+    for (const map of [...shared, ...own]) checkRelease(map, reader);
+    const environments = resolve(values.get("environments"), document);
+    const here = isMap(environments) ? mergeMap(environments, document, note).get(environment) : undefined;
+    settings.push(...[here, values.get("helmDefaults"), ...shared].flatMap((map) => readSettings(map, reader)));
+    settings.push(...own.flatMap((map) => readSettings(map, reader, true)), ...readSettings(root, reader));
     const list = resolve(values.get("repositories"), document);
-    for (const item of isSeq(list) ? list.items : []) repositories.push(...readRepository(item, reader));
+    for (const item of isSeq(list) ? list.items : []) repositories.push(...readRepository({ item, reader }));
   }
   const [first] = notes;
-  return first ?? { ...found, repositories, hasValues, hasBraces, usesValues: usesValues(text) };
+  return first ?? { ...found, repositories, settings, hasValues, hasBraces, usesValues: usesValues(text) };
 }
 
 /** Checks a file of environment values. Whether braces are in it matters where a field of a release takes a value. */
@@ -231,19 +235,4 @@ function checkRelease(item: unknown, reader: Reader): void {
       note(node, `"${key}" has braces, from which helmfile may build a template`);
     }
   }
-}
-
-function readRepository(item: unknown, reader: Reader): ParsedRepository[] {
-  const { document, source, note } = reader;
-  const map = resolve(item, document);
-  if (!isMap(map)) {
-    note(item, "a repository is not a map");
-    return [];
-  }
-  const values = checkedMap(map, reader, { known: repositoryKeys, where: "repositories" });
-  const text = (key: string): string | undefined => readText(values.get(key), key, { document, source, note })?.text;
-  const [name, url] = [text("name"), text("url")];
-  if (name === undefined) return [];
-  const oci = readFlag(resolve(values.get("oci"), document), note) === true || url?.startsWith("oci://") === true;
-  return [{ name, ...(url !== undefined && { url }), oci }];
 }

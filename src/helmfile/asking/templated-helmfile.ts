@@ -9,6 +9,7 @@ import type { AskHelmfile } from "./asking.ts";
 import { findOrderProblem } from "./file-order.ts";
 import { goString } from "./go-string.ts";
 import { checkPart, checkValues, type RenderedPart } from "./rendered-part.ts";
+import { applySettings, type ReleaseSettings } from "./release-settings.ts";
 import { scanTemplate } from "./scan-template.ts";
 
 /** A helmfile to ask about, and what its templates may know. */
@@ -42,6 +43,8 @@ export async function readAskedHelmfile(asked: AskedHelmfile): Promise<ParsedHel
 /** What is read so far: files as helmfile gets them, and the parts before, which decide about values. */
 interface Reading extends AskedHelmfile {
   readonly files: Map<string, string>;
+  /** Of the helmfile and its bases. */
+  readonly settings: ReleaseSettings[];
   /** Parts without templates, each as an action that prints it. */
   readonly before: readonly string[];
 }
@@ -57,7 +60,8 @@ async function readFile(asked: AskedHelmfile, parents: readonly string[]): Promi
   const problem = findOrderProblem(text);
   if (problem !== undefined) throw new Unclear(problem);
   const files = new Map<string, string>();
-  const { parts, literals, isTemplate, rendered } = await readParts({ ...asked, text, files, before: [] });
+  const settings: ReleaseSettings[] = [];
+  const { parts, literals, isTemplate, rendered } = await readParts({ ...asked, text, files, settings, before: [] });
   asked.onRendered?.(path, rendered);
   const nested = parts.flatMap(({ helmfiles }) => helmfiles).map((written) => locate(written, asked));
   // Each is asked on its own, so that its charts are looked for in its folder.
@@ -69,7 +73,10 @@ async function readFile(asked: AskedHelmfile, parents: readonly string[]): Promi
   const answer = await ask({ files, entry: path, environment });
   if ("failure" in answer) throw new Unclear({ line: 1, reason: `helmfile cannot list it: ${answer.failure}` });
   const repositories = lastRepositories(parts);
-  const own = markInexact({ path, repositories, releases: answer.releases.map((release) => toRelease(release, asked)) }, surroundings);
+  const own = markInexact(
+    { path, repositories, releases: answer.releases.map((release) => applySettings(toRelease(release, asked), settings)) },
+    surroundings,
+  );
   let result: ParsedHelmfile = { ...own, releases: own.releases.map((release) => markVariables(release, repositories)) };
   for (const file of nested) {
     const child = { ...asked, path: file, text: read(file, asked) };
@@ -110,6 +117,7 @@ async function readParts(reading: Reading): Promise<Parts> {
     const literal = `{{ ${goString(rendered)} }}`;
     if (part.hasValues) before.push(literal);
     parts.push(part);
+    reading.settings.push(...part.settings);
     literals.push(literal);
     texts.push(rendered);
     for (const written of part.helmfiles) files.set(locate(written, reading), "values: []\n");
