@@ -64,7 +64,7 @@ interface FileName {
   readonly since?: string;
 }
 
-/** Reads anew, with all other files, what pulls in any that ever was there. All other helmfiles are their own text alone. */
+/** Reads again, with all other files, what pulls in any that ever was there. All other helmfiles are their own text alone. */
 async function readWithOthers(request: LogRequest, timelines: ReadonlyMap<string, FileHistory>): Promise<ReadonlyMap<string, FileHistory>> {
   const all = new Set([...timelines.values()].flatMap(({ asked }) => [...asked]));
   if (!(await exists(request, all))) return timelines;

@@ -83,7 +83,7 @@ function explainEnded(verdict: Verdict, change: ReleaseMove): Verdict {
   return { ...verdict, message: `${verdict.message}${describeEndedApproval(change)}` };
 }
 
-/** helmfile resolves all ranges anew at once, so that a change of one release moves others along. */
+/** helmfile resolves all ranges at once, so that a change of one release moves others along. */
 function explainLock(verdict: Verdict, { from, to }: ReleaseMove): Verdict {
   if (from?.version === undefined || to.lockedOver === undefined || from.lockedOver !== to.lockedOver) return verdict;
   const way = `only the lock file moves ${to.name} along; to leave it out of this change, write there: ${chartName(to)} with version: ${from.version}`;

@@ -36,7 +36,7 @@ export function listTrusted(release: RunningRelease, rules: SourceRules = {}): r
 const unsigned = "without a check of signatures";
 const signed = "signed with the keys of ";
 
-/** What is trusted anew. Whoever takes charts without a check of signatures may take them from any signer. */
+/** What was not trusted before. Whoever takes charts without a check of signatures may take them from any signer. */
 export function listNewlyTrusted(after: readonly string[], before: ReadonlySet<string>): readonly string[] {
   return after.filter((way) => {
     const [source, keys] = way.split(` ${signed}`);

@@ -2,9 +2,9 @@
 export interface Surroundings {
   /** Whether a folder is there. Also true for a link that leads out of the repository, because nobody knows what is behind it. */
   isFolder(path: string): boolean;
-  /** Undefined for everything that is no file of the commit. */
+  /** Undefined for everything that is not a file of the commit. */
   readText(path: string): string | undefined;
-  /** The names in a folder, in the order of their bytes. Empty if it is not there. */
+  /** The names in a folder, in the order of their bytes. Empty if the folder does not exist. */
   list(path: string): readonly string[];
 }
 
