@@ -1,12 +1,11 @@
 import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
-import { describeHold, hasApproval } from "./decided.ts";
+import { describeHold, findOwnLoss, hasApproval, listNamesOfChart } from "./decided.ts";
 import { isSameVersion } from "./release-pairs.ts";
 import { checkVerification, describeLoss, describeOwnLoss } from "../gates/release-gate.ts";
 import { computeSoakState, findOpening, findSoakReason, listRolledBack, soakOf, type SoakState } from "../gates/soak.ts";
 import { chartName, mirroredSourceOf } from "../history/chart-source.ts";
 import { findTracks, trackKey, type Track } from "../history/periods.ts";
 import { isoTime } from "../history/times.ts";
-import { compareVersions } from "../history/version.ts";
 
 type Verdict = Pick<GateFinding, "severity" | "rule" | "message" | "opensAt">;
 
@@ -16,7 +15,7 @@ type Verdict = Pick<GateFinding, "severity" | "rule" | "message" | "opensAt">;
  */
 export function checkAddition(change: ReleaseMove): Verdict | undefined {
   const { environment, to, upstream } = change;
-  const held = describeHold(change);
+  const held = describeHold(change, listNamesOfChart(change));
   if (held !== undefined) return { severity: "error", ...held };
   if (hasApproval(change)) return undefined;
   const tracks = findTracks(upstream, to);
@@ -25,32 +24,46 @@ export function checkAddition(change: ReleaseMove): Verdict | undefined {
     return { severity: "error", rule: "rollback", message: `${to.version} ${left}; use another version, or approve this one` };
   }
   if (runsNow(change) || wasJustRemoved(change)) return undefined;
-  if (tracks.length === 0) return checkBrought(change) ?? checkUnknownChart(change);
+  if (change.brought.length > 0) return checkBrought(change);
+  if (tracks.length === 0) return checkUnknownChart(change);
   const states = tracks.map((track) => computeSoakState(track, change.move.now));
   const refusals = states.map((state) => checkSoak(change, state));
   if (refusals.includes(undefined)) return undefined;
-  const isRunning = states.some(({ running }) => running !== undefined && compareVersions(to.version ?? "", running.version) <= 0);
+  const isRunning = states.some(({ running }) => running !== undefined && isSameVersion(to.version, running.version));
   if (environment.promotion.additions === "free" && isRunning) {
-    return {
-      severity: "warning",
-      rule: "added",
-      message: `${to.version} is new in ${environment.name}, and has not soaked in ${environment.follows}`,
-    };
+    return startFreely(change);
   }
   const [first] = refusals.toSorted((a, b) => openingOf(a) - openingOf(b));
   return first;
 }
 
 /** A chart that the same change brings upstream is no longer free: otherwise a new release would soak only if it came a day later. */
-function checkBrought({ environment, to, brought }: ReleaseMove): Verdict | undefined {
-  const upstream = brought.filter((one) => chartName(one) === chartName(to));
-  if (upstream.length === 0) return undefined;
+function checkBrought(change: ReleaseMove): Verdict {
+  const { environment, to, brought } = change;
   const { name, follows, promotion } = environment;
-  if (promotion.additions === "free" && upstream.some((one) => compareVersions(to.version ?? "", one.version ?? "") <= 0)) {
-    return { severity: "warning", rule: "added", message: `${to.version} is new in ${name}, and has not soaked in ${follows}` };
-  }
+  if (promotion.additions === "free" && brought.some((one) => isSameVersion(to.version, one.version))) return startFreely(change);
   const message = `${follows} gets chart ${chartName(to)} only with this change; add it to ${name} when it has soaked there, or approve ${to.version}`;
   return { severity: "error", rule: "not-soaked", message };
+}
+
+/** Lets a release start with its upstream's version, unless the script said no to that, under any name. */
+function startFreely({ environment, to, move }: ReleaseMove): Verdict {
+  const { name, follows, promotion } = environment;
+  const started: Verdict = {
+    severity: "warning",
+    rule: "added",
+    message: `${to.version} is new in ${name}, and has not soaked in ${follows}`,
+  };
+  if (promotion.verify === undefined) return started;
+  const result = (move.verifications ?? []).findLast(
+    (one) => one.environment === name && chartName(one) === chartName(to) && isSameVersion(one.version, to.version),
+  );
+  if (result === undefined || result.ok) return started;
+  return {
+    severity: "error",
+    rule: "verification",
+    message: `${to.version} is held: ${result.reason}; use another version, or approve this one`,
+  };
 }
 
 function checkUnknownChart({ environment, to, upstream }: ReleaseMove): Verdict {
@@ -65,13 +78,11 @@ function checkUnknownChart({ environment, to, upstream }: ReleaseMove): Verdict 
 }
 
 /** How the upstream or the environment itself left this version for an older one. */
-function findRollback({ environment, to, own, move }: ReleaseMove, tracks: readonly Track[]): string | undefined {
-  const find = (track: Track): ReturnType<typeof listRolledBack>[number] | undefined =>
-    listRolledBack(track, move.now).find(({ version }) => isSameVersion(version, to.version));
-  const loss = tracks.map(find).find((item) => item !== undefined);
+function findRollback(change: ReleaseMove, tracks: readonly Track[]): string | undefined {
+  const { environment, to, move } = change;
+  const loss = tracks.flatMap((track) => listRolledBack(track, move.now)).find(({ version }) => isSameVersion(version, to.version));
   if (loss !== undefined) return describeLoss(loss, environment.follows);
-  const ownTrack = own.tracks.get(trackKey(to));
-  const ownLoss = ownTrack && find(ownTrack);
+  const ownLoss = findOwnLoss(change);
   return ownLoss === undefined ? undefined : describeOwnLoss(ownLoss, environment.name);
 }
 

@@ -2,7 +2,7 @@ import { isExactVersion } from "../../helmfile/index.ts";
 import { findFreeze } from "../decisions/decisions.ts";
 import { strongest } from "../decisions/precedence.ts";
 import type { Gate } from "../gates/gate.ts";
-import { chartName, isLocalChart } from "../history/chart-source.ts";
+import { isLocalChart } from "../history/chart-source.ts";
 import { findTracks, listTracksOfChart, trackKey } from "../history/periods.ts";
 import { describeLoss } from "../gates/release-gate.ts";
 import { listRolledBack } from "../gates/soak.ts";
@@ -37,7 +37,7 @@ function judge(change: ReleaseMove): Verdict | undefined {
     return { severity: "error", rule: "no-version", message: `${to.doubt ?? "it has no exact version"}; ${way}` };
   }
   if (isDowngrade(from, to)) {
-    const refusal = checkRollback(change);
+    const refusal = isGated(change) ? checkRollback(change) : describeHold(change, [to.name]);
     return refusal && { severity: "error", ...refusal };
   }
   const verdict = judgeUpgrade(change);
@@ -48,14 +48,22 @@ function judge(change: ReleaseMove): Verdict | undefined {
   return strongest(grounds, ({ rule }) => (rule === "frozen" ? "freeze" : rule));
 }
 
+/** Whether versions of the release must prove themselves upstream. */
+function isGated({ environment, to, upstream, brought }: ReleaseMove): boolean {
+  if (environment.promotion.strict || upstream.names.has(to.name)) return true;
+  return findTracks(upstream, to).length > 0 || brought.length > 0;
+}
+
 /** Judges an upgrade or an addition without regard to freezes. */
 function judgeUpgrade(change: ReleaseMove): Verdict | undefined {
-  const { environment, from, to, upstream, gates } = change;
-  if (from === undefined || trackKey(from) !== trackKey(to)) return checkAddition(change);
-  const isBrought = change.brought.some((one) => chartName(one) === chartName(to));
-  const isGated = environment.promotion.strict || upstream.names.has(to.name) || findTracks(upstream, to).length > 0 || isBrought;
-  const held = isGated ? undefined : describeHold(change);
-  if (!isGated) return held && { severity: "error", ...held };
+  const { from, to, gates } = change;
+  const isNew = from === undefined || trackKey(from) !== trackKey(to) || parseVersion(from.version) === undefined;
+  if (isNew) return checkAddition(change);
+  if (!isGated(change)) {
+    const held = describeHold(change, [to.name]);
+    return held && { severity: "error", ...held };
+  }
+  if (change.brought.length > 0) return checkAddition(change);
   const gate = gates.find((candidate) => trackKey({ name: candidate.release, chart: candidate.chart }) === trackKey(to));
   return gate === undefined ? checkAddition(change) : explainGate(gate, to.version ?? "");
 }

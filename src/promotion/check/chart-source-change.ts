@@ -16,7 +16,8 @@ export function checkSource(change: ReleaseMove): readonly GateFinding[] {
   const [before, after] = [isAdded ? undefined : mirroredSourceOf(from, sources), mirroredSourceOf(to, sources)];
   const fresh = listNewlyTrusted(listTrusted(to, sources), new Set(isAdded ? [] : listTrusted(from, sources)));
   if (!isAdded && before === after && fresh.length === 0) return [];
-  const known = upstream.sources.get(chartName(to));
+  const brought = new Set(change.brought.flatMap((one) => listTrusted(one)));
+  const known = upstream.sources.get(chartName(to)) ?? (brought.size === 0 ? undefined : brought);
   const own = (move.running.get(environment.name) ?? [])
     .filter((one) => chartName(one) === chartName(to))
     .flatMap((one) => listTrusted(one, sources));

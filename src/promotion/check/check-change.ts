@@ -1,10 +1,13 @@
-import { computeOwnGates, computeTracks, findUpstream } from "../gates/compute-gates.ts";
-import { noTracks } from "../history/periods.ts";
+import { computeOwnGates, computeTracks, findUpstream, listUpstreams, type Pairing } from "../gates/compute-gates.ts";
+import { findTracks, noTracks, type Tracks } from "../history/periods.ts";
 import { checkRelease } from "./changed-release.ts";
 import { checkSource } from "./chart-source-change.ts";
 import { checkFrozenUpstreams } from "./frozen-upstreams.ts";
 import { checkValues } from "../contents/changed-values.ts";
-import type { GateFinding, ProposedChange } from "./proposed-change.ts";
+import type { Follower } from "../gates/gate-input.ts";
+import { chartName } from "../history/chart-source.ts";
+import type { RunningRelease } from "../history/history.ts";
+import type { GateFinding, ProposedChange, ReleaseMove } from "./proposed-change.ts";
 import { listBrought, pairReleases } from "./release-pairs.ts";
 import { warnOfRollbacks } from "./rolled-back-upstream.ts";
 import { checkTogether } from "../contents/simultaneous-changes.ts";
@@ -30,14 +33,7 @@ export function checkChange(move: ProposedChange): ChangeCheck {
     const own = tracks.get(environment.name) ?? noTracks;
     const ownGates = gates.filter((gate) => gate.environment === environment.name);
     for (const pair of pairReleases(move, environment.name)) {
-      const change = {
-        ...pair,
-        ...findUpstream(follower, pair.to, { fleet: move.fleet, tracks }),
-        own,
-        move,
-        gates: ownGates,
-        brought: listBrought(move, environment.name),
-      };
+      const change = { ...pair, ...findDeciding(follower, pair.to, { move, tracks }), own, move, gates: ownGates };
       findings.push(...checkRelease(change), ...checkSource(change));
     }
     const reach = move.reach ?? new Map();
@@ -54,4 +50,19 @@ export function checkChange(move: ProposedChange): ChangeCheck {
     findings: findings.toSorted((a, b) => order[a.severity] - order[b.severity]),
     warnings,
   };
+}
+
+/** The upstream that decides about a release. One that gets the chart only with this change counts as well, from now on. */
+function findDeciding(
+  follower: Follower,
+  to: RunningRelease,
+  { move, tracks }: { readonly move: ProposedChange; readonly tracks: ReadonlyMap<string, Tracks> },
+): Pairing & Pick<ReleaseMove, "brought"> {
+  for (const name of listUpstreams(follower.name, move.fleet)) {
+    const upstream = tracks.get(name) ?? noTracks;
+    if (findTracks(upstream, to).length > 0) break;
+    const brought = listBrought(move, name).filter((one) => chartName(one) === chartName(to));
+    if (brought.length > 0) return { environment: { ...follower, follows: name }, upstream, brought };
+  }
+  return { ...findUpstream(follower, to, { fleet: move.fleet, tracks }), brought: [] };
 }

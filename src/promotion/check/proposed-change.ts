@@ -43,7 +43,7 @@ export interface ReleaseMove {
   readonly own: Tracks;
   /** The gates of the environment, one for each release. */
   readonly gates: readonly Gate[];
-  /** What the change brings to the environments that this one follows, directly or not: it counts as run there from now on. */
+  /** The releases of its chart that this change brings to an upstream that never ran it: they count as run there from now on. */
   readonly brought: readonly RunningRelease[];
   readonly move: ProposedChange;
 }

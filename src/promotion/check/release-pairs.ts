@@ -49,12 +49,7 @@ export function isDowngrade(from: RunningRelease | undefined, to: RunningRelease
   return compareVersions(to.version, from.version) < 0;
 }
 
-/** The releases that a change adds or changes in the environments that another one follows, directly or not. */
-export function listBrought(move: Pick<ProposedChange, "fleet" | "running" | "head">, environment: string): readonly RunningRelease[] {
-  const upstreams = new Set<string>();
-  const nextOf = (of: string): string | undefined => move.fleet.environments.find(({ name }) => name === of)?.follows;
-  for (let name = nextOf(environment); name !== undefined && !upstreams.has(name); name = nextOf(name)) upstreams.add(name);
-  return [...upstreams].flatMap((name) =>
-    pairReleases(move, name).flatMap(({ from, to }) => (from !== undefined && isUnchanged(from, to) ? [] : [to])),
-  );
+/** The releases that a change adds to an environment, or changes there. */
+export function listBrought(move: Pick<ProposedChange, "running" | "head">, environment: string): readonly RunningRelease[] {
+  return pairReleases(move, environment).flatMap(({ from, to }) => (from !== undefined && isUnchanged(from, to) ? [] : [to]));
 }

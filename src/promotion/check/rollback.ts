@@ -1,5 +1,5 @@
 import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
-import { describeHold, hasApproval } from "./decided.ts";
+import { describeHold, findOwnLoss, hasApproval } from "./decided.ts";
 import { isSameVersion } from "./release-pairs.ts";
 import { findTracks, trackKey, type Track } from "../history/periods.ts";
 import { listRolledBack } from "../gates/soak.ts";
@@ -7,13 +7,12 @@ import { describeLoss, describeOwnLoss } from "../gates/release-gate.ts";
 
 /** A rollback may go to a version that the follower or its upstream ran and did not roll back, in a freeze too. */
 export function checkRollback(change: ReleaseMove): Pick<GateFinding, "rule" | "message"> | undefined {
-  const { environment, to, upstream, own, move } = change;
+  const { environment, to, upstream, move } = change;
   const version = to.version ?? "";
-  const held = describeHold(change);
+  const held = describeHold(change, [to.name]);
   if (held !== undefined) return held;
   if (hasApproval(change)) return undefined;
-  const ownTrack = own.tracks.get(trackKey(to));
-  const ownLoss = ownTrack && listRolledBack(ownTrack, move.now).find((item) => isSameVersion(item.version, version));
+  const ownLoss = findOwnLoss(change);
   if (ownLoss !== undefined) return refuse(`${version} ${describeOwnLoss(ownLoss, environment.name)}`);
   if (hasRun(change)) return undefined;
   const tracks = findTracks(upstream, to);

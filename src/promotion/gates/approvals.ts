@@ -1,5 +1,6 @@
 import { listApprovals, type Approval, type Decisions } from "../decisions/decisions.ts";
 import type { GateInput } from "./gate-input.ts";
+import { chartName } from "../history/chart-source.ts";
 import { versionKey } from "../history/version.ts";
 import type { LostVersion } from "./soak.ts";
 
@@ -7,7 +8,7 @@ import type { LostVersion } from "./soak.ts";
 interface ApprovalSubject {
   readonly input: Pick<GateInput, "decisions" | "verifications" | "earlier">;
   readonly environment: { readonly name: string; readonly promotion: { readonly verify?: string } };
-  readonly release: { readonly name: string; readonly version: string };
+  readonly release: { readonly name: string; readonly chart: string; readonly version: string };
   /** How versions of its chart ended, upstream and in the environment itself. */
   readonly losses: readonly LostVersion[];
 }
@@ -21,7 +22,9 @@ export function findLivingApproval({ input, environment, release, losses }: Appr
   const approvals = listApprovals(input.decisions, environment.name, release.name).filter(isIt);
   if (approvals.length === 0) return undefined;
   const results = environment.promotion.verify === undefined ? [] : (input.verifications ?? []);
-  const result = results.findLast((one) => one.environment === environment.name && one.release === release.name && isIt(one));
+  const result = results.findLast(
+    (one) => one.environment === environment.name && one.release === release.name && chartName(one) === chartName(release) && isIt(one),
+  );
   const rollbacks = losses.filter((loss) => loss.end === "rolled back" && isIt(loss));
   const earlier = [
     ...rollbacks.map(({ commit = "" }) => input.earlier?.get(commit)),

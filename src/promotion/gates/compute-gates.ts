@@ -53,24 +53,28 @@ export interface Pairing {
 }
 
 /**
- * The upstream that decides about a release: the nearest one up the chain that ever had the release or its chart. If none
- * had, the one that the environment follows.
+ * The upstream that decides about a release: the nearest one up the chain that ever had the release or its chart, otherwise
+ * one that had its name. If none had, the one that the environment follows.
  */
 export function findUpstream(
   environment: Follower,
   release: RunningRelease,
   { fleet, tracks }: { readonly fleet: GateInput["fleet"]; readonly tracks: ReadonlyMap<string, Tracks> },
 ): Pairing {
-  const seen = new Set<string>();
-  for (let name: string | undefined = environment.follows; name !== undefined && !seen.has(name);) {
-    seen.add(name);
-    const upstream = tracks.get(name);
-    if (upstream !== undefined && (upstream.names.has(release.name) || findTracks(upstream, release).length > 0)) {
-      return { environment: { ...environment, follows: name }, upstream };
-    }
-    name = fleet.environments.find((other) => other.name === name)?.follows;
-  }
-  return { environment, upstream: tracks.get(environment.follows) ?? noTracks };
+  const chain = listUpstreams(environment.name, fleet).map((name) => ({ name, upstream: tracks.get(name) ?? noTracks }));
+  const found =
+    chain.find(({ upstream }) => findTracks(upstream, release).length > 0) ??
+    chain.find(({ upstream }) => upstream.names.has(release.name)) ??
+    chain[0];
+  return { environment: { ...environment, follows: found?.name ?? environment.follows }, upstream: found?.upstream ?? noTracks };
+}
+
+/** The environments that one follows, nearest first. */
+export function listUpstreams(environment: string, { environments }: Pick<GateInput["fleet"], "environments">): readonly string[] {
+  const upstreams = new Set<string>();
+  const nextOf = (of: string): string | undefined => environments.find(({ name }) => name === of)?.follows;
+  for (let name = nextOf(environment); name !== undefined && !upstreams.has(name); name = nextOf(name)) upstreams.add(name);
+  return [...upstreams];
 }
 
 function gateEnvironment(input: GateInput, follower: Follower, all: ReadonlyMap<string, Tracks>): Gates {

@@ -291,25 +291,6 @@ test("whatever the merge check lets through, the model had allowed, and the othe
   );
 });
 
-test("a rollback goes only to what ran or is approved, and never to what is held", () => {
-  fc.assert(
-    fc.property(scenario, version, (input, to) => {
-      fc.pre(rank(to) < rank(input.current));
-      const { findings } = checkChange({ ...inputOf(input), head: new Map([["prd", [running(to)]]]) });
-      const rules = findings.flatMap(({ severity, rule }) => (severity === "error" ? [rule] : []));
-      const isHeld = input.decisions.hold.some((item) => item.version === to);
-      const spans = settle(input.events, input.now);
-      const isApproved = input.decisions.approve.some((item) => item.version === to) && lastRollback(to, spans) < input.approvedSince;
-      const ran = input.events.map(([, what]) => what);
-      const mayPass = isApproved || ran.includes(to);
-      const mustPass = isApproved || (mayPass && !ran.some((other) => isVersion(other) && rank(other) < rank(to)));
-      const possible = isHeld ? ["hold"] : [...(mayPass ? ["none"] : []), ...(mustPass ? [] : ["rollback"])];
-      expect(possible).toContain(rules.join() || "none");
-    }),
-    runs,
-  );
-});
-
 const claims = fc.record({
   hold: fc.boolean(),
   rollback: fc.constantFrom("none", "before the approval", "after the approval"),

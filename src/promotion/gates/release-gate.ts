@@ -14,6 +14,7 @@ import {
   type SoakRule,
   type SoakState,
 } from "./soak.ts";
+import { chartName } from "../history/chart-source.ts";
 import { trackKey } from "../history/periods.ts";
 import { describeStarvation } from "./starvation.ts";
 import { isoTime } from "../history/times.ts";
@@ -95,24 +96,29 @@ function listLeftVersions({ input, environment, release, own }: GateSubject): re
 
 /** Why a soaked version waits for its verification; undefined if it need not. */
 export function checkVerification(
-  { input, environment, release }: Pick<GateSubject, "input" | "environment"> & { readonly release: { readonly name: string } },
+  {
+    input,
+    environment,
+    release,
+  }: Pick<GateSubject, "input" | "environment"> & { readonly release: { readonly name: string; readonly chart: string } },
   item: Soaked,
 ): HeldVersion | undefined {
   const { version } = item;
   if (environment.promotion.verify === undefined) return undefined;
-  const result = findVerification(input.verifications ?? [], { environment: environment.name, release: release.name, item });
+  const result = findVerification(input.verifications ?? [], { environment: environment.name, release, item });
   if (result === undefined) return { version, reason: "soaked, and not verified yet", by: "verification", pending: true };
   return result.ok ? undefined : { version, reason: result.reason, by: "verification" };
 }
 
 function findVerification(
   verifications: readonly Verification[],
-  { environment, release, item }: { environment: string; release: string; item: Soaked },
+  { environment, release, item }: { environment: string; release: { readonly name: string; readonly chart: string }; item: Soaked },
 ): Verification | undefined {
   return verifications.findLast(
     (result) =>
       result.environment === environment &&
-      result.release === release &&
+      result.release === release.name &&
+      chartName(result) === chartName(release) &&
       versionKey(result.version) === versionKey(item.version) &&
       Date.parse(result.at) >= item.since,
   );
@@ -159,7 +165,7 @@ function listApproved(subject: GateSubject, { soaked, disqualified }: SoakState,
   return [...versions].flatMap((version) => {
     if (compareVersions(version, release.version) <= 0) return [];
     if (findHold(input.decisions, release.name, { version, now: input.now }) !== undefined) return [];
-    const approval = findLivingApproval({ input, environment, release: { name: release.name, version }, losses });
+    const approval = findLivingApproval({ input, environment, release: { ...release, version }, losses });
     if (approval === undefined) return [];
     const isIt = (other: { readonly version: string }): boolean => versionKey(other.version) === versionKey(version);
     const [item, loss, ownLoss] = [soaked.find(isIt), disqualified.find(isIt), left.find(isIt)];

@@ -16,7 +16,7 @@ function listRollbacksOf({ periods }: Track, version: string): readonly string[]
   if (first === -1) return [];
   return periods.slice(first).flatMap(({ end, untilCommit }, index) => {
     const next = periods[first + index + 1];
-    const isLost = end === "rolled back" && next !== undefined && compareVersions(next.version, version) < 0;
+    const isLost = (end === "rolled back" || end === "moved") && next !== undefined && compareVersions(next.version, version) < 0;
     return isLost && untilCommit !== undefined ? [untilCommit.id] : [];
   });
 }

@@ -75,11 +75,15 @@ export function computeSoakState(track: Track, at: number): SoakState {
     clocks.set(major, clock + ran);
     running = until === undefined ? period : undefined;
     if (until === undefined || end === undefined || end === "superseded") continue;
-    const next = end === "rolled back" ? nextVersion(track, period) : undefined;
+    const next = nextVersion(track, period);
+    const isLower = next !== undefined && compareVersions(next, version) < 0;
     for (const [key, other] of lives) {
-      if (next !== undefined && compareVersions(other.version, next) <= 0) continue;
+      const isAbove = next !== undefined && compareVersions(other.version, next) > 0;
+      if (end === "rolled back" && !isAbove) continue;
       lives.delete(key);
-      lost.set(key, { version: other.version, end, at: until, ...(period.untilCommit && { commit: period.untilCommit.id }) });
+      // An older version from another address is a rollback as well.
+      const how = end === "moved" && isLower && isAbove ? "rolled back" : end;
+      lost.set(key, { version: other.version, end: how, at: until, ...(period.untilCommit && { commit: period.untilCommit.id }) });
     }
   }
   const soaked = [...lives.values()].map(({ clockAtStart, until, ...life }) => ({

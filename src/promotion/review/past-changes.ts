@@ -110,8 +110,9 @@ function isApproved(release: RunningRelease, name: string, input: GateInput): bo
   const { follows, promotion } = environment;
   const tracks = computeTracks(input);
   const { upstream } = findUpstream({ ...environment, follows, promotion }, release, { fleet: input.fleet, tracks });
-  const losses = listLosses({ to: release, upstream, own: tracks.get(name) ?? noTracks, now: input.now });
-  return findLivingApproval({ input, environment: { name, promotion }, release: { name: release.name, version }, losses }) !== undefined;
+  const running = input.running.get(name) ?? [];
+  const losses = listLosses({ to: release, upstream, own: tracks.get(name) ?? noTracks, running, now: input.now });
+  return findLivingApproval({ input, environment: { name, promotion }, release: { ...release, version }, losses }) !== undefined;
 }
 
 /** One line: `portal 9.9.9 in prd, abc1234567`. */
