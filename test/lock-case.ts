@@ -9,8 +9,8 @@ export const mirror = "https://mirror.example.com";
 const other = "https://other.example.com";
 
 /** The releases that a helmfile may have: two of one name in two namespaces, and a third of their chart under another name. */
-const slots = ["portal", "portal", "portal", "green", "twin", "twin", "tool"] as const;
-type Slot = (typeof slots)[number];
+export const slots = ["portal", "portal", "portal", "green", "twin", "twin", "tool"] as const;
+export type Slot = (typeof slots)[number];
 export type Slots = ReadonlyMap<Slot, RunningRelease>;
 
 export function releaseIn(slot: Slot, version: string | undefined, { chart, address }: { chart: string; address: string }): RunningRelease {
@@ -27,22 +27,31 @@ export function releaseIn(slot: Slot, version: string | undefined, { chart, addr
 const pool = ["1.0.0", "1.0.1", "1.1.0", "1.2.0", "2.0.0", "2.1.0"];
 const slot = fc.constantFrom(...slots);
 
-/** What happens to one release: a version, `-` for its removal, `?` for a range. */
+/** What happens to one release: a version, `+` for the next one of all, `-` for its removal, `?` for a range. */
 function editIn(versions: readonly string[]) {
   return fc.record({
     slot,
-    to: fc.oneof({ weight: 10, arbitrary: fc.constantFrom(...versions) }, { weight: 1, arbitrary: fc.constantFrom("-", "-", "?") }),
+    to: fc.oneof(
+      { weight: 10, arbitrary: fc.constantFrom(...versions) },
+      { weight: 5, arbitrary: fc.constantFrom("+", "+", "+", "-", "?") },
+    ),
     chart: fc.oneof({ weight: 12, arbitrary: fc.constant("portal") }, { weight: 1, arbitrary: fc.constant("fork") }),
     address: fc.oneof({ weight: 16, arbitrary: fc.constant(charts) }, { weight: 1, arbitrary: fc.constantFrom(mirror, other) }),
   });
 }
 type Edit = ReturnType<typeof editIn> extends fc.Arbitrary<infer T> ? T : never;
 
+function versionOf(to: string, release: RunningRelease | undefined): string | undefined {
+  if (to === "?") return undefined;
+  if (to !== "+") return to;
+  return pool[pool.indexOf(release?.version ?? "") + 1] ?? pool.at(-1);
+}
+
 export function edit(before: Slots, edits: readonly Edit[]): Slots {
   const after = new Map(before);
   for (const { slot: where, to, chart, address } of edits) {
     if (to === "-") after.delete(where);
-    else after.set(where, releaseIn(where, to === "?" ? undefined : to, { chart, address }));
+    else after.set(where, releaseIn(where, versionOf(to, after.get(where)), { chart, address }));
   }
   // Two of one name are one release, so they come from one place.
   const [portal, green] = [after.get("portal"), after.get("green")];
@@ -82,7 +91,13 @@ function scenarioOf(environments: readonly string[], versions: readonly string[]
   });
   return fc.record({
     environments: fc.constant(environments),
-    first: fc.record({ dev: version, rest: version, twin: fc.option(version), tool: fc.option(version, { freq: 2 }) }),
+    first: fc.record({
+      dev: version,
+      // Far behind, so that something is left to be promoted.
+      rest: fc.oneof({ weight: 3, arbitrary: fc.constant(versions[0] ?? "1.0.0") }, { weight: 1, arbitrary: version }),
+      twin: fc.option(version),
+      tool: fc.option(version, { freq: 2 }),
+    }),
     commits: fc.array(commit, { minLength: 1, maxLength: 14 }),
     /** The commit by which the config names the other helmfile for dev. */
     renamedAt: fc.option(fc.integer({ min: 1, max: 14 }), { freq: 12 }),
@@ -121,6 +136,7 @@ function scenarioOf(environments: readonly string[], versions: readonly string[]
         where: fc.constantFrom("prd", "prd", "prd", "prd", ...environments),
         edits: fc.array(editIn(versions), { minLength: 1, maxLength: 2 }),
         isSpelled: rarely,
+        isRevert: rarely,
       }),
       { minLength: 1, maxLength: 2 },
     ),

@@ -24,7 +24,7 @@ export function compare(scenario: Scenario): Comparison {
       if (refusals.length > 0 !== found.length > 0) {
         disagreements.push(`${environment} ${name}: the model says ${refusals.join() || "pass"}, the check ${found.join() || "pass"}`);
       }
-      seen.push(...refusals.map((refusal) => `refused ${refusal}`));
+      seen.push(...wanted.map(({ refusal, way }) => (refusal === undefined ? `passed: ${way}` : `refused: ${refusal}`)));
     }
   }
   // What is offered passes as a change of its own.

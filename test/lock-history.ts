@@ -9,7 +9,7 @@ import {
   type Sighting,
 } from "../src/promotion/index.ts";
 import type { ProposedChange } from "../src/promotion/check/proposed-change.ts";
-import { charts, edit, mirror, releaseIn, type Scenario, type Slots } from "./lock-case.ts";
+import { charts, edit, mirror, releaseIn, slots, type Scenario, type Slot, type Slots } from "./lock-case.ts";
 import type { ModelApproval, ModelChange, Moment } from "./lock-past.ts";
 import { follower, hour, start, upstream } from "./promoted-release.ts";
 
@@ -18,6 +18,8 @@ interface Told {
   readonly histories: ReadonlyMap<string, History>;
   /** What every environment has at the end. */
   readonly last: ReadonlyMap<string, Slots>;
+  /** What each had before its last commit, if that was not the first. */
+  readonly before: ReadonlyMap<string, Slots>;
 }
 
 /** The change of a scenario, in both forms. */
@@ -45,9 +47,10 @@ export function play(scenario: Scenario): { readonly model: ModelChange; readonl
     return { ...rest, name, follows, soaks: own === null ? new Map() : new Map([["twin", own]]) };
   });
   const head = new Map(told.last);
-  for (const { where, edits, isSpelled } of scenario.change) {
+  for (const { where, edits, isSpelled, isRevert } of scenario.change) {
     const spelled = edits.map((one) => (isSpelled && /\d/u.test(one.to) ? { ...one, to: `v${one.to}` } : one));
-    head.set(where, edit(head.get(where) ?? new Map(), spelled));
+    const before = isRevert ? told.before.get(where) : undefined;
+    head.set(where, before ?? edit(head.get(where) ?? new Map(), spelled));
   }
   const seen = scenario.isSeen ? see(past, now) : [];
   const model: ModelChange = {
@@ -100,19 +103,11 @@ export function play(scenario: Scenario): { readonly model: ModelChange; readonl
 /** Plays the commits, one after the other. */
 function tell({ environments, first, commits, renamedAt }: Scenario): Told {
   const from = { chart: "portal", address: charts };
-  const start0 = new Map<string, Slots>(environments.map((name) => [name, new Map([["portal", releaseIn("portal", first.rest, from)]])]));
-  const dev: [keyof typeof first & ("twin" | "tool"), string | null][] = [
-    ["twin", first.twin],
-    ["tool", first.tool],
-  ];
-  start0.set(
-    "dev",
-    new Map([
-      ["portal", releaseIn("portal", first.dev, from)],
-      ...dev.flatMap(([name, version]) => (version === null ? [] : [[name, releaseIn(name, version, from)] as const])),
-    ]),
-  );
-  const files = new Map(start0);
+  const slotsOf = (versions: Readonly<Partial<Record<Slot, string | null>>>): Slots =>
+    new Map(slots.flatMap((slot) => (typeof versions[slot] === "string" ? [[slot, releaseIn(slot, versions[slot], from)] as const] : [])));
+  const files = new Map(environments.map((name) => [name, slotsOf({ portal: first.rest })]));
+  files.set("dev", slotsOf({ portal: first.dev, twin: first.twin, tool: first.tool }));
+  const before = new Map<string, Slots>();
   const unread = new Set<string>();
   const written = new Map<string, HelmfileAt[]>();
   const past: (Moment & { readonly arrived: number })[] = [];
@@ -142,6 +137,7 @@ function tell({ environments, first, commits, renamedAt }: Scenario): Told {
       continue;
     }
     const file = fileOf(where);
+    before.set(where, files.get(file) ?? new Map());
     files.set(file, edit(files.get(file) ?? new Map(), edits));
     unread.delete(file);
     if (isUnreadable && (file === "dev" || file === "sample")) unread.add(file);
@@ -157,7 +153,7 @@ function tell({ environments, first, commits, renamedAt }: Scenario): Told {
   const last = new Map(
     environments.map((name) => [name, unread.has(fileOf(name)) ? new Map() : (files.get(fileOf(name)) ?? new Map())] as const),
   );
-  return { past, histories, last };
+  return { past, histories, last, before };
 }
 
 /** What `promote` notes, which runs once a day. */

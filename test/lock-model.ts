@@ -21,22 +21,34 @@ import {
   stateOf,
   type ModelApproval,
   type ModelChange,
-  type ModelFollower,
   type Span,
 } from "./lock-past.ts";
 import { chainOf, upstreamOf, type Move, type Upstream } from "./lock-upstream.ts";
 
-/** What one release of one environment may not do, in a word; undefined if it may. */
-export type Refusal = "hold" | "rollback" | "verification" | "frozen" | "soak" | "unknown" | "source" | "no-version" | undefined;
+/** Why a release may not do what a change wants, or the way by which it may. */
+export interface Judgement {
+  readonly to: RunningRelease;
+  readonly refusal?: Refusal;
+  readonly way?: Way;
+}
+type Refusal = "hold" | "rollback" | "frozen" | "soak" | "unknown" | "source" | "no-version";
+type Way =
+  | "unchanged"
+  | "ungated"
+  | "went back"
+  | "emergency"
+  | "approved"
+  | "free"
+  | "soaked"
+  | "runs in another release"
+  | "was removed"
+  | "runs upstream";
 
 /** Judges every release that an environment would run. */
-export function judge(change: ModelChange, environment: string): readonly { readonly to: RunningRelease; readonly refusal: Refusal }[] {
+export function judge(change: ModelChange, environment: string): readonly Judgement[] {
   const before = change.base.get(environment) ?? [];
   const after = change.head.get(environment) ?? before;
-  return after.map((to) => {
-    const from = findBefore(to, before, after);
-    return { to, refusal: refuse(change, environment, { from, to }) };
-  });
+  return after.map((to) => ({ to, ...judgeRelease(change, environment, { from: findBefore(to, before, after), to }) }));
 }
 
 /** The same release before: in its namespace, or in one that is gone. */
@@ -49,29 +61,37 @@ function findBefore(to: RunningRelease, before: readonly RunningRelease[], after
   return left[moved.indexOf(to)];
 }
 
-function refuse(change: ModelChange, environment: string, { from, to }: { from: RunningRelease | undefined; to: RunningRelease }): Refusal {
+type Verdict = Omit<Judgement, "to">;
+
+function judgeRelease(
+  change: ModelChange,
+  environment: string,
+  { from, to }: { readonly from: RunningRelease | undefined; readonly to: RunningRelease },
+): Verdict {
   const follower = change.followers.find(({ name }) => name === environment);
   const isSame = from !== undefined && from.version !== undefined && to.version !== undefined && isEqual(from.version, to.version);
   const isKept = from !== undefined && from.version === undefined && to.version === undefined && from.range === to.range;
+  const isBack = from?.version !== undefined && to.version !== undefined && isBelow(to.version, from.version);
   if (follower === undefined) {
-    if (isSame || isKept) return undefined;
-    if (to.version !== undefined && from?.version !== undefined && isBelow(to.version, from.version)) return undefined;
-    return isFrozen(change, environment, false) ? "frozen" : undefined;
+    return isSame || isKept || isBack || !isFrozen(change, environment, false) ? { way: "ungated" } : { refusal: "frozen" };
   }
-  if (isKept) return refuseSource({ change, follower, from, to, version: "" });
-  if (to.version === undefined) return "no-version";
-  const move = { change, follower, from, to, version: plain(to.version) };
-  if (isSame) return refuseSource(move);
-  if (isHeld(move)) return "hold";
-  if (from?.version !== undefined && isBelow(move.version, from.version)) return refuseRollback(move) ?? refuseSource(move);
+  const move = { change, follower, from, to, version: plain(to.version ?? "") };
+  if (isSame || isKept) return orSource(move, { way: "unchanged" });
+  if (to.version === undefined) return { refusal: "no-version" };
+  if (isHeld(move)) return { refusal: "hold" };
+  if (isBack) return orSource(move, judgeRollback(move));
   const approval = livingApproval(move);
-  if (approval === undefined && isGated(move) && rollbacksOf(move).length > 0) return "rollback";
-  if (isFrozen(change, environment, true) && approval?.emergency !== true) return "frozen";
-  if (approval !== undefined) return undefined;
-  return (
-    (from?.version === undefined || upstreamOf(move)?.isBrought === true ? refuseAddition(move) : refuseUpgrade(move, from.version)) ??
-    refuseSource(move)
-  );
+  if (approval === undefined && isGated(move) && rollbacksOf(move).length > 0) return { refusal: "rollback" };
+  const frozen = isFrozen(change, environment, true);
+  if (frozen && approval?.emergency !== true) return { refusal: "frozen" };
+  if (approval !== undefined) return { way: frozen ? "emergency" : "approved" };
+  const isNew = from?.version === undefined || upstreamOf(move)?.isBrought === true;
+  return orSource(move, isNew ? judgeAddition(move) : judgeUpgrade(move, from.version));
+}
+
+/** What may come may still come from a wrong address. */
+function orSource(move: Move, verdict: Verdict): Verdict {
+  return verdict.refusal === undefined && isFromElsewhere(move) ? { refusal: "source" } : verdict;
 }
 
 function isHeld({ change, from, to, version }: Move): boolean {
@@ -133,10 +153,10 @@ function isVerified(move: Move, spans: readonly Span[]): boolean {
   return result?.ok === true && since !== undefined && result.at >= since.from;
 }
 
-function refuseUpgrade(move: Move, from: string): Refusal {
+function judgeUpgrade(move: Move, from: string): Verdict {
   const upstream = upstreamOf(move);
-  if (upstream === undefined) return refuseUnknown(move);
-  return isSoaked(move, upstream, kindOf(from, move.version)) ? undefined : "soak";
+  if (upstream === undefined) return judgeUnknown(move);
+  return isSoaked(move, upstream, kindOf(from, move.version)) ? { way: "soaked" } : { refusal: "soak" };
 }
 
 function isSoaked(move: Move, { spans }: Upstream, kind: "patch" | "minor" | "major"): boolean {
@@ -146,21 +166,23 @@ function isSoaked(move: Move, { spans }: Upstream, kind: "patch" | "minor" | "ma
 }
 
 /** Charts that no upstream ever ran are free, unless it had the release with another chart, or the follower is strict. */
-function refuseUnknown({ change, follower, to }: Move): Refusal {
+function judgeUnknown({ change, follower, to }: Move): Verdict {
   const names = chainOf(change, follower.name).flatMap((name) => everIn(change, name).map((one) => one.name));
-  return follower.strict || names.includes(to.name) ? "unknown" : undefined;
+  return follower.strict || names.includes(to.name) ? { refusal: "unknown" } : { way: "free" };
 }
 
 /** Whether versions must prove themselves upstream. */
 function isGated(move: Move): boolean {
-  return upstreamOf(move) !== undefined || refuseUnknown(move) !== undefined;
+  return upstreamOf(move) !== undefined || judgeUnknown(move).refusal !== undefined;
 }
 
-function refuseAddition(move: Move): Refusal {
-  if (needsNoSoak(move)) return undefined;
+function judgeAddition(move: Move): Verdict {
+  if (runsInAnother(move)) return { way: "runs in another release" };
+  if (wasRemoved(move)) return { way: "was removed" };
   const upstream = upstreamOf(move);
-  if (upstream === undefined) return refuseUnknown(move);
-  return isSoaked(move, upstream, "major") || (startsWithUpstream(move) && !wasRefused(move)) ? undefined : "soak";
+  if (upstream === undefined) return judgeUnknown(move);
+  if (isSoaked(move, upstream, "major")) return { way: "soaked" };
+  return startsWithUpstream(move) && !wasRefused(move) ? { way: "runs upstream" } : { refusal: "soak" };
 }
 
 /** With free additions, a new release may start with what the upstream runs, also where this change brings the chart there. */
@@ -183,40 +205,41 @@ function wasRefused({ change, follower, to, version }: Move): boolean {
   return results.at(-1)?.ok === false;
 }
 
-function isRangeNow({ base }: ModelChange, { name }: ModelFollower, to: RunningRelease): boolean {
-  return (base.get(name) ?? []).some((one) => isSameRelease(one, to));
-}
-
-/** What the follower runs in another release, from the same address, and what it removed within the soak. */
-function needsNoSoak({ change, follower, to, version }: Move): boolean {
-  const twins = (change.base.get(follower.name) ?? []).filter(
+/** Whether the follower runs the version in another release, from the same address. */
+function runsInAnother({ change, follower, to, version }: Move): boolean {
+  const others = (change.base.get(follower.name) ?? []).filter(
     (one) => chartOf(one) === chartOf(to) && originOf(change, one) === originOf(change, to),
   );
-  if (twins.some((one) => one.version !== undefined && isEqual(one.version, version))) return true;
-  const since = change.now - (follower.soaks.get(to.name) ?? follower.soak).major;
-  const own = spansOf(change, follower.name, to);
-  const removed = own.findLast((span) => span.version !== undefined);
-  return removed?.version === version && own.at(-1) !== removed && removed.to >= since && !isRangeNow(change, follower, to);
+  return others.some((one) => one.version !== undefined && isEqual(one.version, version));
 }
 
-function refuseRollback(move: Move): Refusal {
+/** Whether the follower removed the release within the soak, with this version. */
+function wasRemoved({ change, follower, to, version }: Move): boolean {
+  if ((change.base.get(follower.name) ?? []).some((one) => isSameRelease(one, to))) return false;
+  const since = change.now - (follower.soaks.get(to.name) ?? follower.soak).major;
+  const last = spansOf(change, follower.name, to).findLast((span) => span.version !== undefined);
+  return last?.version === version && last.to >= since;
+}
+
+function judgeRollback(move: Move): Verdict {
   const { change, follower, to, version } = move;
-  if (!isGated(move) || livingApproval(move) !== undefined) return undefined;
-  if (ownRollback(move) !== undefined) return "rollback";
+  if (!isGated(move)) return { way: "free" };
+  if (livingApproval(move) !== undefined) return { way: "approved" };
+  if (ownRollback(move) !== undefined) return { refusal: "rollback" };
   const everOwn = everIn(change, follower.name).filter((one) => isSameRelease(one, to));
-  if (everOwn.some((one) => one.version !== undefined && isEqual(one.version, version))) return undefined;
+  if (everOwn.some((one) => one.version !== undefined && isEqual(one.version, version))) return { way: "went back" };
   const ran = (upstreamOf(move)?.spans ?? []).some((spans) => spans.some((span) => span.version === version));
-  return ran && rollbacksOf(move).length === 0 ? undefined : "rollback";
+  return ran && rollbacksOf(move).length === 0 ? { way: "went back" } : { refusal: "rollback" };
 }
 
 /** An address that the upstream never took the chart from, where the change brings it, and the follower does not use it yet. */
-function refuseSource(move: Move): Refusal {
+function isFromElsewhere(move: Move): boolean {
   const { change, follower, from, to } = move;
   const upstream = upstreamOf(move);
-  if (upstream === undefined || change.unknownSources === "warn" || livingApproval(move) !== undefined) return undefined;
-  if (from !== undefined && originOf(change, from) === originOf(change, to)) return undefined;
+  if (upstream === undefined || change.unknownSources === "warn" || livingApproval(move) !== undefined) return false;
+  if (from !== undefined && originOf(change, from) === originOf(change, to)) return false;
   // A mirror may stay, and new releases may use it as well.
   const used = from === undefined ? (change.base.get(follower.name) ?? []).filter((one) => chartOf(one) === chartOf(to)) : [];
   const known = [...used.map((one) => originOf(change, one)), ...upstream.addresses];
-  return known.includes(addressOf(to)) || known.includes(originOf(change, to)) ? undefined : "source";
+  return !known.includes(addressOf(to)) && !known.includes(originOf(change, to));
 }

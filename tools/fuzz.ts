@@ -1,7 +1,8 @@
 /** Compares the merge check with a model of its rules, many times: `npm run fuzz -- [--runs N] [--seed N] [--path P]`. */
 import { parseArgs } from "node:util";
 import * as fc from "fast-check";
-import { scenarios } from "../test/lock-case.ts";
+import type { RunningRelease } from "../src/promotion/index.ts";
+import { scenarios, type Scenario } from "../test/lock-case.ts";
 import { compare } from "../test/lock-compare.ts";
 import { play } from "../test/lock-history.ts";
 
@@ -13,26 +14,43 @@ const property = fc.property(scenarios, (scenario) => {
   for (const one of new Set(seen)) counts.set(one, (counts.get(one) ?? 0) + 1);
   if (disagreements.length > 0) throw new Error(disagreements.join("\n"));
 });
-const started = Date.now();
-const details = fc.check(property, {
+const path = values.path === undefined ? {} : { path: values.path };
+const { failed, counterexample, counterexamplePath, errorInstance, numRuns } = fc.check(property, {
   numRuns: Number(values.runs ?? 10_000),
   seed,
-  ...(values.path === undefined ? {} : { path: values.path }),
+  ...path,
 });
-for (const [what, count] of [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  process.stdout.write(`${String(count).padStart(6)}  ${what}\n`);
-process.stdout.write(`${details.numRuns} runs in ${Math.round((Date.now() - started) / 1000)} s, seed ${seed}\n`);
-if (details.failed) {
-  const [scenario] = details.counterexample ?? [];
-  if (scenario !== undefined) {
-    const { model, input } = play(scenario);
-    process.stdout.write(
-      `${JSON.stringify({ ...model, past: model.past.map(({ commit, runs }) => [commit.id.slice(-2), new Date(commit.time).toISOString(), Object.fromEntries([...runs].map(([name, list]) => [name, list?.map((one) => `${one.name}/${one.chart} ${one.version ?? "?"}${one.namespace ?? ""} ${one.repositoryUrl}`) ?? "!"]))]), now: new Date(model.now).toISOString(), base: [...model.base], head: [...model.head] }, (_, value: unknown) => (value instanceof Map ? [...value] : value), 1)}\n`,
-    );
-    void input;
-  }
-  process.stdout.write(
-    `${String(details.errorInstance)}\nagain: npm run fuzz -- --seed ${seed} --path ${details.counterexamplePath ?? ""}\n`,
-  );
+const [scenario] = counterexample ?? [];
+if (failed && scenario !== undefined) {
+  print(describe(scenario));
+  print(String(errorInstance));
+  print(`again: npm run fuzz -- --seed ${seed} --path ${counterexamplePath}`);
   process.exitCode = 1;
+} else {
+  for (const [what, count] of [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))) print(`${String(count).padStart(6)}  ${what}`);
+  print(`${numRuns} runs, seed ${seed}: the check and the model agree`);
+}
+
+/** A history, line by line, and the change. */
+function describe(one: Scenario): string {
+  const { model } = play(one);
+  const { past, base, head, now, seen: _seen, ...rest } = model;
+  const list = (releases: readonly RunningRelease[] | undefined): string => releases?.map(write).join(", ") ?? "unreadable";
+  const all = (runs: ReadonlyMap<string, readonly RunningRelease[] | undefined>): string =>
+    [...runs].map(([name, releases]) => `${name}: ${list(releases)}`).join(" | ");
+  return [
+    ...past.map(({ commit, runs }) => `${commit.id.slice(-2)} ${new Date(commit.time).toISOString()} ${all(runs)}`),
+    `now ${new Date(now).toISOString()}`,
+    `base ${all(base)}`,
+    `head ${all(head)}`,
+    JSON.stringify(rest, (_, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value)),
+  ].join("\n");
+}
+
+function write({ name, chart, version = "?", namespace, repositoryUrl }: RunningRelease): string {
+  return `${name}${namespace === undefined ? "" : `@${namespace}`} ${chart} ${version} ${repositoryUrl}`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -98,6 +98,8 @@ function runsNow({ environment, to, move }: ReleaseMove): boolean {
 
 /** Whether the environment ran it until it was removed, at most a soak ago. */
 function wasJustRemoved({ environment, to, own, move }: ReleaseMove): boolean {
+  // A range that runs now is no removal.
+  if ((move.running.get(environment.name) ?? []).some((one) => trackKey(one) === trackKey(to))) return false;
   const last = own.tracks.get(trackKey(to))?.periods.at(-1);
   if (last?.end !== "removed" || last.until === undefined || !isSameVersion(last.version, to.version)) return false;
   return move.now - last.until <= soakOf(environment, to.name).major;

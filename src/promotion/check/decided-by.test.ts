@@ -119,6 +119,17 @@ test("a version in place of a range counts as an addition, also beside a twin", 
   expect(refusalsOf({ ...change, head: { prd: [running("1.3.0"), green] } })).toBe("portal: not-soaked");
 });
 
+test("a range is no removal, so what ran before it does not come back by that", () => {
+  const range = running(undefined, { range: "1.x" });
+  const fork = running("1.3.0", { chart: "fork" });
+  const past: Days = [
+    [0, [running("1.3.0")]],
+    [18, [fork]],
+  ];
+  expect(refusalsOf({ dev: soaked, prd: past, head: { prd: [running("1.3.0")] } })).toBe("");
+  expect(refusalsOf({ dev: soaked, prd: [...past, [19, [range]]], head: { prd: [running("1.3.0")] } })).toBe("portal: not-soaked");
+});
+
 test("a chart that dev never ran is free to go back as well", () => {
   const tool = (version: string): RunningRelease => running(version, { name: "tool", chart: "tool" });
   const change: Case = { dev: soaked, prd: [[0, [tool("2.0.0")]]], head: { prd: [tool("1.0.0")] } };
