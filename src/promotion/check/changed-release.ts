@@ -2,7 +2,7 @@ import { isExactVersion } from "../../helmfile/index.ts";
 import { findFreeze } from "../decisions/decisions.ts";
 import { strongest } from "../decisions/precedence.ts";
 import type { Gate } from "../gates/gate.ts";
-import { isLocalChart } from "../history/chart-source.ts";
+import { chartName, isLocalChart } from "../history/chart-source.ts";
 import { findTracks, listTracksOfChart, trackKey } from "../history/periods.ts";
 import { describeLoss } from "../gates/release-gate.ts";
 import { listRolledBack } from "../gates/soak.ts";
