@@ -173,6 +173,6 @@ function idOf(index: number): string {
   return String(index).padStart(40, "0");
 }
 
-function listed(slots: ReadonlyMap<string, Slots>): ReadonlyMap<string, readonly RunningRelease[]> {
-  return new Map([...slots].map(([name, releases]) => [name, [...releases.values()]]));
+function listed(lists: ReadonlyMap<string, Slots>): ReadonlyMap<string, readonly RunningRelease[]> {
+  return new Map([...lists].map(([name, releases]) => [name, [...releases.values()]]));
 }
