@@ -8,7 +8,7 @@ export { alone, recordPaths, type Surroundings } from "./reading/files/surroundi
 export { readHelmfiles } from "./reading/files/read-files.ts";
 export type { NotUnderstood } from "./reading/not-understood.ts";
 export { parseHelmfiles, readHelmfile } from "./reading/parse-helmfile.ts";
-export { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "./reading/plain-helmfile.ts";
+export { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "./plain-helmfile.ts";
 export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease, ParsedRepository } from "./reading/parsed-helmfile.ts";
 export { renderHelmfiles } from "./rendered-helmfiles.ts";
 export { readAskedHelmfile } from "./asking/templated-helmfile.ts";

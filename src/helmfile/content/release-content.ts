@@ -25,7 +25,7 @@ export interface ReleaseContent {
 }
 
 /** One key of a content. */
-export interface ContentPart {
+interface ContentPart {
   /** Equal for all ways to write the same. */
   readonly digest: string;
   /** The digest of each file that it takes, by path. */

@@ -9,7 +9,7 @@ export interface CommitReader extends AsyncDisposable {
 }
 
 /** The files of one commit. Links are followed inside of the repository. */
-export interface CommitFiles {
+interface CommitFiles {
   isFolder(path: string): boolean;
   readText(path: string): string | undefined;
   list(path: string): readonly string[];

@@ -6,7 +6,7 @@ import type { RunningRelease } from "../history/history.ts";
 import type { ReviewInput } from "./past-changes.ts";
 
 /** What a commit did to one release of an environment. */
-export interface ReleaseChange {
+interface ReleaseChange {
   /** Absent if the commit added the release. */
   readonly from?: RunningRelease;
   /** Absent if the commit removed it. */

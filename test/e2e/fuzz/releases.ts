@@ -46,7 +46,7 @@ export function releaseText(world: World, name: string): string {
   return `  - ${once.join("\n    ")}\n`;
 }
 
-export function chartOf(world: World): string {
+function chartOf(world: World): string {
   const chart = tried(world, "folders", [
     "acme/portal",
     "charts/local",
@@ -74,7 +74,7 @@ export function chartOf(world: World): string {
   ]);
 }
 
-export function chartText(world: World): string {
+function chartText(world: World): string {
   const head = "apiVersion: v2\nname: local\n";
   return world.any([
     `${head}version: 0.1.0\n`,

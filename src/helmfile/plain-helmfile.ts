@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type YAMLSeq } from "yaml";
-import { isRecord } from "../../core/json-value.ts";
+import { isRecord } from "../core/json-value.ts";
 
 /** A helmfile that reads only itself and its values files, so that two of them can be compared as texts. */
 export interface PlainHelmfile {
