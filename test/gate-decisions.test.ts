@@ -62,7 +62,7 @@ test("a hotfix is approved by the command, and passes in the next pull request",
 const unreadable = (version: string): string => `bases: [base.yaml]\n${helmfile({ portal: version })}`;
 
 test("the content of a file that cannot be read passes once it is approved, and only that content", async () => {
-  const change = { "prd/helmfile.yaml": unreadable("1.0.0"), "prd/base.yaml": "commonLabels: { a: b }\n" };
+  const change = { "prd/helmfile.yaml": unreadable("1.0.0"), "prd/base.yaml": "helmBinary: helm\n" };
   await using refused = await createChange(change);
   const { status, stdout } = await gate(refused);
   expect(status).toBe(1);
