@@ -8,7 +8,8 @@ test("the check and the model agree about every release, and nothing is offered 
     fc.property(scenarios, (scenario) => {
       expect(compare(scenario).disagreements).toEqual([]);
     }),
-    { numRuns: 300 },
+    // Always the same ones: `npm run fuzz` looks for new ones.
+    { numRuns: 300, seed: 2026 },
   );
 });
 

@@ -228,8 +228,9 @@ function judgeRollback(move: Move): Verdict {
   if (ownRollback(move) !== undefined) return { refusal: "rollback" };
   const everOwn = everIn(change, follower.name).filter((one) => isSameRelease(one, to));
   if (everOwn.some((one) => one.version !== undefined && isEqual(one.version, version))) return { way: "went back" };
-  const ran = (upstreamOf(move)?.spans ?? []).some((spans) => spans.some((span) => span.version === version));
-  return ran && rollbacksOf(move).length === 0 ? { way: "went back" } : { refusal: "rollback" };
+  const soak = Math.min(...Object.values(follower.soaks.get(to.name) ?? follower.soak));
+  const hasQualified = (upstreamOf(move)?.spans ?? []).some((spans) => hasSoaked(spans, version, { soak, rules: follower }));
+  return hasQualified && rollbacksOf(move).length === 0 ? { way: "went back" } : { refusal: "rollback" };
 }
 
 /** An address that the upstream never took the chart from, where the change brings it, and the follower does not use it yet. */

@@ -77,7 +77,7 @@ const cases: readonly Case[] = [
     says: "rolling back to what nobody ran is not",
     base: [running("1.1.0")],
     head: [running("0.9.0")],
-    findings: ["error rollback: neither prd nor dev has run 0.9.0; go back to a version that ran, or approve this one"],
+    findings: ["error rollback: prd has not run 0.9.0, and it has not soaked in dev; go back to a version that ran, or approve this one"],
   },
   {
     says: "rolling back to what is approved is allowed, and told",

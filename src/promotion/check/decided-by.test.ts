@@ -100,7 +100,7 @@ test("an older version from another address is a rollback", () => {
   const dev: Days = [...soaked, [19.5, [running("1.0.0", other)]]];
   expect(refusalsOf({ dev, prd: [[0, [running("2.0.0")]]], head: { prd: [running("1.2.0")] } })).toBe("portal: rollback");
   const up: Days = [...soaked, [19.5, [running("1.3.0", other)]]];
-  expect(refusalsOf({ dev: up, prd: [[0, [running("2.0.0")]]], head: { prd: [running("1.2.0")] } })).toBe("");
+  expect(refusalsOf({ dev: up, prd: [[0, [running("2.0.0")]]], head: { prd: [running("1.2.0")] } })).toBe("portal: rollback");
 });
 
 test("what still runs in a twin was not rolled back", () => {
@@ -170,4 +170,15 @@ test("what is offered for an approval that a move to an older version ended, is 
     return computeGates({ ...input, earlier }).gates.flatMap((gate) => gate.allowed.map(({ version }) => version));
   };
   expect([allowed(false), allowed(true)]).toEqual([["1.2.0"], []]);
+});
+
+test("a follower goes back to what soaked upstream, and not to what only ran there", () => {
+  const dev: Days = [
+    [0, [running("1.0.0")]],
+    [19.5, [running("1.1.0")]],
+    [19.6, [running("1.2.0")]],
+  ];
+  const prd: Days = [[0, [running("2.0.0")]]];
+  expect(refusalsOf({ dev, prd, head: { prd: [running("1.0.0")] } })).toBe("");
+  expect(refusalsOf({ dev, prd, head: { prd: [running("1.1.0")] } })).toBe("portal: rollback");
 });

@@ -2,10 +2,10 @@ import type { GateFinding, ReleaseMove } from "./proposed-change.ts";
 import { describeHold, findOwnLoss, hasApproval } from "./decided.ts";
 import { isSameVersion } from "./release-pairs.ts";
 import { findTracks, trackKey, type Track } from "../history/periods.ts";
-import { listRolledBack } from "../gates/soak.ts";
+import { computeSoakState, findSoakReason, listRolledBack, soakOf } from "../gates/soak.ts";
 import { describeLoss, describeOwnLoss } from "../gates/release-gate.ts";
 
-/** A rollback may go to a version that the follower or its upstream ran and did not roll back, in a freeze too. */
+/** A rollback may go to a version that the follower ran or that soaked upstream, and that neither rolled back, in a freeze too. */
 export function checkRollback(change: ReleaseMove): Pick<GateFinding, "rule" | "message"> | undefined {
   const { environment, to, upstream, move } = change;
   const version = to.version ?? "";
@@ -18,8 +18,8 @@ export function checkRollback(change: ReleaseMove): Pick<GateFinding, "rule" | "
   const tracks = findTracks(upstream, to);
   const loss = tracks.flatMap((track) => listRolledBack(track, move.now)).find((item) => isSameVersion(item.version, version));
   if (loss !== undefined) return refuse(`${version} ${describeLoss(loss, environment.follows)}`);
-  if (tracks.some((track) => ranIn(track, version))) return undefined;
-  return refuse(`neither ${environment.name} nor ${environment.follows} has run ${version}`);
+  if (tracks.some((track) => hasSoaked(track, change))) return undefined;
+  return refuse(`${environment.name} has not run ${version}, and it has not soaked in ${environment.follows}`);
 }
 
 function refuse(why: string): Pick<GateFinding, "rule" | "message"> {
@@ -33,6 +33,11 @@ function hasRun({ environment, to, move }: ReleaseMove): boolean {
   return all.some((releases) => releases.some((one) => trackKey(one) === trackKey(to) && isSameVersion(one.version, to.version)));
 }
 
-function ranIn({ periods }: Track, version: string): boolean {
-  return periods.some((period) => isSameVersion(period.version, version));
+/** A version that the upstream only ran for a moment has proved nothing. */
+function hasSoaked(track: Track, { environment, to, move }: ReleaseMove): boolean {
+  const { patch, minor, major } = soakOf(environment, to.name);
+  const rule = { ...environment.promotion, soak: Math.min(patch, minor, major) };
+  return computeSoakState(track, move.now).soaked.some(
+    (item) => isSameVersion(item.version, to.version) && findSoakReason(item, rule) !== undefined,
+  );
 }
