@@ -98,7 +98,7 @@ function runsNow({ environment, to, move }: ReleaseMove): boolean {
 
 /** Whether the environment ran it until it was removed, at most a soak ago. */
 function wasJustRemoved({ environment, to, own, move }: ReleaseMove): boolean {
-  // A range that runs now is no removal.
+  // A release with a range still runs, so it was not removed.
   if ((move.running.get(environment.name) ?? []).some((one) => trackKey(one) === trackKey(to))) return false;
   const last = own.tracks.get(trackKey(to))?.periods.at(-1);
   if (last?.end !== "removed" || last.until === undefined || !isSameVersion(last.version, to.version)) return false;
