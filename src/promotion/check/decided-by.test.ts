@@ -178,7 +178,7 @@ test("a follower goes back to what soaked upstream, and not to what only ran the
     [19.5, [running("1.1.0")]],
     [19.6, [running("1.2.0")]],
   ];
-  const prd: Days = [[0, [running("2.0.0")]]];
-  expect(refusalsOf({ dev, prd, head: { prd: [running("1.0.0")] } })).toBe("");
-  expect(refusalsOf({ dev, prd, head: { prd: [running("1.1.0")] } })).toBe("portal: rollback");
+  const ahead: Days = [[0, [running("2.0.0")]]];
+  expect(refusalsOf({ dev, prd: ahead, head: { prd: [running("1.0.0")] } })).toBe("");
+  expect(refusalsOf({ dev, prd: ahead, head: { prd: [running("1.1.0")] } })).toBe("portal: rollback");
 });
