@@ -113,7 +113,7 @@ test("a freeze that ends before it starts is refused", async () => {
   expect(await run(repository.path, "promote")).toMatchInlineSnapshot(`
     "2
     error: the freeze ends before it starts: from "2026-12-24" until "2026-12-20" (promotion.yaml, freeze[0])
-     hint: set \`until\` to the first moment after the freeze; a day means its start in UTC
+     hint: set \`until\` to the first moment after the freeze; a day means its first moment in the environment's time zone
     "
   `);
 });
