@@ -96,7 +96,8 @@ export function isStanding({ environment, release, to, commit }: PastChange, inp
   const all = input.histories.get(environment) ?? [];
   const index = all.findIndex((entry) => entry.commit.id === commit);
   const past = index === -1 ? all : all.slice(0, index);
-  const before = { ...input, histories: new Map([...input.histories, [environment, past]]) };
+  const running = new Map([...input.running, [environment, past.findLast((entry) => entry.releases !== undefined)?.releases ?? []]]);
+  const before = { ...input, running, histories: new Map([...input.histories, [environment, past]]) };
   return standing.some((one) => !isApproved(one, environment, before));
 }
 
