@@ -88,7 +88,7 @@ test("plan of files that the config has left behind says so first", async () => 
     env: { HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9" },
   });
   expect(stderr).toContain(
-    "warning: 3 generated files are out of date, for example renovate.json. This plan uses the files on disk\n hint: run: npx desalt generate",
+    "warning: 4 generated files are out of date, for example renovate.json. This plan uses the files on disk\n hint: run: npx desalt generate",
   );
 }, 60_000);
 
