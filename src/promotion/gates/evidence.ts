@@ -1,6 +1,6 @@
 import { isEvidence } from "./evidence.validator.generated.ts";
 import type { GeneratedFile } from "../../core/generated-file.ts";
-import { renderJson } from "../../core/json-text.ts";
+import { parseJson, renderJson } from "../../core/json-text.ts";
 import { sha256 } from "../../core/hash.ts";
 import type { Drift, Gate, Gates, Verification } from "./gate.ts";
 import type { Sighting } from "../history/history.ts";
@@ -136,15 +136,6 @@ function hasVersions({ gates, verifications }: Evidence): boolean {
 function formatOf(declared: unknown): number {
   const format: unknown = typeof declared === "object" && declared !== null && "format" in declared ? declared.format : undefined;
   return typeof format === "number" ? format : 0;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function keyOf({ environment, release }: { readonly environment: string; readonly release: string }, version: string): string {

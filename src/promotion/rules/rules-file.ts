@@ -1,6 +1,6 @@
 import { type GeneratedFile, renderMark } from "../../core/generated-file.ts";
 import { isRecord } from "../../core/json-value.ts";
-import { renderJson } from "../../core/json-text.ts";
+import { parseJson, renderJson } from "../../core/json-text.ts";
 import { day, hour, minute } from "../../core/time.ts";
 import { UserError } from "../../core/user-error.ts";
 import { parseFleet, resolveFleet, type ResolvedEnvironment, type ResolvedFleet, type Soak } from "../../fleet/index.ts";
@@ -95,12 +95,3 @@ export function parseRules(text: string): ResolvedFleet {
 }
 
 const regenerate = "regenerate it: npx desalt generate";
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
