@@ -15,6 +15,7 @@ import { addRenderCommand } from "./commands/render/command.ts";
 import { addToolsCommand } from "./commands/tools/command.ts";
 import { createCommandLine } from "./terminal/command-line.ts";
 import type { ExitCode } from "./terminal/exit-code.ts";
+import { guardOutput } from "./terminal/guard-output.ts";
 import { reportErrors } from "./terminal/report-issues.ts";
 
 /** Every command of desalt, in the order of `--help`. */
@@ -35,6 +36,7 @@ const commands = [
 
 /** Runs the command line, and prints errors for users. Never throws. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
+  for (const stream of [process.stdout, process.stderr]) guardOutput(stream);
   let exitCode: ExitCode = 0;
   const program = createProgram();
   const commandLine = createCommandLine(program, (code) => {

@@ -10,6 +10,7 @@ import { findRenovate } from "./renovate/installation.ts";
 import { createRollingHosts, type RollingHosts } from "./hosts/time-travel-hosts.ts";
 import { startFixturesIn, type RunningFixtures } from "./hosts/start-fixtures.ts";
 import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
+import { rememberSecrets } from "../io/secrets/known-secrets.ts";
 import { readSource } from "./forge/forge-repository.ts";
 
 export interface LiveOptions {
@@ -71,6 +72,7 @@ async function startIn(resources: AsyncDisposableStack, options: LiveOptions): P
   });
   resources.defer(() => forge.close());
   const { secrets = {} } = options.fixtures;
+  rememberSecrets(Object.entries(secrets).flatMap(([name, value]) => (name.endsWith("_USERNAME") ? [] : [value])));
   const running = await startLiveRenovate({
     renovate: installation,
     endpoint: forge.url,
@@ -79,7 +81,6 @@ async function startIn(resources: AsyncDisposableStack, options: LiveOptions): P
     folder: folder.path,
     environment: fixtures.environment,
     globalConfig: { ...options.globalConfig, secrets },
-    confidential: Object.entries(secrets).flatMap(([name, value]) => (name.endsWith("_USERNAME") ? [] : [value])),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   renovate = running;

@@ -11,12 +11,13 @@ import type { Plan } from "./plan/plan.generated.ts";
 import type { PlanInput } from "./plan/plan-context.ts";
 import { findPublished } from "./plan/list-publications.ts";
 import { parseNow } from "../core/time.ts";
-import { isLoggedAs, redact } from "./renovate/log.ts";
+import { isLoggedAs } from "./renovate/log.ts";
 import { findRenovate, type RenovateInstallation } from "./renovate/installation.ts";
 import { runRenovate, type RenovateOutput } from "./renovate/process.ts";
 import { parseBranchSettings, parseReport, type RepositoryReport } from "./renovate/report.ts";
 import { startFixturesIn, type RunningFixtures } from "./hosts/start-fixtures.ts";
 import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
+import { maskSaid, rememberSecrets } from "../io/secrets/known-secrets.ts";
 
 /** A repository to plan: a directory, committed or not, or files in memory. */
 export interface PlannedRepository extends RepositorySource, Pick<PlanInput, "environmentOf" | "releasesOf"> {}
@@ -38,6 +39,7 @@ export interface DryRunOptions extends Fixtures {
  * Always removes servers, processes and temporary folders afterwards.
  */
 export async function planRepositories(options: DryRunOptions): Promise<readonly Plan[]> {
+  rememberSecrets(confidentialValues(options));
   const now = new Date(parseNow(options.now, Date.now()));
   const renovate = await findRenovate({ directory: options.cwd ?? process.cwd() });
   const folder = await makeTemporaryFolder();
@@ -95,7 +97,6 @@ async function runOnForge({ options, fixtures, renovate, now, folder }: ForgeRun
       folder,
       environment: { ...githubToken(options), ...options.env, ...fixtures.environment },
       globalConfig: { ...options.globalConfig, ...(secrets === undefined ? {} : { secrets }) },
-      confidential: confidentialValues(options),
       clockOffset: options.now === undefined ? 0 : now.getTime() - Date.now(),
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
@@ -122,7 +123,6 @@ function readPlans({ options, fixtures, output, version }: FinishedRun): readonl
   const reports = parseReport(output.report);
   const names = options.repositories.map(({ name }) => name);
   const { network = false } = options;
-  const confidential = confidentialValues(options);
   return options.repositories.map(({ name, environmentOf, releasesOf }) => {
     const log = output.log.filter(({ repository }) => repository !== undefined && isLoggedAs(repository, name));
     const report = reports.get(name);
@@ -147,7 +147,7 @@ function readPlans({ options, fixtures, output, version }: FinishedRun): readonl
       ...(environmentOf === undefined ? {} : { environmentOf }),
       ...(releasesOf === undefined ? {} : { releasesOf }),
     });
-    return { ...plan, problems: plan.problems.map((problem) => ({ ...problem, message: redact(problem.message, confidential) })) };
+    return { ...plan, problems: plan.problems.map((problem) => ({ ...problem, message: maskSaid(problem.message) })) };
   });
 }
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
-import { createRendering } from "./mask/visible-value.ts";
+import { createRendering } from "../mask/index.ts";
 import { compareObjects } from "./compare/compare-objects.ts";
 import { diffFields } from "./compare/field-diff.ts";
 import type { DiffLine } from "./compare/diff-line.ts";

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { rememberSecrets } from "../io/secrets/known-secrets.ts";
 import { cleanMessage } from "./clean-message.ts";
 
-const clean = (stderr: string, secrets: readonly string[] = []): string =>
-  cleanMessage({ exitCode: 1, stdout: "", stderr }, { paths: ["/tmp/checkout"], secrets });
+const clean = (stderr: string): string => cleanMessage({ exitCode: 1, stdout: "", stderr }, ["/tmp/checkout"]);
 
 it("keeps what helm said, without the call that helmfile repeats, without folders and without progress", () => {
   const stderr = `Adding repo charts https://charts.example.com
@@ -20,8 +20,9 @@ COMBINED OUTPUT:
 });
 
 it("takes out passwords, also those in addresses, and keeps what is too short to be one", () => {
-  expect(clean("Error: open-sesame is wrong for https://me:open-sesame@example.com/x as is true", ["open-sesame", "is"])).toBe(
-    "*** is wrong for https://***@example.com/x as is true",
+  rememberSecrets(["open-sesame", "is"]);
+  expect(clean("Error: open-sesame is wrong for https://me:open-sesame@example.com/x as is true")).toBe(
+    "*** is wrong for https://me:***@example.com/x as is true",
   );
 });
 

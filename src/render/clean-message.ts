@@ -1,6 +1,5 @@
 import type { ProgramEnd } from "../io/programs/run-program.ts";
-
-const secretName = /(?:PASSWORD|PASSWD|TOKEN|SECRET|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)/iu;
+import { maskSaid } from "../io/secrets/known-secrets.ts";
 
 /** Progress messages of helmfile and helm, on the same stream as errors. */
 const progress =
@@ -10,28 +9,17 @@ const progress =
 const unauthorized = /\b401\b.*unauthorized|unauthorized: /iu;
 const noSecrets = "the credentials are missing or wrong; the workflow of a pull request from a fork gets none";
 
-/** The parts to remove from a message. */
-export interface MessageCleaning {
-  /** Folders of this machine. */
-  readonly paths: readonly string[];
-  /** Texts that must not appear. */
-  readonly secrets: readonly string[];
-}
-
-/** Shortens a message of helmfile or helm to a few lines, without secrets and folders of this machine. */
-export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, { paths, secrets }: MessageCleaning): string {
+/** Shortens a message of helmfile or helm to a few lines, without secrets and the given folders of this machine. */
+export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, paths: readonly string[]): string {
   const said = stderr.trim() === "" ? stdout : stderr;
   let text = said.trim() === "" ? (cause?.message ?? "it failed without output") : said;
   // helmfile repeats the whole call of helm, and helm's answer twice.
   const answers = [...text.matchAll(/\n\s*STDERR:\n([\s\S]*?)(?=\n\s*(?:COMBINED OUTPUT:|STDOUT:)|$)/gu)].map((match) => match[1] ?? "");
   if (answers.length > 0) text = answers.join("\n");
-  const fromEnvironment = Object.entries(process.env).flatMap(([name, value = ""]) => (secretName.test(name) ? [value] : []));
-  for (const secret of [...secrets, ...fromEnvironment].toSorted((a, b) => b.length - a.length)) {
-    if (secret.length >= 4) text = text.replaceAll(secret, "***");
-  }
+  // Again: what helmfile decrypted is known only after it has ended.
+  text = maskSaid(text);
   for (const path of paths) text = text.replaceAll(`${path}/`, "").replaceAll(path, ".");
   const lines = text
-    .replaceAll(/(\w+:\/\/)[^\s/@]+@/gu, "$1***@")
     .split("\n")
     .map((line) =>
       line

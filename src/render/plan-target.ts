@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { isRecord } from "../core/json-value.ts";
 import { type RenderFailure, listSecretTexts } from "../manifests/objects/index.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
+import { rememberSecrets } from "../io/secrets/known-secrets.ts";
 import { cleanMessage } from "./clean-message.ts";
 import { readHelmRecords, writeRecordingHelm, type HelmRecords, type RecordedTemplate } from "./recording-helm.ts";
 import type { RenderTarget } from "./render-target.ts";
@@ -63,7 +64,10 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
       env,
       timeout: 600_000,
     });
-  const clean = (end: ProgramEnd): string => cleanMessage(end, { paths: [directory, folder], secrets: secretsOf(readHelmRecords(helm)) });
+  const clean = (end: ProgramEnd): string => {
+    rememberSecrets(secretsOf(readHelmRecords(helm)));
+    return cleanMessage(end, [directory, folder]);
+  };
 
   const kubernetes = target.kubernetes === undefined ? [] : ["--kube-version", target.kubernetes];
   const template = ["template", "--include-crds", ...kubernetes];
@@ -89,7 +93,9 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
     }
     if (failures.length === 0) failures.push({ ...place, message: clean(all) });
   }
-  const { templates, repositories, decrypted } = readHelmRecords(helm);
+  const records = readHelmRecords(helm);
+  const { templates, repositories, decrypted } = records;
+  rememberSecrets(secretsOf(records));
   return {
     target,
     templates: unique(templates),

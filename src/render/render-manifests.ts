@@ -172,10 +172,7 @@ async function renderTemplate({ run, side, plan: planned, template }: TemplateTa
     ...(target.cluster !== undefined && { cluster: target.cluster }),
     release: template.release,
   };
-  const clean = (end: Parameters<typeof cleanMessage>[0]): string => {
-    const secrets = [...repositories.map(({ password }) => password), ...planned.secrets];
-    return cleanMessage(end, { paths: [side.directory, run.folder], secrets });
-  };
+  const clean = (end: Parameters<typeof cleanMessage>[0]): string => cleanMessage(end, [side.directory, run.folder]);
   try {
     const chart = await store.fetch({ template, repositories });
     const origin = { ...place, ...(template.namespace !== undefined && { namespace: template.namespace }) };

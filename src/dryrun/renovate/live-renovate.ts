@@ -1,7 +1,8 @@
 import { isRecord } from "../../core/json-value.ts";
+import { maskSaid } from "../../io/secrets/known-secrets.ts";
 import { startRenovate, type RenovateChild } from "./child.ts";
 import type { RenovateInstallation } from "./installation.ts";
-import { isNoise, redact, type LogLine } from "./log.ts";
+import { isNoise, type LogLine } from "./log.ts";
 import { describeFailure } from "./process.ts";
 
 export interface LiveRenovateOptions {
@@ -15,7 +16,6 @@ export interface LiveRenovateOptions {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly globalConfig: Readonly<Record<string, unknown>>;
-  readonly confidential: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -99,7 +99,7 @@ export async function startLiveRenovate(options: LiveRenovateOptions): Promise<L
     await renovate.setClock(now.getTime() - Date.now());
     pass.allowed.resolve();
     await pass.finished.promise;
-    return describePass(pass.log, options.confidential);
+    return describePass(pass.log);
   }
 }
 
@@ -133,12 +133,12 @@ function renderConfig({ globalConfig, name, passes, endpoint, folder }: LiveReno
   };
 }
 
-function describePass(log: readonly LogLine[], confidential: readonly string[]): PassReport {
+function describePass(log: readonly LogLine[]): PassReport {
   let waits = false;
   let failed = false;
   const complaints: string[] = [];
   for (const { level, message, fields } of log) {
-    if (level >= 40 && !isNoise(message)) complaints.push(redact(`${message}${describeError(fields["err"])}`, confidential));
+    if (level >= 40 && !isNoise(message)) complaints.push(maskSaid(`${message}${describeError(fields["err"])}`));
     if (message === "branches info extended") waits ||= hasUnsettled(fields["branchesInformation"]);
     // A version that is too young is in no branch yet.
     if (message === "packageFiles with updates") waits ||= /"pendingVersions":\["/u.test(JSON.stringify(fields["config"]));

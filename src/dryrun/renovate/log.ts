@@ -1,4 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
+import { maskSaid } from "../../io/secrets/known-secrets.ts";
 
 /** One line of Renovate's log. */
 export interface LogLine {
@@ -32,12 +33,12 @@ export function parseLogLine(text: string): LogLine {
   };
 }
 
-/** The last ten complaints of a log, or else its last ten lines, without confidential values. */
-export function renderLogTail(lines: readonly LogLine[], confidential: readonly string[]): string {
+/** The last ten complaints of a log, or else its last ten lines, without secrets. */
+export function renderLogTail(lines: readonly LogLine[]): string {
   const told = lines.filter(({ message }) => message.trim() !== "" && !isNoise(message));
   const complaints = told.filter(({ level }) => level >= 40);
   const shown = (complaints.length > 0 ? complaints : told).slice(-10);
-  return redact(shown.map(({ message, fields }) => `  ${message}${renderCause(fields["err"])}`).join("\n"), confidential);
+  return maskSaid(shown.map(({ message, fields }) => `  ${message}${renderCause(fields["err"])}`).join("\n"));
 }
 
 /**
@@ -49,15 +50,6 @@ export function isLoggedAs(logged: string, name: string): boolean {
   if (!logged.includes(hidden)) return false;
   const parts = logged.split(hidden).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/gu, "\\$&"));
   return new RegExp(`^${parts.join(".+")}$`, "u").test(name);
-}
-
-/** Replaces confidential values in a text, their base64 and URL forms included. */
-export function redact(text: string, confidential: readonly string[]): string {
-  const forms = confidential
-    .filter((value) => value.trim() !== "")
-    .flatMap((value) => [value, encodeURIComponent(value), Buffer.from(value).toString("base64")])
-    .toSorted((a, b) => b.length - a.length);
-  return forms.reduce((redacted, form) => redacted.replaceAll(form, "***"), text);
 }
 
 function renderCause(error: unknown): string {

@@ -18,8 +18,6 @@ export interface RenovateRun {
   readonly environment: Readonly<Record<string, string>>;
   /** Renovate's global config; the options that make it a dry run win. */
   readonly globalConfig: Readonly<Record<string, unknown>>;
-  /** Values that no message may show. */
-  readonly confidential: readonly string[];
   /** Milliseconds between the real time and the time Renovate is to see. */
   readonly clockOffset: number;
   readonly signal?: AbortSignal;
@@ -60,12 +58,8 @@ export async function runRenovate(run: RenovateRun): Promise<RenovateOutput> {
 }
 
 /** A Renovate that ended without having done its work. */
-export function describeFailure(
-  { renovate, confidential }: Pick<RenovateRun, "renovate" | "confidential">,
-  end: string,
-  log: readonly LogLine[],
-): UserError {
-  const tail = renderLogTail(log, confidential);
+export function describeFailure({ renovate }: Pick<RenovateRun, "renovate">, end: string, log: readonly LogLine[]): UserError {
+  const tail = renderLogTail(log);
   return new UserError({
     message: `Renovate ${renovate.version} ${end} and left no report${tail === "" ? "" : `; its last messages:\n${tail}`}`,
     hint: "fix what the last message says; when it says nothing, run Renovate itself with LOG_LEVEL=debug",

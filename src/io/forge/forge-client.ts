@@ -4,6 +4,7 @@ import type { HttpAnswer } from "../http/answer.ts";
 import { readPages } from "../http/pages.ts";
 import { sendRequest, type HttpRequest } from "../http/request.ts";
 import { findAskedWait, type Retry } from "../http/retry.ts";
+import { maskOutput, maskSaid, rememberSecrets } from "../secrets/known-secrets.ts";
 
 /** Where the REST API of GitHub is, or the part of it that Gitea and Forgejo have too, and who asks. */
 export interface ForgeApi extends Retry {
@@ -44,11 +45,13 @@ export async function listFromForge(api: ForgeApi, path: string): Promise<readon
 }
 
 async function send({ token, ...retry }: ForgeApi, url: string, request: HttpRequest = {}): Promise<HttpAnswer> {
+  rememberSecrets([token]);
   const headers = { accept: "application/json", authorization: `Bearer ${token}`, "user-agent": "desalt" };
-  const answer = await sendRequest(url, { ...request, headers, silence: 30_000, retry });
+  // Everybody can read a comment.
+  const json = request.json === undefined ? {} : { json: JSON.parse(maskOutput(JSON.stringify(request.json))) };
+  const answer = await sendRequest(url, { ...request, ...json, headers, silence: 30_000, retry });
   if (answer.status >= 200 && answer.status < 300) return answer;
-  const message = readMessage(answer).replaceAll(token, "***");
-  throw new ForgeError(message, { status: answer.status, wait: findAskedWait(answer) });
+  throw new ForgeError(maskSaid(readMessage(answer)), { status: answer.status, wait: findAskedWait(answer) });
 }
 
 /** Of a page that is not JSON, as proxies have them, the status says enough. */

@@ -1,10 +1,10 @@
 import { UserError } from "../../core/user-error.ts";
 
-/** The reason of git's failure in one line: its fatal message, otherwise its last one. Removes credentials of remotes' addresses. */
+/** The reason of git's failure in one line: its fatal message, otherwise its last one. */
 export function reasonOf(errors: string): string {
   const lines = errors.split("\n").filter((line) => line.trim() !== "");
   const line = lines.find((text) => text.startsWith("fatal: ")) ?? lines.at(-1) ?? "";
-  return line.replace(/^fatal: /u, "").replaceAll(/\/\/[^/@\s]+@/gu, "//***@");
+  return line.replace(/^fatal: /u, "");
 }
 
 /** The error for a remote that does not answer. `name` is the remote's, or its address without credentials. */

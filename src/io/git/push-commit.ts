@@ -1,4 +1,5 @@
 import { UserError } from "../../core/user-error.ts";
+import { maskSaid } from "../secrets/known-secrets.ts";
 import { reasonOf } from "./git-reason.ts";
 import { gitOrThrow, runGit } from "./run-git.ts";
 
@@ -59,7 +60,8 @@ export async function pushCommit({ directory, remote, branch, commit, expected, 
   if (listed.exitCode === 0 && (current ?? "") !== (expected ?? "")) return "stale";
   // Two who push at the same moment may meet at the lock of the reference, where neither has won yet.
   if (/cannot lock ref|failed to update ref|stale info/u.test(`${stdout}${stderr}`)) return "stale";
-  const reason = /\[remote rejected\] \((.*)\)/u.exec(stdout)?.[1] ?? reasonOf(stderr);
+  const rejection = /\[remote rejected\] \((.*)\)/u.exec(stdout)?.[1];
+  const reason = rejection === undefined ? reasonOf(stderr) : maskSaid(rejection);
   throw new UserError({ message: `"${name}" refuses a push to the branch "${branch}": ${reason}`, hint });
 }
 

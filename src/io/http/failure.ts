@@ -1,4 +1,5 @@
 import type { Issue } from "../../core/user-error.ts";
+import { maskSaid } from "../secrets/known-secrets.ts";
 
 /** Explains why a host gave no answer. The issue names the host only: an address or a header may hold a secret. */
 export function explainFailure(host: string, error: unknown, silence: number): Issue {
@@ -23,7 +24,7 @@ export function explainFailure(host: string, error: unknown, silence: number): I
     };
   }
   return {
-    message: `"${host}" cannot be reached: ${/^(?:|UND_.*)$/u.test(code) ? lastMessage(error) : code}`,
+    message: `"${host}" cannot be reached: ${/^(?:|UND_.*)$/u.test(code) ? maskSaid(lastMessage(error)) : code}`,
     hint: "check the address and the network; behind a proxy, set HTTPS_PROXY",
   };
 }

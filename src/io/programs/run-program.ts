@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
 import { Readable } from "node:stream";
+import { maskSaid } from "../secrets/known-secrets.ts";
 
 /** How a program ended. */
 export interface ProgramEnd {
   /** Undefined when it did not start, or a signal ended it. */
   readonly exitCode: number | undefined;
-  /** Without the newline at the end, like `stderr`. */
+  /** Without the newline at the end, like `stderr`. As it is: mask what becomes part of a message. */
   readonly stdout: string;
+  /** With credentials masked: it is for people. */
   readonly stderr: string;
   /** Why it could not run to its end, such as `spawn EACCES`. */
   readonly cause?: Error;
@@ -39,8 +41,10 @@ export function runProgram(path: string, args: readonly string[], options: Progr
   return new Promise((resolve) => {
     const child = execFile(path, args, { maxBuffer: Infinity, timeout, ...rest }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : undefined;
-      const texts = { stdout: keepNewline ? stdout : withoutNewline(stdout), stderr: withoutNewline(stderr) };
-      resolve({ exitCode, ...texts, ...(error !== null && exitCode === undefined ? { cause: error } : {}) });
+      const texts = { stdout: keepNewline ? stdout : withoutNewline(stdout), stderr: maskSaid(withoutNewline(stderr)) };
+      // Node repeats the arguments and what the program said.
+      const cause = error !== null && exitCode === undefined ? new Error(maskSaid(error.message)) : undefined;
+      resolve({ exitCode, ...texts, ...(cause !== undefined && { cause }) });
     });
     // A program may end without reading its input. Its exit code shows whether that is an error.
     child.stdin?.on("error", () => {});

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "../../core/user-error.ts";
+import { maskSaid, rememberSecretVariables } from "../secrets/known-secrets.ts";
 import { killGroup } from "./kill-group.ts";
 
 /** A script of the user's that says whether a version does well. */
@@ -27,7 +28,6 @@ export interface VerificationEnd {
 }
 
 const longestOutput = 16_384;
-const secretName = /token|secret|password|passwd|credential|api_?key|private_?key|access_?key|auth/iu;
 
 /** Throws a `UserError` if a command's script does not exist or is not executable. */
 export function requireScript(directory: string, command: string, place: string): void {
@@ -49,12 +49,15 @@ export function requireScript(directory: string, command: string, place: string)
 
 /** Runs a verification to its end, or to the end of its time. */
 export async function runVerification({ directory, command, variables, secrets = [], timeLimit }: Verification): Promise<VerificationEnd> {
+  rememberSecretVariables(secrets);
   const env = { ...process.env, ...variables };
   // A group of its own, so that what the script started ends with it.
   const child = spawn("/bin/sh", ["-c", command], { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   let output = "";
   const collect = (chunk: string): void => {
-    output = (output + chunk).slice(-2 * longestOutput);
+    const all = output + chunk;
+    // A line without its beginning may begin with the end of a secret.
+    output = all.length <= 2 * longestOutput ? all : all.slice(-2 * longestOutput).replace(/^[^\n]*\n?/u, "");
   };
   child.stdout.setEncoding("utf8").on("data", collect);
   child.stderr.setEncoding("utf8").on("data", collect);
@@ -71,7 +74,7 @@ export async function runVerification({ directory, command, variables, secrets =
       child.once("close", () => done({ code, signal }));
     });
   }).finally(() => clearTimeout(timer));
-  const masked = maskSecrets(output, secrets).slice(-longestOutput);
+  const masked = maskSaid(output).slice(-longestOutput);
   const said = masked.trimEnd().split("\n").at(-1)?.trim() ?? "";
   const how = isLate ? `no answer within ${timeLimit / 1000} s` : end.signal === null ? `exit code ${end.code}` : `ended by ${end.signal}`;
   const isHealthy = !isLate && end.code === 0;
@@ -80,13 +83,4 @@ export async function runVerification({ directory, command, variables, secrets =
     reason: isLate ? [how, said].filter((text) => text !== "").join(", last line: ") : said === "" ? how : said,
     output: masked,
   };
-}
-
-/** Puts asterisks in place of the values of variables that are secrets, or are named like them. */
-function maskSecrets(text: string, names: readonly string[]): string {
-  const values = Object.entries(process.env).flatMap(([name, value]) =>
-    value !== undefined && (names.includes(name) || secretName.test(name)) ? [value, ...value.split("\n")] : [],
-  );
-  const secrets = values.map((value) => value.trim()).filter((value) => value.length >= 4);
-  return secrets.toSorted((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, "***"), text);
 }

@@ -6,7 +6,7 @@ import { withSign, type DiffLine } from "./diff-line.ts";
 import { diffFields } from "./field-diff.ts";
 import { renderHunks, type HunkOptions } from "./hunks.ts";
 import { namespaceOf } from "../objects/identity.ts";
-import { createRendering } from "../mask/visible-value.ts";
+import { createRendering } from "../../mask/index.ts";
 import type { ManifestObject } from "../objects/rendered.ts";
 import { renderWhole } from "./render-lines.ts";
 import { findVolatile } from "./volatile.ts";

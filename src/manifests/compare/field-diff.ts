@@ -6,7 +6,7 @@ import { nameItems } from "./named-lists.ts";
 import { noiseRule } from "./noise.ts";
 import { arrangeItems, compareNames, renderBlock, renderField, renderItem, sortKeys, type Node } from "./render-lines.ts";
 import { diffSequences } from "./sequences.ts";
-import { showScalar, type Rendering } from "../mask/visible-value.ts";
+import { showScalar, type Rendering } from "../../mask/index.ts";
 import type { VolatileFields } from "./volatile.ts";
 
 /** The context of a comparison of two objects. */

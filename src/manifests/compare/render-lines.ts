@@ -2,7 +2,7 @@ import { isRecord } from "../../core/json-value.ts";
 import { renderYamlScalar } from "../../core/yaml.ts";
 import { withDash, type DiffLine } from "./diff-line.ts";
 import { keyFieldOf, nameItems } from "./named-lists.ts";
-import { showScalar, type Rendering } from "../mask/visible-value.ts";
+import { showScalar, type Rendering } from "../../mask/index.ts";
 
 /** A field or item with its value. */
 export interface Node {

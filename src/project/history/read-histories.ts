@@ -8,6 +8,7 @@ import type { TemplateSettings } from "../reading/asked-helmfile.ts";
 import { describeRepository, type Repository } from "../../io/git/repository.ts";
 import { gitOrThrow } from "../../io/git/run-git.ts";
 import { readWholeHistory } from "./whole-history.ts";
+import { maskSaid } from "../../io/secrets/known-secrets.ts";
 import { runProgram } from "../../io/programs/run-program.ts";
 import { findTool, programs } from "../../io/programs/tools.ts";
 
@@ -191,5 +192,5 @@ async function* readLog({ git, root, commit, paths }: LogRequest): AsyncGenerato
     child.kill();
   }
   if (child.exitCode === 0) return;
-  throw new UserError({ message: `git cannot read the history of "${commit}": ${errors.trim()}`, hint: "run: git log" });
+  throw new UserError({ message: `git cannot read the history of "${commit}": ${maskSaid(errors.trim())}`, hint: "run: git log" });
 }

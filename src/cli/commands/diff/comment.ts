@@ -4,6 +4,7 @@ import { count } from "../../../core/count.ts";
 import { commentMarker, renderDiffComments } from "../../../manifests/print/index.ts";
 import type { ManifestDiff } from "../../../manifests/compare/index.ts";
 import { updateComments } from "../../../io/forge/pull-request-comments.ts";
+import { maskOutput } from "../../../io/secrets/known-secrets.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,5 +32,5 @@ export function writeSummary(diff: ManifestDiff, env: Environment): void {
   const { summaryFile } = readCi(env);
   if (summaryFile === undefined) return;
   const [text = ""] = renderDiffComments(diff, { limit: summaryLimit, maximum: 1 });
-  appendFileSync(summaryFile, text);
+  appendFileSync(summaryFile, maskOutput(text));
 }

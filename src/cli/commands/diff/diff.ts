@@ -6,6 +6,7 @@ import { renderJson } from "../../../core/json-text.ts";
 import { type ManifestDiff, compareManifests, listObjects } from "../../../manifests/compare/index.ts";
 import { renderDiffMarkdown, renderDiffText } from "../../../manifests/print/index.ts";
 import { replaceFile } from "../../../io/files/replace-file.ts";
+import { maskOutput } from "../../../io/secrets/known-secrets.ts";
 import { renderSides, type DiffSides } from "./sides.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { useColor } from "../../terminal/color.ts";
@@ -39,7 +40,7 @@ export async function runDiff(options: DiffOptions): Promise<ExitCode> {
   const text = renderAs(diff, formatOf(options), { color: output === undefined && useColor(process.stdout) });
   if (output !== undefined) {
     mkdirSync(dirname(resolve(output)), { recursive: true });
-    replaceFile(resolve(output), text);
+    replaceFile(resolve(output), maskOutput(text));
   } else if (comment === undefined) process.stdout.write(text);
   if (comment !== undefined || from === undefined) {
     const { postDiff, writeSummary } = await import("./comment.ts");

@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { renderJson } from "../../core/json-text.ts";
-import { renderDiffComments } from "../print/comments.ts";
-import { compareManifests } from "../compare/compare.ts";
+import { renderJson } from "../core/json-text.ts";
+import { renderDiffComments } from "../manifests/print/comments.ts";
+import { compareManifests } from "../manifests/compare/compare.ts";
 import { isCredential } from "./credential-names.ts";
-import { renderDiffMarkdown } from "../print/markdown.ts";
+import { renderDiffMarkdown } from "../manifests/print/markdown.ts";
 import { createMaskedValues } from "./masked-values.ts";
 import { maskText } from "./mask-text.ts";
-import { parseManifests } from "../objects/parse.ts";
-import type { RenderedManifests } from "../objects/rendered.ts";
-import { renderDiffText } from "../print/terminal.ts";
+import { parseManifests } from "../manifests/objects/parse.ts";
+import type { RenderedManifests } from "../manifests/objects/rendered.ts";
+import { renderDiffText } from "../manifests/print/terminal.ts";
 
-const folder = join(import.meta.dirname, "../../../test/fixtures/diff/secrets");
+const folder = join(import.meta.dirname, "../../test/fixtures/diff/secrets");
 
 function read(side: string): RenderedManifests {
   const place = { environment: "prd", release: "vault" };

@@ -11,7 +11,7 @@ const bareAddress =
 const webhook =
   /^(hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w+\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w.-]*webhook\.office\.com\/|outlook\.office\.com\/webhook\/|hooks\.zapier\.com\/hooks\/|api\.telegram\.org\/bot|chat\.googleapis\.com\/v1\/spaces\/|events\.pagerduty\.com\/integration\/|maker\.ifttt\.com\/trigger\/|oapi\.dingtalk\.com\/robot\/|qyapi\.weixin\.qq\.com\/cgi-bin\/webhook\/)([^\s?#]+)/iu;
 /** Common names of users, which are not tokens. */
-const knownUser = /^(?:[a-z][a-z_-]{0,20}\d{0,2}|<masked \d+>|\$\{?\w+\}?|\{\{.*\}\})$/u;
+const knownUser = /^(?:[a-z][a-z_-]{0,20}\d{0,2}|<masked \d+>|\*{3}|\$\{?\w+\}?|\{\{.*\}\})$/u;
 
 /** Removes passwords, tokens and webhooks from addresses. Everything else of them stays. */
 export function maskAddresses(text: string, masked: MaskedValues): string {
@@ -46,7 +46,7 @@ function maskUser(user: string, masked: MaskedValues): string {
 }
 
 function hide(value: string, masked: MaskedValues): string {
-  if (value === "" || /^(?:<masked \d+>|\$\{?\w+\}?|\$\(\w+\)|\{\{[^}]*\}\})$/u.test(value)) return value;
+  if (value === "" || /^(?:\*{3}|<masked \d+>|\$\{?\w+\}?|\$\(\w+\)|\{\{[^}]*\}\})$/u.test(value)) return value;
   return masked.part("userinfo", value);
 }
 

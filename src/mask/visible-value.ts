@@ -1,6 +1,6 @@
-import { isRecord } from "../../core/json-value.ts";
-import { renderYamlScalar } from "../../core/yaml.ts";
-import { textOf } from "../../core/canonical.ts";
+import { isRecord } from "../core/json-value.ts";
+import { renderYamlScalar } from "../core/yaml.ts";
+import { textOf } from "../core/canonical.ts";
 import { isCredential } from "./credential-names.ts";
 import { maskWords } from "./mask-commands.ts";
 import { maskText } from "./mask-text.ts";

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type YAMLMap } from "yaml";
-import { textOf } from "../../core/canonical.ts";
+import { textOf } from "../core/canonical.ts";
 import type { MaskedValues } from "./masked-values.ts";
 import { isSecretField, type Field } from "./secret-fields.ts";
 

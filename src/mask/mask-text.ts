@@ -75,5 +75,5 @@ function maskSetting(found: readonly unknown[], masked: MaskedValues, inner?: Re
 }
 
 function isMasked(value: string): boolean {
-  return /^(?:(?:Bearer|Basic|Token)(?:\s+<masked \d+>)?|<masked \d+>)["',;}\]]*$/u.test(value);
+  return /^(?:(?:Bearer|Basic|Token)(?:\s+(?:<masked \d+>|\*{3}))?|<masked \d+>|\*{3}|…)["',;}\]]*$/u.test(value);
 }

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { isRecord } from "../../core/json-value.ts";
-import { renderWhole } from "../compare/render-lines.ts";
+import { isRecord } from "../core/json-value.ts";
+import { renderWhole } from "../manifests/compare/render-lines.ts";
 import { createRendering } from "./visible-value.ts";
 
 const planted = "Pl4nted0Value";
-const text = readFileSync(join(import.meta.dirname, "../../../test/fixtures/mask/cases.yaml"), "utf8");
+const text = readFileSync(join(import.meta.dirname, "../../test/fixtures/mask/cases.yaml"), "utf8");
 const cases: unknown = parse(text.replaceAll("§", planted));
 
 type Render = (entry: unknown) => Readonly<Record<string, unknown>>;
