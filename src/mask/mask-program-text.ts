@@ -25,21 +25,23 @@ export function maskProgramText(text: string): string {
 
 /** `at '/db/password': 'VALUE' does not match pattern …`. */
 function maskPointers(text: string, masked: MaskedValues): string {
-  return text.replaceAll(/(\bat '\/?([^'\n]{0,500})': )([^\n]*)/gu, (whole, start: string, pointer: string, rest: string) => {
-    const isSecret = pointer.split("/").some((name) => isCredential(name, "x"));
-    return isSecret
-      ? start + rest.replaceAll(/'((?:[^'\\\n]|\\.){1,2000})'/gu, (_, value: string) => `'${masked.part(pointer, value)}'`)
-      : whole;
+  return text.replaceAll(/\bat '(?<pointer>[^'\n]{0,500})': [^\n]*/gu, (line, pointer: string) => {
+    if (!pointer.split("/").some((name) => isCredential(name, "x"))) return line;
+    const start = `at '${pointer}': `;
+    const hidden = line.slice(start.length).replaceAll(/'(?:[^'\\\n]|\\.){1,2000}'/gu, (value) => `'${masked.part(pointer, value)}'`);
+    return start + hidden;
   });
 }
 
 /** `hostRules[0].password: "VALUE"`. */
 function maskPaths(text: string, masked: MaskedValues): string {
-  return text.replaceAll(
-    /(?<=[\].])([A-Za-z_][\w-]{0,80})(\s{0,3}[:=]\s{0,3})("(?:[^"\\\n]|\\.){1,2000}"|'[^'\n]{1,2000}')/gu,
-    (whole, name: string, middle: string, value: string) =>
-      isCredential(name, value.slice(1, -1)) ? `${name}${middle}${masked.part(name, value)}` : whole,
-  );
+  const setting = /(?<=[\].])[A-Za-z_][\w-]{0,80}\s{0,3}[:=]\s{0,3}(?:"(?:[^"\\\n]|\\.){1,2000}"|'[^'\n]{1,2000}')/gu;
+  return text.replaceAll(setting, (whole) => {
+    const value = whole.slice(whole.search(/["']/u));
+    const start = whole.slice(0, -value.length);
+    const name = start.replace(/[\s:=]+$/u, "");
+    return isCredential(name, value.slice(1, -1)) ? start + masked.part(name, value) : whole;
+  });
 }
 
 /** Maps as Go prints them, to the end of their line: `map[db:map[password:VALUE user:app]]`. */
