@@ -1,5 +1,5 @@
 import { UserError } from "../core/user-error.ts";
-import { isAncestor, requireCommit, requireMergeBase, resolveCommit, resolveName } from "../io/git/commits.ts";
+import { isAncestor, listBranchNames, listFullNames, requireKnown, requireMergeBase, resolveCommits } from "../io/git/commits.ts";
 import { findGitRoot } from "../io/git/repository.ts";
 
 /** The commits that a change lies between. */
@@ -19,19 +19,28 @@ interface RangeNames {
 }
 
 /** Finds the commits of a range. Throws a `UserError` if one is missing in this clone, or they have no common ancestor. */
-export async function resolveRange(directory: string, { base: name, head }: RangeNames): Promise<CommitRange> {
+export async function resolveRange(directory: string, { base, head }: RangeNames): Promise<CommitRange> {
   await findGitRoot(directory);
-  return await rangeFrom(directory, { base: await requireCommit(directory, name), name, head });
+  const known = await resolveCommits(directory, [base, head ?? "HEAD"].flatMap(listFullNames));
+  return await rangeFrom({ directory, known }, { commit: requireKnown(known, base), name: base, head });
 }
 
-interface RangeFrom extends RangeNames {
+/** A clone, and the commits that names stand for in it. */
+interface KnownCommits {
+  readonly directory: string;
+  readonly known: ReadonlyMap<string, string>;
+}
+
+interface RangeStart {
+  readonly commit: string;
   readonly name: string;
+  readonly head: string | undefined;
 }
 
-async function rangeFrom(directory: string, { base, name, head }: RangeFrom): Promise<CommitRange> {
-  const change = await requireCommit(directory, head ?? "HEAD");
+async function rangeFrom({ directory, known }: KnownCommits, { commit, name, head }: RangeStart): Promise<CommitRange> {
+  const change = requireKnown(known, head ?? "HEAD");
   const names = [`"${name}"`, head === undefined ? "HEAD" : `"${head}"`];
-  const common = base === change ? base : await requireMergeBase(directory, [base, change], names);
+  const common = commit === change ? commit : await requireMergeBase(directory, [commit, change], names);
   return { common, ...(head !== undefined && { head: change }) };
 }
 
@@ -69,36 +78,27 @@ interface RunBranches {
 export async function resolveJudgedRange(directory: string, { base, head, run }: JudgedNames): Promise<JudgedRange> {
   await findGitRoot(directory);
   const name = base ?? run.queueCommit;
+  const names = [...(name === undefined ? [] : [name]), head ?? "HEAD", ...(run.targetCommit === undefined ? [] : [run.targetCommit])];
+  const known = await resolveCommits(directory, [...names.flatMap(listFullNames), ...listBranches(run)]);
   if (name === undefined) {
-    const tip = await findDefaultTip(directory, run);
-    if (tip !== undefined) return { ...(await rangeFrom(directory, { base: tip, name: tip, head })), tip };
+    const tip = findDefaultTip(known, run);
+    if (tip !== undefined) return { ...(await rangeFrom({ directory, known }, { commit: tip, name: tip, head })), tip };
     throw new UserError({
       message: `no branch to compare with was found; desalt looked for ${listBranches(run).join(", ")}`,
       hint: "name the branch, for example: --base origin/main",
     });
   }
-  const commit = await requireCommit(directory, name);
-  const range = await rangeFrom(directory, { base: commit, name, head });
-  const tip = (await isBranch(directory, name)) ? commit : await findTipAbove(directory, { name, commit, head, run });
-  return { ...range, tip };
+  const start = { commit: requireKnown(known, name), name, head };
+  const range = await rangeFrom({ directory, known }, start);
+  const isBranch = listBranchNames(name).some((full) => known.has(full));
+  return { ...range, tip: isBranch ? start.commit : await findTipAbove({ directory, known }, { ...start, run }) };
 }
 
-/** Whether a user's name stands for a branch, as `resolveName` reads it. */
-async function isBranch(directory: string, name: string): Promise<boolean> {
-  if (/^refs\/(?:heads|remotes)\//u.test(name)) return true;
-  for (const full of [`refs/heads/${name}`, `refs/remotes/${name}`]) if ((await resolveCommit(directory, full)) !== undefined) return true;
-  return false;
-}
-
-interface BaseCommit {
-  readonly name: string;
-  readonly commit: string;
-  readonly head: string | undefined;
-  readonly run: RunBranches;
-}
-
-async function findTipAbove(directory: string, { name, commit, head, run }: BaseCommit): Promise<string> {
-  const tip = await findDefaultTip(directory, run);
+async function findTipAbove(
+  { directory, known }: KnownCommits,
+  { name, commit, head, run }: RangeStart & Pick<JudgedNames, "run">,
+): Promise<string> {
+  const tip = findDefaultTip(known, run);
   if (tip === undefined) {
     throw new UserError({
       message: `"${name}" is a commit, and the default branch that judges it was not found; desalt looked for ${listBranches(run).join(", ")}`,
@@ -106,7 +106,9 @@ async function findTipAbove(directory: string, { name, commit, head, run }: Base
     });
   }
   // A change that is merged already is judged as it was then.
-  if (await isAncestor(directory, commit, tip)) return (await isAncestor(directory, head ?? "HEAD", tip)) ? commit : tip;
+  if (await isAncestor(directory, commit, tip)) {
+    return (await isAncestor(directory, requireKnown(known, head ?? "HEAD"), tip)) ? commit : tip;
+  }
   if (run.isInQueue === true && (await isAncestor(directory, tip, commit))) return commit;
   throw new UserError({
     message: `"${name}" is not a commit of the default branch, so it cannot judge a change`,
@@ -114,12 +116,9 @@ async function findTipAbove(directory: string, { name, commit, head, run }: Base
   });
 }
 
-async function findDefaultTip(directory: string, run: RunBranches): Promise<string | undefined> {
-  for (const name of listBranches(run)) {
-    const commit = await resolveName(directory, name);
-    if (commit !== undefined) return commit;
-  }
-  return run.targetCommit === undefined ? undefined : await resolveCommit(directory, run.targetCommit);
+function findDefaultTip(known: ReadonlyMap<string, string>, run: RunBranches): string | undefined {
+  const names = [...listBranches(run), ...(run.targetCommit === undefined ? [] : [run.targetCommit])];
+  return names.map((name) => known.get(name)).find((commit) => commit !== undefined);
 }
 
 function listBranches({ defaultBranch, targetBranch }: RunBranches): readonly string[] {

@@ -5,6 +5,7 @@ import type { ResolvedFleet } from "../fleet/index.ts";
 import type { ParsedHelmfiles } from "../helmfile/index.ts";
 import { findCommitAt, readFileAt, resolveCommit } from "../io/git/commits.ts";
 import { listFirstParents } from "../io/git/first-parents.ts";
+import { findGitRoot } from "../io/git/repository.ts";
 import { readEnvironmentHistories } from "./history/environment-histories.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { requireScript } from "../io/programs/run-verification.ts";
@@ -51,6 +52,7 @@ export interface PromotionInput {
 export async function loadPromotion(loaded: OpenFolder, { directory, commit, now }: PromotionPlace): Promise<PromotionInput> {
   const { fleet, source } = loaded;
   requireFollowers(fleet, source);
+  await findGitRoot(directory);
   if ((await resolveCommit(directory, commit)) === undefined) {
     throw new UserError({
       message: "this repository has no commits",

@@ -24,9 +24,13 @@ function isThere(entry: readonly [string, string | undefined]): entry is readonl
   return entry[1] !== undefined;
 }
 
-/** The files of a folder, and of no other one: a link that leads out of it is a folder that nobody can read. */
+/**
+ * The files of a folder, and of no other one: a link that leads out of it is a folder that nobody can read. Each path is looked up
+ * once, because two hundred releases ask for the folder of one repository.
+ */
 export function lookAround(folder: string): Surroundings {
   const root = realpathSync(folder);
+  const folders = new Map<string, boolean>();
   const find = (path: string): string | undefined => {
     try {
       const real = realpathSync(join(root, path));
@@ -37,10 +41,13 @@ export function lookAround(folder: string): Surroundings {
   };
   return {
     isFolder: (path) => {
+      const known = folders.get(path);
+      if (known !== undefined) return known;
       const real = find(path);
-      return real === undefined
-        ? lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true
-        : statSync(real).isDirectory();
+      const isFolder =
+        real === undefined ? lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true : statSync(real).isDirectory();
+      folders.set(path, isFolder);
+      return isFolder;
     },
     readText: (path) => {
       const real = find(path);

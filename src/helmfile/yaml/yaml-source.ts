@@ -22,10 +22,22 @@ export function parseYamlSource(text: string, path: string): YamlSource {
   return parseMasked(maskTemplates(text), path);
 }
 
-/** {@link parseYamlSource} for a file that helmfile does not render: braces are text or flow style. */
+/**
+ * {@link parseYamlSource} for a file that helmfile does not render: braces are text or flow style. The last files are kept, because
+ * both sides of a change have nearly all in common; nobody may change their documents.
+ */
 export function parsePlainSource(text: string, path: string): YamlSource {
-  return parseMasked({ text, original: text, hasTemplates: false }, path);
+  const known = recent.get(text);
+  if (known !== undefined) return { ...known, path };
+  const source = parseMasked({ text, original: text, hasTemplates: false }, path);
+  const [oldest] = recent.keys();
+  if (recent.size >= 16 && oldest !== undefined) recent.delete(oldest);
+  recent.set(text, source);
+  return source;
 }
+
+/** By text. */
+const recent = new Map<string, YamlSource>();
 
 function parseMasked(masked: MaskedText, path: string): YamlSource {
   const lines = new LineCounter();

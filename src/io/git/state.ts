@@ -35,18 +35,12 @@ export async function findKnownDefaultBranch(directory: string): Promise<string 
 
 /** Lists files that differ between two commits, or between a commit and the working tree with untracked files. Relative to the folder. */
 export async function listChangedFiles(directory: string, from: string, to?: string): Promise<string[]> {
-  const changed = await runGit(directory, [
-    "diff",
-    "--name-only",
-    "--no-renames",
-    "--relative",
-    "-z",
-    from,
-    ...(to === undefined ? [] : [to]),
-    "--",
+  const range = [from, ...(to === undefined ? [] : [to]), "--"];
+  const [changed, added] = await Promise.all([
+    runGit(directory, ["diff", "--name-only", "--no-renames", "--relative", "-z", ...range]),
+    to === undefined ? runGit(directory, ["ls-files", "--others", "--exclude-standard", "-z"]) : { stdout: "" },
   ]);
   if (changed.exitCode !== 0)
     throw new UserError({ message: `git cannot compare with "${from}": ${changed.stderr}`, hint: "run: git status" });
-  const added = to === undefined ? await runGit(directory, ["ls-files", "--others", "--exclude-standard", "-z"]) : { stdout: "" };
   return `${changed.stdout}${added.stdout}`.split("\0").filter((path) => path !== "");
 }

@@ -2,7 +2,7 @@ import { day, hour } from "../../core/time.ts";
 import type { Issue } from "../../core/user-error.ts";
 import type { ResolvedFleet } from "../../fleet/index.ts";
 import { fetchBranchTip } from "../../io/git/branch-writer.ts";
-import { readFileAt, resolveCommit } from "../../io/git/commits.ts";
+import { readFileAt, resolveCommits } from "../../io/git/commits.ts";
 import { evidencePath, formatDays, parseEvidence, rememberedIn, type GateInput, type Remembered } from "../../promotion/index.ts";
 import { gatesBranch, gatesPath } from "../../renovate/index.ts";
 
@@ -75,9 +75,11 @@ function warnOfAge(lastRun: number | undefined, { now, schedule }: { readonly no
  * requests has all branches, and may have no credentials.
  */
 async function findGatesCommit(directory: string, freshness: "newest" | "known" | "offline"): Promise<string | undefined> {
-  const known = await resolveCommit(directory, `refs/remotes/origin/${gatesBranch}`);
+  const [remote, local] = [`refs/remotes/origin/${gatesBranch}`, `refs/heads/${gatesBranch}`];
+  const commits = await resolveCommits(directory, [remote, local]);
+  const known = commits.get(remote);
   if (freshness !== "newest" && known !== undefined) return known;
-  if (freshness === "offline") return await resolveCommit(directory, `refs/heads/${gatesBranch}`);
+  if (freshness === "offline") return commits.get(local);
   try {
     return (await fetchBranchTip({ directory, branch: gatesBranch })).commit;
   } catch (error) {

@@ -3,7 +3,19 @@ import parse from "semver/functions/parse.js";
 
 /** A literal version, with or without `v`, of one to three numbers; undefined for a range or a template. */
 export function parseVersion(text: string | undefined): SemVer | undefined {
-  const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+_].*)?$/u.exec(text?.trim() ?? "");
+  if (text === undefined) return undefined;
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const version = parseText(text);
+  if (version !== undefined) parsed.set(text, version);
+  return version;
+}
+
+/** By text: a history names the same few versions again and again. */
+const parsed = new Map<string, SemVer>();
+
+function parseText(text: string): SemVer | undefined {
+  const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+_].*)?$/u.exec(text.trim());
   if (match === null) return undefined;
   const [, major, minor = "0", patch = "0", rest = ""] = match;
   // In an OCI tag `_` stands for `+`.
