@@ -45,7 +45,9 @@ export function lookAround(folder: string): Surroundings {
       if (known !== undefined) return known;
       const real = find(path);
       const isFolder =
-        real === undefined ? lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true : statSync(real).isDirectory();
+        real === undefined
+          ? lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true
+          : statSync(real).isDirectory();
       folders.set(path, isFolder);
       return isFolder;
     },
