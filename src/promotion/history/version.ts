@@ -4,15 +4,15 @@ import parse from "semver/functions/parse.js";
 /** A literal version, with or without `v`, of one to three numbers; undefined for a range or a template. */
 export function parseVersion(text: string | undefined): SemVer | undefined {
   if (text === undefined) return undefined;
-  const known = parsed.get(text);
+  const known = parsedVersions.get(text);
   if (known !== undefined) return known;
   const version = parseText(text);
-  if (version !== undefined) parsed.set(text, version);
+  if (version !== undefined) parsedVersions.set(text, version);
   return version;
 }
 
 /** By text: a history names the same few versions again and again. */
-const parsed = new Map<string, SemVer>();
+const parsedVersions = new Map<string, SemVer>();
 
 function parseText(text: string): SemVer | undefined {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+_].*)?$/u.exec(text.trim());
@@ -46,13 +46,8 @@ export function majorOf(version: string): number {
   return requireVersion(version).major;
 }
 
-const parsedVersions = new Map<string, SemVer>();
-
 function requireVersion(text: string): SemVer {
-  const known = parsedVersions.get(text);
-  if (known !== undefined) return known;
-  const parsed = parseVersion(text);
-  if (parsed === undefined) throw new TypeError(`"${text}" is not a valid version`);
-  parsedVersions.set(text, parsed);
-  return parsed;
+  const version = parseVersion(text);
+  if (version === undefined) throw new TypeError(`"${text}" is not a valid version`);
+  return version;
 }
