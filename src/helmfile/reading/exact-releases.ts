@@ -32,6 +32,11 @@ function markRelease(release: ParsedRelease, helmfile: ParsedHelmfile, surroundi
     return { ...marked, chartVersion: local.version };
   }
   if (/^[\w+.-]+::|^(?!oci:)[\w+.-]+:\/\//u.test(chart)) return inexact("the chart's address decides which version runs");
+  const alias = chart.split("/", 1)[0];
+  const repository = helmfile.repositories.find(({ name }) => name === alias);
+  // helm adds no such repository, so that the name stands for whatever another helmfile added.
+  if (repository?.url?.startsWith("oci://") === true && !repository.oci)
+    return inexact(`helmfile cannot use the address "${repository.url}" of ${repository.name}: write it without oci://, and add oci: true`);
   // helmfile asks helm for the digest alone, so that the version beside it may be any text.
   if (/@/u.test(chart.slice(chart.lastIndexOf("/") + 1)) || release.version?.includes("@") === true)
     return inexact("a digest decides what runs, and nothing compares it with a version");

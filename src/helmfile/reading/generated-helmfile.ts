@@ -171,7 +171,7 @@ function isBlankOrComment(line: string): boolean {
 
 function repository({ fields }: Entry): ParsedRepository {
   const url = literal(fields, "url");
-  const oci = literal(fields, "oci") === "true" || url?.startsWith("oci://") === true;
+  const oci = literal(fields, "oci") === "true";
   const trust = describeTrust({
     skipTLSVerify: literal(fields, "skipTLSVerify") === "true",
     plainHttp: literal(fields, "plainHttp") === "true",

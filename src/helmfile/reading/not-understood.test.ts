@@ -164,6 +164,12 @@ describe("an exact version", () => {
   ])("is none beside the chart %s", (chart) => {
     expect(readHelmfile(withRelease("    version: 1.0.0\n").replace("acme/portal", chart), "x.yaml").releases[0]?.inexact).toBeDefined();
   });
+  it("is none in a repository whose address helm cannot add", () => {
+    const withUrl = (keys: string): string => `repositories: [{ name: acme, ${keys} }]\n${withRelease("    version: 1.0.0\n")}`;
+    const inexact = (keys: string) => readHelmfile(withUrl(keys), "x.yaml").releases[0]?.inexact;
+    expect(inexact("url: 'oci://example.com/charts'")?.reason).toContain("add oci: true");
+    expect(inexact("url: example.com/charts, oci: true")).toBeUndefined();
+  });
   it("is none where charts are added", () => {
     const text = withRelease("    version: 1.0.0\n    dependencies: [{ chart: x/y, version: 9.9.9 }]\n");
     expect(readHelmfile(text, "x.yaml").releases[0]?.inexact).toEqual({ line: 4, reason: "it adds charts under dependencies" });

@@ -28,7 +28,7 @@ export function readRepository({ item, reader }: YamlItem): ParsedRepository[] {
     {
       name,
       ...(url !== undefined && { url }),
-      oci: isOn("oci") || url?.startsWith("oci://") === true,
+      oci: isOn("oci"),
       ...(trust.length > 0 && { trust }),
       ...(isOn("verify") && { isVerified: true as const }),
       ...(keyring !== undefined && { keyring }),

@@ -54,7 +54,7 @@ function readRepository(layers: Layers, source: YamlSource): ParsedRepository | 
   const [url] = layeredTexts(layers, "url", source);
   const [oci] = layeredTexts(layers, "oci", source);
   if (name === undefined) return undefined;
-  return { name: name.text, ...(url && { url: url.text }), oci: oci?.text === "true" || url?.text.startsWith("oci://") === true };
+  return { name: name.text, ...(url && { url: url.text }), oci: oci?.text === "true" };
 }
 
 function readRelease(layers: Layers, source: YamlSource): ParsedRelease | undefined {
