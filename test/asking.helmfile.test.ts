@@ -57,6 +57,18 @@ describe.skipIf(isMissing)("a templated helmfile", { timeout: 120_000 }, () => {
       {},
     ],
     [
+      "a folder in place of a helmfile",
+      { "prd/helmfile.yaml.gotmpl": `helmfiles: [more/]\n${portal}`, "prd/more/a.yaml": portal },
+      ['prd/helmfile.yaml.gotmpl, line 1: desalt does not read "more/", because it is not the path of one file of the repository'],
+      {},
+    ],
+    [
+      "a helmfile that does not exist, and one below it",
+      { "prd/helmfile.yaml.gotmpl": `helmfiles: [more, more/a.yaml]\n${portal}`, "prd/more/a.yaml": portal },
+      ['prd/helmfile.yaml.gotmpl, line 1: the file "prd/more" does not exist in the repository'],
+      {},
+    ],
+    [
       "a version from a literal",
       { "prd/helmfile.yaml.gotmpl": portal.replace("1.0.0", `{{ "9.9" }}.9 {{/* 1.0.0 */}}`) },
       ["portal stable/portal 9.9.9"],

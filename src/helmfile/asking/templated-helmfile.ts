@@ -120,7 +120,12 @@ async function readParts(reading: Reading): Promise<Parts> {
     reading.settings.push(...part.settings);
     literals.push(literal);
     texts.push(rendered);
-    for (const written of part.helmfiles) files.set(locate(written, reading), "values: []\n");
+    for (const written of part.helmfiles) {
+      const nested = locate(written, reading);
+      // A folder, or nothing, has no place among the files.
+      read(nested, reading);
+      files.set(nested, "values: []\n");
+    }
   }
   if (hasBraces && parts.some(({ usesValues }) => usesValues)) {
     throw new Unclear({ line: 1, reason: "a field of a release takes a value, and values have braces" });
@@ -209,7 +214,7 @@ function locate(written: string, { path }: AskedHelmfile): string {
 function withinRepository(written: string, folder: string): string | undefined {
   if (!/^[\w.+~ /-]+$/u.test(written) || written.startsWith("/")) return undefined;
   const path = normalize(join(folder, written));
-  return path.startsWith("../") || path === ".." ? undefined : path;
+  return path.startsWith("../") || path === ".." || path.endsWith("/") ? undefined : path;
 }
 
 function read(path: string, { surroundings }: AskedHelmfile): string {
