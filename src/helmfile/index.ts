@@ -1,7 +1,7 @@
 export { readReleaseContents, type ReleaseContent } from "./content/release-content.ts";
 export { findPackageName } from "./reading/chart-source.ts";
 export { chooseVersions } from "./chosen-versions.ts";
-export { readHelmfileOutline } from "./reading/helmfile-outline.ts";
+export { readHelmfileOutline, type HelmfileOutline } from "./reading/helmfile-outline.ts";
 export { isExactVersion } from "./reading/exact-version.ts";
 export { findConverted } from "./reading/files/attributes.ts";
 export { alone, recordPaths, type Surroundings } from "./reading/files/surroundings.ts";

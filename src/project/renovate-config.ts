@@ -7,7 +7,7 @@ import type { ResolvedFleet } from "../fleet/index.ts";
 import { findReferences, listReferencedSecrets } from "../presets/index.ts";
 
 /** The paths at which Renovate looks for a repository's config, in its order. See https://docs.renovatebot.com/configuration-options/ */
-const renovateConfigNames = [
+export const renovateConfigNames = [
   "renovate.json",
   "renovate.jsonc",
   "renovate.json5",
