@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from "../../core/url.ts";
 import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "../../helmfile/index.ts";
 import type { RunningRelease } from "./history.ts";
 
@@ -47,15 +48,20 @@ function isAddress(chart: string): boolean {
 
 function readSource(chart: string, { repositories }: ParsedHelmfile): Pick<RunningRelease, "chart" | "repositoryUrl" | "oci"> {
   if (isAddress(chart)) return { chart, oci: false };
-  if (chart.startsWith("oci://")) {
-    const slash = chart.lastIndexOf("/");
-    return { chart: chart.slice(slash + 1), repositoryUrl: chart.slice("oci://".length, slash), oci: true };
-  }
+  if (chart.startsWith("oci://")) return readAddress(chart.slice("oci://".length));
   const slash = chart.indexOf("/");
   // helm keeps the last of two repositories with one name.
   const repository = repositories.findLast(({ name }) => name === chart.slice(0, slash));
   if (chart.startsWith(".") || chart.startsWith("/") || slash === -1) return { chart, oci: false };
-  const name = chart.slice(slash + 1);
   const url = repository?.url?.replace(/^oci:\/\//u, "");
+  if (repository?.oci === true && url !== undefined && !url.includes("{{"))
+    return readAddress(`${withoutTrailingSlash(url)}/${chart.slice(slash + 1)}`);
+  const name = chart.slice(slash + 1);
   return { chart: name, ...(url === undefined || url.includes("{{") ? {} : { repositoryUrl: url }), oci: repository?.oci ?? false };
+}
+
+/** In a registry, all but the last part of a chart's address is that of its repository, wherever it is written. */
+function readAddress(address: string): Pick<RunningRelease, "chart" | "repositoryUrl" | "oci"> {
+  const slash = address.lastIndexOf("/");
+  return { chart: address.slice(slash + 1), repositoryUrl: address.slice(0, slash), oci: true };
 }

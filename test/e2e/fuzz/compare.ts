@@ -41,6 +41,8 @@ export function compareWithSync(helmfile: ParsedHelmfile, synced: readonly Synce
 export function mayBeRefused(helmfile: ParsedHelmfile, refusal: string): boolean {
   // Two of one name are refused unless a selector, which the text does not know, takes one of them.
   if (refusal.includes("duplicate release")) return true;
+  // Values decide nothing here, and are not read.
+  if (refusal.includes("failed to load environment values file")) return true;
   if (refusal.includes("no releases found")) return listRead(helmfile).every(({ isDoubtful }) => isDoubtful);
   return hasDoubt(helmfile);
 }

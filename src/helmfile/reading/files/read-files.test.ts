@@ -71,10 +71,18 @@ describe("helmfiles", () => {
   it.each(["more/helmfile.yaml", "more", "mo*/helmfile.yaml", "./more/*"])("are read at %s, with repositories of their own", (path) => {
     const files = {
       "prd/helmfile.yaml": `helmfiles: [{ path: "${path}" }]\n${repositories}${release("1.0.0")}`,
-      "prd/more/helmfile.yaml": repositories.replace("charts", "other") + release("9.9.9"),
+      "prd/more/helmfile.yaml": `${repositories.replace("acme", "other").replace("charts", "other")}${release("9.9.9")}`,
     };
     expect(show(files)).toEqual(["portal 1.0.0", "portal 9.9.9"]);
     expect(read(files).nested?.[0]?.repositories[0]?.url).toBe("https://other.example.com");
+  });
+  it("are not understood if one gives the name of a repository another address, which helmfile then uses for all", () => {
+    const above = `helmfiles: [more.yaml]\n${repositories}${release("1.0.0")}`;
+    const files = (below: string) => ({ "prd/helmfile.yaml": above, "prd/more.yaml": below + release("9.9.9") });
+    const said = 'prd/helmfile.yaml: the repository "acme" has two addresses in two helmfiles';
+    expect(show(files(repositories.replace("charts.", "other.")))).toBe(said);
+    expect(show(files(repositories.replace("}", ", oci: true }")))).toBe(said);
+    expect(show(files(repositories.replace(".com", ".com/")))).toEqual(["portal 1.0.0", "portal 9.9.9"]);
   });
   it.each([
     ["{ path: more/helmfile.yaml, selectors: [a=b] }", /"selectors" in helmfiles/u],
@@ -88,6 +96,11 @@ describe("helmfiles", () => {
     const files = { "prd/helmfile.yaml": `helmfiles: [${entry}]\n`, "prd/more/helmfile.yaml": release("9.9.9") };
     expect(show(files)).toMatch(reason);
   });
+});
+
+it("an environment that is declared again loses its kubeContext, so that both are not understood", () => {
+  const again = `environments:\n  default: { kubeContext: a }\n---\nenvironments:\n  default: {}\n---\n${repositories}${release("1.0.0")}`;
+  expect(show({ "prd/helmfile.yaml": again })).toMatch(/the environment default is declared more than once/u);
 });
 
 describe("conditions", () => {
