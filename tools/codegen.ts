@@ -13,6 +13,7 @@ const ownSchemas = [
   { schema: "schemas/desalt.schema.json", types: "src/fleet/options.generated.ts" },
   { schema: "schemas/helmfile.schema.json", types: "src/helmfile/helmfile.generated.ts" },
   { schema: "schemas/plan.schema.json", types: "src/dryrun/plan/plan.generated.ts" },
+  { schema: "schemas/audit.schema.json", types: "src/audit/audit.generated.ts", isReadonly: true },
   { schema: "schemas/rehearsal.schema.json", types: "src/rehearsal/rehearsal.generated.ts", isReadonly: true },
   { schema: "schemas/fixtures.schema.json", types: "src/dryrun/fixtures/fixtures.generated.ts", isReadonly: true },
   { schema: "schemas/rules.schema.json", types: "src/promotion/rules/rules.generated.ts", isReadonly: true },

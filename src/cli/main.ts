@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { UserError } from "../core/user-error.ts";
 import { readOwnVersion } from "../io/files/own-package.ts";
 import { addAddCommand } from "./commands/add/command.ts";
+import { addAuditCommand } from "./commands/audit/command.ts";
 import { addDiffCommand } from "./commands/diff/command.ts";
 import { addGateCommand } from "./commands/gate/command.ts";
 import { addGenerateCommand } from "./commands/generate/command.ts";
@@ -20,6 +21,7 @@ import { reportErrors } from "./terminal/report-issues.ts";
 
 /** Every command of desalt, in the order of `--help`. */
 const commands = [
+  addAuditCommand,
   addInitCommand,
   addAddCommand,
   addGenerateCommand,

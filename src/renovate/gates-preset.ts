@@ -2,7 +2,7 @@ import { withoutTrailingSlash } from "../core/url.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { renderJson } from "../core/json-text.ts";
 import type { ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
-import { renderCode, renderPlain } from "../manifests/print/index.ts";
+import { renderCode, renderPlain } from "../core/markdown-text.ts";
 import { formatDays, packageOf, type AllowedVersion, type Gate } from "../promotion/index.ts";
 import { exactPattern, groupBy, matchFiles } from "./match.ts";
 import type { PackageRule, RenovateConfig } from "./options.ts";

@@ -35,12 +35,23 @@ async function askRepository(directory: string): Promise<Repository> {
   const [root, prefix, isShallow, objectFormat] = stdout.split(/\r?\n/u);
   if (exitCode === 0 && root !== undefined && prefix !== undefined && objectFormat !== undefined)
     return { root, prefix, isShallow: isShallow === "true", objectFormat };
+  const bare = await askBareRepository(directory);
+  if (bare !== undefined) return bare;
   if (!existsSync(directory))
     throw new UserError({ message: `folder "${directory}" does not exist`, hint: "give the repository's folder: --cwd DIR" });
   throw new UserError({
     message: `"${directory}" is not in a git repository`,
     hint: "desalt needs a git repository; run: git init",
   });
+}
+
+/** A repository without a working tree, which only commands that read commits can use. */
+async function askBareRepository(directory: string): Promise<Repository | undefined> {
+  const questions = ["--is-bare-repository", "--absolute-git-dir", "--is-shallow-repository", "--show-object-format"];
+  const { exitCode, stdout } = await runGit(directory, ["rev-parse", ...questions]);
+  const [isBare, root, isShallow, objectFormat] = stdout.split(/\r?\n/u);
+  if (exitCode !== 0 || isBare !== "true" || root === undefined || objectFormat === undefined) return undefined;
+  return { root, prefix: "", isShallow: isShallow === "true", objectFormat };
 }
 
 /** The top folder of the git repository that holds a folder, with symbolic links resolved. Throws a `UserError` outside of one. */

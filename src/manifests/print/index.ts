@@ -1,4 +1,3 @@
 export { commentMarker, renderDiffComments } from "./comments.ts";
 export { renderDiffMarkdown } from "./markdown.ts";
 export { renderDiffText } from "./terminal.ts";
-export { renderCode, renderPlain } from "./markdown-text.ts";

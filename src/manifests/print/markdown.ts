@@ -12,7 +12,7 @@ import {
   nameEnvironment,
 } from "./diff-words.ts";
 import { nameObject } from "../objects/identity.ts";
-import { renderCode, renderFence, renderPlain } from "./markdown-text.ts";
+import { renderCode, renderFence, renderPlain } from "../../core/markdown-text.ts";
 
 /** A part of a report that must not be split, with its heading. */
 export interface MarkdownBlock {

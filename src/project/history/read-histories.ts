@@ -18,8 +18,13 @@ export interface HistoryRequest {
   readonly directory: string;
   /** The branch, tag or commit at which history ends. Default: HEAD. */
   readonly commit?: string;
-  readonly environments: readonly ({ readonly name: string; readonly helmfile: string } & TemplateSettings)[];
+  readonly environments: readonly HelmfileOf[];
+  /** Read what a shallow clone has. Default: throw. */
+  readonly isPartial?: boolean;
 }
+
+/** The helmfile of an environment, or one of them. */
+type HelmfileOf = { readonly name: string; readonly helmfile: string } & TemplateSettings;
 
 /** Histories by environment, and one warning for each unreadable file. */
 export interface HistoryReading {
@@ -31,9 +36,37 @@ export interface HistoryReading {
  * Reads the history of helmfiles along the first parents of a commit, in one `git log`, and follows files that
  * were renamed. Throws a `UserError` for a shallow clone, and if the commit does not exist.
  */
-export async function readHistories({ directory, commit = "HEAD", environments }: HistoryRequest): Promise<HistoryReading> {
+export async function readHistories({ directory, commit = "HEAD", environments, isPartial }: HistoryRequest): Promise<HistoryReading> {
   const { path: git } = await findTool(programs.git);
-  const place = await requireWholeHistory(directory);
+  const place = isPartial === true ? await describeRepository(directory) : await requireWholeHistory(directory);
+  const histories = new Map<string, readonly HelmfileAt[]>();
+  const warnings = new Set<string>();
+  for (const group of withDistinctFiles(environments)) {
+    const reading = await readGroup({ place, git, commit }, group);
+    for (const [name, history] of reading.histories) histories.set(name, history);
+    for (const warning of reading.warnings) warnings.add(warning);
+  }
+  return { histories, warnings: [...warnings] };
+}
+
+/** One file may declare several environments, and is then read once for each. */
+function withDistinctFiles(environments: readonly HelmfileOf[]): readonly (readonly HelmfileOf[])[] {
+  const times = new Map<string, number>();
+  const ranked = environments.map((environment) => {
+    const rank = times.get(environment.helmfile) ?? 0;
+    times.set(environment.helmfile, rank + 1);
+    return { environment, rank };
+  });
+  return [...Map.groupBy(ranked, ({ rank }) => rank).values()].map((group) => group.map(({ environment }) => environment));
+}
+
+interface GroupPlace {
+  readonly place: Repository;
+  readonly git: string;
+  readonly commit: string;
+}
+
+async function readGroup({ place, git, commit }: GroupPlace, environments: readonly HelmfileOf[]): Promise<HistoryReading> {
   const settings = new Map(environments.map((environment) => [place.prefix + environment.helmfile, environment] as const));
   const paths = [...settings.keys()];
   const request = { ...place, git, commit, paths, settings };

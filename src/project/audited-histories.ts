@@ -1,0 +1,61 @@
+import { matchesGlob } from "node:path/posix";
+import type { EnvironmentHistory } from "../audit/index.ts";
+import { UserError } from "../core/user-error.ts";
+import { gitOrThrow } from "../io/git/run-git.ts";
+import { readHistories } from "./history/read-histories.ts";
+import type { TemplateSettings } from "./reading/asked-helmfile.ts";
+
+/** The files of an environment to audit. */
+export interface AuditedFiles {
+  readonly name: string;
+  readonly follows?: string | undefined;
+  /** From the root of the repository. */
+  readonly files: readonly string[];
+  readonly settings?: TemplateSettings;
+}
+
+/** The branch whose history is audited. */
+export interface AuditedBranch {
+  /** The root of the repository. */
+  readonly root: string;
+  readonly commit: string;
+}
+
+/** Reads the history of every file of each environment. */
+export async function readAuditedHistories(
+  { root, commit }: AuditedBranch,
+  environments: readonly AuditedFiles[],
+): Promise<{ readonly environments: readonly EnvironmentHistory[]; readonly warnings: readonly string[] }> {
+  const files = environments.flatMap(({ name, files: paths, settings = {} }) =>
+    paths.map((path) => ({ ...settings, name: `${name}\0${path}`, helmfile: path })),
+  );
+  const { histories, warnings } = await readHistories({ directory: root, commit, environments: files, isPartial: true });
+  return {
+    environments: environments.map(({ name, follows, files: paths }) => ({
+      name,
+      follows,
+      files: paths.map((path) => ({ path, history: histories.get(`${name}\0${path}`) ?? [] })),
+    })),
+    warnings,
+  };
+}
+
+/** All files that match a pattern, now or in the past. Throws a `UserError` if there are none. */
+export async function listMatches(
+  { root, commit }: AuditedBranch,
+  { pattern, option }: { pattern: string; option: string },
+): Promise<string[]> {
+  const all = await listEverAdded(root, commit);
+  const matches = all.filter((path) => path === pattern || matchesGlob(path, pattern));
+  if (matches.length > 0) return matches;
+  throw new UserError({
+    message: `no file matches "${pattern}" (${option}), now or in the past`,
+    hint: 'patterns are relative to the root of the repository, for example: "apps/*/production/helmfile.yaml"',
+  });
+}
+
+async function listEverAdded(root: string, commit: string): Promise<readonly string[]> {
+  const args = ["log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=A", "--name-only", "-z", "--format="];
+  const output = await gitOrThrow(root, [...args, "--end-of-options", commit]);
+  return [...new Set(output.split("\0").map((path) => path.trim()))].filter((path) => path !== "").toSorted();
+}
