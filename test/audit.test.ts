@@ -27,19 +27,19 @@ function createPublicHistory(): readonly ScriptedCommit[] {
   let clock = 24;
   const step = (
     name: string,
-    change: { readonly first: Map<string, string>; readonly then?: Map<string, string>; readonly lag?: number },
+    change: { readonly first: Map<string, string>; readonly next?: Map<string, string>; readonly lag?: number },
     version: string,
   ) => {
     change.first.set(name, version);
     commits.push([at(clock), files()]);
     clock += change.lag ?? 1;
-    if (change.then === undefined) return;
-    change.then.set(name, version);
+    if (change.next === undefined) return;
+    change.next.set(name, version);
     commits.push([at(clock), files()]);
     clock += 1;
   };
-  for (const [index, lag] of lags.entries()) step(names[index % 14] ?? "", { first: dev, then: prd, lag }, `1.${index + 1}.0`);
-  for (let index = 0; index < 6; index += 1) step(names[index] ?? "", { first: prd, then: dev }, `2.${index}.0`);
+  for (const [index, lag] of lags.entries()) step(names[index % 14] ?? "", { first: dev, next: prd, lag }, `1.${index + 1}.0`);
+  for (let index = 0; index < 6; index += 1) step(names[index] ?? "", { first: prd, next: dev }, `2.${index}.0`);
   for (let index = 0; index < 52; index += 1) step(names[index % 14] ?? "", { first: dev }, `3.${index}.0`);
   return commits;
 }

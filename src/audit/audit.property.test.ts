@@ -12,8 +12,8 @@ function createRandom(seed: number): (limit: number) => number {
   };
 }
 
-/** What a file declares of the one release: a version, a range, nothing, or nothing that can be read. */
-type State = string | "range" | "none" | "unreadable";
+/** What a file declares of the one release: a version; or `range`, `none`, or `unreadable`. */
+type State = string;
 type Side = "dev" | "prd";
 
 interface Event {

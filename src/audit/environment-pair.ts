@@ -40,9 +40,7 @@ export function comparePair(input: PairInput): AuditedPair {
   const inOrder = judged.toSorted((a, b) => a.arrival.order - b.arrival.order);
   const upgrades = inOrder.filter(({ kind }) => kind === "upgrade");
   const listOf = (kind: Kind): readonly ArrivedVersion[] => inOrder.filter((item) => item.kind === kind).map(({ shown }) => shown);
-  const held = upgrades.filter(
-    ({ arrival, upstream: above }) => !above.tracks.some((track) => hasSoaked(track, arrival, arrival.at, soak)),
-  );
+  const held = upgrades.filter(({ arrival, upstream: above }) => !above.tracks.some((track) => hasSoaked(track, arrival, soak)));
   const left = held.filter(({ arrival, upstream: above }) => above.tracks.some((track) => wasLeftInTime(track, arrival, soak)));
   const met = new Set(pairs.map(({ above }) => above));
   return {
@@ -126,7 +124,7 @@ function hasRun({ releases }: EnvironmentRuns, { release, chart }: ReleaseRuns, 
 }
 
 /** Under the rule that `follows` and `soak` set up by default. */
-function hasSoaked(track: Track, { version }: Pick<Arrival, "version">, at: number, soak: number): boolean {
+function hasSoaked(track: Track, { version, at }: Pick<Arrival, "version" | "at">, soak: number): boolean {
   const item = computeSoakState(track, at).soaked.find((one) => versionKey(one.version) === versionKey(version));
   return item !== undefined && findSoakReason(item, { soak, superseded: "continues", minimum: day }) !== undefined;
 }
@@ -137,7 +135,7 @@ function wasLeftInTime(track: Track, arrival: Arrival, soak: number): boolean {
       end === "rolled back" &&
       until !== undefined &&
       versionKey(version) === versionKey(arrival.version) &&
-      !hasSoaked(track, arrival, until - 1, soak),
+      !hasSoaked(track, { version, at: until - 1 }, soak),
   );
 }
 
