@@ -1,7 +1,9 @@
 import { matchesGlob } from "node:path/posix";
 import type { EnvironmentHistory } from "../audit/index.ts";
 import { UserError } from "../core/user-error.ts";
+import { openCommitReader } from "../io/git/commit-files.ts";
 import { gitOrThrow } from "../io/git/run-git.ts";
+import { detectEnvironments, type Detection } from "./detect/detect-environments.ts";
 import { readHistories } from "./history/read-histories.ts";
 import type { TemplateSettings } from "./reading/asked-helmfile.ts";
 
@@ -38,6 +40,16 @@ export async function readAuditedHistories(
     })),
     warnings,
   };
+}
+
+/** The environments that a commit's files tell of. */
+export async function detectAt({ root, commit }: AuditedBranch): Promise<Detection> {
+  const output = await gitOrThrow(root, ["ls-tree", "-r", "--name-only", "-z", "--full-tree", commit]);
+  await using reader = await openCommitReader(root);
+  return await detectEnvironments({
+    paths: output.split("\0").filter((path) => path !== ""),
+    readText: (path) => reader.read(commit, (files) => files.readText(path)),
+  });
 }
 
 /** All files that match a pattern, now or in the past. Throws a `UserError` if there are none. */

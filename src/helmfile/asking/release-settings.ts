@@ -43,12 +43,13 @@ export function applySettings(release: ParsedRelease, all: readonly ReleaseSetti
   const trust = [...new Set(own.flatMap((one) => one.trust))];
   const verified = own.flatMap((one) => one.isVerified ?? []);
   const keyring = own.findLast((one) => one.keyring !== undefined)?.keyring;
-  const kubeContext = own.findLast((one) => one.kubeContext !== undefined)?.kubeContext;
+  // Nobody can say which of them counts, and a change of any may be a change of the release.
+  const contexts = [...new Set(own.flatMap((one) => one.kubeContext ?? []))];
   return {
     ...release,
     ...(trust.length > 0 && { trust }),
     ...(verified.length > 0 && { isVerified: !verified.includes(false) }),
     ...(keyring !== undefined && { keyring }),
-    ...(kubeContext !== undefined && { kubeContext }),
+    ...(contexts.length > 0 && { kubeContext: contexts.join(" or ") }),
   };
 }

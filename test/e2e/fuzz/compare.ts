@@ -17,6 +17,8 @@ interface Read {
   readonly chart: string;
   readonly repositoryUrl?: string;
   readonly version?: string;
+  /** Whether `kubeContext` is only what may be: of a templated helmfile, nothing says which release has it. */
+  readonly isContextOpen: boolean;
   /** Whether it may as well not run. */
   readonly isDoubtful: boolean;
 }
@@ -42,7 +44,7 @@ export function mayBeRefused(helmfile: ParsedHelmfile, refusal: string): boolean
   // Two of one name are refused unless a selector, which the text does not know, takes one of them.
   if (refusal.includes("duplicate release")) return true;
   // Values decide nothing here, and are not read.
-  if (refusal.includes("failed to load environment values file")) return true;
+  if (/failed to load environment values file|environment values file matching .* does not exist/u.test(refusal)) return true;
   if (refusal.includes("no releases found")) return listRead(helmfile).every(({ isDoubtful }) => isDoubtful);
   return hasDoubt(helmfile);
 }
@@ -52,7 +54,8 @@ function hasDoubt({ releases, nested = [] }: ParsedHelmfile): boolean {
 }
 
 function isSame(read: Read, synced: SyncedRelease): boolean {
-  const isPlace = read.name === synced.name && read.namespace === synced.namespace && read.kubeContext === synced.kubeContext;
+  const isContext = read.isContextOpen || read.kubeContext === synced.kubeContext;
+  const isPlace = read.name === synced.name && read.namespace === synced.namespace && isContext;
   if (!isPlace || read.version === undefined) return isPlace;
   if (read.version !== synced.version || read.chart !== synced.chart) return false;
   return read.repositoryUrl === undefined || plainAddress(read.repositoryUrl) === plainAddress(synced.repositoryUrl ?? "");
@@ -76,6 +79,7 @@ function listRead(helmfile: ParsedHelmfile): readonly Read[] {
         chart: isFolder ? join(dirname(helmfile.path), chart) : chart,
         ...(repositoryUrl !== undefined && { repositoryUrl }),
         ...(version !== undefined && { version }),
+        isContextOpen: helmfile.path.endsWith(".gotmpl"),
         isDoubtful: release.doubt !== undefined,
       },
     ];

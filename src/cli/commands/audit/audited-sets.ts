@@ -1,6 +1,6 @@
 import { UserError } from "../../../core/user-error.ts";
 import { describeRepository } from "../../../io/git/repository.ts";
-import { listMatches, type AuditedBranch, type AuditedFiles } from "../../../project/audited-histories.ts";
+import { detectAt, listMatches, type AuditedBranch, type AuditedFiles } from "../../../project/audited-histories.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { openRules } from "../../../project/open-fleet.ts";
 
@@ -24,7 +24,20 @@ interface Wanted {
 export async function findAudited(branch: AuditedBranch, { directory, ref, from, to }: Wanted): Promise<AuditedSets> {
   if (from !== undefined || to !== undefined) return { environments: await findByPatterns(branch, from, to), questions: [] };
   const configured = ref === "HEAD" ? await findInConfig(directory) : undefined;
-  return configured ?? { environments: [], questions: [] };
+  return configured ?? (await findByDetection(branch));
+}
+
+async function findByDetection(branch: AuditedBranch): Promise<AuditedSets> {
+  const { environments, questions } = await detectAt(branch);
+  return {
+    environments: environments.map(({ name, follows, files, helmfileEnvironment }) => ({
+      name,
+      follows,
+      files,
+      settings: helmfileEnvironment === undefined ? {} : { helmfileEnvironment },
+    })),
+    questions: [...questions, ...environments.filter(({ isSure }) => !isSure).map(({ name, why }) => `environment ${name}: ${why}`)],
+  };
 }
 
 async function findByPatterns(branch: AuditedBranch, from: string | undefined, to: string | undefined): Promise<AuditedFiles[]> {

@@ -22,9 +22,17 @@ export function renderAudit(audit: Audit, { isWhole, questions, isConfigured }: 
   return `${blocks.map((lines) => lines.map(printable).join("\n")).join("\n\n")}\n`;
 }
 
-function renderPair(pair: AuditedPair, { soakDays, from, until }: Audit): readonly string[] {
+function renderPair(pair: AuditedPair, audit: Audit): readonly string[] {
+  const { soakDays, from, until } = audit;
   const { upstream, downstream, upgrades, wouldHold, behind } = pair;
   const span = from === undefined ? "" : `, ${from.slice(0, 10)} to ${until.slice(0, 10)}`;
+  const unread = audit.environments.filter(
+    ({ name, unreadable }) => (name === upstream || name === downstream) && unreadable.of > 0 && unreadable.commits === unreadable.of,
+  );
+  if (unread.length > 0) {
+    const names = unread.map(({ name }) => name).join(" and ");
+    return [`${downstream} after ${upstream}${span}: unknown, because desalt cannot read any commit of ${names}`];
+  }
   const lines = [`${downstream} after ${upstream}${span}: ${count(upgrades.upgrades, "upgrade")}`];
   if (upgrades.upgrades > 0) {
     const rows = listRows(upgrades);
