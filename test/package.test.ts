@@ -58,7 +58,8 @@ test("in an empty git repository without package.json: init, generate, check", a
   expect(await run(repository.path, ["init"])).toMatchInlineSnapshot(`
     {
       "status": 0,
-      "stderr": "next: review the config, then run: npx desalt generate
+      "stderr": "no helmfile was found: desalt looked in 0 files for helmfile.yaml, helmfile.yaml.gotmpl, helmfile.d, and other YAML files with releases of charts
+    next: review the config, then run: npx desalt generate
     for completion in your editor, run: npm install --save-dev desalt",
       "stdout": "wrote desalt.config.ts",
     }
@@ -151,7 +152,7 @@ test("init says which name it could not know, and how one environment gets what 
   await using repository = await createRepository({ "dev/helmfile.yaml": helmfile, "prd/helmfile.yaml": helmfile });
   expect((await run(repository.path, ["init"])).stderr).toMatchInlineSnapshot(`
     "the repository's name on the forge is unknown; replace acme/infra in the config
-    found dev/helmfile.yaml, prd/helmfile.yaml; desalt reads these files and never changes them
+    desalt reads these helmfiles, and never changes them
     next: review the config, then run: npx desalt generate
     to let each environment get only versions that have soaked upstream, run: npx desalt init --promotion"
   `);

@@ -239,7 +239,19 @@ error: environment "dev" follows itself (desalt.config.ts, environments.dev.foll
     says: "two environments with one hand-kept helmfile",
     declared: { environments: { dev: { helmfile: "helmfile.yaml" }, prd: { helmfile: "./helmfile.yaml" } } },
     expected: `error: environments "dev" and "prd" share the helmfile "helmfile.yaml" (desalt.config.ts, environments.prd.helmfile)
- hint: give each its own file`,
+ hint: give each its own file, or its own \`helmfileEnvironment\``,
+  },
+  {
+    says: "two environments with one environment of a hand-kept helmfile",
+    declared: {
+      environments: {
+        dev: { helmfile: "helmfile.yaml", helmfileEnvironment: "dev" },
+        stg: { helmfile: "helmfile.yaml", helmfileEnvironment: "stg" },
+        prd: { helmfile: "helmfile.yaml", helmfileEnvironment: "dev" },
+      },
+    },
+    expected: `error: environments "dev" and "prd" share the helmfile "helmfile.yaml" (desalt.config.ts, environments.prd.helmfile)
+ hint: give each its own file, or its own \`helmfileEnvironment\``,
   },
   {
     says: "a hand-kept helmfile where one would be generated",

@@ -67,11 +67,17 @@ export async function renderFleet(
   return { files, warnings, ...step, missingExtends: { path: handWritten.path, entry } };
 }
 
+/** The environments as a plan shows them: those of one helmfile together, because Renovate upgrades it for all of them at once. */
+export function listPlannedEnvironments({ environments }: ResolvedFleet): readonly { readonly name: string; readonly helmfile: string }[] {
+  const groups = Map.groupBy(environments, ({ helmfile }) => helmfile);
+  return [...groups].map(([helmfile, group]) => ({ helmfile, name: group.map(({ name }) => name).join(", ") }));
+}
+
 /** Maps Renovate's files and charts to the plan's environments and releases. */
 export function planNames({ fleet, helmfiles }: Project): Pick<PlannedRepository, "environmentOf" | "releasesOf"> {
-  const environments = new Map(fleet.environments.map(({ name, helmfile }) => [helmfile, name]));
+  const names = new Map(listPlannedEnvironments(fleet).map(({ name, helmfile }) => [helmfile, name]));
   return {
-    environmentOf: (file: string) => environments.get(file),
+    environmentOf: (file: string) => names.get(file),
     releasesOf: (file: string) => {
       const helmfile = helmfiles.get(file);
       return (helmfile?.releases ?? []).map((release) => ({ ...release, packageName: helmfile && findPackageName(release, helmfile) }));

@@ -61,7 +61,7 @@ export async function loadPromotion(loaded: OpenFolder, { directory, commit, now
   }
   const commits = await listFirstParents(directory, commit);
   const { histories, warnings } = await readEnvironmentHistories({ directory, commit, environments: fleet.environments, commits });
-  const running = listRunning(fleet, await readDeclaredFiles(loaded));
+  const running = await readRunning(loaded);
   const known: KnownNames = { environments: fleet.environments, versions: listVersions(histories, running) };
   const read = readDecisions(loaded.directory, known);
   const earlier = new Map<number | string, Decisions>();
@@ -75,12 +75,13 @@ export async function loadPromotion(loaded: OpenFolder, { directory, commit, now
 }
 
 /** A file of another maker under the name of a generated helmfile is none of the fleet's. */
-async function readDeclaredFiles({ fleet, directory }: OpenFolder): Promise<ParsedHelmfiles> {
+async function readRunning({ fleet, directory }: OpenFolder): Promise<Running> {
   const readings = await readSide(fleet, directory);
   return new Map(
-    fleet.environments.flatMap(({ name, helmfile: path, isHandWritten }) => {
+    fleet.environments.map(({ name, isHandWritten }) => {
       const reading = readings.get(name);
-      return reading !== undefined && (isHandWritten || isGenerated(reading.text)) ? [[path, reading.helmfile] as const] : [];
+      const isOwn = reading !== undefined && (isHandWritten || isGenerated(reading.text));
+      return [name, isOwn ? listRunningReleases(reading.helmfile) : []] as const;
     }),
   );
 }

@@ -33,7 +33,7 @@ async function findDeclaredTargets(directory: string): Promise<RenderTarget[]> {
 }
 
 function targetsOf(environment: ResolvedEnvironment, directory: string, source: string): RenderTarget[] {
-  const { name, helmfile, kubernetes, apiVersions, clusters, isHandWritten } = environment;
+  const { name, helmfile, helmfileEnvironment, kubernetes, apiVersions, clusters, isHandWritten } = environment;
   if (!existsSync(join(directory, helmfile))) {
     throw new UserError({
       message: `"${helmfile}" was not found (${source}, environments.${name})`,
@@ -50,7 +50,8 @@ function targetsOf(environment: ResolvedEnvironment, directory: string, source: 
       apiVersions: [...apiVersions, ...cluster.apiVersions],
     }));
   }
-  const names = isHandWritten ? listEnvironmentNames(directory, helmfile) : [];
-  const [chosen] = [name, basename(dirname(helmfile))].filter((candidate) => names.includes(candidate));
+  const names = isHandWritten && helmfileEnvironment === undefined ? listEnvironmentNames(directory, helmfile) : [];
+  const [found] = [name, basename(dirname(helmfile))].filter((candidate) => names.includes(candidate));
+  const chosen = helmfileEnvironment ?? found;
   return [{ ...shared, ...(chosen !== undefined && { helmfileEnvironment: chosen }) }];
 }

@@ -9,8 +9,8 @@ const ignoredByRecommended = /(?:^|\/)(?:vendor|examples|tests?|__tests__|__fixt
 
 /** Makes Renovate read helmfiles with unusual names. */
 export function renderManagerFilePatterns({ environments }: ResolvedFleet): Pick<RenovateConfig, "helmfile"> {
-  const unread = environments.filter(({ helmfile }) => !readByDefault.test(helmfile));
-  return unread.length === 0 ? {} : { helmfile: { managerFilePatterns: unread.map(({ helmfile }) => exactPattern(helmfile)) } };
+  const unread = new Set(environments.map(({ helmfile }) => helmfile).filter((helmfile) => !readByDefault.test(helmfile)));
+  return unread.size === 0 ? {} : { helmfile: { managerFilePatterns: [...unread].map(exactPattern) } };
 }
 
 /** Makes Renovate read environments in folders such as `test/`, which `config:recommended` would silently ignore. */
@@ -20,5 +20,5 @@ export function renderIgnorePresets(fleet: ResolvedFleet): Pick<RenovateConfig, 
 
 /** Helmfiles that a config with `config:recommended` never reads, unless it has `"ignorePresets": [":ignoreModulesAndTests"]`. */
 export function listIgnoredHelmfiles({ environments }: ResolvedFleet): readonly string[] {
-  return environments.map(({ helmfile }) => helmfile).filter((helmfile) => ignoredByRecommended.test(helmfile));
+  return [...new Set(environments.map(({ helmfile }) => helmfile))].filter((helmfile) => ignoredByRecommended.test(helmfile));
 }

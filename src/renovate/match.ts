@@ -39,7 +39,7 @@ export function packageKey(use: Pick<ChartUse, "repository" | "chart">): string 
 
 /** The helmfiles of environments. */
 export function matchFiles(environments: readonly ResolvedEnvironment[]): Pick<PackageRule, "matchFileNames"> {
-  return { matchFileNames: environments.map(({ helmfile }) => exactPattern(helmfile)) };
+  return { matchFileNames: [...new Set(environments.map(({ helmfile }) => exactPattern(helmfile)))] };
 }
 
 /** The fewest matchers that match exactly these charts in exactly these environments. */

@@ -8,9 +8,11 @@ import { chartTitleRule, splitRule } from "./rules.ts";
  * share a branch as soon as they move to the same version.
  */
 export function renderSplit({ environments }: ResolvedFleet): readonly PackageRule[] {
-  const rules: PackageRule[] = environments.map((environment) =>
-    splitRule({ name: environment.name, matchers: matchFiles([environment]) }, environment.name),
-  );
+  const rules: PackageRule[] = groupBy(environments, ({ helmfile }) => helmfile).map((group) => {
+    // A version in a helmfile of several environments reaches all of them at once.
+    const name = group.map((environment) => environment.name).join("-");
+    return splitRule({ name, matchers: matchFiles(group.slice(0, 1)) }, name);
+  });
   const withOci = environments.filter(
     ({ isHandWritten, releases }) => isHandWritten || releases.some(({ repository }) => repository?.oci === true),
   );

@@ -97,8 +97,12 @@ function releasesOf(path: string, text: string): HelmfileFile["releases"] {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [, releases = ""] = /^releases:([\s\S]*?)(?=^\w|$(?![\s\S]))/mu.exec(text) ?? [];
-    const names = [...releases.matchAll(/^\s*- name:\s*["']?([\w.-]+)/gmu)].map(([, name = ""]) => name);
-    return names.map((name) => ({ name, isVersionTemplated: true }));
+    return releases.split(/^\s*- (?=name:)/mu).flatMap((entry) => {
+      const [, name] = /^name:\s*["']?([\w.-]+)/u.exec(entry) ?? [];
+      const [, version] = /^\s+version:\s*["']?([^\s"']+)/mu.exec(entry) ?? [];
+      if (name === undefined) return [];
+      return [{ name, ...(version !== undefined && { version }), isVersionTemplated: version?.includes("{{") !== false }];
+    });
   }
 }
 

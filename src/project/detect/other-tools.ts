@@ -1,16 +1,16 @@
 import { basename } from "node:path/posix";
+import { count } from "../../core/count.ts";
 import { findReason } from "./left-out.ts";
 import type { CachedTree } from "./tree.ts";
 
 /** Files of another tool that desalt does not read yet. */
 export interface OtherTool {
   readonly tool: "Argo CD" | "Flux" | "Terraform" | "kustomize" | "umbrella chart";
-  /** What is counted, in the singular. */
-  readonly kind: string;
   readonly count: number;
 }
 
-interface Sign extends Omit<OtherTool, "count"> {
+interface Sign {
+  readonly tool: OtherTool["tool"];
   readonly isIn: (path: string) => boolean;
   /** How many a text has. */
   readonly count: (text: string) => number;
@@ -21,13 +21,11 @@ const isYaml = (path: string): boolean => /\.ya?ml$/u.test(path) && !/(?:^|\/)te
 const signs: readonly Sign[] = [
   {
     tool: "Flux",
-    kind: "HelmRelease",
     isIn: isYaml,
     count: (text) => (text.includes("helm.toolkit.fluxcd.io/") ? (text.match(/^kind:\s*["']?HelmRelease\b/gmu) ?? []).length : 0),
   },
   {
     tool: "Argo CD",
-    kind: "Application with a chart",
     isIn: isYaml,
     count: (text) =>
       /^kind:\s*["']?Application(?:Set)?\b/mu.test(text) && text.includes("argoproj.io/")
@@ -36,23 +34,33 @@ const signs: readonly Sign[] = [
   },
   {
     tool: "kustomize",
-    kind: "kustomization with charts",
     isIn: (path) => /^kustomization\.ya?ml$/iu.test(basename(path)),
     count: (text) => (/^helmCharts:/mu.test(text) ? 1 : 0),
   },
   {
     tool: "umbrella chart",
-    kind: "chart with dependencies",
     isIn: (path) => basename(path) === "Chart.yaml" && !/(?:^|\/)charts\/[^/]+\/charts\//u.test(path),
     count: (text) => (/^dependencies:[\s\S]*\n\s+(?:- )?repository:\s*["']?(?:https?|oci):/mu.test(text) ? 1 : 0),
   },
   {
     tool: "Terraform",
-    kind: "helm_release",
     isIn: (path) => path.endsWith(".tf"),
     count: (text) => (text.match(/^\s*resource\s+"helm_release"/gmu) ?? []).length,
   },
 ];
+
+const kinds: Readonly<Record<OtherTool["tool"], readonly [singular: string, plural: string]>> = {
+  Flux: ["HelmRelease of Flux", "HelmReleases of Flux"],
+  "Argo CD": ["chart of Argo CD", "charts of Argo CD"],
+  kustomize: ["kustomization with charts", "kustomizations with charts"],
+  "umbrella chart": ["chart that brings others", "charts that bring others"],
+  Terraform: ["helm_release of Terraform", "helm_releases of Terraform"],
+};
+
+/** Such as `12 HelmReleases of Flux`. */
+export function describeOtherTool({ tool, count: number }: OtherTool): string {
+  return count(number, ...kinds[tool]);
+}
 
 /** Counts what other tools install. */
 export async function countOtherTools(tree: CachedTree): Promise<readonly OtherTool[]> {
@@ -64,7 +72,7 @@ export async function countOtherTools(tree: CachedTree): Promise<readonly OtherT
     for (const sign of wanted) counts.set(sign, (counts.get(sign) ?? 0) + sign.count(text));
   }
   return signs.flatMap((sign) => {
-    const count = counts.get(sign) ?? 0;
-    return count === 0 ? [] : [{ tool: sign.tool, kind: sign.kind, count }];
+    const found = counts.get(sign) ?? 0;
+    return found === 0 ? [] : [{ tool: sign.tool, count: found }];
   });
 }

@@ -25,7 +25,8 @@ export function findSuccessors(before: ResolvedEnvironment, { base, head }: Conf
   if (same !== undefined) return [same];
   const added = all.filter(({ name }) => base.environments.every((environment) => environment.name !== name));
   const inPlace = added.filter(({ helmfile }) => helmfile === before.helmfile);
-  if (inPlace.length > 0) return inPlace;
+  const inside = inPlace.filter(({ helmfileEnvironment }) => helmfileEnvironment === before.helmfileEnvironment);
+  if (inPlace.length > 0) return inside.length > 0 ? inside : inPlace;
   const following = added.filter(({ follows }) => follows !== undefined && follows === before.follows);
   return following.length > 0 ? following : added;
 }

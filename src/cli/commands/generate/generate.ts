@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { basename, dirname, join } from "node:path";
 import { existsSync, realpathSync } from "node:fs";
 import { count } from "../../../core/count.ts";
+import type { GeneratedFile } from "../../../core/generated-file.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { workflowPaths } from "../../../ci/index.ts";
@@ -35,6 +36,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   const gitRoot = await findGitRoot(directory);
   const loaded = await openProject(directory);
   const rendered = await renderFleet(directory, loaded, { looksForGates: !check });
+  refuseSecondHelmfiles(directory, rendered.files);
   const unchecked = await checkValues(loaded, { directory, download: schemas });
   const differences = compareFiles(directory, rendered.files, await listCandidates(directory));
   const isForeign = differences.some(({ state }) => state === "foreign");
@@ -55,6 +57,28 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   warn(warnings);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
   return check && differences.some(({ state }) => state !== "same") ? 1 : 0;
+}
+
+/** Throws if a folder has helmfiles of other names: helmfile refuses to run, or no longer reads them, with a helmfile.yaml beside. */
+function refuseSecondHelmfiles(directory: string, files: readonly GeneratedFile[]): void {
+  const issues = files.flatMap(({ path }): Issue[] => {
+    if (basename(path) !== "helmfile.yaml") return [];
+    const other = ["helmfile.d", "helmfile.yaml.gotmpl"]
+      .map((name) => join(dirname(path), name))
+      .find((name) => existsSync(join(directory, name)));
+    if (other === undefined) return [];
+    const keep =
+      basename(other) === "helmfile.d"
+        ? "give the environment another `directory`"
+        : `set \`helmfile: "${other}"\` on the environment to keep it`;
+    return [
+      {
+        message: `"${path}" cannot be generated, because helmfile would no longer read "${other}"`,
+        hint: `${keep}, or rename it and generate again: git mv ${other} ${other}.old`,
+      },
+    ];
+  });
+  if (issues.length > 0) throw new UserError(issues);
 }
 
 /** Files that an earlier run may have written: at the paths that desalt uses, and not below another config. */

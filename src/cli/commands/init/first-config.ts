@@ -4,6 +4,8 @@ import type { GeneratedFile } from "../../../core/generated-file.ts";
 export interface FirstEnvironment {
   readonly name: string;
   readonly helmfile?: string;
+  /** The environment in the helmfile, as in `helmfile -e NAME`. */
+  readonly helmfileEnvironment?: string;
   readonly follows?: string;
 }
 
@@ -19,11 +21,21 @@ export function renderFirstConfig(first: {
 type First = Parameters<typeof renderFirstConfig>[0];
 
 function renderYamlConfig({ repository, environments }: First): string {
-  const lines = environments.map(({ name, helmfile, follows }) => {
-    const keys = [`helmfile: ${JSON.stringify(helmfile)}`, ...(follows === undefined ? [] : [`follows: ${follows}`, "soak: 7 days"])];
-    return `  ${name}: { ${keys.join(", ")} }`;
+  const lines = environments.map(({ name, helmfile, helmfileEnvironment, follows }) => {
+    const keys = [
+      `helmfile: ${JSON.stringify(helmfile)}`,
+      ...(helmfileEnvironment === undefined ? [] : [`helmfileEnvironment: ${renderText(helmfileEnvironment)}`]),
+      ...(follows === undefined ? [] : [`follows: ${renderText(follows)}`, "soak: 7 days"]),
+    ];
+    return `  ${renderText(name)}: { ${keys.join(", ")} }`;
   });
-  return `repository: ${repository}\nenvironments:\n${lines.join("\n")}\n`;
+  return `repository: ${renderText(repository)}\nenvironments:\n${lines.join("\n")}\n`;
+}
+
+/** A text as people write it, in quotes where YAML would read something else. */
+function renderText(text: string): string {
+  const isPlain = /^[A-Za-z][\w./-]*$/u.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/iu.test(text);
+  return isPlain ? text : JSON.stringify(text);
 }
 
 function renderTypeScriptConfig({ repository, environments }: First): string {

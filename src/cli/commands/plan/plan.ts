@@ -18,7 +18,7 @@ import { findSecretNames, listRenovateConfigs } from "../../../project/renovate-
 import { compareFiles } from "../../../io/files/write-files.ts";
 import { listHostRulesToPass } from "../../../renovate/index.ts";
 import { openProject, type Project } from "../../../project/open-project.ts";
-import { planNames, renderFleet } from "../../../project/generated-files.ts";
+import { listPlannedEnvironments, planNames, renderFleet } from "../../../project/generated-files.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { useColor } from "../../terminal/color.ts";
 import { warn } from "../../terminal/report-issues.ts";
@@ -145,7 +145,7 @@ async function runRenovate({ directory, loaded, surroundings, refs }: Renovation
 function notesOf(loaded: Project | undefined) {
   const limits = loaded === undefined ? [] : (["prConcurrentLimit", "prHourlyLimit"] as const).filter((key) => loaded.fleet[key] > 0);
   return {
-    environments: loaded?.fleet.environments ?? [],
+    environments: loaded === undefined ? [] : listPlannedEnvironments(loaded.fleet),
     limits: limits.map((key) => `${key} ${loaded?.fleet[key]}`),
     color: useColor(process.stdout),
   };
