@@ -3,7 +3,7 @@
 
 # The first that helmfile asks, before it does anything else.
 [ "$*" != "version --short" ] || { echo "v${helm_version:?}"; exit; }
-: "${helm:?}" "${charts:?}" "${downloads:?}" "${root:?}" "${shared:?}" "${records:?}"
+: "${helm:?}" "${charts:?}" "${downloads:?}" "${root:?}" "${shared:?}" "${records:?}" "${temporary:?}"
 umask 077
 command='' sub='' output='' version='' destination='' oci=''
 previous=
@@ -25,19 +25,54 @@ for argument in "$@"; do
   previous=$argument
 done
 
+# What is not written whole would be rendered as other values.
+fail() {
+  echo "Error: the temporary folder \"$temporary\" could not be written: free space there, or set TMPDIR to another folder" >&2
+  exit 1
+}
+
+sizes() {
+  if [ -d "$1" ]; then (cd "$1" && find . -type f -exec wc -c {} + | sort); else wc -c < "$1"; fi
+}
+
+copy() {
+  cp -RH "$1" "$2" && [ "$(sizes "$1")" = "$(sizes "$2")" ]
+}
+
+# The first argument is a file; the others are written to it, each with a byte 0 behind it.
+write_list() {
+  list=$1
+  shift
+  printf '%s\0' "$@" > "$list" && [ "$(printf '%s\0' "$@" | wc -c)" -eq "$(wc -c < "$list")" ]
+}
+
+write_text() {
+  printf '%s' "$2" > "$1" && [ "$(printf '%s' "$2" | wc -c)" -eq "$(wc -c < "$1")" ]
+}
+
 record() {
-  folder=$(mktemp -d "$records/new.XXXXXXXX") || exit 1
-  printf '%s\0' "$@" > "$folder/args"
-  printf '%s' "$PWD" > "$folder/cwd"
+  folder=$(mktemp -d "$records/new.XXXXXXXX") || fail
+  write_list "$folder/args" "$@" || fail
+  write_text "$folder/cwd" "$PWD" || fail
 }
 
 keep() {
-  mv "$folder" "$records/$1${folder#"$records/new"}" || exit 1
+  mv "$folder" "$records/$1${folder#"$records/new"}" || fail
+}
+
+# Waits for whoever holds it; a folder that cannot be made and is not there is full, or gone.
+lock() {
+  missing=0
+  until mkdir "$1" 2>/dev/null; do
+    if [ -d "$1" ]; then missing=0; else missing=$((missing + 1)); fi
+    [ "$missing" -lt 20 ] || fail
+    sleep 0.1
+  done
 }
 
 # What needs an index of a repository asks for it here, once.
 add_repositories() {
-  while ! mkdir "$records/lock" 2>/dev/null; do sleep 0.1; done
+  lock "$records/lock"
   for folder in "$records"/repo.*; do
     [ -f "$folder/args" ] && [ ! -f "$folder/added" ] || continue
     # One that cannot be reached is told by whoever needs it.
@@ -50,7 +85,9 @@ add_repositories() {
 case "$command $sub" in
   "repo add")
     record "$@"
-    case " $* " in *" --password-stdin "*) cat > "$folder/stdin" ;; *) : > "$folder/stdin" ;; esac
+    password=
+    case " $* " in *" --password-stdin "*) password=$(cat && echo .) && password=${password%.} ;; esac
+    write_text "$folder/stdin" "$password" || fail
     keep repo
     exit 0 ;;
   "repo update") exit 0 ;;
@@ -63,14 +100,14 @@ case $command in
     index=0 previous='' behind=''
     for argument in "$@"; do
       index=$((index + 1))
-      case $previous in --values|-f) [ -f "$argument" ] && cp "$argument" "$folder/values.$index" ;; esac
+      case $previous in --values|-f) [ ! -f "$argument" ] || copy "$argument" "$folder/values.$index" || fail ;; esac
       [ -z "$behind" ] || behind=$((behind + 1))
       [ "$argument" = template ] && [ -z "$behind" ] && behind=0
       if [ "$behind" = 2 ]; then
         # Of charts that helmfile makes itself, patched ones for example, nothing is left when it ends.
         case $argument in
           "$downloads"/*|"$root"/*) ;;
-          /*) [ -e "$argument" ] && cp -R "$argument" "$folder/chart" ;;
+          /*) [ ! -e "$argument" ] || copy "$argument" "$folder/chart" || fail ;;
         esac
       fi
       previous=$argument
@@ -83,7 +120,7 @@ case $command in
     fi
     cat "$previous/Chart.yaml" "$previous/requirements.yaml" "$previous/Chart.lock" 2>/dev/null | grep -Eq 'repository: *["'"'"']?(https?:|@|alias:)' && add_repositories
     # helm builds in the chart's own folder: two helmfiles at once would break each other's.
-    while ! mkdir "$shared/lock" 2>/dev/null; do sleep 0.1; done
+    lock "$shared/lock"
     trap 'rmdir "$shared/lock"' EXIT
     built=$shared/$(cd "$previous" 2>/dev/null && pwd | tr '/' '~')
     [ -f "$built" ] && exit 0
@@ -92,9 +129,11 @@ case $command in
     exit 0 ;;
   secrets)
     record "$@"
-    "$helm" "$@" > "$folder/text"
+    # Not through a file, whose size nobody could know.
+    text=$("$helm" "$@"; status=$?; echo .; exit $status)
     status=$?
-    cat "$folder/text"
+    write_text "$folder/text" "${text%.}" || fail
+    printf '%s' "${text%.}"
     keep secret
     exit $status ;;
   pull|fetch)
@@ -105,10 +144,11 @@ case $command in
     kept=$charts/oci/$(printf '%s' "$oci $version" | tr '/:@ ' '~=%,')
     if [ ! -d "$kept" ]; then
       "$helm" "$@" || exit $?
-      mkdir -p "$charts/oci" && cp -R "$destination" "$kept.$$" && { mv "$kept.$$" "$kept" 2>/dev/null || rm -rf "$kept.$$"; }
+      # Keeping it only saves time: the chart is there even if the cache is full.
+      { mkdir -p "$charts/oci" && copy "$destination" "$kept.$$" && [ ! -e "$kept" ] && mv "$kept.$$" "$kept"; } 2>/dev/null || rm -rf "$kept.$$"
       exit 0
     fi
-    mkdir -p "$destination" && cp -R "$kept/." "$destination/"
-    exit $? ;;
+    { mkdir -p "$destination" && cp -R "$kept/." "$destination/" && [ "$(sizes "$kept")" = "$(sizes "$destination")" ]; } || fail
+    exit 0 ;;
 esac
 exec "$helm" "$@"

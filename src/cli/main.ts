@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../core/user-error.ts";
 import { readOwnVersion } from "../io/files/own-package.ts";
+import { describeSystemError, isSystemError } from "../io/files/system-error.ts";
 import { addAddCommand } from "./commands/add/command.ts";
 import { addAuditCommand } from "./commands/audit/command.ts";
 import { addDiffCommand } from "./commands/diff/command.ts";
@@ -69,6 +70,10 @@ function reportError(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
     reportErrors(error.issues);
+    return 2;
+  }
+  if (isSystemError(error)) {
+    reportErrors([describeSystemError(error)]);
     return 2;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

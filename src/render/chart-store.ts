@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import semver from "semver";
 import { type RenderedChart, parseChartMetadata } from "../manifests/objects/index.ts";
+import { ignoreCacheErrors } from "../io/files/cache-entry.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
 import { sha256 } from "../core/hash.ts";
 import { digestChart } from "./chart-digest.ts";
@@ -93,15 +94,21 @@ export function createChartStore({ tools, kept, folder }: ChartStoreOptions): Ch
       `${source.replaceAll(/[^\w.-]+/gu, "-").slice(-60)}-${version}-${sha256(JSON.stringify([repository?.url, source, version])).slice(0, 16)}`,
     );
     if (existsSync(target)) return await describePulled(target);
+    const pulled = await pull(request, mkdtempSync(join(folder, "chart-")));
+    const stored = await describePulled(pulled);
+    ignoreCacheErrors(() => keep(pulled, target));
+    return stored;
+  }
+
+  function keep(pulled: string, target: string): void {
     mkdirSync(kept, { recursive: true, mode: 0o700 });
     const temporary = mkdtempSync(join(kept, ".new-"));
     try {
-      await describePulled(await pull(request, temporary));
+      for (const name of readdirSync(pulled)) copyFileSync(join(pulled, name), join(temporary, name));
       if (!existsSync(target)) renameSync(temporary, target);
     } finally {
       rmSync(temporary, { recursive: true, force: true });
     }
-    return await describePulled(target);
   }
 
   async function pull(request: ChartRequest, destination: string): Promise<string> {

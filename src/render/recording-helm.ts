@@ -1,6 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ownFile } from "../io/files/own-package.ts";
+import { attemptWrite } from "../io/files/write-attempt.ts";
 
 /** What helmfile asked helm to render: one release. */
 export interface RecordedTemplate {
@@ -60,11 +62,13 @@ export interface RecordingHelmOptions {
  */
 export function writeRecordingHelm(options: RecordingHelmOptions): RecordingHelm {
   const records = join(options.folder, "records");
-  mkdirSync(records, { recursive: true, mode: 0o700 });
-  mkdirSync(options.shared, { recursive: true, mode: 0o700 });
   const path = join(options.folder, "helm");
-  writeFileSync(path, renderScript({ ...options, records }));
-  chmodSync(path, 0o700);
+  attemptWrite(path, () => {
+    mkdirSync(records, { recursive: true, mode: 0o700 });
+    mkdirSync(options.shared, { recursive: true, mode: 0o700 });
+    writeFileSync(path, renderScript({ ...options, records }));
+    chmodSync(path, 0o700);
+  });
   return { path, records };
 }
 
@@ -125,7 +129,7 @@ function renderScript({
   shared,
   records,
 }: RecordingHelmOptions & { readonly records: string }): string {
-  const variables = Object.entries({ helm, helm_version: version, charts, downloads, root, shared, records });
+  const variables = Object.entries({ helm, helm_version: version, charts, downloads, root, shared, records, temporary: tmpdir() });
   const assignments = variables.map(([name, value]) => `${name}=${quote(value)}\n`);
   return ["#!/bin/sh\n", ...assignments, readFileSync(ownFile("assets/recording-helm.sh"), "utf8")].join("");
 }

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
-import { replaceFile } from "../io/files/replace-file.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { readCacheEntry, writeCacheEntry } from "../io/files/cache-entry.ts";
 import { sha256 } from "../core/hash.ts";
 import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 
@@ -41,30 +41,13 @@ export function renderKey(rendering: KeyedRendering, origin: KeyedPlace, helmVer
 
 /** Reads the rendering of an earlier run from the same inputs. */
 export function readCachedRender(folder: string, key: string): RenderedText | undefined {
-  const path = pathOf(folder, key);
-  if (!existsSync(path)) return undefined;
-  const rendered = parseEntry(readFileSync(path, "utf8"));
-  // What was used lately is what a cleaner should spare.
-  utimesSync(path, new Date(), new Date());
-  return rendered;
+  const entry = readCacheEntry(pathOf(folder, key));
+  return isRenderedText(entry) ? entry : undefined;
 }
 
-/** Stores a rendering, readable only for this user, because it may have generated passwords. */
+/** Stores a rendering, which may have generated passwords. */
 export function writeCachedRender(folder: string, key: string, rendered: RenderedText): void {
-  const path = pathOf(folder, key);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  replaceFile(path, JSON.stringify(rendered));
-}
-
-function parseEntry(text: string): RenderedText | undefined {
-  try {
-    const entry: unknown = JSON.parse(text);
-    return isRenderedText(entry) ? entry : undefined;
-  } catch (error) {
-    // A damaged entry counts as missing. The release is rendered, and the entry replaced.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  writeCacheEntry(pathOf(folder, key), rendered);
 }
 
 function contentOf(path: string, cwd: string): string | undefined {

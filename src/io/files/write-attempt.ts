@@ -2,16 +2,14 @@ import { rmdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { hasCode, UserError } from "../../core/user-error.ts";
 import { messageOf } from "./read-file.ts";
+import { systemHint } from "./system-error.ts";
 
 /** Writes or removes a file. Throws a `UserError` with its path if that fails. */
 export function attemptWrite(path: string, action: () => unknown): void {
   try {
     action();
   } catch (cause) {
-    throw new UserError(
-      { message: `"${path}" cannot be written: ${messageOf(cause)}`, hint: "check the permissions of its directory" },
-      { cause },
-    );
+    throw new UserError({ message: `"${path}" cannot be written: ${messageOf(cause)}`, hint: systemHint(cause) }, { cause });
   }
 }
 

@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { sha256 } from "../../core/hash.ts";
 import { isRecord } from "../../core/json-value.ts";
+import { readCacheEntry, writeCacheEntry } from "../files/cache-entry.ts";
 import { cacheFolder } from "../files/cache-folder.ts";
-import { replaceFile } from "../files/replace-file.ts";
 import { askHelmfile, isReleaseList, type HelmfileAnswer, type HelmfileQuestion } from "./ask-helmfile.ts";
 import type { Tool } from "./tools.ts";
 
@@ -15,12 +14,10 @@ export async function answerQuestion({ path, version }: Tool, question: Helmfile
   const { files, entry, environment } = question;
   const key = sha256(JSON.stringify([format, version, entry, environment, sorted(files)]));
   const cached = join(cacheFolder("helmfile"), key.slice(0, 2), `${key}.json`);
-  const earlier = existsSync(cached) ? parseEntry(readFileSync(cached, "utf8")) : undefined;
+  const earlier = parseEntry(readCacheEntry(cached));
   if (earlier !== undefined) return earlier;
   const { answer, isFinal } = await askHelmfile(path, question);
-  if (!isFinal) return answer;
-  mkdirSync(dirname(cached), { recursive: true, mode: 0o700 });
-  replaceFile(cached, JSON.stringify(answer));
+  if (isFinal) writeCacheEntry(cached, answer);
   return answer;
 }
 
@@ -29,15 +26,9 @@ function sorted(map: ReadonlyMap<string, string>): readonly (readonly [string, s
 }
 
 /** Undefined for a damaged entry. helmfile is asked, and the entry replaced. */
-function parseEntry(text: string): HelmfileAnswer | undefined {
-  try {
-    const entry: unknown = JSON.parse(text);
-    if (!isRecord(entry)) return undefined;
-    const { releases, failure } = entry;
-    if (typeof failure === "string") return { failure };
-    return isReleaseList(releases) ? { releases } : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function parseEntry(entry: unknown): HelmfileAnswer | undefined {
+  if (!isRecord(entry)) return undefined;
+  const { releases, failure } = entry;
+  if (typeof failure === "string") return { failure };
+  return isReleaseList(releases) ? { releases } : undefined;
 }
