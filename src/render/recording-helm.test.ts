@@ -73,7 +73,12 @@ describe.skipIf(!(await canMount()))("on a full disk", () => {
     await using disk = await mountSmallDisk("1m");
     const stand = standIn(disk.path, { helm: join(source.path, "helm") });
     await fill(disk.path);
-    for (const args of [["template", "web", "repo/web"], ["repo", "add", "r", "u"], ["secrets", "decrypt", "x"], ["pull", "repo/web"]])
+    for (const args of [
+      ["template", "web", "repo/web"],
+      ["repo", "add", "r", "u"],
+      ["secrets", "decrypt", "x"],
+      ["pull", "repo/web"],
+    ])
       expect(await run(stand, args)).toMatchObject({ status: 1, stderr: expect.stringContaining("could not be written") });
     expect(readHelmRecords(stand)).toEqual({ templates: [], repositories: [], decrypted: [] });
   });
