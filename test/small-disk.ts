@@ -12,8 +12,8 @@ export interface SmallDisk extends AsyncDisposable {
 /** Whether this user may make a small disk. Where not, a line on stderr says which file skips tests. */
 export async function canMount(): Promise<boolean> {
   try {
-    await using _disk = await mountSmallDisk("64k");
-    return true;
+    await using disk = await mountSmallDisk("64k");
+    return disk.path !== "";
   } catch {
     const file = relative(process.cwd(), expect.getState().testPath ?? "");
     process.stderr.write(`skipped: a test of ${file} needs the right to mount a tmpfs\n`);
