@@ -19,6 +19,11 @@ export function renderHeader(source: string, comment: "#" | "//" = "#"): string 
   return `${comment} ${renderMark(source)}\n`;
 }
 
+/** Whether a file has a text, in the line ends that git's `core.autocrlf` converts to as well. */
+export function isSameText(present: string, text: string): boolean {
+  return present === text || present.replaceAll("\r\n", "\n") === text;
+}
+
 /** Whether desalt generated a text. JSON is recognised by the mark in `description[0]`. */
 export function isGenerated(text: string): boolean {
   if (text.startsWith(`# ${mark}`) || text.startsWith(`// ${mark}`)) return true;

@@ -3,6 +3,7 @@ import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedEnvironment } from "../fleet/index.ts";
 import { parseHelmfiles, type ParsedHelmfiles } from "../helmfile/index.ts";
 import { readIfFile } from "../io/files/read-file.ts";
+import { readIndexFile } from "../io/git/index-files.ts";
 import { openFleet, type OpenFleet } from "./open-fleet.ts";
 
 /** A repository: its config, and the folder with it. */
@@ -21,10 +22,12 @@ export async function openProject(directory: string): Promise<Project> {
   const { source, fleet } = await openFleet(directory);
   const issues = listMissingHelmfiles(directory, { source, fleet });
   if (issues.length > 0) throw new UserError(issues);
-  const texts = fleet.environments.flatMap(({ helmfile, isHandWritten }): GeneratedFile[] => {
-    const text = readIfFile(directory, helmfile);
-    return text !== undefined && (isHandWritten || isGenerated(text)) ? [{ path: helmfile, text }] : [];
-  });
+  const texts: GeneratedFile[] = [];
+  for (const { helmfile, isHandWritten } of fleet.environments) {
+    // A sparse checkout may leave it out: its versions must not fall back to those of the config.
+    const text = readIfFile(directory, helmfile) ?? (await readIndexFile(directory, helmfile));
+    if (text !== undefined && (isHandWritten || isGenerated(text))) texts.push({ path: helmfile, text });
+  }
   return { directory, source, fleet, helmfiles: parseHelmfiles(texts) };
 }
 

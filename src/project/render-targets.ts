@@ -5,6 +5,7 @@ import { UserError } from "../core/user-error.ts";
 import type { ResolvedEnvironment } from "../fleet/index.ts";
 import type { RenderTarget } from "../render/render-target.ts";
 import { findConfig } from "./load-config.ts";
+import { requireFolders } from "./left-out-files.ts";
 import { openFleet } from "./open-fleet.ts";
 import { findHelmfileTargets, listEnvironmentNames } from "./helmfile-targets.ts";
 
@@ -24,7 +25,12 @@ export async function findRenderTargets(directory: string, environments: readonl
       unknown.map((name) => ({ message: `environment "${name}" does not exist`, hint: suggestName(name, known, "there are") })),
     );
   }
-  return environments.length === 0 ? targets : targets.filter(({ environment }) => environments.includes(environment));
+  const chosen = environments.length === 0 ? targets : targets.filter(({ environment }) => environments.includes(environment));
+  await requireFolders(
+    directory,
+    chosen.map(({ helmfile }) => dirname(helmfile)),
+  );
+  return chosen;
 }
 
 async function findDeclaredTargets(directory: string): Promise<RenderTarget[]> {

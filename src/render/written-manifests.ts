@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { GeneratedFile } from "../core/generated-file.ts";
+import { isSameText, type GeneratedFile } from "../core/generated-file.ts";
 import { isRecord } from "../core/json-value.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import { readIfFile } from "../io/files/read-file.ts";
@@ -80,7 +80,7 @@ function compare(out: string, { before, files, kept }: EnvironmentFiles, statuse
     const { problem, isThere } = folderOf(path);
     const present = problem === undefined && isThere ? lstatSync(join(out, path), { throwIfNoEntry: false }) : undefined;
     const isPlain = present === undefined || present.isFile();
-    const same = present?.isFile() === true && readIfFile(out, path) === text;
+    const same = present?.isFile() === true && isSameText(readIfFile(out, path) ?? "", text);
     statuses.set(path, same ? "unchanged" : "written");
     if (problem !== undefined)
       issues.push({ message: `"${join(out, path)}" ${problem}`, hint: "move that file or link away, or use another directory" });

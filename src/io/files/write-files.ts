@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type GeneratedFile, isGenerated } from "../../core/generated-file.ts";
+import { type GeneratedFile, isGenerated, isSameText } from "../../core/generated-file.ts";
 import { UserError, type Issue } from "../../core/user-error.ts";
 import { readIfFile } from "./read-file.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -15,6 +15,8 @@ export interface FileDifference {
   readonly path: string;
   readonly state: FileState;
   readonly text?: string;
+  /** Whether the file only differs in its line ends, which git's `core.autocrlf` converts. */
+  readonly isConverted?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function compareFiles(root: string, files: readonly GeneratedFile[], cand
   const differences: FileDifference[] = files.map(({ path, text }) => ({
     path,
     text,
-    state: folderOf(path).isThere ? stateOf(root, path, text) : "new",
+    ...(folderOf(path).isThere ? compareFile(root, path, text) : { state: "new" }),
   }));
   const expected = new Set(files.map((file) => file.path));
   for (const path of candidates) {
@@ -56,11 +58,12 @@ export function writeFiles(root: string, differences: readonly FileDifference[])
   }
 }
 
-function stateOf(root: string, path: string, text: string): FileState {
+function compareFile(root: string, path: string, text: string): Pick<FileDifference, "state" | "isConverted"> {
   const present = readIfFile(root, path);
-  if (present === undefined) return "new";
-  if (present === text) return "same";
-  return isGenerated(present) ? "changed" : "foreign";
+  if (present === undefined) return { state: "new" };
+  if (present === text) return { state: "same" };
+  if (isSameText(present, text)) return { state: "same", isConverted: true };
+  return { state: isGenerated(present) ? "changed" : "foreign" };
 }
 
 /** Checks all files before the first write, so that no write fails half-way. */

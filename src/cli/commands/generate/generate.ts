@@ -17,6 +17,7 @@ import { renderFleet, type FleetFiles } from "../../../project/generated-files.t
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { warn } from "../../terminal/report-issues.ts";
 import { checkValues } from "./check-values.ts";
+import { refuseLeftOut } from "./left-out.ts";
 import { warnOfDefaultBranch } from "../../../project/workflows.ts";
 
 export interface GenerateOptions {
@@ -38,7 +39,9 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   const rendered = await renderFleet(directory, loaded, { looksForGates: !check });
   refuseSecondHelmfiles(directory, rendered.files);
   const unchecked = await checkValues(loaded, { directory, download: schemas });
-  const differences = compareFiles(directory, rendered.files, await listCandidates(directory));
+  const candidates = await listCandidates(directory);
+  const differences = compareFiles(directory, rendered.files, candidates);
+  await refuseLeftOut(directory, { differences, candidates });
   const isForeign = differences.some(({ state }) => state === "foreign");
   if (!check && !isForeign) writeFiles(directory, differences);
 
@@ -53,6 +56,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
     ...branch,
     ...warnOfSubfolder(directory, gitRoot),
     ...warnOfBranchAutomerge(directory, loaded.fleet),
+    ...warnOfLineEnds(differences),
   ];
   warn(warnings);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
@@ -149,6 +153,18 @@ function warnOfSubfolder(directory: string, gitRoot: string): Issue[] {
     {
       message: `"${directory}" is not the root of its git repository, "${gitRoot}"`,
       hint: "move the config to the root, because Renovate reads renovate.json only there",
+    },
+  ];
+}
+
+function warnOfLineEnds(differences: readonly FileDifference[]): Issue[] {
+  const converted = differences.filter(({ isConverted }) => isConverted);
+  const [first] = converted;
+  if (first === undefined) return [];
+  return [
+    {
+      message: `git converts line ends: ${count(converted.length, "generated file has", "generated files have")} CR LF, for example "${first.path}"`,
+      hint: "add to .gitattributes: * text=auto eol=lf",
     },
   ];
 }

@@ -17,6 +17,7 @@ import { findConfig } from "../../../project/load-config.ts";
 import { findSecretNames, listRenovateConfigs } from "../../../project/renovate-config.ts";
 import { compareFiles } from "../../../io/files/write-files.ts";
 import { listHostRulesToPass } from "../../../renovate/index.ts";
+import { listHelmfileFolders, requireFolders } from "../../../project/left-out-files.ts";
 import { openProject, type Project } from "../../../project/open-project.ts";
 import { listPlannedEnvironments, planNames, renderFleet } from "../../../project/generated-files.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
@@ -46,6 +47,8 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   await findGitRoot(directory);
   const loaded = findConfig(directory) === undefined ? undefined : await openProject(directory);
   await requireSomethingToPlan(directory, loaded);
+  // Renovate plans nothing for a file that it does not see.
+  await requireFolders(directory, loaded === undefined ? ["."] : listHelmfileFolders(loaded.fleet));
   const warnings =
     loaded === undefined ? [] : [...(await warnOfStaleFiles(directory, loaded)), ...(await warnOfUnreadGates(directory, loaded.fleet))];
   warn(warnings);

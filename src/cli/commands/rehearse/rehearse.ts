@@ -9,6 +9,7 @@ import { findSecretNames } from "../../../project/renovate-config.ts";
 import type { Decisions, Running } from "../../../promotion/index.ts";
 import { defaultBehaviour, makeReport, type Behaviour } from "../../../rehearsal/index.ts";
 import { gatesReference } from "../../../renovate/index.ts";
+import { listHelmfileFolders, requireFolders } from "../../../project/left-out-files.ts";
 import { openProject, type Project } from "../../../project/open-project.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { startProgress } from "../../terminal/progress.ts";
@@ -41,6 +42,7 @@ export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
   await findGitRoot(directory);
   const loaded = await openProject(directory);
   requireFollowers(loaded.fleet, loaded.source);
+  await requireFolders(directory, listHelmfileFolders(loaded.fleet));
   const { fleet, helmfiles } = loaded;
   const running = listRunning(fleet, helmfiles);
   requireReleases(running, loaded);
