@@ -82,7 +82,7 @@ test("a clean clone with converted line ends is up to date, and the way to have 
     const { status, stdout, stderr } = await runDesalt(clone, ["generate", ...args]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^\d+ files are up to date\n$/u) });
     expect(stderr).toContain("warning: git converts line ends: ");
-    expect(stderr).toContain(' hint: add to .gitattributes: * text=auto eol=lf\n');
+    expect(stderr).toContain(" hint: add to .gitattributes: * text=auto eol=lf\n");
   }
   expect(await git(clone, "status", "--short")).toBe("");
 });
