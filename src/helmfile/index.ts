@@ -2,6 +2,7 @@ export { readReleaseContents, type ReleaseContent } from "./content/release-cont
 export { findPackageName } from "./reading/chart-source.ts";
 export { chooseVersions } from "./chosen-versions.ts";
 export { readHelmfileOutline, type HelmfileOutline } from "./reading/helmfile-outline.ts";
+export { warnOfLeavingReleases } from "./leaving-releases.ts";
 export { isExactVersion } from "./reading/exact-version.ts";
 export { findConverted } from "./reading/files/attributes.ts";
 export { alone, recordPaths, type Surroundings } from "./reading/files/surroundings.ts";

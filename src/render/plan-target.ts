@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { isRecord } from "../core/json-value.ts";
-import { type RenderFailure, listSecretTexts } from "../manifests/objects/index.ts";
+import { type RenderFailure, type UninstalledRelease, listSecretTexts } from "../manifests/objects/index.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
 import { rememberSecrets } from "../io/secrets/known-secrets.ts";
 import { cleanMessage } from "./clean-message.ts";
@@ -20,6 +20,8 @@ export interface PlannedTarget {
   /** Charts as the helmfile names them, by release: helm is given the folder of one that helmfile downloaded. */
   readonly references: ReadonlyMap<string, string>;
   readonly failures: readonly RenderFailure[];
+  /** Releases that helmfile uninstalls. */
+  readonly uninstalled: readonly UninstalledRelease[];
 }
 
 export interface PlanOptions {
@@ -75,10 +77,11 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
   const list = (): Promise<ProgramEnd> => run([...selectors, "list", "--skip-charts", "--output", "json"]);
   const [early, all] = await Promise.all([only === undefined ? list() : undefined, run([...selectors, ...template])]);
   const failures: RenderFailure[] = [];
+  let listed = early;
   let named: PlannedReleases["releases"] = only?.releases ?? (early === undefined ? [] : releasesOf(early));
   const place = { environment: target.environment, ...(target.cluster !== undefined && { cluster: target.cluster }) };
   if (all.exitCode !== 0 && !isEmpty(all)) {
-    const listed = early ?? (await list());
+    listed ??= await list();
     const releases = releasesOf(listed);
     named = releases;
     if (listed.exitCode !== 0) failures.push({ ...place, message: clean(listed) });
@@ -96,6 +99,9 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
   const records = readHelmRecords(helm);
   const { templates, repositories, decrypted } = records;
   rememberSecrets(secretsOf(records));
+  const recorded = new Set(templates.map(({ release, namespace }) => keyOf(release, namespace)));
+  if (named.some(({ name, namespace }) => !recorded.has(keyOf(name, namespace)))) listed ??= await list();
+  const gone = listed === undefined ? [] : releasesOf(listed).filter(({ isUninstalled }) => isUninstalled);
   return {
     target,
     templates: unique(templates),
@@ -104,6 +110,7 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
     secrets: listSecretTexts(decrypted),
     references: new Map(named.map(({ name, namespace, chart }) => [keyOf(name, namespace), chart])),
     failures,
+    uninstalled: gone.map(({ name, namespace }) => ({ ...place, release: name, ...(namespace !== undefined && { namespace }) })),
   };
 }
 
@@ -114,6 +121,7 @@ const nothing: Omit<PlannedTarget, "target"> = {
   secrets: [],
   references: new Map(),
   failures: [],
+  uninstalled: [],
 };
 
 /** A release's name alone is not enough: helmfile allows it once per namespace. */
@@ -140,6 +148,8 @@ interface ListedRelease {
   readonly namespace?: string;
   readonly chart: string;
   readonly isInstalled: boolean;
+  /** A release whose condition is false is neither: helmfile does not touch it. */
+  readonly isUninstalled: boolean;
 }
 
 function releasesOf(listed: ProgramEnd): ListedRelease[] {
@@ -154,5 +164,6 @@ function parseList(text: string): ListedRelease[] {
     ...(typeof namespace === "string" && namespace !== "" && { namespace }),
     chart: String(chart),
     isInstalled: enabled === true && installed === true,
+    isUninstalled: enabled === true && installed === false,
   }));
 }

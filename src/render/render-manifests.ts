@@ -149,7 +149,12 @@ async function renderPlan(run: RenderRun, side: RenderPlan, unchanged: ReadonlyS
   );
   const rendered = await inParallel(parallel, tasks, ({ target, template }) => renderTemplate({ run, side, plan: target, template }));
   const failures = [...side.planned.flatMap((target) => target.failures), ...rendered.filter(isFailure)];
-  return { releases: rendered.flatMap((outcome) => (isFailure(outcome) ? [] : [outcome])), failures };
+  const uninstalled = side.planned.flatMap((target) => target.uninstalled);
+  return {
+    releases: rendered.flatMap((outcome) => (isFailure(outcome) ? [] : [outcome])),
+    failures,
+    ...(uninstalled.length > 0 && { uninstalled }),
+  };
 }
 
 function isFailure(outcome: RenderedRelease | RenderFailure): outcome is RenderFailure {

@@ -5,22 +5,30 @@ import type { DiffError, DiffSummary, EnvironmentDiff, ManifestDiff, ObjectDiff,
 import type { HunkOptions } from "./hunks.ts";
 import { identify } from "../objects/identity.ts";
 import { findMoves, type Relocation } from "./relocated-objects.ts";
-import { sideOf, type ReleasePair } from "./release-pair.ts";
+import { findLeaving, type LeavingContext } from "./leaving-releases.ts";
+import { pairReleases, placeOf, sideOf, type ReleasePair } from "./release-pair.ts";
 import type { ManifestObject, RenderedManifests, RenderedRelease, RenderFailure } from "../objects/rendered.ts";
 
+export interface CompareOptions extends HunkOptions {
+  /** Whether something deletes what the head no longer renders, as Argo CD does. Default: nobody does. */
+  readonly prunes?: boolean;
+}
+
 /** Compares the renders of two checkouts. Leaves out unchanged environments, releases and objects. */
-export function compareManifests(base: RenderedManifests, head: RenderedManifests, options: HunkOptions): ManifestDiff {
+export function compareManifests(base: RenderedManifests, head: RenderedManifests, options: CompareOptions): ManifestDiff {
   const errors = listErrors([...head.failures, ...base.failures]);
   const failed = [...head.failures, ...base.failures];
   const pairs = pairReleases(base.releases, head.releases).filter((pair) => !failed.some((failure) => hides(failure, pair)));
   const moves = findMoves(pairs);
+  const leaving = { pairs, head, prunes: options.prunes ?? false };
+  const namesakes = findNamesakes([...base.releases, ...head.releases]);
   const environments = new Map<string, EnvironmentDiff & { readonly releases: ReleaseDiff[] }>();
   for (const pair of pairs) {
-    const compared = compareReleases(pair, { moves, ...options });
+    const compared = compareReleases(pair, { moves, leaving, namesakes, ...options });
     if ("message" in compared) errors.push(compared);
-    else if (compared.objects.length > 0 || compared.chart.from !== compared.chart.to) {
+    else if (compared.objects.length > 0 || compared.chart.from !== compared.chart.to || compared.leaves !== undefined) {
       const { environment: name, cluster } = sideOf(pair);
-      const key = JSON.stringify([name, cluster]);
+      const key = placeOf({ environment: name, ...(cluster !== undefined && { cluster }) });
       const place = environments.get(key) ?? { name, ...(cluster === undefined ? {} : { cluster }), releases: [] };
       environments.set(key, place);
       place.releases.push(compared);
@@ -47,23 +55,6 @@ function summarise(environments: readonly EnvironmentDiff[]): DiffSummary {
   return { added: count("added"), changed: count("changed"), removed: count("removed"), folded: objects.filter(isFolded).length };
 }
 
-function pairReleases(base: readonly RenderedRelease[], head: readonly RenderedRelease[]): ReleasePair[] {
-  const pairs = new Map<string, ReleasePair>();
-  for (const release of head) pairs.set(keyOf(release), { base: undefined, head: release });
-  for (const release of base) pairs.set(keyOf(release), { base: release, head: pairs.get(keyOf(release))?.head });
-  // In the order of the head; removed ones after the others of their environment.
-  const order = [...new Set([...head, ...base].map(placeOf))];
-  return [...pairs.values()].toSorted((a, b) => order.indexOf(placeOf(sideOf(a))) - order.indexOf(placeOf(sideOf(b))));
-}
-
-function placeOf({ environment, cluster }: RenderedRelease): string {
-  return JSON.stringify([environment, cluster]);
-}
-
-function keyOf({ environment, cluster, release }: RenderedRelease): string {
-  return JSON.stringify([environment, cluster, release]);
-}
-
 /** Reports failed releases as errors, because a release that one side could not render is not removed. */
 function hides({ environment, cluster, release }: RenderFailure, pair: ReleasePair): boolean {
   const side = sideOf(pair);
@@ -85,12 +76,32 @@ function listErrors(failures: readonly RenderFailure[]): DiffError[] {
 
 interface Comparison extends HunkOptions {
   readonly moves: ReadonlyMap<ManifestObject, Relocation>;
+  readonly leaving: LeavingContext;
+  /** Names that several releases of a place have. */
+  readonly namesakes: ReadonlySet<string>;
+}
+
+function findNamesakes(releases: readonly RenderedRelease[]): ReadonlySet<string> {
+  const namespaces = Map.groupBy(releases, nameOf);
+  return new Set([...namespaces].flatMap(([name, list]) => (new Set(list.map(({ namespace }) => namespace)).size > 1 ? [name] : [])));
+}
+
+function nameOf(release: RenderedRelease): string {
+  return JSON.stringify([placeOf(release), release.release]);
 }
 
 function compareReleases(pair: ReleasePair, options: Comparison): ReleaseDiff | DiffError {
-  const { release: name, environment, cluster } = sideOf(pair);
+  const side = sideOf(pair);
+  const { release: name, environment, cluster, namespace } = side;
+  const leaves = findLeaving(pair, options.leaving);
   try {
-    return { name, chart: compareCharts(pair.base?.chart, pair.head?.chart), objects: compareAll(pair, options) };
+    return {
+      name,
+      ...(namespace !== undefined && options.namesakes.has(nameOf(side)) && { namespace }),
+      ...(leaves !== undefined && { leaves }),
+      chart: compareCharts(pair.base?.chart, pair.head?.chart),
+      objects: compareAll(pair, options),
+    };
   } catch (error) {
     // A document with invalid YAML must not hide the other releases.
     if (!(error instanceof UserError)) throw error;

@@ -4,5 +4,5 @@ export { type HookChoice, isWanted } from "./hooks.ts";
 export { groupOf, namespaceOf } from "./identity.ts";
 export { ManifestError, type ManifestOrigin } from "./manifest-error.ts";
 export { parseManifests } from "./parse.ts";
-export type { ManifestObject, RenderFailure, RenderedChart, RenderedManifests, RenderedRelease } from "./rendered.ts";
+export type { ManifestObject, RenderFailure, RenderedChart, RenderedManifests, RenderedRelease, UninstalledRelease } from "./rendered.ts";
 export { findVolatilePointers } from "./volatile-pointers.ts";

@@ -52,8 +52,18 @@ export interface RenderFailure {
   readonly message: string;
 }
 
+/** A release that helmfile does not render, because it uninstalls it: `installed: false`. */
+export interface UninstalledRelease {
+  readonly environment: string;
+  readonly cluster?: string;
+  readonly release: string;
+  readonly namespace?: string;
+}
+
 /** The rendered manifests of a checkout. */
 export interface RenderedManifests {
   readonly releases: readonly RenderedRelease[];
+  /** Absent if there are none. */
+  readonly uninstalled?: readonly UninstalledRelease[];
   readonly failures: readonly RenderFailure[];
 }

@@ -18,6 +18,34 @@ export function countObjects(objects: readonly ObjectDiff[]): string {
   return [...(parts.length === 0 ? [] : [parts.join(" ")]), ...(folded === 0 ? [] : [`${folded} folded`])].join(", ") || "no objects";
 }
 
+/** Renders a release's name, with its namespace if others have its name: `agent in team-b`. */
+export function nameRelease({ name, namespace }: Pick<ReleaseDiff, "name" | "namespace">): string {
+  return namespace === undefined ? name : `${name} in ${namespace}`;
+}
+
+/** Says that a release stays in the cluster, and how to uninstall it. */
+export function describeLeaving({ name, leaves }: ReleaseDiff): string | undefined {
+  if (leaves === undefined) return undefined;
+  const { namespace, to } = leaves;
+  const place = namespace === undefined ? "" : ` in namespace "${namespace}"`;
+  const way = `First set "installed: false" on "${name}"${place} and apply that, then make this change`;
+  if (to === undefined) return `The helmfile no longer has "${name}", but helmfile apply does not uninstall it. ${way}`;
+  if (to.name !== name) return `"${to.name}" looks like "${name}" with another name, but helm refuses objects of another release. ${way}`;
+  return `"${name}" moves to namespace "${to.namespace ?? "default"}", but helmfile apply does not uninstall the old one. ${way}`;
+}
+
+/** Lists the releases that stay in the cluster, with their places. */
+export function listLeaving(
+  environments: readonly EnvironmentDiff[],
+): readonly { readonly environment: string; readonly release: string; readonly text: string }[] {
+  return environments.flatMap((environment) =>
+    environment.releases.flatMap((release) => {
+      const text = describeLeaving(release);
+      return text === undefined ? [] : [{ environment: nameEnvironment(environment), release: nameRelease(release), text }];
+    }),
+  );
+}
+
 /** Renders a chart's versions: `1.16.2 → 1.17.0`. Returns undefined if the chart does not change. */
 export function describeChart({ from, to }: ChartDiff): string | undefined {
   if (from === to) return undefined;
@@ -62,10 +90,9 @@ export function listDangers(environments: readonly EnvironmentDiff[]): PlacedDan
   return environments.flatMap((environment) => environment.releases.flatMap((release) => listReleaseDangers(environment, release)));
 }
 
-function listReleaseDangers(environment: EnvironmentDiff, { name, objects }: ReleaseDiff): PlacedDanger[] {
-  return objects.flatMap((object) =>
-    object.dangers.map((danger) => ({ environment: nameEnvironment(environment), release: name, object: nameObject(object), danger })),
-  );
+function listReleaseDangers(environment: EnvironmentDiff, release: ReleaseDiff): PlacedDanger[] {
+  const place = { environment: nameEnvironment(environment), release: nameRelease(release) };
+  return release.objects.flatMap((object) => object.dangers.map((danger) => ({ ...place, object: nameObject(object), danger })));
 }
 
 /** The sum of a diff without changes. With errors, it does not say that nothing changes. */

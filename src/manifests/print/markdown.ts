@@ -9,7 +9,9 @@ import {
   describeMove,
   describeNoChanges,
   listDangers,
+  listLeaving,
   nameEnvironment,
+  nameRelease,
 } from "./diff-words.ts";
 import { nameObject } from "../objects/identity.ts";
 import { renderCode, renderFence, renderPlain } from "../../core/markdown-text.ts";
@@ -55,6 +57,13 @@ export function renderOverview(diff: ManifestDiff, { detailed = true, atMost }: 
       return atMost === undefined ? `- ${place}\n\n${indent(renderFence(shorten(message, 2000), "text"))}` : `- ${place}`;
     });
     parts.push(`**These could not be compared, so their changes are unknown:**\n\n${errors.join("\n")}${rest(diff.errors.length)}`);
+  }
+  const leaving = listLeaving(diff.environments);
+  if (leaving.length > 0) {
+    const lines = leaving
+      .slice(0, limit)
+      .map(({ environment, release, text }) => `- ${renderCode(environment)} → ${renderCode(release)}: ${renderPlain(shorten(text, 500))}`);
+    parts.push(`**These releases stay in the cluster:**\n\n${lines.join("\n")}${rest(leaving.length)}`);
   }
   if (dangers.length > 0) {
     const lines = dangers.slice(0, limit).map(({ environment, release, object, danger }) => {
@@ -103,9 +112,10 @@ function renderSummary({ summary, errors, environments }: ManifestDiff): string 
 function renderContents(environment: EnvironmentDiff, detailed: boolean): string {
   const { releases } = environment;
   const all = releases.flatMap(({ objects }) => objects);
-  const lines = releases.map(({ name, chart, objects }) => {
+  const lines = releases.map((release) => {
+    const { chart, objects } = release;
     const version = describeChart(chart);
-    return `  - ${renderCode(name)}${version === undefined ? "" : ` ${renderCode(version)}`}: ${countObjects(objects)}${countDangers(objects)}`;
+    return `  - ${renderCode(nameRelease(release))}${version === undefined ? "" : ` ${renderCode(version)}`}: ${countObjects(objects)}${countDangers(objects)}`;
   });
   const head = `- ${renderCode(nameEnvironment(environment))}: ${count(releases.length, "release")}, ${countObjects(all)}${countDangers(all)}`;
   return detailed ? [head, ...lines].join("\n") : head;
@@ -116,9 +126,10 @@ function countDangers(objects: readonly ObjectDiff[]): string {
   return number === 0 ? "" : `, **${count(number, "danger")}**`;
 }
 
-function renderHeading(environment: EnvironmentDiff, { name, chart }: ReleaseDiff): string {
+function renderHeading(environment: EnvironmentDiff, release: ReleaseDiff): string {
+  const { chart } = release;
   const version = describeChart(chart);
-  const title = `#### ${renderCode(nameEnvironment(environment))} → ${renderCode(name)}`;
+  const title = `#### ${renderCode(nameEnvironment(environment))} → ${renderCode(nameRelease(release))}`;
   if (version === undefined) return title;
   const link = chart.changeLog === undefined ? "" : ` ([what is new](${chart.changeLog}))`;
   const reference = chart.reference === undefined || version.includes(chart.reference) ? "" : `${renderCode(chart.reference)} `;

@@ -9,7 +9,9 @@ import {
   describeMove,
   describeNoChanges,
   listDangers,
+  listLeaving,
   nameEnvironment,
+  nameRelease,
 } from "./diff-words.ts";
 import { nameObject } from "../objects/identity.ts";
 
@@ -22,6 +24,7 @@ const colors = { added: "green", changed: "yellow", removed: "red" } as const;
 /** Renders a diff for a terminal or a pager: errors and dangers, then everything by environment and release, then the sum. */
 export function renderDiffText(diff: ManifestDiff, style: Style): string {
   const blocks = [
+    ...renderLeaving(diff, style),
     ...renderDangers(diff, style),
     ...diff.environments.flatMap((environment) => environment.releases.map((release) => renderRelease(environment, release, style))),
     ...diff.errors.map(({ environment, release, message }) => {
@@ -33,6 +36,13 @@ export function renderDiffText(diff: ManifestDiff, style: Style): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
+function renderLeaving({ environments }: ManifestDiff, style: Style): string[] {
+  const leaving = listLeaving(environments);
+  if (leaving.length === 0) return [];
+  const lines = leaving.map(({ environment, release, text }) => clean(`  ${environment} → ${release}: ${text}`).replaceAll("\n", " "));
+  return [[style("yellow", `${count(leaving.length, "release stays", "releases stay")} in the cluster`), ...lines].join("\n")];
+}
+
 function renderDangers({ environments }: ManifestDiff, style: Style): string[] {
   const dangers = listDangers(environments);
   if (dangers.length === 0) return [];
@@ -42,9 +52,10 @@ function renderDangers({ environments }: ManifestDiff, style: Style): string[] {
   return [[style("red", count(dangers.length, "danger")), ...lines].join("\n")];
 }
 
-function renderRelease(environment: EnvironmentDiff, { name, chart, objects }: ReleaseDiff, style: Style): string {
+function renderRelease(environment: EnvironmentDiff, release: ReleaseDiff, style: Style): string {
+  const { chart, objects } = release;
   const version = describeChart(chart);
-  const title = style("bold", clean(`${nameEnvironment(environment)} → ${name}`));
+  const title = style("bold", clean(`${nameEnvironment(environment)} → ${nameRelease(release)}`));
   const change = version === undefined ? "" : `  ${clean(chart.reference ?? "")} ${clean(version)}`;
   const log = version === undefined || chart.changeLog === undefined ? [] : [style("dim", `  what is new: ${chart.changeLog}`)];
   const folded = describeFoldedObjects(objects);

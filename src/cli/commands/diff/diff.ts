@@ -61,8 +61,8 @@ async function findDiff({ ref, from, showNoise, ...sides }: DiffOptions): Promis
   if (from !== undefined) return readStoredDiffs(resolve(sides.directory, from));
   if (ref === undefined)
     throw new UserError({ message: "the branch to compare with is missing", hint: "name it, for example: npx desalt diff origin/main" });
-  const { base, head } = await renderSides({ ...sides, ref });
-  return compareManifests(base, head, { showNoise });
+  const { base, head, prunes } = await renderSides({ ...sides, ref });
+  return compareManifests(base, head, { showNoise, prunes });
 }
 
 /** The format, by default from the file's ending. */

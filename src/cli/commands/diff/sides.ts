@@ -4,6 +4,7 @@ import { warn } from "../../terminal/report-issues.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { openCheckout } from "../../../io/git/checkout.ts";
 import { resolveRange } from "../../../project/commit-range.ts";
+import { openFleet } from "../../../project/open-fleet.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { renderManifestSides, type RenderEvent, type RenderOptions } from "../../../render/render-manifests.ts";
 import { findHelmfileTargets } from "../../../project/helmfile-targets.ts";
@@ -28,6 +29,8 @@ export interface DiffSides {
 interface RenderedSides {
   readonly base: RenderedManifests;
   readonly head: RenderedManifests;
+  /** Whether Argo CD deletes what is no longer rendered. */
+  readonly prunes: boolean;
 }
 
 const nothing: RenderedManifests = { releases: [], failures: [] };
@@ -37,7 +40,7 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   const { directory, ref, head } = sides;
   const range = await resolveRange(directory, { base: ref, ...(head !== undefined && { head }) });
   // The change is already merged.
-  if (range.head !== undefined && range.common === range.head) return { base: nothing, head: nothing };
+  if (range.head !== undefined && range.common === range.head) return { base: nothing, head: nothing, prunes: false };
   await using baseCheckout = await openCheckout(directory, range.common);
   await using headCheckout = range.head === undefined ? undefined : await openCheckout(directory, range.head);
   if (baseCheckout.hasSubmodules) warn([submodules]);
@@ -57,10 +60,20 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   };
   try {
     const { base: before, head: after } = await renderManifestSides({ base: optionsOf("base"), head: optionsOf("head") });
-    return { base: withoutUnknown(before, after, known), head: withoutUnknown(after, before, { base: known.head, head: known.base }) };
+    return {
+      base: withoutUnknown(before, after, known),
+      head: withoutUnknown(after, before, { base: known.head, head: known.base }),
+      prunes: await isPruned(folders.head),
+    };
   } finally {
     progress.stop();
   }
+}
+
+async function isPruned(directory: string): Promise<boolean> {
+  if (!existsSync(directory) || findConfig(directory) === undefined) return false;
+  const { fleet } = await openFleet(directory);
+  return fleet.gitops.argocd?.prune === true;
 }
 
 const submodules: Issue = {

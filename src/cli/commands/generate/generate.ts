@@ -7,6 +7,7 @@ import { renderJson } from "../../../core/json-text.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { workflowPaths } from "../../../ci/index.ts";
 import { deliveryPatterns } from "../../../gitops/index.ts";
+import { warnOfLeavingReleases } from "../../../helmfile/index.ts";
 import { findGitRoot, listGitFiles } from "../../../io/git/repository.ts";
 import { configNames } from "../../../project/load-config.ts";
 import { compareFiles, writeFiles, type FileDifference, type FileState } from "../../../io/files/write-files.ts";
@@ -57,6 +58,7 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
     ...warnOfSubfolder(directory, gitRoot),
     ...warnOfBranchAutomerge(directory, loaded.fleet),
     ...warnOfLineEnds(differences),
+    ...warnOfLeavingReleases(loaded.fleet, loaded.helmfiles),
   ];
   warn(warnings);
   if (!check) process.stderr.write(renderChecklist(loaded, rendered));
