@@ -18,7 +18,8 @@ async function warningsOf(before: string, after: string): Promise<readonly strin
   return run.stderr.split("\n").filter((line) => /^(?:warning| hint): (?!.*promotion)/u.test(line));
 }
 
-const hint = (name: string): string => ` hint: first set \`helmfile: { installed: false }\` on "${name}", generate and apply that; then make this change`;
+const hint = (name: string): string =>
+  ` hint: first set \`helmfile: { installed: false }\` on "${name}", generate and apply that; then make this change`;
 
 test("generate tells for each environment which releases stay in the cluster", async () => {
   expect(await warningsOf(fleet(agent + portal), fleet(portal))).toEqual([

@@ -17,7 +17,9 @@ interface LeavingRelease {
 export function warnOfLeavingReleases(fleet: ResolvedFleet, existing: ParsedHelmfiles): Issue[] {
   if (fleet.gitops.argocd?.prune === true) return [];
   const leaving = fleet.environments.flatMap((environment) => findLeaving(environment, existing));
-  return [...Map.groupBy(leaving, ({ release, next }) => JSON.stringify([release.name, release.namespace, next?.name])).values()].map(describe);
+  return [...Map.groupBy(leaving, ({ release, next }) => JSON.stringify([release.name, release.namespace, next?.name])).values()].map(
+    describe,
+  );
 }
 
 function findLeaving(environment: ResolvedEnvironment, existing: ParsedHelmfiles): LeavingRelease[] {
@@ -33,9 +35,7 @@ function findLeaving(environment: ResolvedEnvironment, existing: ParsedHelmfiles
       release,
       next:
         releases.find((candidate) => candidate.name === release.name) ??
-        releases.find(
-          (candidate) => isNew(candidate) && candidate.chart === release.chart && candidate.namespace === release.namespace,
-        ),
+        releases.find((candidate) => isNew(candidate) && candidate.chart === release.chart && candidate.namespace === release.namespace),
     }));
 }
 

@@ -8,7 +8,8 @@ import { canMount, mountSmallDisk } from "../small-disk.ts";
 const { isMissing } = await requireTools("helm", "helmfile");
 
 const chart = "apiVersion: v2\nname: local\nversion: 0.1.0\n";
-const template = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: {{ .Release.Name }} }\ndata: { lines: {{ len .Values.lines | quote }} }\n";
+const template =
+  "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: {{ .Release.Name }} }\ndata: { lines: {{ len .Values.lines | quote }} }\n";
 const release = (name: string): string => `  - { name: ${name}, chart: ./chart, values: [values.yaml] }\n`;
 
 /** Three releases with values of 400 kB each. */
@@ -34,7 +35,8 @@ describe.skipIf(isMissing || !(await canMount()))("desalt render with a small te
       seen.add(status);
       expect(stderr).not.toContain("bug in desalt");
       if (status !== 0) expect(stderr).toMatch(/no space left on device|could not be written/u);
-      for (const [path, text] of readTree(join(repository.path, size))) expect(text, `${size} ${path}`).toBe(readTree(join(repository.path, "whole")).get(path));
+      for (const [path, text] of readTree(join(repository.path, size)))
+        expect(text, `${size} ${path}`).toBe(readTree(join(repository.path, "whole")).get(path));
     }
     expect([...seen].toSorted()).toEqual([0, 2]);
   });

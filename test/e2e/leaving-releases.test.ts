@@ -27,7 +27,9 @@ describe.skipIf(isMissing)("desalt diff of releases that leave", () => {
     const { status, stdout } = await runDesalt(repository.path, ["diff", "HEAD", "--json", "--no-cache"]);
     expect(status).toBe(0);
     const [environment] = JSON.parse(stdout).environments;
-    expect(environment.releases.map((release: { name: string; leaves?: object }) => [release.name, release.leaves])).toEqual([["agent", leaves]]);
+    expect(environment.releases.map((release: { name: string; leaves?: object }) => [release.name, release.leaves])).toEqual([
+      ["agent", leaves],
+    ]);
     const cached = await runDesalt(repository.path, ["diff", "HEAD", "--json"]);
     expect(JSON.parse(cached.stdout).environments).toEqual([environment]);
   });

@@ -34,9 +34,9 @@ it("tells a release that leaves its helmfile, and who takes its place", () => {
 it("tells none that helmfile uninstalls, and none where Argo CD deletes what is gone", () => {
   const uninstalled = [{ environment: "prd", release: "agent", namespace: "web" }];
   expect(leaving(rendered(release("agent")), { ...rendered(), uninstalled })).toEqual([["-", "agent", undefined, "removed"]]);
-  expect(leaving(rendered(release("agent")), { ...rendered(), uninstalled: [{ environment: "prd", release: "agent", namespace: "x" }] })).toEqual(
-    [["-", "agent", { namespace: "web" }, "removed"]],
-  );
+  expect(
+    leaving(rendered(release("agent")), { ...rendered(), uninstalled: [{ environment: "prd", release: "agent", namespace: "x" }] }),
+  ).toEqual([["-", "agent", { namespace: "web" }, "removed"]]);
   expect(leaving(rendered(release("agent")), rendered(), { prunes: true })).toEqual([["-", "agent", undefined, "removed"]]);
 });
 
