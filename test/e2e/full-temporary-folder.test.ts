@@ -34,11 +34,11 @@ describe.skipIf(isMissing || !(await canMount()))("desalt render with a small te
       const { status, stderr } = await render(size, { TMPDIR: disk.path });
       seen.add(status);
       expect(stderr).not.toContain("bug in desalt");
-      if (status !== 0) expect(stderr).toMatch(/no space left on device|could not be written/u);
+      expect(status === 0 || /no space left on device|could not be written/u.test(stderr), stderr).toBe(true);
       for (const [path, text] of readTree(join(repository.path, size)))
         expect(text, `${size} ${path}`).toBe(readTree(join(repository.path, "whole")).get(path));
     }
-    expect([...seen].toSorted()).toEqual([0, 2]);
+    expect(seen).toEqual(new Set([2, 0]));
   });
 
   it("does without a cache that is full", { timeout: 60_000 }, async () => {
