@@ -35,13 +35,14 @@ async function read(files: Files, { environment = "default", variables = {} }: A
 }
 
 /** The releases as `name chart version`, or what is not understood. */
-function show({ releases, notUnderstood, path }: ParsedHelmfile): readonly string[] {
+function show({ releases, notUnderstood, path, nested = [] }: ParsedHelmfile): readonly string[] {
   if (notUnderstood !== undefined) return [`${path}, line ${notUnderstood.line}: ${notUnderstood.reason}`];
-  return releases.map(({ name, namespace, chart, version, isUninstalled, inexact }) =>
+  const own = releases.map(({ name, namespace, chart, version, isUninstalled, inexact }) =>
     [namespace, name, chart, version, isUninstalled && "off", inexact && `? ${inexact.reason}`]
       .filter((word) => word !== undefined)
       .join(" "),
   );
+  return [...own, ...nested.flatMap(show)];
 }
 
 const repositories = "repositories: [{ name: stable, url: https://charts.example.com }]\n";

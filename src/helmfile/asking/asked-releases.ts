@@ -1,4 +1,5 @@
-import type { ParsedRelease, ParsedRepository } from "../reading/parsed-helmfile.ts";
+import { findTwoAddresses } from "../reading/chart-source.ts";
+import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "../reading/parsed-helmfile.ts";
 import type { ListedRelease } from "./asking.ts";
 import { hasMark } from "./field-templates.ts";
 import { findPlace } from "./release-place.ts";
@@ -9,15 +10,10 @@ export function lastRepositories(parts: readonly { readonly repositories: readon
   return parts.findLast(({ repositories }) => repositories.length > 0)?.repositories ?? [];
 }
 
-/** An alias that stands for two addresses in two files is not understood. */
-export function joinAliases(own: readonly ParsedRepository[], added: readonly ParsedRepository[]): readonly ParsedRepository[] {
-  for (const { name, url, oci } of added) {
-    const before = own.findLast((repository) => repository.name === name);
-    if (before !== undefined && (before.url !== url || before.oci !== oci)) {
-      throw new Unclear({ line: 1, reason: `the repository "${name}" has two addresses` });
-    }
-  }
-  return [...own, ...added];
+/** A name that stands for two addresses in two files is not understood: helmfile gives helm only one of them. */
+export function refuseTwoAddresses(helmfiles: readonly ParsedHelmfile[]): void {
+  const name = findTwoAddresses(helmfiles);
+  if (name !== undefined) throw new Unclear({ line: 1, reason: `the repository "${name}" has two addresses in two helmfiles` });
 }
 
 export function toRelease(listed: ListedRelease, { text, path }: { readonly text: string; readonly path: string }): ParsedRelease {

@@ -3,7 +3,7 @@ import { markInexact } from "../reading/exact-releases.ts";
 import type { Surroundings } from "../reading/files/surroundings.ts";
 import type { NotUnderstood } from "../reading/not-understood.ts";
 import type { ParsedHelmfile } from "../reading/parsed-helmfile.ts";
-import { joinAliases, lastRepositories, markVariables, toRelease } from "./asked-releases.ts";
+import { lastRepositories, markVariables, refuseTwoAddresses, toRelease } from "./asked-releases.ts";
 import { inFile, shifted, Unclear } from "./unclear.ts";
 import type { AskHelmfile } from "./asking.ts";
 import { findOrderProblem } from "./file-order.ts";
@@ -77,13 +77,14 @@ async function readFile(asked: AskedHelmfile, parents: readonly string[]): Promi
     { path, repositories, releases: answer.releases.map((release) => applySettings(toRelease(release, asked), settings)) },
     surroundings,
   );
-  let result: ParsedHelmfile = { ...own, releases: own.releases.map((release) => markVariables(release, repositories)) };
+  const children: ParsedHelmfile[] = [];
   for (const file of nested) {
     const child = { ...asked, path: file, text: read(file, asked) };
-    const { repositories: added, releases } = await inFile(file, () => readFile(child, [...parents, path]));
-    result = { path, repositories: joinAliases(result.repositories, added), releases: [...result.releases, ...releases] };
+    children.push(await inFile(file, () => readFile(child, [...parents, path])));
   }
-  return result;
+  const releases = own.releases.map((release) => markVariables(release, repositories));
+  refuseTwoAddresses([own, ...children]);
+  return { ...own, releases, ...(children.length > 0 && { nested: children }) };
 }
 
 interface Parts {

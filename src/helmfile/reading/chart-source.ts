@@ -37,6 +37,26 @@ export function keepEffective(repositories: readonly ParsedRepository[]): readon
   });
 }
 
+/**
+ * A repository's name with two addresses in two helmfiles of one run. helmfile gives helm the address of the first helmfile that
+ * declares the name, in an order of its own, and skips it in all others.
+ */
+export function findTwoAddresses(helmfiles: readonly ParsedHelmfile[]): string | undefined {
+  const known = new Map<string, ParsedRepository>();
+  const pending = [...helmfiles];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    pending.push(...(next.nested ?? []));
+    for (const repository of keepEffective(next.repositories)) {
+      const before = known.get(repository.name) ?? repository;
+      known.set(repository.name, before);
+      // From OCI registries helmfile pulls by itself.
+      if (before.oci && repository.oci) continue;
+      if (before.oci !== repository.oci || normalizeUrl(before.url ?? "") !== normalizeUrl(repository.url ?? "")) return repository.name;
+    }
+  }
+  return undefined;
+}
+
 /** Renovate's name of a release's chart: its name, or the whole address in an OCI registry. Undefined if the helmfile does not say. */
 export function findPackageName(release: ParsedRelease, helmfile: ParsedHelmfile): string | undefined {
   const source = findChartSource(release, helmfile);

@@ -5,13 +5,13 @@ import { checkedMap, type Templates } from "../../yaml/checked-map.ts";
 import { resolve } from "../../yaml/merged-map.ts";
 import { readFlag, readText } from "../../yaml/plain-values.ts";
 import { parsePlainSource, requireRootMap } from "../../yaml/yaml-source.ts";
-import { keepEffective, normalizeUrl } from "../chart-source.ts";
+import { findTwoAddresses } from "../chart-source.ts";
 import { markInexact } from "../exact-releases.ts";
 import { parseGeneratedHelmfile } from "../generated-helmfile.ts";
 import { isTemplated } from "../go-template.ts";
 import { nestedKeys } from "../helmfile-keys.ts";
 import type { NotUnderstood } from "../not-understood.ts";
-import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "../parsed-helmfile.ts";
+import type { ParsedHelmfile, ParsedRelease } from "../parsed-helmfile.ts";
 import { findTextProblem, readHelmfile, tryTemplated, whereOf } from "../parse-helmfile.ts";
 import { readRelease, readRepository } from "../read-release.ts";
 import { describeTrust } from "../trust.ts";
@@ -158,7 +158,7 @@ function readPlainFile(text: string, context: Context): ParsedHelmfile {
   if (contexts > 0 && layer.environments.filter((name) => name === environment).length > 1) {
     notes.push({ line: 1, path, reason: `the environment ${environment} is declared more than once, and one of them has a kubeContext` });
   }
-  const twice = above.length > 0 ? undefined : findTwoAddresses({ path, repositories, releases, nested });
+  const twice = above.length > 0 ? undefined : findTwoAddresses([{ path, repositories, releases, nested }]);
   if (twice !== undefined) notes.push({ line: 1, path, reason: `the repository "${twice}" has two addresses in two helmfiles` });
   const first = notes[0] ?? nested.find(({ notUnderstood }) => notUnderstood !== undefined)?.notUnderstood;
   const helmfile = { path, repositories, releases, ...(nested.length > 0 && { nested }) };
@@ -197,23 +197,6 @@ function readDefaults(layer: Layer): Defaults {
     ...(isOn("helmDefaults.verify") && { isVerified: true }),
     ...(keyring !== undefined && { keyring }),
   };
-}
-
-/** helmfile gives helm the address of the first helmfile that declares a name, in an order of its own, and skips the name in all others. */
-function findTwoAddresses(helmfile: ParsedHelmfile): string | undefined {
-  const known = new Map<string, ParsedRepository>();
-  const pending = [helmfile];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    pending.push(...(next.nested ?? []));
-    for (const repository of keepEffective(next.repositories)) {
-      const before = known.get(repository.name) ?? repository;
-      known.set(repository.name, before);
-      // From OCI registries helmfile pulls by itself.
-      if (before.oci && repository.oci) continue;
-      if (before.oci !== repository.oci || normalizeUrl(before.url ?? "") !== normalizeUrl(repository.url ?? "")) return repository.name;
-    }
-  }
-  return undefined;
 }
 
 /** The helmfiles that an entry of `helmfiles:` stands for, each with repositories of its own. */
