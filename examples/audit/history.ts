@@ -46,15 +46,15 @@ function listChanges(today: number): readonly Change[] {
   return listUpgrades()
     .flatMap(({ daysAgo, addOn, version, lag = 0, backAfter }): Change[] => {
       const [time, before] = [today - daysAgo * day, running.get(addOn) ?? "1.0.0"];
-      const change = (environment: Environment, hours: number, to: string, isBack = false): Change => {
-        return { time: time + hours * hour, environment, addOn, version: to, isBack };
+      const change = (environment: Environment, hours: number, isBack = false): Change => {
+        return { time: time + hours * hour, environment, addOn, version: isBack ? before : version, isBack };
       };
-      const there = [change("dev", 0, version), change("prd", lag, version)];
+      const there = [change("dev", 0), change("prd", lag)];
       if (backAfter === undefined) {
         running.set(addOn, version);
         return there;
       }
-      return [...there, change("dev", backAfter, before, true), change("prd", backAfter + 1, before, true)];
+      return [...there, change("dev", backAfter, true), change("prd", backAfter + 1, true)];
     })
     .toSorted((a, b) => a.time - b.time);
 }
