@@ -21,6 +21,7 @@ function gitopsOf(fields: Partial<ResolvedGitops>): ResolvedGitops {
     branch: "desalt-manifests",
     directory: ".",
     secrets: "refuse",
+    allowSecretsIn: [],
     hooks: true,
     removal: { allow: [], share: 0.2 },
     githubApp: false,

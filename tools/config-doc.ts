@@ -44,6 +44,7 @@ const sections = [
     text: "`releases.<name>.environments.<name>.clusters.<name>`. `false` removes the release there.",
   },
   { title: "GitOps", definition: "gitops", text: "`gitops`. [gitops.md](gitops.md) shows the whole flow." },
+  { title: "Allowed secrets", definition: "allowedSecret", text: "`gitops.allowSecretsIn`." },
   { title: "Removals", definition: "removal", text: "`gitops.removal`." },
   { title: "Argo CD", definition: "argocd", text: "`gitops.argocd`." },
   { title: "Destinations", definition: "destination", text: "`gitops.argocd.destinations.<name>`." },

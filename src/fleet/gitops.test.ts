@@ -29,6 +29,7 @@ test("a fleet that does not speak of gitops has the defaults", () => {
     branch: "desalt-manifests",
     directory: ".",
     secrets: "refuse",
+    allowSecretsIn: [],
     hooks: true,
     removal: { allow: [], share: 0.2 },
     githubApp: false,
@@ -90,7 +91,7 @@ const cases: readonly { readonly says: string; readonly gitops: object; readonly
     says: "an unknown key",
     gitops: { secret: "omit" },
     expected: `error: unknown key "secret" (desalt.config.ts, gitops)
- hint: did you mean "secrets"? keys: repository, branch, directory, secrets, hooks, removal, githubApp, argocd`,
+ hint: did you mean "secrets"? keys: repository, branch, directory, secrets, allowSecretsIn, hooks, removal, githubApp, argocd`,
   },
   {
     says: "an unknown way with secrets",

@@ -20,6 +20,7 @@ export function resolveGitops(fleet: DeclaredFleet, environments: readonly Resol
     branch: gitops.branch ?? (isOwnRepository ? "desalt-manifests" : "main"),
     directory: normalizePath(gitops.directory ?? ".") ?? ".",
     secrets: gitops.secrets ?? "refuse",
+    allowSecretsIn: gitops.allowSecretsIn ?? [],
     hooks: gitops.hooks ?? true,
     removal: { allow: gitops.removal?.allow ?? [], share: gitops.removal?.share ?? 0.2 },
     githubApp: gitops.githubApp ?? false,

@@ -10,6 +10,8 @@ export interface ResolvedGitops {
   /** Relative to the repository's root, without a slash at the end; `.` for the root. */
   readonly directory: string;
   readonly secrets: "refuse" | "omit" | "commit";
+  /** Fields that may hold what looks like a secret. */
+  readonly allowSecretsIn: readonly { readonly object: string; readonly field: string; readonly reason: string }[];
   readonly hooks: boolean;
   readonly removal: {
     readonly allow: readonly string[];

@@ -2,6 +2,7 @@
 export { deliveryPatterns, isDelivered, renderDelivery, renderRecords } from "./delivery.ts";
 export { computePublishedChange, parseSourceCommit, renderPublishMessage, type ListedManifests } from "./publication.ts";
 export { renderManifestFiles, folderOf } from "./manifest-files.ts";
+export { stopExposed } from "./exposed-secrets.ts";
 export { safeName } from "./file-name.ts";
 export { findUnusedAllowances, validateRemovals } from "./removals.ts";
 export { listProjectNeeds, type ProjectNeeds } from "./argocd/project-needs.ts";

@@ -40,7 +40,6 @@ export function renderManifestFiles(manifests: RenderedManifests, options: Manif
   const issues: Issue[] = [];
   const folders = releaseFolders(manifests.releases);
   for (const release of manifests.releases) {
-    if (secrets !== "commit") issues.push(...(release.exposed ?? []).map((object) => refuseExposed(release, object)));
     for (const object of release.objects) {
       if (holdsSecret(object) && secrets !== "commit") {
         if (secrets === "omit") omitted.push(describeObject(release, object));
@@ -112,13 +111,6 @@ function refuseSecret(release: RenderedRelease, object: ManifestObject): Issue {
   return {
     message: `${describeObject(release, object)} has data, which everybody with access to git could read`,
     hint: 'create it with External Secrets, Sealed Secrets or SOPS, or set `gitops: { secrets: "omit" }` or "commit" in the config',
-  };
-}
-
-function refuseExposed(release: RenderedRelease, object: ManifestObject): Issue {
-  return {
-    message: `${describeObject(release, object)} holds a value that helmfile decrypted, which everybody with access to git could read`,
-    hint: 'let the chart read it from a Secret of External Secrets or Sealed Secrets, or set `gitops: { secrets: "commit" }` in the config',
   };
 }
 

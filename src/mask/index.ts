@@ -5,5 +5,5 @@ export { maskText } from "./mask-text.ts";
 export { createMaskedValues, type MaskedValues } from "./masked-values.ts";
 export { isSecretField } from "./secret-fields.ts";
 export { findSecretParts, isSecretVariable } from "./secret-variables.ts";
-export { hasSecret, hideSecrets, listForms } from "./secret-forms.ts";
+export { hasSecret, hideSecrets, shortestSecret } from "./secret-forms.ts";
 export { createRendering, type Rendering, showScalar } from "./visible-value.ts";

@@ -11,6 +11,7 @@ describe("a secret", () => {
     base64(`acme:${secret}`),
     base64(`a:${secret}@host`),
     base64(`ab${secret}`),
+    base64(JSON.stringify({ password: secret })),
     Buffer.from(secret).toString("base64url"),
     encodeURIComponent(secret),
     encodeURIComponent(secret).replaceAll("%20", "+").replaceAll("'", "%27"),

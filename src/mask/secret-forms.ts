@@ -30,7 +30,7 @@ export function listForms(secret: string): readonly string[] {
     xml,
     xml.replaceAll('"', "&#34;").replaceAll("'", "&#39;"),
     xml.replaceAll('"', "&quot;").replaceAll("'", "&apos;"),
-    ...listBase64(secret),
+    ...[...new Set([secret, json, goJson])].flatMap(listBase64),
   ];
   const distinct = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
   known.set(secret, distinct);

@@ -2,6 +2,7 @@ import { UserError } from "../core/user-error.ts";
 import { parseFleet, resolveFleet, type ResolvedFleet } from "../fleet/index.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { findRepositoryName } from "../io/git/repository.ts";
+import { rememberSecretVariables } from "../io/secrets/known-secrets.ts";
 import { parseRules, rulesPath } from "../promotion/index.ts";
 import { findConfig, isYaml, loadConfig } from "./load-config.ts";
 
@@ -17,6 +18,7 @@ export interface OpenFleet {
 export async function openFleet(directory: string): Promise<OpenFleet> {
   const { source, declared } = await loadConfig(directory);
   const fleet = parseFleet(declared, source);
+  rememberSecretVariables(fleet.secretVariables ?? []);
   const repository = fleet.repository ?? (await findRepositoryName(directory));
   return { source, fleet: resolveFleet(repository === undefined ? fleet : { ...fleet, repository }) };
 }

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { readCacheEntry, writeCacheEntry } from "../io/files/cache-entry.ts";
 import { sha256 } from "../core/hash.ts";
 import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 
 /** The format's number, raised if the same inputs render or are stored differently. */
-const format = 1;
+const format = 2;
 
 /** The inputs that determine a rendering, and so its cache key. */
 export interface KeyedRendering extends Pick<ReleaseRendering, "template" | "apiVersions"> {
@@ -48,6 +48,11 @@ export function readCachedRender(folder: string, key: string): RenderedText | un
 /** Stores a rendering, which may have generated passwords. */
 export function writeCachedRender(folder: string, key: string, rendered: RenderedText): void {
   writeCacheEntry(pathOf(folder, key), rendered);
+}
+
+/** Deletes a rendering that turned out to hold a secret. */
+export function dropCachedRender(folder: string, key: string): void {
+  rmSync(pathOf(folder, key), { force: true });
 }
 
 function contentOf(path: string, cwd: string): string | undefined {

@@ -2,28 +2,33 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { realpathSync } from "node:fs";
 import { UserError } from "../core/user-error.ts";
+import type { ProgramEnd } from "../io/programs/run-program.ts";
 import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
 import {
+  type Exposure,
   type HookChoice,
   ManifestError,
+  type ManifestOrigin,
   type ManifestObject,
   type RenderFailure,
   type RenderedManifests,
   type RenderedRelease,
-  exposesSecrets,
+  isSecretObject,
   isWanted,
 } from "../manifests/objects/index.ts";
 import { cacheFolder } from "../io/files/cache-folder.ts";
 import { findChangedReleases } from "./changed-releases.ts";
-import { ChartFailure, createChartStore, locate, type ChartStore } from "./chart-store.ts";
+import { ChartFailure, createChartStore, locate, type ChartStore, type StoredChart } from "./chart-store.ts";
 import { cleanMessage } from "./clean-message.ts";
 import { keyOf, planTarget, type PlannedReleases, type PlannedTarget } from "./plan-target.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
-import { readCachedRender, renderKey, writeCachedRender } from "./render-cache.ts";
+import { dropCachedRender, readCachedRender, renderKey, writeCachedRender } from "./render-cache.ts";
 import { objectsOf, renderRelease } from "./render-release.ts";
 import type { RenderTarget } from "./render-target.ts";
 import { findRenderTools, type RenderTools } from "./render-tools.ts";
+import { openPlainFiles, type PlainFiles } from "./secrets/plain-files.ts";
+import { findReleaseSecrets } from "./secrets/release-secrets.ts";
 import { findUnchanged, placeKey } from "./unchanged-releases.ts";
 
 /** Something that rendering has done. */
@@ -69,6 +74,7 @@ interface RenderSide {
 interface RenderPlan {
   readonly options: RenderOptions;
   readonly directory: string;
+  readonly files: PlainFiles;
   readonly planned: readonly PlannedTarget[];
 }
 
@@ -124,7 +130,7 @@ async function plan({ tools, folder }: RenderRun, { options, name, directory, ta
   const planned = await inParallel(parallel, [...targets.entries()], async ([index, { target, only }]) =>
     planTarget(target, { directory, tools, folder: join(folder, `${name}-${index}`), charts, ...(only !== undefined && { only }) }),
   );
-  return { options, directory, planned };
+  return { options, directory, files: openPlainFiles(directory), planned };
 }
 
 /** Leaves to helmfile only what the texts of both sides do not prove to be the same. */
@@ -170,7 +176,6 @@ interface TemplateTask {
 
 async function renderTemplate({ run, side, plan: planned, template }: TemplateTask): Promise<RenderedRelease | RenderFailure> {
   const { target, repositories } = planned;
-  const { tools, store, env } = run;
   const { options } = side;
   const place = {
     environment: target.environment,
@@ -179,20 +184,16 @@ async function renderTemplate({ run, side, plan: planned, template }: TemplateTa
   };
   const clean = (end: Parameters<typeof cleanMessage>[0]): string => cleanMessage(end, [side.directory, run.folder]);
   try {
-    const chart = await store.fetch({ template, repositories });
+    const chart = await run.store.fetch({ template, repositories });
     const origin = { ...place, ...(template.namespace !== undefined && { namespace: template.namespace }) };
-    const rendering = { template, chart, apiVersions: target.apiVersions, helm: tools.helm.path, env };
-    // Decrypted values stay out of the cache.
-    const key = options.cache === false || planned.isDecrypted ? undefined : renderKey(rendering, origin, tools.helm.version);
-    const folder = join(cacheFolder("render"), "releases");
-    const cached = key === undefined ? undefined : readCachedRender(folder, key);
-    const outcome = cached ?? (await renderRelease(rendering, origin));
+    const outcome = await renderCached({ run, side, plan: planned, template }, chart, origin);
     if ("failed" in outcome) return { ...place, message: clean(outcome.failed) };
-    if (cached === undefined && key !== undefined) writeCachedRender(folder, key, outcome);
-    options.onProgress?.({ ...place, from: cached === undefined ? "helm" : "cache" });
+    const { objects: all, secrets, from } = outcome;
+    options.onProgress?.({ ...place, from });
     const { repository } = locate({ template, repositories });
-    const objects = sortObjects(objectsOf(outcome, origin).filter((object) => isWanted(object, options)));
-    const exposed = objects.filter((object) => exposesSecrets(object, planned.secrets));
+    const objects = sortObjects(all.filter((object) => isWanted(object, options)));
+    const wanted = new Set(objects);
+    const exposed = secrets.filter(({ object }) => wanted.has(object) && !isSecretObject(object));
     return {
       ...origin,
       chart: {
@@ -211,6 +212,33 @@ async function renderTemplate({ run, side, plan: planned, template }: TemplateTa
     }
     throw error;
   }
+}
+
+interface CachedRendering {
+  readonly objects: readonly ManifestObject[];
+  readonly secrets: readonly Exposure[];
+  readonly from: RenderEvent["from"];
+}
+
+/** Renders a release, or takes what an earlier run rendered from the same. What holds secrets stays out of the cache, Secrets included. */
+async function renderCached(
+  { run, side, plan: planned, template }: TemplateTask,
+  chart: StoredChart,
+  origin: ManifestOrigin,
+): Promise<CachedRendering | { readonly failed: ProgramEnd }> {
+  const { tools, env } = run;
+  const { target } = planned;
+  const rendering = { template, chart, apiVersions: target.apiVersions, helm: tools.helm.path, env };
+  const key = side.options.cache === false || planned.isDecrypted ? undefined : renderKey(rendering, origin, tools.helm.version);
+  const folder = join(cacheFolder("render"), "releases");
+  const cached = key === undefined ? undefined : readCachedRender(folder, key);
+  const outcome = cached ?? (await renderRelease(rendering, origin));
+  if ("failed" in outcome) return outcome;
+  const objects = objectsOf(outcome, origin);
+  const secrets = await findReleaseSecrets({ objects, plan: planned, template, files: side.files });
+  if (key !== undefined && secrets.length > 0) dropCachedRender(folder, key);
+  else if (key !== undefined && cached === undefined) writeCachedRender(folder, key, outcome);
+  return { objects, secrets, from: cached === undefined ? "helm" : "cache" };
 }
 
 function withoutCredentials(url: string): string {

@@ -15,8 +15,10 @@ export function rememberSecretVariables(names: Iterable<string>): void {
 }
 
 /** The secrets in the variables of this process. */
-export function listSecretsOfEnvironment(): readonly string[] {
-  return Object.entries(process.env).flatMap(([name, value]) => (value === undefined || value === "" ? [] : partsOf(name, value)));
+export function listSecretsOfEnvironment(): readonly { readonly name: string; readonly text: string }[] {
+  return Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || value === "" ? [] : partsOf(name, value).map((text) => ({ name, text })),
+  );
 }
 
 /**
@@ -33,7 +35,7 @@ export function maskOutput(text: string): string {
 }
 
 function listKnown(): readonly string[] {
-  return [...remembered, ...listSecretsOfEnvironment()];
+  return [...remembered, ...listSecretsOfEnvironment().map(({ text }) => text)];
 }
 
 /** Each variable is searched once: desalt starts many programs. */

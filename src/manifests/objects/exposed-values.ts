@@ -1,50 +1,82 @@
 import { parseAllDocuments } from "yaml";
 import { isRecord } from "../../core/json-value.ts";
-import type { ManifestObject } from "./rendered.ts";
+import { escapeToken } from "../../core/pointer.ts";
+import { hasSecret, isSecretField, shortestSecret } from "../../mask/index.ts";
+import type { Exposure, KnownSecret, ManifestObject } from "./rendered.ts";
 
-/** The shortest value to search for, because shorter ones, such as `true` or a port, are common. */
-const shortest = 8;
-
-/** Lists the texts in decrypted values that are long enough to be unique: whole values, and the lines of long ones. */
+/** Lists the texts in decrypted values: whole values, and the lines of long ones. */
 export function listSecretTexts(decrypted: readonly string[]): string[] {
   const texts = new Set<string>();
+  const add = (text: string): void => {
+    for (const line of text.split("\n")) if (line.trim() !== "") texts.add(line.trim());
+  };
   for (const text of decrypted) {
     const documents = parseAllDocuments(text, { logLevel: "silent", prettyErrors: false });
     for (const document of Array.isArray(documents) ? documents : []) {
-      if (document.errors.length === 0) collect(document.toJS(), texts);
-      else for (const line of text.split("\n")) add(line, texts);
+      if (document.errors.length > 0) add(text);
+      else for (const leaf of listLeaves(document.toJS())) if (typeof leaf.value !== "boolean") add(leaf.text);
     }
   }
   return [...texts];
 }
 
-/** Whether an object other than a Secret contains one of the texts, plain or in base64. */
-export function exposesSecrets({ kind, apiVersion, value }: ManifestObject, secrets: readonly string[]): boolean {
-  if (secrets.length === 0 || (kind === "Secret" && apiVersion === "v1")) return false;
-  const texts: string[] = [];
-  listStrings(value, texts);
-  return texts.some((text) => secrets.some((secret) => text.includes(secret) || text.includes(toBase64(secret))));
+/**
+ * Finds secrets in objects, in every form in which they may be written. Short ones are found only as the whole value of a field that is
+ * named like a credential, because they may be common words.
+ */
+export function findSecrets(objects: readonly ManifestObject[], secrets: readonly KnownSecret[]): readonly Exposure[] {
+  return objects.flatMap((object) => {
+    const leaves = listLeaves(object.value);
+    const all = leaves.map(({ text }) => text).join("\n");
+    const present = secrets.filter(({ text }) => text.length < shortestSecret || hasSecret(all, text));
+    if (present.length === 0) return [];
+    return leaves.flatMap((leaf): Exposure[] => {
+      const secret = present.find(({ text }) => isIn(leaf, text, object.kind));
+      return secret === undefined ? [] : [{ object, field: leaf.pointer, secret }];
+    });
+  });
 }
 
-function collect(value: unknown, texts: Set<string>): void {
-  if (typeof value === "string") for (const line of value.split("\n")) add(line, texts);
-  else if (typeof value === "number") add(String(value), texts);
-  else if (Array.isArray(value)) for (const item of value) collect(item, texts);
-  else if (isRecord(value)) for (const item of Object.values(value)) collect(item, texts);
+/** Whether it is the kind of object that holds secrets. */
+export function isSecretObject({ apiVersion, kind }: ManifestObject): boolean {
+  return kind === "Secret" && !apiVersion.includes("/");
 }
 
-function add(line: string, texts: Set<string>): void {
-  const text = line.trim();
-  if (text.length >= shortest) texts.add(text);
+/** A scalar of an object. */
+export interface Leaf {
+  readonly value: unknown;
+  readonly text: string;
+  /** JSON pointer. */
+  readonly pointer: string;
+  /** Field names from the top; items of lists in brackets. */
+  readonly path: readonly string[];
+  /** The `name`, `key` or `id` beside it. */
+  readonly label?: string;
 }
 
-function listStrings(value: unknown, texts: string[]): void {
-  if (typeof value === "string") texts.push(value);
-  else if (typeof value === "number") texts.push(String(value));
-  else if (Array.isArray(value)) for (const item of value) listStrings(item, texts);
-  else if (isRecord(value)) for (const item of Object.values(value)) listStrings(item, texts);
+/** Lists the scalars of a value, null aside. */
+export function listLeaves(value: unknown, at: Omit<Leaf, "value" | "text"> = { pointer: "", path: [] }): readonly Leaf[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown, index) =>
+      listLeaves(item, { ...at, pointer: `${at.pointer}/${index}`, path: [...at.path, `[${index}]`] }),
+    );
+  if (!isRecord(value)) return [{ ...at, value, text: String(value) }];
+  const label = value["name"] ?? value["key"] ?? value["id"];
+  const named = typeof label === "string" ? { label } : {};
+  return Object.entries(value).flatMap(([key, item]) =>
+    listLeaves(item, { ...named, pointer: `${at.pointer}/${escapeToken(key)}`, path: [...at.path, key] }),
+  );
 }
 
-function toBase64(text: string): string {
-  return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+/** Whether a scalar is named like a credential. */
+export function isCredentialLeaf({ text, path, label }: Leaf, kind = ""): boolean {
+  const place = kind === "ConfigMap" || kind === "Secret" ? "value" : "object";
+  return isSecretField({ value: text, path, kind, place, ...(label !== undefined && { label }) });
+}
+
+function isIn(leaf: Leaf, secret: string, kind: string): boolean {
+  if (secret.length >= shortestSecret) return hasSecret(leaf.text, secret);
+  const isWhole = leaf.text.trim() === secret || leaf.text === Buffer.from(secret).toString("base64");
+  return isWhole && isCredentialLeaf(leaf, kind);
 }

@@ -1,8 +1,17 @@
 export { parseChartMetadata } from "./chart-metadata.ts";
-export { exposesSecrets, listSecretTexts } from "./exposed-values.ts";
+export { findSecrets, isCredentialLeaf, isSecretObject, type Leaf, listLeaves, listSecretTexts } from "./exposed-values.ts";
 export { type HookChoice, isWanted } from "./hooks.ts";
 export { groupOf, namespaceOf } from "./identity.ts";
 export { ManifestError, type ManifestOrigin } from "./manifest-error.ts";
 export { parseManifests } from "./parse.ts";
-export type { ManifestObject, RenderFailure, RenderedChart, RenderedManifests, RenderedRelease, UninstalledRelease } from "./rendered.ts";
+export type {
+  Exposure,
+  KnownSecret,
+  ManifestObject,
+  RenderFailure,
+  RenderedChart,
+  RenderedManifests,
+  RenderedRelease,
+  UninstalledRelease,
+} from "./rendered.ts";
 export { findVolatilePointers } from "./volatile-pointers.ts";

@@ -13,6 +13,21 @@ export interface ManifestObject {
   readonly text?: string;
 }
 
+/** A value that must not get into git. */
+export interface KnownSecret {
+  readonly text: string;
+  /** What it is, such as `the value of the variable DB_PASSWORD`. */
+  readonly origin: string;
+}
+
+/** A place of an object that holds a secret. */
+export interface Exposure {
+  readonly object: ManifestObject;
+  /** JSON pointer (RFC 6901). */
+  readonly field: string;
+  readonly secret: KnownSecret;
+}
+
 /** The chart of a rendered release. */
 export interface RenderedChart {
   /** The chart's name in the helmfile: `jetstack/cert-manager`, `./charts/portal`. */
@@ -38,8 +53,8 @@ export interface RenderedRelease {
   readonly chart: RenderedChart;
   /** Sorted by identity; hooks and tests are left out or kept before this point. */
   readonly objects: readonly ManifestObject[];
-  /** Objects, Secrets aside, that hold values which helmfile decrypted; absent if there are none. */
-  readonly exposed?: readonly ManifestObject[];
+  /** Where objects, Secrets aside, hold secrets; absent if there are none. */
+  readonly exposed?: readonly Exposure[];
 }
 
 /** A release, or a whole environment, that could not be rendered. */
@@ -50,6 +65,8 @@ export interface RenderFailure {
   readonly release?: string;
   /** The message of helmfile or helm, without secrets. */
   readonly message: string;
+  /** The next action, if it is known. */
+  readonly hint?: string;
 }
 
 /** A release that helmfile does not render, because it uninstalls it: `installed: false`. */

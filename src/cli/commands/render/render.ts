@@ -11,6 +11,7 @@ import {
   renderManifestFiles,
   renderRecords,
   safeName,
+  stopExposed,
   validateRemovals,
 } from "../../../gitops/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
@@ -55,7 +56,8 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
   const { gitops } = fleet;
   if (options.pull) await pull({ directory, fleet, environments, out });
   const written = readWrittenLists(out);
-  const { manifests, events } = await render({ directory, environments, tests, cache, hooks: options.hooks ?? gitops.hooks });
+  const { manifests: rendered, events } = await render({ directory, environments, tests, cache, hooks: options.hooks ?? gitops.hooks });
+  const manifests = stopExposed(rendered, gitops);
   const { files, omitted, folders } = renderManifestFiles(manifests, {
     committed: (path) => readIfFile(out, path),
     gitops,
@@ -175,11 +177,11 @@ function refuseNothing(lists: readonly EnvironmentFiles[], { failures }: Rendere
   });
 }
 
-function describeFailure({ environment, cluster, release, message }: RenderFailure): Issue {
+function describeFailure({ environment, cluster, release, message, hint }: RenderFailure): Issue {
   const place = folderOf({ environment, ...(cluster !== undefined && { cluster }) });
   return {
     message: `${release === undefined ? place : `release "${release}" (${place})`}: ${message}`,
-    hint: "its files were not changed",
+    hint: [...(hint === undefined ? [] : [hint]), "its files were not changed"].join("; "),
   };
 }
 

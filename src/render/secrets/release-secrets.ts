@@ -1,0 +1,55 @@
+import {
+  findSecrets,
+  isCredentialLeaf,
+  type Exposure,
+  type KnownSecret,
+  type Leaf,
+  type ManifestObject,
+} from "../../manifests/objects/index.ts";
+import { listSecretsOfEnvironment, rememberSecrets } from "../../io/secrets/known-secrets.ts";
+import { shortestSecret } from "../../mask/index.ts";
+import type { PlannedTarget } from "../plan-target.ts";
+import type { RecordedTemplate } from "../recording-helm.ts";
+import { listHandedValues } from "./handed-values.ts";
+import type { PlainFiles } from "./plain-files.ts";
+
+/** What a release may hold that git must not. */
+export interface SecretQuestion {
+  readonly objects: readonly ManifestObject[];
+  readonly plan: Pick<PlannedTarget, "secrets" | "target">;
+  readonly template: Pick<RecordedTemplate, "flags" | "cwd" | "release" | "namespace" | "chart">;
+  readonly files: PlainFiles;
+}
+
+/**
+ * Finds secrets in rendered objects by their values: of variables that hold credentials, decrypted ones, and those that helmfile looked up
+ * elsewhere. A value that a tracked file has is not secret.
+ */
+export async function findReleaseSecrets({ objects, plan, template, files }: SecretQuestion): Promise<readonly Exposure[]> {
+  const { environment, cluster = "", helmfileEnvironment = "", kubernetes = "" } = plan.target;
+  const names = [environment, cluster, helmfileEnvironment, kubernetes, template.release, template.namespace ?? "", template.chart];
+  // helmfile's own name for it.
+  const handed = await listLookedUp(listHandedValues(template), files, [...names, "default"]);
+  rememberSecrets(handed.map(({ text }) => text).filter((text) => text.length >= shortestSecret));
+  const variables = listSecretsOfEnvironment().map(({ name, text }) => ({ text, origin: `the value of the variable ${name}` }));
+  const decrypted = plan.secrets.map((text) => ({ text, origin: "a value that helmfile decrypted" }));
+  const found = findSecrets(objects, [...variables, ...decrypted, ...handed]);
+  const secret = await Promise.all(found.map(async (exposure) => !(await files.has(exposure.secret.text))));
+  return found.filter((_, index) => secret[index]);
+}
+
+/** The values that no tracked file has: those of fields named like a credential, and all others where helmfile looks values up. */
+async function listLookedUp(values: readonly Leaf[], files: PlainFiles, names: readonly string[]): Promise<readonly KnownSecret[]> {
+  const credentials = values.filter((leaf) => isCredentialLeaf(leaf));
+  const others = (await files.refersToSecrets()) ? values.filter((leaf) => !isCredentialLeaf(leaf)) : [];
+  const secret = new Map<string, KnownSecret>();
+  for (const { text, path } of credentials) {
+    if (!(await files.has(text)))
+      secret.set(text, { text, origin: `the value of "${path.join(".")}", which no file of the repository has` });
+  }
+  for (const { text } of others) {
+    if (text.length < shortestSecret || (await files.hasWords(text, names))) continue;
+    for (const line of text.split("\n")) secret.set(line.trim(), { text: line.trim(), origin: "a value that helmfile looked up" });
+  }
+  return [...secret.values()].filter(({ text }) => text !== "");
+}
