@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { readCacheEntry, writeCacheEntry } from "../io/files/cache-entry.ts";
+import { ignoreCacheErrors, readCacheEntry, writeCacheEntry } from "../io/files/cache-entry.ts";
 import { sha256 } from "../core/hash.ts";
 import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 
@@ -52,7 +52,7 @@ export function writeCachedRender(folder: string, key: string, rendered: Rendere
 
 /** Deletes a rendering that turned out to hold a secret. */
 export function dropCachedRender(folder: string, key: string): void {
-  rmSync(pathOf(folder, key), { force: true });
+  ignoreCacheErrors(() => rmSync(pathOf(folder, key), { force: true }));
 }
 
 function contentOf(path: string, cwd: string): string | undefined {
