@@ -13,7 +13,7 @@ const planted = {
   decrypted: "decrypted pl4nted",
   literal: "literal-Pl4nted",
 };
-const reverse = (text: string): string => [...text].toReversed().join("");
+const reverse = (text: string): string => text.split("").toReversed().join("");
 
 const files = {
   "chart/Chart.yaml": "apiVersion: v2\nname: app\nversion: 1.0.0\n",

@@ -2,13 +2,10 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { realpathSync } from "node:fs";
 import { UserError } from "../core/user-error.ts";
-import type { ProgramEnd } from "../io/programs/run-program.ts";
 import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
 import {
-  type Exposure,
   type HookChoice,
   ManifestError,
-  type ManifestOrigin,
   type ManifestObject,
   type RenderFailure,
   type RenderedManifests,
@@ -17,18 +14,16 @@ import {
   isWanted,
 } from "../manifests/objects/index.ts";
 import { cacheFolder } from "../io/files/cache-folder.ts";
+import { renderCached } from "./cached-release.ts";
 import { findChangedReleases } from "./changed-releases.ts";
-import { ChartFailure, createChartStore, locate, type ChartStore, type StoredChart } from "./chart-store.ts";
+import { ChartFailure, createChartStore, locate, type ChartStore } from "./chart-store.ts";
 import { cleanMessage } from "./clean-message.ts";
 import { keyOf, planTarget, type PlannedReleases, type PlannedTarget } from "./plan-target.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
-import { dropCachedRender, readCachedRender, renderKey, writeCachedRender } from "./render-cache.ts";
-import { objectsOf, renderRelease } from "./render-release.ts";
 import type { RenderTarget } from "./render-target.ts";
 import { findRenderTools, type RenderTools } from "./render-tools.ts";
 import { openPlainFiles, type PlainFiles } from "./secrets/plain-files.ts";
-import { findReleaseSecrets } from "./secrets/release-secrets.ts";
 import { findUnchanged, placeKey } from "./unchanged-releases.ts";
 
 /** Something that rendering has done. */
@@ -177,6 +172,7 @@ interface TemplateTask {
 async function renderTemplate({ run, side, plan: planned, template }: TemplateTask): Promise<RenderedRelease | RenderFailure> {
   const { target, repositories } = planned;
   const { options } = side;
+  const { tools, env } = run;
   const place = {
     environment: target.environment,
     ...(target.cluster !== undefined && { cluster: target.cluster }),
@@ -186,7 +182,14 @@ async function renderTemplate({ run, side, plan: planned, template }: TemplateTa
   try {
     const chart = await run.store.fetch({ template, repositories });
     const origin = { ...place, ...(template.namespace !== undefined && { namespace: template.namespace }) };
-    const outcome = await renderCached({ run, side, plan: planned, template }, chart, origin);
+    const outcome = await renderCached({
+      rendering: { template, chart, apiVersions: target.apiVersions, helm: tools.helm.path, env },
+      origin,
+      plan: planned,
+      helmVersion: tools.helm.version,
+      files: side.files,
+      isCached: options.cache !== false,
+    });
     if ("failed" in outcome) return { ...place, message: clean(outcome.failed) };
     const { objects: all, secrets, from } = outcome;
     options.onProgress?.({ ...place, from });
@@ -212,33 +215,6 @@ async function renderTemplate({ run, side, plan: planned, template }: TemplateTa
     }
     throw error;
   }
-}
-
-interface CachedRendering {
-  readonly objects: readonly ManifestObject[];
-  readonly secrets: readonly Exposure[];
-  readonly from: RenderEvent["from"];
-}
-
-/** Renders a release, or takes what an earlier run rendered from the same. What holds secrets stays out of the cache, Secrets included. */
-async function renderCached(
-  { run, side, plan: planned, template }: TemplateTask,
-  chart: StoredChart,
-  origin: ManifestOrigin,
-): Promise<CachedRendering | { readonly failed: ProgramEnd }> {
-  const { tools, env } = run;
-  const { target } = planned;
-  const rendering = { template, chart, apiVersions: target.apiVersions, helm: tools.helm.path, env };
-  const key = side.options.cache === false || planned.isDecrypted ? undefined : renderKey(rendering, origin, tools.helm.version);
-  const folder = join(cacheFolder("render"), "releases");
-  const cached = key === undefined ? undefined : readCachedRender(folder, key);
-  const outcome = cached ?? (await renderRelease(rendering, origin));
-  if ("failed" in outcome) return outcome;
-  const objects = objectsOf(outcome, origin);
-  const secrets = await findReleaseSecrets({ objects, plan: planned, template, files: side.files });
-  if (key !== undefined && secrets.length > 0) dropCachedRender(folder, key);
-  else if (key !== undefined && cached === undefined) writeCachedRender(folder, key, outcome);
-  return { objects, secrets, from: cached === undefined ? "helm" : "cache" };
 }
 
 function withoutCredentials(url: string): string {

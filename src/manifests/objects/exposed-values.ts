@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import { textOf } from "../../core/canonical.ts";
 import { isRecord } from "../../core/json-value.ts";
 import { escapeToken } from "../../core/pointer.ts";
 import { hasSecret, isSecretField, shortestSecret } from "../../mask/index.ts";
@@ -61,7 +62,7 @@ export function listLeaves(value: unknown, at: Omit<Leaf, "value" | "text"> = { 
     return value.flatMap((item: unknown, index) =>
       listLeaves(item, { ...at, pointer: `${at.pointer}/${index}`, path: [...at.path, `[${index}]`] }),
     );
-  if (!isRecord(value)) return [{ ...at, value, text: String(value) }];
+  if (!isRecord(value)) return [{ ...at, value, text: textOf(value) }];
   const label = value["name"] ?? value["key"] ?? value["id"];
   const named = typeof label === "string" ? { label } : {};
   return Object.entries(value).flatMap(([key, item]) =>
