@@ -1,5 +1,5 @@
 import { isPlainName, readEnvironmentName } from "./environment-name.ts";
-import type { Unit } from "./unit.ts";
+import type { Unit } from "./files/unit.ts";
 
 /** A unit, and which of its labels names its environment. */
 export interface NamedUnit {

@@ -208,6 +208,43 @@ test.each([
     files: { "dev/helmfile.yaml": helmfile("a", "b"), "prod/helmfile.yaml": helmfile("c", "d") },
     expected: ["dev?, dev/helmfile.yaml", "prod?, follows dev, prod/helmfile.yaml"],
   },
+  {
+    shape: "releases that have the environment in their names",
+    files: {
+      "int/helmfile.yaml": helmfile("portal").replace("name: portal", "name: portal-int"),
+      "stag/helmfile.yaml": helmfile("portal"),
+    },
+    expected: ["int, int/helmfile.yaml", "stag, follows int, stag/helmfile.yaml"],
+  },
+  {
+    shape: "components of one environment that is named",
+    files: { "environments/prod/a-helmfile.yaml": helmfile("a"), "environments/prod/b-helmfile.yaml": helmfile("b") },
+    expected: ["prod, environments/prod/a-helmfile.yaml environments/prod/b-helmfile.yaml"],
+  },
+  {
+    shape: "helmfiles in the folders of charts alone",
+    files: { "releases/common/helmfile.yaml": helmfile("a"), "releases/common/Chart.yaml": "name: common\n" },
+    expected: ["default, releases/common/helmfile.yaml"],
+  },
+  {
+    shape: "an application called docs",
+    files: {
+      "apps/docs/dev/helmfile.yaml": helmfile("docs"),
+      "apps/docs/prd/helmfile.yaml": helmfile("docs"),
+      "docs/dev/helmfile.yaml": same,
+    },
+    expected: ["dev, apps/docs/dev/helmfile.yaml", "prd, follows dev, apps/docs/prd/helmfile.yaml"],
+  },
+  {
+    shape: "names that differ in signs alone",
+    files: { "helmfile.yaml": `environments: { dev.eu: {}, dev_eu: {} }\n---\n${same}` },
+    expected: ["dev-eu, -e dev.eu, helmfile.yaml", "dev-eu-2?, -e dev_eu, helmfile.yaml"],
+  },
+  {
+    shape: "environments that only a template knows",
+    files: { "helmfile.yaml": `environments:\n  {{ env "NAME" }}: {}\n---\n${same}` },
+    expected: ["default?, helmfile.yaml"],
+  },
   { shape: "nothing of helmfile", files: { "README.md": "" }, expected: [] },
 ])("$shape", async ({ files, expected }) => {
   expect(await show(files)).toEqual(expected);
@@ -227,6 +264,7 @@ test.each([
   ["releases/x/helmfile.yaml", same, "ignored by Renovate (renovate.json, ignorePaths)"],
   ["k0s/helmfile.yaml", helmfile("cilium"), "not named after an environment"],
   ["parts/repositories.yaml", helmfile("z"), "a part of prd/helmfile.yaml"],
+  ["docs/helmfile.yaml", same, "documentation (docs/)"],
   ["bootstrap/helmfile.yaml.j2", "", "a template that helmfile does not read"],
 ])("leaves %s out", async (path, text, reason) => {
   const { environments, leftOut } = await detect({

@@ -1,17 +1,17 @@
 import { findNamedUnits } from "./axis.ts";
 import { linkEnvironments, type Linked } from "./chain.ts";
 import { findDeclaredEnvironments } from "./declared-environments.ts";
-import { listNames, type Drafts } from "./draft.ts";
-import { findHelmfileFiles } from "./helmfile-files.ts";
-import type { LeftOut } from "./left-out.ts";
+import { listNames, type Draft, type Drafts } from "./draft.ts";
+import { findHelmfileFiles } from "./files/helmfile-files.ts";
+import type { LeftOut } from "./files/left-out.ts";
 import { findNamedEnvironments } from "./named-environments.ts";
 import { findAlike, findSingle } from "./other-environments.ts";
 import { countOtherTools, type OtherTool } from "./other-tools.ts";
 import { countReleases, type ReleaseCounts } from "./release-counts.ts";
-import { findRoots } from "./roots.ts";
+import { findRoots } from "./files/roots.ts";
 import { findRunningUnits } from "./running-units.ts";
-import { cacheTree, type CachedTree, type Tree } from "./tree.ts";
-import { listUnits, type Unit } from "./unit.ts";
+import { cacheTree, type CachedTree, type Tree } from "./files/tree.ts";
+import { listUnits, type Unit } from "./files/unit.ts";
 import { findVersionsFiles } from "./versions-files.ts";
 
 /** An environment, as far as the files of a repository tell. */
@@ -51,7 +51,7 @@ export async function detectEnvironments(tree: Tree): Promise<Detection> {
   const roots = findRoots(found.files);
   const running = findRunningUnits(await listUnits(roots, cached), roots.nested);
   const drafts = findDrafts(running.units);
-  const chain = linkEnvironments(drafts.drafts);
+  const chain = linkEnvironments(withOwnNames(drafts.drafts));
   const environments = await Promise.all(chain.environments.map(async (linked) => await describe(linked, cached)));
   const rest = [...drafts.leftOut].flatMap(([{ files }, reason]) => files.map((path) => ({ path, reason })));
   const leftOut = [...found.leftOut, ...roots.leftOut, ...running.leftOut, ...rest];
@@ -66,6 +66,15 @@ export async function detectEnvironments(tree: Tree): Promise<Detection> {
 /** The ways to tell environments, the surest first. */
 function findDrafts(units: readonly Unit[]): Drafts {
   return findNamedEnvironments(findNamedUnits(units), units) ?? findDeclaredEnvironments(units) ?? findAlike(units) ?? findSingle(units);
+}
+
+/** Two folders may differ in signs that no name of an environment has. */
+function withOwnNames(drafts: readonly Draft[]): readonly Draft[] {
+  return drafts.map((draft, index) => {
+    const before = drafts.slice(0, index).filter(({ name }) => name === draft.name).length;
+    if (before === 0) return draft;
+    return { ...draft, name: `${draft.name}-${before + 1}`, isSure: false, why: `${draft.why}; another one has nearly the same name` };
+  });
 }
 
 async function describe(linked: Linked, tree: CachedTree): Promise<DetectedEnvironment> {

@@ -1,4 +1,4 @@
-import type { Unit } from "./unit.ts";
+import type { Unit } from "./files/unit.ts";
 
 /** An environment before its releases are counted and its upstream is known. */
 export interface Draft {
@@ -38,6 +38,11 @@ function countCommon(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 /** The releases of several units. */
 export function releasesOf(units: readonly Unit[]): ReadonlySet<string> {
   return new Set(units.flatMap(({ releases }) => [...releases]));
+}
+
+/** The charts of several units. */
+export function chartsOf(units: readonly Unit[]): ReadonlySet<string> {
+  return new Set(units.flatMap(({ charts }) => [...charts]));
 }
 
 /** The first path of a unit, to speak of it. */

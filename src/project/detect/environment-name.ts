@@ -6,7 +6,7 @@ const stages = [
   ["int", "integration"],
   ["qa"],
   ["uat", "acc", "acceptance"],
-  ["stg", "stage", "staging"],
+  ["stg", "stag", "stage", "staging"],
   ["pre", "preprod", "preprd", "preproduction", "pp"],
   ["prd", "prod", "production", "live", "main"],
 ] as const;

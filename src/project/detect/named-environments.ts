@@ -1,51 +1,76 @@
 import type { NamedUnit } from "./axis.ts";
-import { areAlike, listNames, overlap, pathOf, releasesOf, type Draft, type Drafts } from "./draft.ts";
+import { areAlike, chartsOf, listNames, overlap, pathOf, releasesOf, type Draft, type Drafts } from "./draft.ts";
+import { groupByEnvironment } from "./environment-groups.ts";
 import { isPlainName, toEnvironmentName } from "./environment-name.ts";
-import type { Unit } from "./unit.ts";
+import type { Unit } from "./files/unit.ts";
+
+/** An environment that its folders and files are named after. */
+interface Group {
+  readonly name: string;
+  readonly label: string;
+  readonly units: readonly Unit[];
+  /** The part of its releases that another environment has too; undefined if nothing is known of them. */
+  readonly share?: number;
+}
 
 /** The environments that folders and files are named after; `undefined` for fewer than two. */
 export function findNamedEnvironments(named: readonly NamedUnit[], all: readonly Unit[]): Drafts | undefined {
-  const groups = groupUnits(named);
-  if (groups.size < 2) return undefined;
-  const questions: string[] = [];
-  const leftOut = new Map<Unit, string>();
-  const own = new Map([...groups].map(([name, units]) => [name, releasesOf(units.map(({ unit }) => unit))]));
-  const drafts = [...groups].flatMap(([name, members]): Draft[] => {
-    const units = members.map(({ unit }) => unit);
-    const [label = name] = members.map((member) => member.label);
-    const shares = [...own].flatMap(([other, releases]) => (other === name ? [] : (overlap(own.get(name) ?? new Set(), releases) ?? [])));
-    const share = shares.length === 0 ? undefined : Math.max(...shares);
-    if (share !== undefined && share < 0.5) {
-      // With more in its name than that of a stage, it is more likely a component.
-      if (!isPlainName(label)) {
-        for (const unit of units) leftOut.set(unit, "its releases are not those of the environments");
-        return [];
-      }
-      questions.push(`${name} shares few releases with the others: is it an environment of the same fleet?`);
-    }
-    const chosen = chooseEnvironment(label, units);
-    if (chosen === "unclear") {
-      questions.push(`${listNames(units.map(pathOf))} declares several environments of helmfile: which of them is ${name}?`);
-    }
-    const isAlike = share === undefined || share >= 0.5;
-    return [
-      {
-        name,
-        label,
-        units,
-        ...(chosen !== undefined && chosen !== "unclear" && { helmfileEnvironment: chosen }),
-        isSure: isAlike && chosen !== "unclear",
-        why: explain(share, isPlainName(label)),
-      },
-    ];
-  });
-  return addRest({ drafts, leftOut, questions }, { all, named });
+  const groups = measureShares(groupByEnvironment(named));
+  if (groups.length < 2) return undefined;
+  // With more in its name than that of a stage, what shares little is more likely a component.
+  const strange = groups.filter((group) => isOther(group) && !isPlainName(group.label));
+  const kept = groups.filter((group) => !strange.includes(group)).map(describe);
+  const leftOut = strange.flatMap(({ units }) => units.map((unit) => [unit, "its releases are not those of the environments"] as const));
+  const found: Drafts = {
+    drafts: kept.map(({ draft }) => draft),
+    leftOut: new Map(leftOut),
+    questions: kept.flatMap(({ questions }) => questions),
+  };
+  return addRest(found, { all, named });
 }
 
-function explain(share: number | undefined, isPlain: boolean): string {
-  const by = isPlain ? "named so" : "named after a stage";
-  if (share === undefined) return by;
-  return share < 0.5 ? `${by}, but its releases are others` : `${by}, with the releases of the others`;
+function measureShares(groups: ReadonlyMap<string, readonly NamedUnit[]>): readonly Group[] {
+  const all = [...groups].map(([name, members]): Group => {
+    return { name, label: members[0]?.label ?? name, units: members.map(({ unit }) => unit) };
+  });
+  return all.map((group) => {
+    const others = all.filter((other) => other !== group).flatMap(({ units }) => compare(group.units, units) ?? []);
+    return others.length === 0 ? group : { ...group, share: Math.max(...others) };
+  });
+}
+
+/** Releases may have the environment in their names, and then have the charts in common. */
+function compare(a: readonly Unit[], b: readonly Unit[]): number | undefined {
+  const shares = [overlap(releasesOf(a), releasesOf(b)), overlap(chartsOf(a), chartsOf(b))].flatMap((share) => share ?? []);
+  return shares.length === 0 ? undefined : Math.max(...shares);
+}
+
+function isOther({ share }: Group): boolean {
+  return share !== undefined && share < 0.5;
+}
+
+function describe(group: Group): { readonly draft: Draft; readonly questions: readonly string[] } {
+  const { name, label, units, share } = group;
+  const chosen = chooseEnvironment(label, units);
+  const questions = [
+    ...(isOther(group) ? [`${name} shares few releases with the others: is it an environment of the same fleet?`] : []),
+    ...(chosen === "unclear"
+      ? [`${listNames(units.map(pathOf))} declares several environments of helmfile: which of them is ${name}?`]
+      : []),
+  ];
+  const by = isPlainName(label) ? "named so" : "named after a stage";
+  const releases = isOther(group) ? ", but its releases are others" : ", with the releases of the others";
+  return {
+    draft: {
+      name,
+      label,
+      units,
+      ...(chosen !== undefined && chosen !== "unclear" && { helmfileEnvironment: chosen }),
+      isSure: questions.length === 0,
+      why: `${by}${share === undefined ? "" : releases}`,
+    },
+    questions,
+  };
 }
 
 /** The environment of helmfile in a folder that is an environment already; undefined for `default`. */
@@ -58,36 +83,6 @@ function chooseEnvironment(label: string, units: readonly Unit[]): string | unde
     }),
   );
   return chosen.size === 1 ? [...chosen][0] : "unclear";
-}
-
-/**
- * Groups units by environment. Several units of one name are components, unless they hold the same releases: then they are clusters, and
- * an environment each.
- */
-function groupUnits(named: readonly NamedUnit[]): ReadonlyMap<string, readonly NamedUnit[]> {
-  const byLabel = Map.groupBy(named, ({ label }) => toEnvironmentName(label));
-  const groups = new Map<string, NamedUnit[]>();
-  const haveClusters = [...byLabel.values()].some(areClusters);
-  for (const [label, members] of byLabel) {
-    for (const member of members) {
-      const rest = haveClusters ? ownLabels(member, named) : [];
-      const name = toEnvironmentName([...rest, label].join("-"));
-      groups.set(name, [...(groups.get(name) ?? []), member]);
-    }
-  }
-  return groups;
-}
-
-function areClusters(members: readonly NamedUnit[]): boolean {
-  const alike = members.filter(({ unit }) =>
-    members.some((other) => other.unit !== unit && (overlap(unit.releases, other.unit.releases) ?? 0) >= 0.5),
-  );
-  return alike.length * 2 > members.length;
-}
-
-/** The other labels without those that all have. */
-function ownLabels({ others }: NamedUnit, named: readonly NamedUnit[]): readonly string[] {
-  return others.filter((label) => !named.every((one) => one.others.includes(label)));
 }
 
 interface Rest {

@@ -1,15 +1,21 @@
 import { areAlike, listNames, pathOf, type Draft, type Drafts } from "./draft.ts";
-import { toEnvironmentName } from "./environment-name.ts";
-import type { Unit } from "./unit.ts";
+import { readEnvironmentName, toEnvironmentName } from "./environment-name.ts";
+import type { Unit } from "./files/unit.ts";
 
 /** Folders with nearly the same releases, whose names say nothing: perhaps clusters. Undefined if there are none. */
 export function findAlike(units: readonly Unit[]): Drafts | undefined {
   const alike = units.filter((unit) => units.some((other) => other !== unit && areAlike(unit.releases, other.releases)));
   if (alike.length < 2) return undefined;
   const drafts = alike.map((unit): Draft => {
-    const own = unit.labels.filter((label) => !alike.every(({ labels }) => labels.includes(label)));
-    const label = own.at(-1) ?? "default";
-    return { name: toEnvironmentName(label), label, units: [unit], isSure: false, why: "a guess: it holds the releases of another folder" };
+    const label = unit.labels.at(-1) ?? "default";
+    const isUnique = alike.filter(({ labels }) => labels.at(-1) === unit.labels.at(-1)).length === 1;
+    return {
+      name: toEnvironmentName(isUnique ? label : unit.labels.join("-")),
+      label,
+      units: [unit],
+      isSure: false,
+      why: "a guess: it holds the releases of another folder",
+    };
   });
   const rest = units.filter((unit) => !alike.includes(unit));
   return {
@@ -30,15 +36,22 @@ export function findSingle(units: readonly Unit[]): Drafts {
     .map((unit) => `the environments of ${pathOf(unit)} come from a template: which are they?`);
   const repeated = findRepeated(units);
   if (repeated !== undefined) questions.push(repeated);
+  const label = only ?? findCommonName(units) ?? "default";
   const draft: Draft = {
-    name: toEnvironmentName(only ?? "default"),
-    label: only ?? "default",
+    name: toEnvironmentName(label),
+    label,
     units,
     ...(only !== undefined && { helmfileEnvironment: only }),
     isSure: questions.length === 0,
     why: units.length === 1 ? "the only helmfile, without several environments" : "components of one environment",
   };
   return { drafts: [draft], leftOut: new Map(), questions };
+}
+
+/** The name of a stage that is in the path of all, such as `environments/prod`. */
+function findCommonName(units: readonly Unit[]): string | undefined {
+  const [first] = units;
+  return first?.labels.find((label) => readEnvironmentName(label)?.isClear === true && units.every(({ labels }) => labels.includes(label)));
 }
 
 /** One release in two helmfiles cannot run twice in one cluster: they are for different clusters, or one of them is not in use. */

@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
 import { count } from "../../core/count.ts";
-import { findReason } from "./left-out.ts";
-import type { CachedTree } from "./tree.ts";
+import { findReason } from "./files/left-out.ts";
+import type { CachedTree } from "./files/tree.ts";
 
 /** Files of another tool that desalt does not read yet. */
 export interface OtherTool {

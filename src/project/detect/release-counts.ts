@@ -1,7 +1,7 @@
 import type { ParsedHelmfile, ParsedRelease } from "../../helmfile/index.ts";
 import { readDeclared } from "../reading/declared-releases.ts";
 import type { Linked } from "./chain.ts";
-import type { CachedTree } from "./tree.ts";
+import type { CachedTree } from "./files/tree.ts";
 
 /** How much of an environment can be read. */
 export interface ReleaseCounts {

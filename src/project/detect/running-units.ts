@@ -1,9 +1,9 @@
 import { dirname } from "node:path/posix";
 import { findNamedUnits } from "./axis.ts";
 import { pathOf } from "./draft.ts";
-import type { LeftOut } from "./left-out.ts";
-import type { Roots } from "./roots.ts";
-import type { Unit } from "./unit.ts";
+import type { LeftOut } from "./files/left-out.ts";
+import type { Roots } from "./files/roots.ts";
+import type { Unit } from "./files/unit.ts";
 
 /** The units that people run by themselves. */
 export interface RunningUnits {

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path/posix";
 import { readEnvironmentName } from "./environment-name.ts";
-import { findReason } from "./left-out.ts";
-import type { CachedTree } from "./tree.ts";
+import { findReason } from "./files/left-out.ts";
+import type { CachedTree } from "./files/tree.ts";
 
 /** Folders with one file of versions for each environment, such as `helm-versions/{integration,staging,production}`. */
 export async function findVersionsFiles(tree: CachedTree): Promise<readonly string[]> {

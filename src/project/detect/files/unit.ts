@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path/posix";
-import { UserError } from "../../core/user-error.ts";
-import { readHelmfileOutline } from "../../helmfile/index.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { readHelmfileOutline } from "../../../helmfile/index.ts";
 import { listReadFiles, resolvePaths, type HelmfileFile } from "./helmfile-files.ts";
 import type { Roots } from "./roots.ts";
 import type { CachedTree } from "./tree.ts";
@@ -18,6 +18,8 @@ export interface Unit {
   readonly hasOwnDefault: boolean;
   /** Names of releases, nested ones too, as far as texts show them. */
   readonly releases: ReadonlySet<string>;
+  /** Names of charts, because releases of several environments may have the environment in their names. */
+  readonly charts: ReadonlySet<string>;
   /** Releases whose version is written in the file itself, the same for all of its environments. */
   readonly literal: ReadonlySet<string>;
 }
@@ -50,6 +52,7 @@ async function readUnit({ key, group, nested }: Group, tree: CachedTree): Promis
     hasTemplatedEnvironments: names.some((name) => name.includes("{{")),
     hasOwnDefault: !texts.some(({ text }) => hasEmptyDefault(text)),
     releases: new Set(releases.map(nameOf)),
+    charts: new Set(releases.flatMap(({ chart }) => chart ?? [])),
     literal: new Set(releases.filter(({ version, isVersionTemplated }) => version !== undefined && !isVersionTemplated).map(nameOf)),
   };
 }

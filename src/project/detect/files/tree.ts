@@ -1,5 +1,5 @@
 import { dirname } from "node:path/posix";
-import type { Surroundings } from "../../helmfile/index.ts";
+import type { Surroundings } from "../../../helmfile/index.ts";
 
 /** All files at one commit, or of a working tree. */
 export interface Tree {

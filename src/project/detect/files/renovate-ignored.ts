@@ -1,5 +1,5 @@
 import { matchesGlob } from "node:path/posix";
-import { renovateConfigNames } from "../renovate-config.ts";
+import { renovateConfigNames } from "../../renovate-config.ts";
 import type { CachedTree } from "./tree.ts";
 
 /** Says which Renovate config ignores a path by its `ignorePaths`. */

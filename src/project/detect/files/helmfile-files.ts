@@ -1,7 +1,7 @@
 import { dirname, join, normalize } from "node:path/posix";
-import { isGenerated } from "../../core/generated-file.ts";
-import { UserError } from "../../core/user-error.ts";
-import { parseHelmfiles, readHelmfileOutline, type HelmfileOutline, type ParsedRelease } from "../../helmfile/index.ts";
+import { isGenerated } from "../../../core/generated-file.ts";
+import { UserError } from "../../../core/user-error.ts";
+import { parseHelmfiles, readHelmfileOutline, type HelmfileOutline, type ParsedRelease } from "../../../helmfile/index.ts";
 import { findChartFolder, findReason, type LeftOut } from "./left-out.ts";
 import { readIgnored } from "./renovate-ignored.ts";
 import type { CachedTree } from "./tree.ts";
@@ -11,7 +11,7 @@ export interface HelmfileFile extends HelmfileOutline {
   readonly path: string;
   readonly text: string;
   /** As far as the text alone shows them. */
-  readonly releases: readonly Pick<ParsedRelease, "name" | "namespace" | "version" | "isVersionTemplated">[];
+  readonly releases: readonly Pick<ParsedRelease, "name" | "namespace" | "chart" | "version" | "isVersionTemplated">[];
 }
 
 /** The files of a tree that have to do with helmfile. */
@@ -34,6 +34,7 @@ export async function findHelmfileFiles(tree: CachedTree): Promise<HelmfileFiles
   const paths = new Set(tree.paths);
   const files: HelmfileFile[] = [];
   const leftOut: LeftOut[] = [];
+  const ofCharts: HelmfileFile[] = [];
   for (const path of tree.paths) {
     if (otherTemplate.test(path)) leftOut.push({ path, reason: "a template that helmfile does not read" });
     if (!/\.ya?ml(?:\.gotmpl)?$/u.test(path) || /(?:^|\/)node_modules\//u.test(path)) continue;
@@ -44,25 +45,20 @@ export async function findHelmfileFiles(tree: CachedTree): Promise<HelmfileFiles
     }
     const text = (await tree.readText(path)) ?? "";
     if (!isHelmfile(path, text)) continue;
-    const why = explain({ path, text, paths, ignoredBy });
-    if (why === undefined) files.push(readFile(path, text));
-    else leftOut.push({ path, reason: why });
+    const why = explain(text, ignoredBy(path));
+    if (why !== undefined) leftOut.push({ path, reason: why });
+    else if (findChartFolder(path, paths) === undefined) files.push(readFile(path, text));
+    else ofCharts.push(readFile(path, text));
   }
-  return { files, leftOut };
+  // A helmfile in a chart's folder tries the chart out, unless the repository has all of its helmfiles there.
+  if (files.length === 0) return { files: ofCharts, leftOut };
+  const tried = ofCharts.map(({ path }) => ({ path, reason: `in the folder of a chart (${findChartFolder(path, paths) ?? ""}/)` }));
+  return { files, leftOut: [...leftOut, ...tried] };
 }
 
-interface Found {
-  readonly path: string;
-  readonly text: string;
-  readonly paths: ReadonlySet<string>;
-  readonly ignoredBy: (path: string) => string | undefined;
-}
-
-function explain({ path, text, paths, ignoredBy }: Found): string | undefined {
-  const config = ignoredBy(path);
+/** `config` is the Renovate config that ignores it. */
+function explain(text: string, config: string | undefined): string | undefined {
   if (config !== undefined) return `ignored by Renovate (${config}, ignorePaths)`;
-  const chart = findChartFolder(path, paths);
-  if (chart !== undefined) return `in the folder of a chart (${chart}/)`;
   const head = text.split("\n", 5).join("\n");
   if (!isGenerated(text) && /^#.*(?:generated (?:by|from|with)|do not edit)/imu.test(head)) return "generated, as its first lines say";
   return undefined;

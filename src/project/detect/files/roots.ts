@@ -16,19 +16,25 @@ export function findRoots(all: readonly HelmfileFile[]): Roots {
   const included = new Map(
     all.flatMap((file) => [...resolvePaths(file.path, file.bases), ...listReadFiles(file)].map((one) => [one, file])),
   );
+  const nested = findNested(all);
+  const isNamed = new Set([...nested.values()].flat());
   const own = all.filter((file) => {
     const by = included.get(file.path);
     if (by !== undefined && by !== file) return leaveOut(leftOut, file, `a part of ${by.path}`);
-    const before = findBefore(file, all);
+    const before = isNamed.has(file) ? undefined : findBefore(file, all);
     return before === undefined || leaveOut(leftOut, file, before);
   });
+  return { files: own, nested, leftOut };
+}
+
+function findNested(all: readonly HelmfileFile[]): Roots["nested"] {
   const nested = new Map<string, readonly HelmfileFile[]>();
-  for (const file of own) {
+  for (const file of all) {
     const patterns = resolvePaths(file.path, file.helmfiles).map(toPattern);
     const named = all.filter((other) => other !== file && patterns.some((pattern) => pattern.test(other.path)));
     if (named.length > 0) nested.set(file.path, named);
   }
-  return { files: own, nested, leftOut };
+  return nested;
 }
 
 function leaveOut(leftOut: LeftOut[], { path }: HelmfileFile, reason: string): false {
