@@ -91,12 +91,12 @@ export async function resolveJudgedRange(directory: string, { base, head, run }:
   const start = { commit: requireKnown(known, name), name, head };
   const range = await rangeFrom({ directory, known }, start);
   const isBranch = listBranchNames(name).some((full) => known.has(full));
-  return { ...range, tip: isBranch ? start.commit : await findTipAbove({ directory, known }, { ...start, run }) };
+  return { ...range, tip: isBranch ? start.commit : await findTipAbove({ directory, known }, { ...start, ...range, head, run }) };
 }
 
 async function findTipAbove(
   { directory, known }: KnownCommits,
-  { name, commit, head, run }: RangeStart & Pick<JudgedNames, "run">,
+  { name, commit, common, head, run }: RangeStart & Pick<JudgedNames, "run"> & Pick<CommitRange, "common">,
 ): Promise<string> {
   const tip = findDefaultTip(known, run);
   if (tip === undefined) {
@@ -106,8 +106,9 @@ async function findTipAbove(
     });
   }
   // A change that is merged already is judged as it was then.
-  if (await isAncestor(directory, commit, tip)) {
-    return (await isAncestor(directory, requireKnown(known, head ?? "HEAD"), tip)) ? commit : tip;
+  const change = requireKnown(known, head ?? "HEAD");
+  if ((change === tip && common === commit) || (await isAncestor(directory, commit, tip))) {
+    return (await isAncestor(directory, change, tip)) ? commit : tip;
   }
   if (run.isInQueue === true && (await isAncestor(directory, tip, commit))) return commit;
   throw new UserError({

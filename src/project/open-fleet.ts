@@ -16,11 +16,16 @@ export interface OpenFleet {
 
 /** Loads a folder's config and resolves its fleet. Throws a `UserError` if the config does not exist or is not valid. */
 export async function openFleet(directory: string): Promise<OpenFleet> {
+  const { source, fleet } = await readFleet(directory);
+  const repository = fleet.repository ?? (await findRepositoryName(directory));
+  return { source, fleet: resolveFleet(repository === undefined ? fleet : { ...fleet, repository }) };
+}
+
+async function readFleet(directory: string): Promise<{ readonly source: string; readonly fleet: ReturnType<typeof parseFleet> }> {
   const { source, declared } = await loadConfig(directory);
   const fleet = parseFleet(declared, source);
   rememberSecretVariables(fleet.secretVariables ?? []);
-  const repository = fleet.repository ?? (await findRepositoryName(directory));
-  return { source, fleet: resolveFleet(repository === undefined ? fleet : { ...fleet, repository }) };
+  return { source, fleet };
 }
 
 /**
@@ -29,7 +34,11 @@ export async function openFleet(directory: string): Promise<OpenFleet> {
  */
 export async function openRules(directory: string): Promise<OpenFleet> {
   const config = findConfig(directory);
-  if (config === undefined || isYaml(config)) return await openFleet(directory);
+  if (config === undefined || isYaml(config)) {
+    // No rule depends on the repository's name.
+    const { source, fleet } = await readFleet(directory);
+    return { source, fleet: resolveFleet(fleet) };
+  }
   const text = readIfFile(directory, rulesPath);
   if (text !== undefined) return { source: rulesPath, fleet: parseRules(text) };
   throw new UserError({

@@ -53,7 +53,8 @@ export async function loadPromotion(loaded: OpenFolder, { directory, commit, now
   const { fleet, source } = loaded;
   requireFollowers(fleet, source);
   await findGitRoot(directory);
-  if ((await resolveCommit(directory, commit)) === undefined) {
+  // A full name is that of a commit which was found already.
+  if (!/^[0-9a-f]{40,64}$/u.test(commit) && (await resolveCommit(directory, commit)) === undefined) {
     throw new UserError({
       message: "this repository has no commits",
       hint: "commit the config and the helmfiles first",

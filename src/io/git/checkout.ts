@@ -15,11 +15,16 @@ export interface Checkout extends AsyncDisposable {
   readonly hasSubmodules: boolean;
 }
 
+interface CheckoutOptions {
+  /** Makes the folder a repository of its own, without history: what is rendered is listed by git. Default: false. */
+  readonly isRepository?: boolean;
+}
+
 /**
  * Writes all files of a commit to a temporary folder, without touching working tree or index. A config there finds the
- * packages that are installed here. The folder is a repository of its own, without history: what is rendered is listed by git.
+ * packages that are installed here.
  */
-export async function openCheckout(directory: string, commit: string): Promise<Checkout> {
+export async function openCheckout(directory: string, commit: string, { isRepository = false }: CheckoutOptions = {}): Promise<Checkout> {
   const temporary = await makeTemporaryFolder();
   try {
     const tree = join(temporary.path, "tree");
@@ -34,8 +39,8 @@ export async function openCheckout(directory: string, commit: string): Promise<C
     };
     const repository = await describeRepository(directory);
     const root = await realpath(repository.root);
-    await run(tree, ["init", "--quiet", `--object-format=${repository.objectFormat}`]);
-    const index = { GIT_INDEX_FILE: join(tree, ".git/index") };
+    if (isRepository) await run(tree, ["init", "--quiet", `--object-format=${repository.objectFormat}`]);
+    const index = { GIT_INDEX_FILE: isRepository ? join(tree, ".git/index") : join(temporary.path, "index") };
     await run(root, ["read-tree", `${commit}^{tree}`], index);
     await run(root, ["checkout-index", "--all", "--quiet", `--prefix=${tree}/`], index);
     const folder = join(tree, relative(root, await realpath(directory)));

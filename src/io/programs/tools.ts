@@ -65,6 +65,8 @@ export const TOOLS_FOLDER: string = join(ownPackage, ".tools", "bin");
 
 /** By path, so that each program is asked once per process. */
 const versions = new Map<string, Promise<string>>();
+/** By name and folders, because git alone is looked for twenty times. */
+const places = new Map<string, Promise<string | undefined>>();
 
 /**
  * Finds an external program, the first one in the order of the search.
@@ -73,7 +75,11 @@ const versions = new Map<string, Promise<string>>();
 export async function findTool(program: Program, search: ToolSearch = {}): Promise<Tool> {
   const { name, oldestVersion } = program;
   const folders = search.folders ?? [TOOLS_FOLDER, ...pathFolders()];
-  const path = await findExecutable(name, folders);
+  const place = [name, ...folders].join(delimiter);
+  const found = places.get(place) ?? findExecutable(name, folders);
+  places.set(place, found);
+  const path = await found;
+  if (path === undefined) places.delete(place);
   if (path === undefined) throw new UserError({ message: `"${name}" was not found in PATH`, hint: installHint(program) });
 
   const query = versions.get(path) ?? queryVersion(program, path);

@@ -41,8 +41,8 @@ export async function renderSides(sides: DiffSides): Promise<RenderedSides> {
   const range = await resolveRange(directory, { base: ref, ...(head !== undefined && { head }) });
   // The change is already merged.
   if (range.head !== undefined && range.common === range.head) return { base: nothing, head: nothing, prunes: false };
-  await using baseCheckout = await openCheckout(directory, range.common);
-  await using headCheckout = range.head === undefined ? undefined : await openCheckout(directory, range.head);
+  await using baseCheckout = await openCheckout(directory, range.common, { isRepository: true });
+  await using headCheckout = range.head === undefined ? undefined : await openCheckout(directory, range.head, { isRepository: true });
   if (baseCheckout.hasSubmodules) warn([submodules]);
   const folders = { base: baseCheckout.directory, head: headCheckout?.directory ?? directory };
   // Asks for the programs' versions in the meantime. Rendering reports their errors.
