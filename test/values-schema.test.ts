@@ -19,7 +19,7 @@ describe.skipIf(isMissing)("values against a chart's schema", () => {
       reject: false,
     });
     const check = createValuesCheck(parseChart(await readLocalChart(join(folder, "chart"))));
-    const errors = check.findErrors(parseMap(readFileSync(join(folder, "values.yaml"), "utf8")));
+    const errors = check.findErrors(parseMap(readFileSync(join(folder, "values.yaml"), "utf8"), "values.yaml"));
 
     const isRefused = stderr.includes("values don't meet the specifications of the schema");
     expect({ isRefused: errors.length > 0, exitCode, warnings: check.warnings }).toEqual({

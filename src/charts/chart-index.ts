@@ -1,5 +1,5 @@
 import { isRecord } from "../core/json-value.ts";
-import { parse } from "yaml";
+import { readYaml, type YamlDialect } from "../core/read-yaml.ts";
 
 /** One version of a chart in an `index.yaml`. */
 export interface IndexedVersion {
@@ -21,6 +21,9 @@ export interface ChartIndex {
   readonly versions?: readonly IndexedVersion[];
 }
 
+/** helm takes the last of equal keys. */
+const dialect: YamlDialect = { uniqueKeys: false };
+
 /**
  * Reads one chart from the text of an `index.yaml`; `undefined` if the text is not a valid index. Only the chart's own lines go
  * through the YAML parser: the indexes of large repositories have tens of megabytes.
@@ -31,8 +34,8 @@ export function parseChartIndex(text: string, chart: string): ChartIndex | undef
   const charts = [...blocks.keys()];
   const block = blocks.get(chart);
   if (block === undefined) return { charts };
-  const list: unknown = typeof block === "string" ? Object.values(asRecord(parse(block)))[0] : block;
-  return { charts, versions: Array.isArray(list) ? list.flatMap(readVersion) : [] };
+  const list = typeof block === "string" ? readBlock(block) : block;
+  return list === undefined ? undefined : { charts, versions: Array.isArray(list) ? list.flatMap(readVersion) : [] };
 }
 
 /** The lines of each chart, by its name. Undefined if `entries` does not have the usual form, a block of blocks. */
@@ -52,8 +55,15 @@ function splitEntries(text: string): Map<string, string> | undefined {
   return blocks;
 }
 
+function readBlock(text: string): unknown {
+  const read = readYaml(text, dialect);
+  return "problem" in read ? undefined : (Object.values(asRecord(read.value))[0] ?? null);
+}
+
 function parseWhole(text: string): Map<string, unknown> | undefined {
-  const index = asRecord(parse(text));
+  const read = readYaml(text, dialect);
+  if ("problem" in read) return undefined;
+  const index = asRecord(read.value);
   return "entries" in index ? new Map(Object.entries(asRecord(index["entries"]))) : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { isRecord } from "../core/json-value.ts";
-import { parse } from "yaml";
+import { readYaml, type YamlDialect } from "../core/read-yaml.ts";
+import { UserError } from "../core/user-error.ts";
 import type { Values } from "../fleet/index.ts";
 
 /** The parts of a chart that concern its values. */
@@ -37,9 +38,12 @@ export function hasSchema(files: ChartFiles): boolean {
   return Object.keys(files).some((path) => path.endsWith("values.schema.json"));
 }
 
-/** Reads a chart and its subcharts. Throws the errors of the YAML parser. */
+/** A text of a chart that is not valid YAML. */
+export class ChartTextError extends UserError {}
+
+/** Reads a chart and its subcharts. Throws a {@link ChartTextError}. */
 export function parseChart(files: ChartFiles, folder = ""): Chart {
-  const metadata = parseMap(files[`${folder}Chart.yaml`]);
+  const metadata = parseMap(files[`${folder}Chart.yaml`], `${folder}Chart.yaml`);
   const schema = files[`${folder}values.schema.json`];
   const { name, dependencies } = metadata;
   const prefix = `${folder}charts/`;
@@ -48,17 +52,22 @@ export function parseChart(files: ChartFiles, folder = ""): Chart {
   );
   return {
     name: typeof name === "string" ? name : "",
-    values: parseMap(files[`${folder}values.yaml`]),
+    values: parseMap(files[`${folder}values.yaml`], `${folder}values.yaml`),
     dependencies: Array.isArray(dependencies) ? dependencies.flatMap(readDependency) : [],
     subcharts: [...folders].map((subfolder) => parseChart(files, `${prefix}${subfolder}/`)),
     ...(schema === undefined ? {} : { schema }),
   };
 }
 
-/** Reads Helm values: YAML 1.1, as helm does, where `yes` is true. */
-export function parseMap(text: string | undefined): Values {
-  const value: unknown = text === undefined ? {} : parse(text, { version: "1.1", uniqueKeys: false, logLevel: "error" });
-  return isValues(value) ? value : {};
+/** YAML 1.1, as helm reads it, where `yes` is true. */
+const helmDialect: YamlDialect = { version: "1.1", uniqueKeys: false };
+
+/** Reads Helm values from a file. Throws a {@link ChartTextError}. */
+export function parseMap(text: string | undefined, path: string): Values {
+  const read = text === undefined ? { value: {} } : readYaml(text, helmDialect);
+  if ("problem" in read)
+    throw new ChartTextError({ message: `${path}, line ${read.problem.line}: ${read.problem.message}`, hint: "fix the YAML" });
+  return isValues(read.value) ? read.value : {};
 }
 
 function readDependency(entry: unknown): ChartDependency[] {

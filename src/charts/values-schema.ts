@@ -1,3 +1,4 @@
+import { parseJson } from "../core/json-text.ts";
 import { isRecord } from "../core/json-value.ts";
 import { Ajv, MissingRefError, type ErrorObject, type Options, type ValidateFunction } from "ajv";
 import draft6 from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json" };
@@ -26,7 +27,7 @@ type Schema = Readonly<Record<string, unknown>>;
 /** Compiles a schema in the draft of its `$schema` (default: draft 7). */
 export function compileValuesSchema(text: string): ValuesSchema | UnusableSchema {
   try {
-    const schema: unknown = JSON.parse(text);
+    const schema = parseJson(text);
     return isSchema(schema) ? compileWithoutRemote(schema) : { reason: "it is not a JSON object" };
   } catch (error) {
     // ajv throws plain errors for invalid schemas, and the user cannot fix a chart's schema.

@@ -32,6 +32,9 @@ it("anchors inside of anchors do not fill the memory", () => {
     (_, index) => `a${index + 1}: &a${index + 1} [${Array.from({ length: 9 }, () => `*a${index}`).join(", ")}]`,
   );
   expect(failure(`a0: &a0 x\n${lines.join("\n")}\n`)).toEqual([
-    { message: "desalt.yaml: the anchors unfold to more than 10000 values", hint: "use fewer anchors inside of other anchors" },
+    {
+      message: "desalt.yaml: the anchors unfold to more than 10000 values",
+      hint: "fix the YAML: use fewer anchors inside of other anchors, and merge keys for maps only",
+    },
   ]);
 });

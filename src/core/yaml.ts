@@ -1,41 +1,31 @@
-import { LineCounter, parseDocument, stringify, visit, type Document } from "yaml";
+import { stringify, type Document } from "yaml";
+import { readYamlDocument, yamlValue, type YamlProblem } from "./read-yaml.ts";
 import { UserError, type Issue } from "./user-error.ts";
-
-/**
- * How often the anchors of a text may be used, those inside of other anchors multiplied. People use one a few hundred times; a text that
- * unfolds to gigabytes needs only a few lines.
- */
-const mostAliases = 10_000;
 
 /** Parses YAML that the user wrote, with its comments. Throws one `UserError` with the file, line and column of every mistake. */
 export function parseYamlDocument(text: string, source: string): Document.Parsed {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { prettyErrors: true, lineCounter });
-  if (document.errors.length > 0)
-    throw new UserError(document.errors.map(({ message }) => ({ message: `${source}: ${message.trimEnd()}`, hint: "fix the YAML" })));
-  const unknown: Issue[] = [];
-  visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return;
-      const { line, col } = lineCounter.linePos(alias.range?.[0] ?? 0);
-      const message = `${source}: the anchor of "*${alias.source}" was not found at line ${line}, column ${col}`;
-      unknown.push({ message, hint: `write &${alias.source} in front of a value above it` });
-    },
-  });
-  if (unknown.length > 0) throw new UserError(unknown);
-  return document;
+  const { content, problems } = readYamlDocument(text);
+  if (problems.length > 0) throw new UserError(problems.slice(0, mostProblems).map((problem) => toIssue(problem, source)));
+  return content;
 }
 
 /** The value of YAML that the user wrote. Throws as {@link parseYamlDocument} does. */
 export function parseYaml(text: string, source: string): unknown {
-  const document = parseYamlDocument(text, source);
-  try {
-    return document.toJS({ maxAliasCount: mostAliases });
-  } catch (cause) {
-    if (!(cause instanceof ReferenceError)) throw cause;
-    const hint = "use fewer anchors inside of other anchors";
-    throw new UserError({ message: `${source}: the anchors unfold to more than ${mostAliases} values`, hint }, { cause });
-  }
+  const read = yamlValue(parseYamlDocument(text, source));
+  if ("value" in read) return read.value;
+  throw new UserError({
+    message: `${source}: ${read.problem.message}`,
+    hint: "fix the YAML: use fewer anchors inside of other anchors, and merge keys for maps only",
+  });
+}
+
+/** Behind a first mistake, a parser finds many that are none. */
+const mostProblems = 5;
+
+function toIssue({ message, code, line, column }: YamlProblem, source: string): Issue {
+  const anchor = code === "UNKNOWN_ANCHOR" ? /"\*(.*)"/u.exec(message)?.[1] : undefined;
+  const hint = anchor === undefined ? "fix the YAML" : `write &${anchor} in front of a value above it`;
+  return { message: `${source}: ${message} at line ${line}, column ${column}`, hint };
 }
 
 /** Unquoted for every YAML parser: words and paths without any of YAML's signs, and versions of three numbers. */

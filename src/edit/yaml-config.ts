@@ -1,6 +1,6 @@
-import { isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
+import { isCollection, isMap, isNode, isPair, isScalar, type Pair, type YAMLMap } from "yaml";
 import type { GeneratedFile } from "../core/generated-file.ts";
-import { renderYamlScalar } from "../core/yaml.ts";
+import { parseYamlDocument, renderYamlScalar } from "../core/yaml.ts";
 import {
   applyEdits,
   listReleaseFields,
@@ -36,7 +36,7 @@ interface YamlEntry {
 
 /** An insertion by positions of the parsed document. The surrounding text does not change in any byte. */
 function addEntry(text: string, entry: YamlEntry): string {
-  const document = parseDocument(text);
+  const document = parseYamlDocument(text, entry.path);
   const root = document.contents;
   const snippet = `${entry.key}:\n  ${renderFlow(entry)}`;
   if (!isMap(root) || root.items.length === 0) throw refuseEdit(`"${entry.path}" is not a map`, snippet);

@@ -1,9 +1,8 @@
-import { parse } from "yaml";
 import type { GeneratedFile } from "../core/generated-file.ts";
 import { isRecord } from "../core/json-value.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedGitops } from "../fleet/index.ts";
-import type { ManifestObject, RenderedManifests, RenderedRelease } from "../manifests/objects/index.ts";
+import { readManifestText, type ManifestObject, type RenderedManifests, type RenderedRelease } from "../manifests/objects/index.ts";
 import { annotate } from "./annotate.ts";
 import { manifestFileName, safeName } from "./file-name.ts";
 import { keepVolatileValues } from "./preserve-random-values.ts";
@@ -89,11 +88,8 @@ function renderObject(
 
 /** Reads the committed object. A file that people have damaged is not an error, because it is written again. */
 function parseCommitted(text: string): unknown {
-  try {
-    return parse(text, { logLevel: "silent", prettyErrors: false });
-  } catch {
-    return undefined;
-  }
+  const read = readManifestText(text);
+  return "value" in read ? read.value : undefined;
 }
 
 function isDefinition({ apiVersion, kind }: ManifestObject): boolean {

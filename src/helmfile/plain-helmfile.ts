@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type YAMLSeq } from "yaml";
+import { isMap, isScalar, isSeq, visit, type Document, type YAMLSeq } from "yaml";
 import { isRecord } from "../core/json-value.ts";
+import { readYamlDocuments } from "../core/read-yaml.ts";
 
 /** A helmfile that reads only itself and its values files, so that two of them can be compared as texts. */
 export interface PlainHelmfile {
@@ -50,8 +51,8 @@ const hidden = new Set(["name", "namespace", "chart"]);
 export function parsePlainHelmfile(text: string): PlainHelmfile | undefined {
   // A template, something from elsewhere, a tag.
   if (/\{\{|ref\+|(?:^|[\s[{,])!/mu.test(text)) return undefined;
-  const documents = parseAllDocuments(text);
-  if (!Array.isArray(documents) || !documents.every(isPlain)) return undefined;
+  const { content: documents, problems } = readYamlDocuments(text);
+  if (problems.length > 0 || !documents.every(isPlain)) return undefined;
   const roots: unknown[] = documents.map((document) => document.toJS());
   if (!roots.every((root) => isRecord(root) && Object.keys(root).every((key) => topKeys.has(key)))) return undefined;
   const parts = roots.filter(isRecord);
@@ -86,7 +87,7 @@ function isPlain(document: Document): boolean {
       hasAnchors = true;
     },
   });
-  return document.errors.length === 0 && document.warnings.length === 0 && !hasAnchors;
+  return document.warnings.length === 0 && !hasAnchors;
 }
 
 function readRepositories(list: unknown): string[] | undefined {

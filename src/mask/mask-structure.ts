@@ -1,5 +1,6 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type YAMLMap } from "yaml";
+import { isAlias, isMap, isPair, isScalar, isSeq, type YAMLMap } from "yaml";
 import { textOf } from "../core/canonical.ts";
+import { readYamlDocuments } from "../core/read-yaml.ts";
 import type { MaskedValues } from "./masked-values.ts";
 import { isSecretField, type Field } from "./secret-fields.ts";
 
@@ -16,8 +17,7 @@ const parseLimit = 500_000;
 /** Removes credentials from YAML, of which JSON is a part, by its structure. All other bytes stay. */
 export function maskStructure(text: string, masked: MaskedValues): string {
   if (text.length > parseLimit || !/[:{]/u.test(text)) return text;
-  const documents = parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false });
-  if (!Array.isArray(documents)) return text;
+  const { content: documents } = readYamlDocuments(text, { uniqueKeys: false });
   const ranges: Range[] = [];
   for (const { errors, contents } of documents) {
     if (errors.length > 0) continue;

@@ -1,3 +1,4 @@
+import { parseJson } from "../core/json-text.ts";
 import { isRecord } from "../core/json-value.ts";
 import { UserError } from "../core/user-error.ts";
 import type { ResolvedFleet, ResolvedGitops } from "../fleet/index.ts";
@@ -60,12 +61,7 @@ export async function pullManifests(
 
 /** Parses a list. A damaged list is empty, so it removes nothing. */
 function parseList(text: string, environment: string): readonly string[] {
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch {
-    return [];
-  }
+  const list = parseJson(text);
   const files = isRecord(list) && Array.isArray(list["files"]) ? list["files"] : [];
   return files.filter((file) => typeof file === "string").filter((file) => file.startsWith(`${environment}/`));
 }

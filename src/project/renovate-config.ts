@@ -1,3 +1,4 @@
+import { parseJson } from "../core/json-text.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matchesGlob } from "node:path/posix";
@@ -128,10 +129,6 @@ function isConfig(value: unknown): value is Config {
 
 /** Comments and JSON5 are left to Renovate. */
 function parseConfig(text: string): Config | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isConfig(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(text);
+  return isConfig(parsed) ? parsed : undefined;
 }

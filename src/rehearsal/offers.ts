@@ -1,10 +1,11 @@
+import { parseJson } from "../core/json-text.ts";
 import { withoutTrailingSlash } from "../core/url.ts";
 import { isRecord } from "../core/json-value.ts";
 import type { Gate } from "../promotion/index.ts";
 
 /** Whether `gates.json` allows a version of a gate's chart, read as Renovate reads it. Undefined if no rule matches the chart. */
 export function readsAsOpen(preset: string, { gate, helmfile }: { gate: Gate; helmfile: string }, version: string): boolean | undefined {
-  const parsed: unknown = JSON.parse(preset);
+  const parsed = parseJson(preset);
   const rules = isRecord(parsed) && Array.isArray(parsed["packageRules"]) ? parsed["packageRules"].filter(isRecord) : [];
   const name = gate.oci && gate.repositoryUrl !== undefined ? `${withoutTrailingSlash(gate.repositoryUrl)}/${gate.chart}` : gate.chart;
   const rule = rules.find(

@@ -1,3 +1,4 @@
+import { parseJson } from "../core/json-text.ts";
 import { dirname, join } from "node:path";
 import { isRecord } from "../core/json-value.ts";
 import { type RenderFailure, type UninstalledRelease, listSecretTexts } from "../manifests/objects/index.ts";
@@ -157,7 +158,7 @@ function releasesOf(listed: ProgramEnd): ListedRelease[] {
 }
 
 function parseList(text: string): ListedRelease[] {
-  const listed: unknown = JSON.parse(text === "" ? "[]" : text);
+  const listed = parseJson(text);
   if (!Array.isArray(listed)) return [];
   return listed.filter(isRecord).map(({ name, namespace, chart, enabled, installed }) => ({
     name: String(name),

@@ -1,3 +1,4 @@
+import { parseJson } from "../core/json-text.ts";
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSameText, type GeneratedFile } from "../core/generated-file.ts";
@@ -104,20 +105,12 @@ function refuseForeign(out: string, path: string): Issue {
 
 function readList(out: string, name: string): readonly string[] {
   const path = `${listFolder}/${name}`;
-  const damaged = (cause?: unknown): UserError =>
-    new UserError(
-      {
-        message: `"${join(out, path)}" is damaged, so the files of earlier renders are unknown`,
-        hint: `restore it from git: git checkout -- ${path}`,
-      },
-      { cause },
-    );
-  let list: unknown;
-  try {
-    list = JSON.parse(readIfFile(out, path) ?? "");
-  } catch (cause) {
-    throw damaged(cause);
-  }
+  const damaged = (): UserError =>
+    new UserError({
+      message: `"${join(out, path)}" is damaged, so the files of earlier renders are unknown`,
+      hint: `restore it from git: git checkout -- ${path}`,
+    });
+  const list = parseJson(readIfFile(out, path) ?? "");
   const files = isRecord(list) ? list["files"] : undefined;
   if (!Array.isArray(files)) throw damaged();
   const folder = `${name.replace(/\.json$/u, "")}/`;

@@ -1,6 +1,7 @@
+import { isRecord } from "../core/json-value.ts";
 import { withoutTrailingSlash } from "../core/url.ts";
 import type { GeneratedFile } from "../core/generated-file.ts";
-import { renderJson } from "../core/json-text.ts";
+import { parseJson, renderJson } from "../core/json-text.ts";
 import type { ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
 import { renderCode, renderPlain } from "../core/markdown-text.ts";
 import { formatDays, packageOf, type AllowedVersion, type Gate } from "../promotion/index.ts";
@@ -48,17 +49,13 @@ export function isSameGates(a: string, b: string, by: "charts" | "versions"): bo
 }
 
 function listRules(text: string, by: "charts" | "versions"): string[] | undefined {
-  try {
-    const preset: Partial<RenovateConfig> = JSON.parse(text);
-    if (!Array.isArray(preset.packageRules) || Object.keys(preset).length !== 3) return undefined;
-    return preset.packageRules.flatMap(({ allowedVersions, prBodyNotes: _notes, ...matchers }) => {
-      if (by === "charts") return [JSON.stringify(matchers)];
-      return allowedVersions === undefined ? [] : [JSON.stringify([matchers, allowedVersions])];
-    });
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
-    throw error;
-  }
+  const preset = parseJson(text);
+  const rules: unknown = isRecord(preset) && Object.keys(preset).length === 3 ? preset["packageRules"] : undefined;
+  if (!Array.isArray(rules) || !rules.every(isRecord)) return undefined;
+  return rules.flatMap(({ allowedVersions, prBodyNotes: _notes, ...matchers }) => {
+    if (by === "charts") return [JSON.stringify(matchers)];
+    return allowedVersions === undefined ? [] : [JSON.stringify([matchers, allowedVersions])];
+  });
 }
 
 /** Renovate applies `allowedVersions` to none of these updates of followers, so people approve them on its dashboard. */

@@ -1,3 +1,4 @@
+import { parseJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
 
 /** What the event of a run says about the branches of its change. */
@@ -14,7 +15,7 @@ export interface RunEvent {
 
 /** Reads the event of a run: the text of the file that GITHUB_EVENT_PATH names. A text that is not JSON says nothing. */
 export function readEvent(text: string | undefined): RunEvent {
-  const event = parse(text);
+  const event = text === undefined ? undefined : parseJson(text);
   const defaultBranch = read(event, "repository", "default_branch");
   const targetBranch = read(event, "pull_request", "base", "ref");
   const targetCommit = read(event, "pull_request", "base", "sha");
@@ -25,15 +26,6 @@ export function readEvent(text: string | undefined): RunEvent {
     ...(targetCommit !== undefined && { targetCommit }),
     ...(queueCommit !== undefined && { queueCommit }),
   };
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function read(event: unknown, ...path: readonly string[]): string | undefined {

@@ -1,3 +1,4 @@
+import { parseJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
 import { UserError } from "../../core/user-error.ts";
 
@@ -55,7 +56,7 @@ function requireVariable(environment: Environment, name: string, meaning: string
 }
 
 function parseEvent(text: string | undefined): Readonly<Record<string, unknown>> {
-  const event: unknown = text === undefined ? {} : JSON.parse(text);
+  const event = text === undefined ? {} : parseJson(text);
   return isRecord(event) ? event : {};
 }
 

@@ -1,4 +1,6 @@
 import { UserError } from "../../core/user-error.ts";
+import { count } from "../../core/count.ts";
+import { parseJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
 import { isLoggedAs, type LogLine } from "./log.ts";
 
@@ -61,7 +63,13 @@ interface ReportUpdate {
 
 /** Reads the text of a report. Missing parts are empty. Throws a `UserError` if the text is not a report. */
 export function parseReport(json: string): ReadonlyMap<string, RepositoryReport> {
-  const report: unknown = JSON.parse(json);
+  const report = parseJson(json);
+  if (report === undefined) {
+    throw new UserError({
+      message: `Renovate's report is not complete (${count(json.length, "character")})`,
+      hint: "check the space in the temporary folder, then run it again",
+    });
+  }
   if (!isRecord(report) || !isRecord(report["repositories"])) {
     throw new UserError({
       message: "Renovate's report has no repositories",

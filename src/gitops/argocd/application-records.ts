@@ -1,5 +1,5 @@
 import type { GeneratedFile } from "../../core/generated-file.ts";
-import { renderJson } from "../../core/json-text.ts";
+import { parseJson, renderJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
 import { nameOfDeployment, pathBelow, folderOfDeployment, type Deployment } from "./deployment.ts";
 import { computeWaves } from "./waves.ts";
@@ -94,11 +94,6 @@ function renderRemoved({ path, text }: GeneratedFile, directory: string): Genera
 }
 
 function parseRecord(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isRecord(parsed) ? parsed : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const parsed = parseJson(text);
+  return isRecord(parsed) ? parsed : undefined;
 }

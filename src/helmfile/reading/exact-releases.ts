@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from "node:path/posix";
 import type { Surroundings } from "./files/surroundings.ts";
-import { parseDocument } from "yaml";
 import { isRecord } from "../../core/json-value.ts";
+import { readYaml } from "../../core/read-yaml.ts";
 import { isTemplated } from "./go-template.ts";
 import { isExactVersion } from "./exact-version.ts";
 import { keepEffective } from "./chart-source.ts";
@@ -87,10 +87,9 @@ interface LocalChart {
 function readChart(folder: string, files: Surroundings): LocalChart | undefined {
   const text = files.readText(`${folder}/Chart.yaml`);
   if (text === undefined || findUnsafeCharacter(text) !== undefined) return undefined;
-  const { errors, contents } = parseDocument(text, { logLevel: "silent", prettyErrors: false });
-  const values: unknown = errors.length === 0 ? contents?.toJSON() : undefined;
-  if (!isRecord(values)) return undefined;
-  const { version, dependencies = [] } = values;
+  const read = readYaml(text);
+  if ("problem" in read || !isRecord(read.value)) return undefined;
+  const { version, dependencies = [] } = read.value;
   if (typeof version !== "string" || !isExactVersion(version)) return undefined;
   const isExact = (entry: unknown): boolean => {
     if (!isRecord(entry)) return false;

@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq } from "yaml";
 import { isGenerated } from "../../core/generated-file.ts";
+import { readYamlDocument } from "../../core/read-yaml.ts";
 import { releaseKeys, repositoryKeys, type KnownKeys } from "./helmfile-keys.ts";
 import { noteOddNodes } from "../yaml/merged-map.ts";
 import { readPlain } from "./plain-reading.ts";
@@ -231,10 +232,10 @@ function expectOther(name: string, lines: readonly string[]): void {
 
 /** On its own, a part of a file may be valid where the whole is not, unless it is one key as well. Returns that key's value. */
 function readYaml(lines: readonly string[]): unknown {
-  const document = parseDocument(lines.join("\n"), { logLevel: "silent", prettyErrors: false });
-  const { contents, errors } = document;
-  expect(errors.length === 0 && isMap(contents) && contents.items.length === 1);
-  noteOddNodes(document, () => expect(false));
+  const { content, problems } = readYamlDocument(lines.join("\n"));
+  const { contents } = content;
+  expect(problems.length === 0 && isMap(contents) && contents.items.length === 1);
+  noteOddNodes(content, () => expect(false));
   return contents.items[0]?.value;
 }
 

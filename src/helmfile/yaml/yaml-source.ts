@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Scalar, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Scalar, type YAMLMap } from "yaml";
+import { readYamlDocuments } from "../../core/read-yaml.ts";
 import { UserError } from "../../core/user-error.ts";
 import { maskTemplates, unmask, type MaskedText } from "../reading/go-template.ts";
 
@@ -40,27 +41,16 @@ export function parsePlainSource(text: string, path: string): YamlSource {
 const recent = new Map<string, YamlSource>();
 
 function parseMasked(masked: MaskedText, path: string): YamlSource {
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(masked.text, {
-    lineCounter: lines,
-    logLevel: "silent",
-    prettyErrors: false,
-    // A key may appear twice if `{{ if }}` chooses between the two.
-    uniqueKeys: !masked.hasTemplates,
+  // A key may appear twice if `{{ if }}` chooses between the two.
+  const { content: documents, lines, problems } = readYamlDocuments(masked.text, { uniqueKeys: !masked.hasTemplates });
+  // Who needs the anchor says so.
+  const problem = problems.find(({ code }) => code !== "UNKNOWN_ANCHOR");
+  if (problem === undefined) return { path, masked, documents, lines };
+  const { message, line, column } = problem;
+  throw new UserError({
+    message: `not valid YAML: ${message} (${path}, line ${line}, column ${column})`,
+    hint: `fix ${path} first; nothing was written`,
   });
-  const documents = Array.isArray(parsed) ? parsed : [];
-  const [error] = documents.flatMap((document) => document.errors);
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw new UserError(
-      {
-        message: `not valid YAML: ${error.message} (${path}, line ${line}, column ${col})`,
-        hint: `fix ${path} first; nothing was written`,
-      },
-      { cause: error },
-    );
-  }
-  return { path, masked, documents, lines };
 }
 
 /** The map of a document; undefined if it is empty. Throws a {@link UserError} if it is something else. */

@@ -54,15 +54,8 @@ export async function downloadIndexedChart(repository: ClientRepository, chart: 
 
 function parseIndex(text: string, chart: string, url: string): NonNullable<ReturnType<typeof parseChartIndex>> {
   const hint = "give the address without index.yaml; the address of an OCI registry starts with oci://";
-  try {
-    const index = parseChartIndex(text, chart);
-    if (index !== undefined) return index;
-  } catch (cause) {
-    throw new UserError(
-      { message: `"${url}" cannot be read: ${cause instanceof Error ? (cause.message.split("\n", 1)[0] ?? "") : String(cause)}`, hint },
-      { cause },
-    );
-  }
+  const index = parseChartIndex(text, chart);
+  if (index !== undefined) return index;
   throw new UserError({ message: `"${url}" is not a valid index of a chart repository`, hint });
 }
 

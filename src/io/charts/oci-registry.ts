@@ -1,3 +1,4 @@
+import { parseJson } from "../../core/json-text.ts";
 import { sha256 } from "../../core/hash.ts";
 import { UserError } from "../../core/user-error.ts";
 import { explainRefusal, readCredentials, type ClientRepository } from "./registry-credentials.ts";
@@ -14,7 +15,7 @@ export async function listTaggedVersions(repository: ClientRepository, chart: st
   const tags: string[] = [];
   // Registries give a hundred or a thousand tags at a time.
   for await (const answer of readPages(`${session.base}/tags/list`, (url) => get(session, url))) {
-    const list = parseJson(session, answer)["tags"];
+    const list = readBody(session, answer)["tags"];
     if (Array.isArray(list)) tags.push(...list.filter((tag) => typeof tag === "string"));
   }
   // A tag cannot hold a plus sign; helm writes an underscore instead.
@@ -24,7 +25,7 @@ export async function listTaggedVersions(repository: ClientRepository, chart: st
 /** Downloads the archive of one version of a chart. */
 export async function downloadTaggedChart(repository: ClientRepository, chart: string, version: string): Promise<Buffer> {
   const session = openSession(repository, chart);
-  const manifest = parseJson(session, await get(session, `${session.base}/manifests/${version.replaceAll("+", "_")}`, manifestTypes));
+  const manifest = readBody(session, await get(session, `${session.base}/manifests/${version.replaceAll("+", "_")}`, manifestTypes));
   const layers: unknown[] = Array.isArray(manifest["layers"]) ? manifest["layers"] : [];
   const digest = layers.map(toRecord).find(({ mediaType }) => archiveTypes.includes(String(mediaType)))?.["digest"];
   if (typeof digest !== "string") {
@@ -106,22 +107,17 @@ async function logIn({ repository, base, chart }: Session, challenge: string): P
   url.searchParams.set("scope", scope ?? `repository:${new URL(base).pathname.slice("/v2/".length)}:pull`);
   const { status, body } = await sendRequest(url.href, basic === undefined ? {} : { headers: { authorization: basic } });
   if (status !== 200) throw explainRefusal(repository, status);
-  const { token, access_token: accessToken } = parseJson({ repository, chart, base }, { body });
+  const { token, access_token: accessToken } = readBody({ repository, chart, base }, { body });
   return `Bearer ${String(token ?? accessToken)}`;
 }
 
-function parseJson({ repository }: Session, { body }: Pick<HttpAnswer, "body">): Record<string, unknown> {
-  try {
-    return toRecord(JSON.parse(body.toString("utf8")));
-  } catch (cause) {
-    throw new UserError(
-      {
-        message: `repository "${repository.name}" answered without valid JSON (${repository.url})`,
-        hint: "check that this is the address of an OCI registry",
-      },
-      { cause },
-    );
-  }
+function readBody({ repository }: Session, { body }: Pick<HttpAnswer, "body">): Record<string, unknown> {
+  const value = parseJson(body.toString("utf8"));
+  if (value !== undefined) return toRecord(value);
+  throw new UserError({
+    message: `repository "${repository.name}" answered without valid JSON (${repository.url})`,
+    hint: "check that this is the address of an OCI registry",
+  });
 }
 
 function toRecord(value: unknown): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { parseJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
 import { withoutTrailingSlash } from "../../core/url.ts";
 import type { HttpAnswer } from "../http/answer.ts";
@@ -29,14 +30,14 @@ export class ForgeError extends Error {
 
 /** Sends a request to a path such as `/user`, and returns the JSON of the answer. */
 export async function askForge(api: ForgeApi, path: string, request: Pick<HttpRequest, "method" | "json"> = {}): Promise<unknown> {
-  return parseJson(await send(api, withoutTrailingSlash(api.url) + path, request));
+  return readBody(await send(api, withoutTrailingSlash(api.url) + path, request));
 }
 
 /** The elements of a list, from all of its pages. */
 export async function listFromForge(api: ForgeApi, path: string): Promise<readonly unknown[]> {
   const all: unknown[] = [];
   for await (const answer of readPages(`${withoutTrailingSlash(api.url)}${path}?per_page=100`, (url) => send(api, url))) {
-    const page = parseJson(answer);
+    const page = readBody(answer);
     if (!Array.isArray(page))
       throw new ForgeError("it answered with something else than a list", { status: answer.status, wait: undefined });
     all.push(...page);
@@ -56,7 +57,7 @@ async function send({ token, ...retry }: ForgeApi, url: string, request: HttpReq
 
 /** Of a page that is not JSON, as proxies have them, the status says enough. */
 function readMessage(answer: HttpAnswer): string {
-  const value = parseJson(answer);
+  const value = readBody(answer);
   if (!isRecord(value) || typeof value["message"] !== "string") return "";
   const errors: readonly unknown[] = Array.isArray(value["errors"]) ? value["errors"] : [];
   const details = errors.map((error) =>
@@ -65,10 +66,6 @@ function readMessage(answer: HttpAnswer): string {
   return [value["message"].split("\n")[0], details.join(", ")].filter((text) => text !== "").join(": ");
 }
 
-function parseJson({ body }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
+function readBody({ body }: HttpAnswer): unknown {
+  return parseJson(body.toString("utf8"));
 }

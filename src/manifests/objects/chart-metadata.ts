@@ -1,13 +1,13 @@
-import { parse } from "yaml";
 import { isRecord } from "../../core/json-value.ts";
+import { readYaml } from "../../core/read-yaml.ts";
 import type { RenderedChart } from "./rendered.ts";
 
 /** The metadata in a chart's `Chart.yaml`. */
 export function parseChartMetadata(text: string): Omit<RenderedChart, "reference" | "repository"> {
   // Keep every scalar as written, because `appVersion: 1.10` is not a number.
-  const chart: unknown = parse(text, { schema: "failsafe", logLevel: "silent", prettyErrors: false });
-  if (!isRecord(chart)) return { name: "" };
-  const { name, version, appVersion, home, sources, annotations } = chart;
+  const read = readYaml(text, { schema: "failsafe", uniqueKeys: false });
+  if ("problem" in read || !isRecord(read.value)) return { name: "" };
+  const { name, version, appVersion, home, sources, annotations } = read.value;
   const notes = isRecord(annotations) ? Object.entries(annotations) : [];
   const [changeLog] = notes.flatMap(([key, value]) => (/change-?log/iu.test(key) && isAddress(value) ? [value] : []));
   return {

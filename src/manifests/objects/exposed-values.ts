@@ -1,7 +1,7 @@
-import { parseAllDocuments } from "yaml";
 import { textOf } from "../../core/canonical.ts";
 import { isRecord } from "../../core/json-value.ts";
 import { escapeToken } from "../../core/pointer.ts";
+import { readYamlDocuments, yamlValue } from "../../core/read-yaml.ts";
 import { hasSecret, isSecretField, shortestSecret } from "../../mask/index.ts";
 import type { Exposure, KnownSecret, ManifestObject } from "./rendered.ts";
 
@@ -12,11 +12,13 @@ export function listSecretTexts(decrypted: readonly string[]): string[] {
     for (const line of text.split("\n")) if (line.trim() !== "") texts.add(line.trim());
   };
   for (const text of decrypted) {
-    const documents = parseAllDocuments(text, { logLevel: "silent", prettyErrors: false });
-    for (const document of Array.isArray(documents) ? documents : []) {
-      if (document.errors.length > 0) add(text);
-      else for (const leaf of listLeaves(document.toJS())) if (typeof leaf.value !== "boolean") add(leaf.text);
-    }
+    const { content, problems } = readYamlDocuments(text, { uniqueKeys: false, intAsBigInt: true });
+    if (problems.length > 0) add(text);
+    else
+      for (const read of content.map(yamlValue)) {
+        if ("problem" in read) add(text);
+        else for (const leaf of listLeaves(read.value)) if (typeof leaf.value !== "boolean") add(leaf.text);
+      }
   }
   return [...texts];
 }

@@ -3,7 +3,7 @@ export { findSecrets, isCredentialLeaf, isSecretObject, type Leaf, listLeaves, l
 export { type HookChoice, isWanted } from "./hooks.ts";
 export { groupOf, namespaceOf } from "./identity.ts";
 export { ManifestError, type ManifestOrigin } from "./manifest-error.ts";
-export { parseManifests } from "./parse.ts";
+export { parseManifests, readManifestText } from "./parse.ts";
 export type {
   Exposure,
   KnownSecret,

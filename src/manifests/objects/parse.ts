@@ -1,5 +1,6 @@
-import { parseDocument, type ParseOptions, type DocumentOptions, type SchemaOptions } from "yaml";
+import { parseJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
+import { readYaml, type YamlDialect, type YamlProblem } from "../../core/read-yaml.ts";
 import { scanHead } from "./document-head.ts";
 import { splitDocuments, type ManifestDocument } from "./documents.ts";
 import { identify, nameObject } from "./identity.ts";
@@ -7,13 +8,12 @@ import { ManifestError, type ManifestOrigin } from "./manifest-error.ts";
 import type { ManifestObject } from "./rendered.ts";
 
 /** YAML as helm and kubectl read it: of version 1.1, without its dates, sexagesimal numbers and rarer types. */
-const yamlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
+const dialect: YamlDialect = {
   version: "1.1",
   schema: "yaml-1.1",
   merge: true,
-  logLevel: "error",
   stringKeys: true,
-  // As helm does it, the last one wins; and to look for them takes time that grows with the square of their number.
+  // As helm does it, the last one wins.
   uniqueKeys: false,
   intAsBigInt: true,
   customTags: (tags) =>
@@ -75,19 +75,22 @@ function readObjects(parsed: unknown, document: ManifestDocument, origin: Manife
 }
 
 function parseText(document: ManifestDocument, origin: ManifestOrigin): unknown {
+  const read = readManifestText(document.text);
+  if ("value" in read) return read.value;
+  // Its message quotes the text, which may be a secret's.
+  const { code, line } = read.problem;
+  throw complain(document, origin, `is not valid YAML: ${code} in line ${document.line - 1 + line} of what was rendered`);
+}
+
+/** The value of one document, as helm and kubectl read it. */
+export function readManifestText(text: string): { readonly value: unknown } | { readonly problem: YamlProblem } {
   // JavaScript would round longer numbers.
-  if (/^\s*\{/u.test(document.text) && !/\d{16}/u.test(document.text)) {
-    const parsed = parseJson(document.text);
-    if (parsed !== undefined) return parsed;
+  if (/^\s*\{/u.test(text) && !/\d{16}/u.test(text)) {
+    const parsed = parseJson(text);
+    if (parsed !== undefined) return { value: parsed };
   }
-  const yaml = parseDocument(document.text, yamlOptions);
-  const [error] = yaml.errors;
-  if (error !== undefined) {
-    // Its message quotes the text, which may be a secret's.
-    const line = document.line - 1 + (error.linePos?.[0].line ?? 1);
-    throw complain(document, origin, `is not valid YAML: ${error.code} in line ${line} of what was rendered`);
-  }
-  return withNumbers(yaml.toJS({ maxAliasCount: 1000 }));
+  const read = readYaml(text, dialect);
+  return "value" in read ? { value: withNumbers(read.value) } : read;
 }
 
 /** Makes integers numbers again, unless they are so large that a number would round them. */
@@ -99,15 +102,6 @@ function withNumbers(value: unknown): unknown {
 
 function isSafe(value: bigint): boolean {
   return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A flow mapping of YAML starts with a brace too.
-    return undefined;
-  }
 }
 
 function requireRecord(parsed: unknown, document: ManifestDocument, origin: ManifestOrigin): Readonly<Record<string, unknown>> {

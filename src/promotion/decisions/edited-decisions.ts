@@ -86,10 +86,10 @@ function withdraw(item: YAMLMap, { list, name, followers, document }: Withdrawal
 function openDecisions(text: string, source: string): Document.Parsed {
   const document = parseYamlDocument(text.trim() === "" ? firstLines : text, source);
   const { contents } = document;
-  if (contents !== null && !isMap(contents) && !(isScalar(contents) && contents.value === null)) {
-    throw new UserError({ message: `expected a map (${source})`, hint: "use the keys approve, hold and freeze" });
-  }
-  return document;
+  if (contents === null || isMap(contents)) return document;
+  // Nothing can be set in a `null` that somebody wrote.
+  if (isScalar(contents) && contents.value === null) return openDecisions("", source);
+  throw new UserError({ message: `expected a map (${source})`, hint: "use the keys approve, hold and freeze" });
 }
 
 function render(document: Document.Parsed, text: string): string {

@@ -118,11 +118,7 @@ test("a version newer than all that ran may be decided on ahead", () => {
 
 test("what is no YAML is reported with its line", () => {
   expect(messagesOf("approve: [\n")).toMatchInlineSnapshot(`
-    "error: promotion.yaml: Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1:
-
-    approve: [
-
-    ^
+    "error: promotion.yaml: Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1
      hint: fix the YAML"
   `);
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError, type Issue } from "../../../core/user-error.ts";
-import { hasSchema, parseChart, parseMap, type ChartFiles } from "../../../charts/index.ts";
+import { ChartTextError, hasSchema, parseChart, parseMap, type ChartFiles } from "../../../charts/index.ts";
 import { mergeValues, type ResolvedEnvironment, type ResolvedRelease, type Values } from "../../../fleet/index.ts";
 import { chooseVersions } from "../../../helmfile/index.ts";
 import { readCachedChart } from "../../../io/charts/chart-cache.ts";
@@ -82,9 +82,10 @@ function readChart(used: UsedChart, files: ChartFiles): ReturnType<typeof parseC
   try {
     return parseChart(files);
   } catch (cause) {
+    if (!(cause instanceof ChartTextError)) throw cause;
     throw new UserError(
       {
-        message: `chart ${nameChart(used)} has invalid YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `chart ${nameChart(used)} has invalid YAML: ${cause.message}`,
         hint: "fix its values.yaml or Chart.yaml",
       },
       { cause },
@@ -116,7 +117,7 @@ function listGivenValues({ environment, release }: Use, directory: string): Give
   if (valuesFile?.endsWith(".gotmpl") === true) return `"${valuesFile}" is a template`;
   const path = valuesFile === undefined ? undefined : join(directory, valuesFile);
   if (path !== undefined && !existsSync(path)) return `"${valuesFile}" was not found`;
-  const base = mergeValues(path === undefined ? {} : parseMap(readFileSync(path, "utf8")), release.values);
+  const base = mergeValues(path === undefined ? {} : parseMap(readFileSync(path, "utf8"), valuesFile ?? path), release.values);
   if (Object.keys(release.clusterValues).length === 0) return [{ values: base }];
   return environment.clusters
     .filter(({ name }) => !release.absentFrom.includes(name))

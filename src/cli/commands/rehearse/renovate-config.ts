@@ -1,5 +1,5 @@
 import { isRecord } from "../../../core/json-value.ts";
-import { renderJson } from "../../../core/json-text.ts";
+import { parseJson, renderJson } from "../../../core/json-text.ts";
 import { UserError } from "../../../core/user-error.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
@@ -24,7 +24,7 @@ export function readGatesIn(directory: string, fleet: ResolvedFleet, entry: stri
     const note = "renovate.json does not exist; the rehearsal uses one that splits by directory and reads the gates";
     return { files: { "renovate.json": renderJson(config) }, notes: [note] };
   }
-  const config = parseConfig(path, readIfFile(directory, path) ?? "");
+  const config = parseConfig(readIfFile(directory, path) ?? "");
   const presets: unknown = config?.["extends"] ?? [];
   if (config === undefined || !Array.isArray(presets)) {
     throw new UserError({
@@ -33,7 +33,7 @@ export function readGatesIn(directory: string, fleet: ResolvedFleet, entry: stri
     });
   }
   const changed = withoutApprovals({ ...config, extends: [...presets, entry] }, fleet);
-  const preset = paths.includes(presetPath) ? parseConfig(presetPath, readIfFile(directory, presetPath) ?? "") : undefined;
+  const preset = paths.includes(presetPath) ? parseConfig(readIfFile(directory, presetPath) ?? "") : undefined;
   return {
     files: { [path]: renderJson(changed), ...(preset !== undefined && { [presetPath]: renderJson(withoutApprovals(preset, fleet)) }) },
     notes: [`${path} does not read the gates yet; the rehearsal adds "${entry}" to its "extends"`],
@@ -46,12 +46,7 @@ function withoutApprovals(config: Record<string, unknown>, fleet: ResolvedFleet)
   return Array.isArray(rules) ? { ...config, packageRules: dropApprovalWithoutGates(rules, fleet) } : config;
 }
 
-function parseConfig(path: string, text: string): Record<string, unknown> | undefined {
-  try {
-    const config: unknown = JSON.parse(text);
-    return isRecord(config) ? { ...config } : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw new Error(`cannot read ${path}`, { cause: error });
-  }
+function parseConfig(text: string): Record<string, unknown> | undefined {
+  const config = parseJson(text);
+  return isRecord(config) ? { ...config } : undefined;
 }

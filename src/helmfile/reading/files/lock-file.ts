@@ -1,8 +1,8 @@
 import { join } from "node:path/posix";
 import parse from "semver/functions/parse.js";
 import satisfies from "semver/functions/satisfies.js";
-import { parseDocument } from "yaml";
 import { isRecord } from "../../../core/json-value.ts";
+import { readYamlDocument, yamlValue } from "../../../core/read-yaml.ts";
 import { findUnsafeCharacter } from "../../yaml/unsafe-characters.ts";
 import { keepEffective } from "../chart-source.ts";
 import { isLocalChart } from "../exact-releases.ts";
@@ -68,10 +68,11 @@ interface LockedChart {
 
 function readLock(text: string): readonly LockedChart[] | undefined {
   if (findUnsafeCharacter(text) !== undefined) return undefined;
-  const { errors, warnings, contents } = parseDocument(text, { logLevel: "silent", prettyErrors: false });
-  const values: unknown = errors.length === 0 && warnings.length === 0 ? contents?.toJSON() : undefined;
-  if (!isRecord(values)) return undefined;
-  const { version = "", dependencies } = values;
+  const { content, problems } = readYamlDocument(text);
+  if (problems.length > 0 || content.warnings.length > 0) return undefined;
+  const read = yamlValue(content);
+  if ("problem" in read || !isRecord(read.value)) return undefined;
+  const { version = "", dependencies } = read.value;
   if (typeof version !== "string" || (version !== "" && parse(version) === null) || !Array.isArray(dependencies)) return undefined;
   const charts = dependencies.flatMap((entry: unknown): LockedChart[] => {
     if (!isRecord(entry)) return [];
