@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parseJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
 import { makeTemporaryFolder } from "../files/temporary-folder.ts";
 import { runProgram } from "./run-program.ts";
@@ -72,7 +73,7 @@ export async function askHelmfile(
         HELMFILE_UPGRADE_NOTICE_DISABLED: "1",
       },
     });
-    if (exitCode === 0) return { answer: { releases: parseList(stdout) }, isFinal: true };
+    if (exitCode === 0) return { answer: parseList(stdout), isFinal: true };
     const isStopped = cause !== undefined || /out of memory|cannot allocate memory/u.test(stderr);
     if (isStopped) return { answer: { failure: "it needs more time or memory than desalt gives to it" }, isFinal: false };
     return { answer: { failure: describeFailure(stderr, folder.path) }, isFinal: true };
@@ -81,10 +82,10 @@ export async function askHelmfile(
   }
 }
 
-function parseList(stdout: string): HelmfileRelease[] {
-  const list: unknown = JSON.parse(stdout) ?? [];
-  if (!isReleaseList(list)) throw new Error("helmfile lists its releases in another form than desalt knows");
-  return [...list];
+function parseList(stdout: string): HelmfileAnswer {
+  const list = parseJson(stdout);
+  if (list === null) return { releases: [] };
+  return isReleaseList(list) ? { releases: list } : { failure: "helmfile lists its releases in another form than desalt knows" };
 }
 
 export function isReleaseList(list: unknown): list is readonly HelmfileRelease[] {
