@@ -99,11 +99,11 @@ export function yamlValue(document: Document.Parsed): { readonly value: unknown 
   try {
     return { value: document.toJS({ maxAliasCount: mostAliases }) };
   } catch (error) {
-    const place = { line: 1, column: 1 };
+    const start = { line: 1, column: 1 };
     if (error instanceof ReferenceError)
-      return { problem: { message: `the anchors unfold to more than ${mostAliases} values`, code: "TOO_MANY_ALIASES", ...place } };
+      return { problem: { message: `the anchors unfold to more than ${mostAliases} values`, code: "TOO_MANY_ALIASES", ...start } };
     // The parser throws plain errors for merge keys, and other ones for what is nested too deeply.
-    return { problem: { message: error instanceof Error ? error.message : String(error), code: "BAD_VALUE", ...place } };
+    return { problem: { message: error instanceof Error ? error.message : String(error), code: "BAD_VALUE", ...start } };
   }
 }
 

@@ -36,6 +36,7 @@ import {
   renderRules,
 } from "../../src/promotion/index.ts";
 import { isSameGates, renderRenovateJson } from "../../src/renovate/index.ts";
+import * as json from "./json-samples.ts";
 import * as samples from "./samples.ts";
 
 /** A reader, a text that it can read, and every use of what it reads that no other input decides. */
@@ -121,12 +122,12 @@ export const readers: readonly Reader[] = [
       endFreeze(text, { environment: "prd", known, now: Date.parse("2026-12-24") }, "promotion.yaml");
     },
   },
-  { name: "rules.json", samples: [samples.rules], read: parseRules },
-  { name: "evidence.json", samples: [samples.evidence], read: (text) => rememberedIn(parseEvidence(text, "{}\n", now)) },
+  { name: "rules.json", samples: [json.rules], read: parseRules },
+  { name: "evidence.json", samples: [json.evidence], read: (text) => rememberedIn(parseEvidence(text, "{}\n", now)) },
   {
     name: "gates.json",
-    samples: [samples.gates],
-    read: (text) => [isSameGates(text, samples.gates, "charts"), isSameGates(text, text, "versions")],
+    samples: [json.gates],
+    read: (text) => [isSameGates(text, json.gates, "charts"), isSameGates(text, text, "versions")],
   },
   {
     name: "fixtures",
@@ -144,7 +145,7 @@ export const readers: readonly Reader[] = [
     samples: [samples.chartYaml, samples.chartValues],
     read: (text) => {
       parseChartMetadata(text);
-      const files = { "Chart.yaml": samples.chartYaml, "values.yaml": samples.chartValues, "values.schema.json": samples.chartSchema };
+      const files = { "Chart.yaml": samples.chartYaml, "values.yaml": samples.chartValues, "values.schema.json": json.chartSchema };
       for (const file of ["Chart.yaml", "values.yaml"]) {
         createValuesCheck(parseChart({ ...files, [file]: text })).findErrors({ replicas: "x" });
       }
@@ -152,17 +153,17 @@ export const readers: readonly Reader[] = [
   },
   {
     name: "values schema",
-    samples: [samples.chartSchema],
+    samples: [json.chartSchema],
     read: (text) =>
       createValuesCheck(parseChart({ "Chart.yaml": "name: portal", "values.schema.json": text })).findErrors({ replicas: "x" }),
   },
   { name: "manifests", samples: [samples.manifests], read: readManifests },
   { name: "decrypted values", samples: [samples.chartValues], read: (text) => listSecretTexts([text]) },
-  { name: "Renovate's report", samples: [samples.report], read: readReport },
-  { name: "stored diff", samples: [samples.storedDiff], read: readStoredDiff },
+  { name: "Renovate's report", samples: [json.report], read: readReport },
+  { name: "stored diff", samples: [json.storedDiff], read: readStoredDiff },
   {
     name: "event",
-    samples: [samples.event],
+    samples: [json.event],
     read: (text) => {
       readEvent(text);
       findPullRequest({ GITHUB_REPOSITORY: "acme/infra", GITHUB_TOKEN: "t" }, { event: text });
