@@ -4,7 +4,8 @@ import type { RenderedManifests, RenderedRelease } from "../manifests/objects/in
 import { renderApplicationRecords, type RecordedRelease } from "./argocd/application-records.ts";
 import { argocdFolder, renderArgocd } from "./argocd/render.ts";
 import { safeName } from "./file-name.ts";
-import { folderOf, type ManifestFiles } from "./manifest-files.ts";
+import type { ManifestFiles } from "./manifest-files.ts";
+import { folderOf } from "./release-folders.ts";
 
 /** The files that {@link renderDelivery} may have generated, as patterns of git's. */
 export const deliveryPatterns: readonly string[] = [`${argocdFolder}/*.yaml`];

@@ -4,7 +4,8 @@ import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedGitops } from "../fleet/index.ts";
 import { readManifestText, type ManifestObject, type RenderedManifests, type RenderedRelease } from "../manifests/objects/index.ts";
 import { annotate } from "./annotate.ts";
-import { manifestFileName, safeName } from "./file-name.ts";
+import { manifestFileName } from "./file-name.ts";
+import { chooseFolders, folderOf, type KnownFolders } from "./release-folders.ts";
 import { keepVolatileValues } from "./preserve-random-values.ts";
 import { releaseFolderOf } from "./removals.ts";
 import { renderManifest } from "./manifest-text.ts";
@@ -14,6 +15,8 @@ export interface ManifestFilesOptions {
   readonly gitops: Pick<ResolvedGitops, "secrets" | "argocd">;
   /** The current text of a file; undefined if it does not exist. */
   readonly committed: (path: string) => string | undefined;
+  /** The folders that releases have. Default: none. */
+  readonly known?: KnownFolders;
 }
 
 /** The files of a render, below the folder that Argo CD reads. */
@@ -26,6 +29,8 @@ export interface ManifestFiles {
   readonly folders: ReadonlyMap<RenderedRelease, string>;
 }
 
+const nothingKnown: KnownFolders = { used: new Set(), owners: new Map() };
+
 /**
  * One file per object, `<environment>[/<cluster>]/<release>/<kind>[.<group>]_<namespace>_<name>.yaml`, definitions of
  * custom resources in `crds/` of their release. Throws a {@link UserError} for Secrets with data, unless they may be
@@ -37,7 +42,7 @@ export function renderManifestFiles(manifests: RenderedManifests, options: Manif
   const files = new Map<string, GeneratedFile>();
   const omitted: string[] = [];
   const issues: Issue[] = [];
-  const folders = releaseFolders(manifests.releases);
+  const folders = chooseFolders(manifests.releases, { ...(options.known ?? nothingKnown), failures: manifests.failures });
   for (const release of manifests.releases) {
     for (const object of release.objects) {
       if (holdsSecret(object) && secrets !== "commit") {
@@ -57,23 +62,6 @@ export function renderManifestFiles(manifests: RenderedManifests, options: Manif
 function withFiles(folders: ReadonlyMap<RenderedRelease, string>, files: ReadonlyMap<string, GeneratedFile>): Map<RenderedRelease, string> {
   const used = new Set([...files.keys()].map(releaseFolderOf));
   return new Map([...folders].filter(([, folder]) => used.has(folder)));
-}
-
-/** The folder of an environment or a cluster. */
-export function folderOf({ environment, cluster }: Pick<RenderedRelease, "environment" | "cluster">): string {
-  return [environment, ...(cluster === undefined ? [] : [cluster])].map(safeName).join("/");
-}
-
-/** The folder of each release. Releases with the same name in several namespaces get a suffix with an underscore, which no release name has. */
-function releaseFolders(releases: readonly RenderedRelease[]): Map<RenderedRelease, string> {
-  const groups = Map.groupBy(releases, (release) => `${folderOf(release)}/${safeName(release.release)}`);
-  const folders = new Map<RenderedRelease, string>();
-  for (const [folder, namesakes] of groups) {
-    for (const release of namesakes) {
-      folders.set(release, namesakes.length === 1 ? folder : `${folder}_${safeName(release.namespace ?? "")}`);
-    }
-  }
-  return folders;
 }
 
 function renderObject(

@@ -15,6 +15,12 @@ it("lets a few objects go, and refuses more than the share", () => {
   expect(refused(services(24), services(19), ["dev/web"])).toEqual([]);
 });
 
+it("counts what a release no longer renders, also where another one has objects of the same names", () => {
+  const portal = services(7).map((path) => path.replace("/web/", "/portal/"));
+  expect(refused([...services(7), ...portal], portal)).toEqual(["7 of 14 objects would be removed, more than 20 %:"]);
+  expect(refused(services(7), portal)).toEqual([]);
+});
+
 it("refuses definitions and namespaces one by one, unless another release has them now", () => {
   const before = [`dev/a/${definition}`, "dev/a/Namespace__shop.yaml", "dev/a/Service__a.yaml"];
   expect(refused(before, ["dev/a/Service__a.yaml"])).toEqual([

@@ -20,9 +20,10 @@ const longestList = 20;
  * object of their kind is deleted too), namespaces (everything in them is deleted too), and many objects at once.
  */
 export function validateRemovals({ before, after, allow, share }: RemovalCheck): Issue[] {
-  const identities = new Set(after.map(identityOf));
-  // An object that another release of the same cluster now renders stays in the cluster.
-  const gone = before.filter((path) => !identities.has(identityOf(path)));
+  const [known, kept] = [new Set(before), new Set(after)];
+  // An object that moves to another release of the same cluster stays there. One that the other has rendered before is no move.
+  const moved = new Set(after.filter((path) => !known.has(path)).map(identityOf));
+  const gone = before.filter((path) => !kept.has(path) && !moved.has(identityOf(path)));
   const removed = gone.filter((path) => !allow.some((name) => isNamed(path, name)));
   const places = new Set(after.map(placeOf));
   const emptied = Map.groupBy(

@@ -22,6 +22,8 @@ export interface EnvironmentFiles {
   readonly files: readonly GeneratedFile[];
   /** Paths among `before` that do not change, because their releases failed. */
   readonly kept: readonly string[];
+  /** The namespaces of the releases, by folder. */
+  readonly owners: ReadonlyMap<string, string>;
 }
 
 /** The result of writing, by path. */
@@ -29,6 +31,20 @@ export type WrittenStatus = "written" | "removed" | "unchanged";
 
 /** Reads the lists of earlier renders in a folder, by environment. */
 export function readWrittenLists(out: string): ReadonlyMap<string, readonly string[]> {
+  return new Map([...readLists(out)].map(([environment, { files }]) => [environment, files]));
+}
+
+/** Reads the namespaces of the releases of earlier renders, by folder. */
+export function readOwners(out: string): ReadonlyMap<string, string> {
+  return new Map([...readLists(out).values()].flatMap(({ owners }) => [...owners]));
+}
+
+interface WrittenList {
+  readonly files: readonly string[];
+  readonly owners: ReadonlyMap<string, string>;
+}
+
+function readLists(out: string): ReadonlyMap<string, WrittenList> {
   const folder = join(out, listFolder);
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
   return new Map(names.toSorted().map((name) => [name.replace(/\.json$/u, ""), readList(out, name)]));
@@ -62,13 +78,13 @@ export function writeManifests(out: string, environments: readonly EnvironmentFi
   attemptWrite(out, () => mkdirSync(out, { recursive: true }));
   const statuses = new Map<string, WrittenStatus>();
   for (const environment of environments) compare(out, environment, statuses);
-  for (const { environment, before, files, kept } of environments) {
+  for (const { environment, before, files, kept, owners } of environments) {
     const after = [...files.map(({ path }) => path), ...kept];
-    writeList(out, environment, [...before, ...after]);
+    writeList(out, environment, { files: [...before, ...after], owners });
     for (const { path, text } of files) if (statuses.get(path) === "written") writeFile(out, path, text);
     const expected = new Set(after);
     for (const path of before.filter((candidate) => !expected.has(candidate))) removeFile(out, path);
-    writeList(out, environment, after);
+    writeList(out, environment, { files: after, owners });
   }
   return statuses;
 }
@@ -103,7 +119,7 @@ function refuseForeign(out: string, path: string): Issue {
   };
 }
 
-function readList(out: string, name: string): readonly string[] {
+function readList(out: string, name: string): WrittenList {
   const path = `${listFolder}/${name}`;
   const damaged = (): UserError =>
     new UserError({
@@ -111,23 +127,24 @@ function readList(out: string, name: string): readonly string[] {
       hint: `restore it from git: git checkout -- ${path}`,
     });
   const list = parseJson(readIfFile(out, path) ?? "");
-  const files = isRecord(list) ? list["files"] : undefined;
-  if (!Array.isArray(files)) throw damaged();
+  const { files, releases = {} } = isRecord(list) ? list : {};
+  if (!Array.isArray(files) || !isRecord(releases)) throw damaged();
   const folder = `${name.replace(/\.json$/u, "")}/`;
   // A path that somebody wrote into it must not make us remove anything else.
   if (files.some((file) => typeof file !== "string" || !file.startsWith(folder) || file.split("/").includes(".."))) throw damaged();
-  return files.map(String);
+  return { files: files.map(String), owners: new Map(Object.entries(releases).map(([path, namespace]) => [path, String(namespace)])) };
 }
 
-function writeList(out: string, environment: string, paths: readonly string[]): void {
+function writeList(out: string, environment: string, list: WrittenList): void {
   const path = `${listFolder}/${environment}.json`;
-  const files = [...new Set(paths)].toSorted();
+  const files = [...new Set(list.files)].toSorted();
   if (files.length === 0) {
     removeFile(out, path);
     return;
   }
   // One path per line: changes of two branches merge.
-  const text = `${JSON.stringify({ files }, undefined, 2)}\n`;
+  const releases = Object.fromEntries([...list.owners].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const text = `${JSON.stringify({ releases, files }, undefined, 2)}\n`;
   if (readIfFile(out, path) !== text) writeFile(out, path, text);
 }
 

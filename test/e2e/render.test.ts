@@ -139,8 +139,9 @@ releases:
     expect(run.status).toBe(2);
     expect(run.stderr).toMatchInlineSnapshot(`
       "rendering…
-      rendered 1: default/plain
+      rendered 2: default/plain, default/twins
       from the cache 0
+      warning: release "twins" (default): ConfigMap "twins" is rendered twice, in "twins/templates/a.yaml" and "twins/templates/b.yaml"; the documents are equal, so one of them is kept
       error: release "templated" (default): in ./helmfile.yaml: failed to render values files "templated.yaml.gotmpl": failed to render [templated.yaml.gotmpl], because of template: stringTemplate:1:9: executing "stringTemplate" at <fail "no port today">: error calling fail: no port today
        hint: its files were not changed
       error: release "absent" (default): chart "absent" matching 1.0.0 not found in charts index: no chart name found
@@ -162,13 +163,12 @@ releases:
       - at '/password': minLength: got 11, want 12
       - at '/port': got string, want integer
        hint: its files were not changed
-      error: release "twins" (default): ConfigMap "twins" is rendered twice, in "twins/templates/a.yaml" and in "twins/templates/b.yaml"
-       hint: its files were not changed
       "
     `);
     expect(run.stdout).toMatchInlineSnapshot(`
       "wrote   out/default/plain/Deployment.apps_default_plain.yaml
-      1 of 2 files changed
+      wrote   out/default/twins/ConfigMap__twins.yaml
+      2 of 3 files changed
       "
     `);
     expect(existsSync(join(repository.path, "out/default/strict/ConfigMap__strict.yaml"))).toBe(true);

@@ -14,4 +14,5 @@ export type {
   RenderedRelease,
   UninstalledRelease,
 } from "./rendered.ts";
+export { warnOfRepeatedObjects } from "./repeated-objects.ts";
 export { findVolatilePointers } from "./volatile-pointers.ts";

@@ -74,11 +74,29 @@ describe("manifests", () => {
     expect(failure("apiVersion: v1\nkind: ConfigMap\nmetadata: {}").message).toMatchInlineSnapshot(
       `"release "portal" (prd/tokyo): the document of line 1 is a ConfigMap without a name"`,
     );
-    const twice = (version: string) =>
-      `# Source: ${version}.yaml\napiVersion: apps/${version}\nkind: Deployment\nmetadata:\n  name: a\n  namespace: web\n`;
-    expect(failure(`${twice("v1")}---\n${twice("v1beta1")}`).message).toMatchInlineSnapshot(
-      `"release "portal" (prd/tokyo): Deployment "a" in "web" is rendered twice, in "v1.yaml" and in "v1beta1.yaml""`,
-    );
+  });
+
+  it("of one identity are one object: the last counts, and says whether they differ", () => {
+    const twice = (version: string, color: string) =>
+      `# Source: ${version}.yaml\napiVersion: apps/${version}\nkind: Deployment\nmetadata:\n  name: a\n  namespace: web\nspec: { color: ${color} }\n`;
+    const objects = parseManifests(`${twice("v1", "red")}---\n${twice("v1beta1", "blue")}---\n${twice("v1beta1", '"blue"')}`, origin);
+    expect(objects.map(({ apiVersion, value, repeated }) => [apiVersion, value["spec"], repeated])).toEqual([
+      ["apps/v1beta1", { color: "blue" }, { places: ['"v1.yaml"', '"v1beta1.yaml"', '"v1beta1.yaml"'], isSame: false }],
+    ]);
+    expect(parseManifests(`${twice("v1", "red")}---\n${twice("v1", "blue")}`, origin)[0]?.repeated).toMatchObject({ isSame: false });
+    expect(parseManifests(`${twice("v1", "red")}---\n${twice("v1", '"red"')}`, origin)[0]?.repeated).toMatchObject({ isSame: true });
+  });
+
+  it("in a list have its kind where they have none of their own; a list without any is nothing", () => {
+    const list = (kind: string, items: string): string => `apiVersion: v1\nkind: ${kind}\nitems:${items}\n`;
+    const item = "\n- metadata: { name: a }\n- { apiVersion: apps/v1, kind: Deployment, metadata: { name: b } }";
+    expect(parseManifests(list("ConfigMapList", item), origin).map(({ apiVersion, kind, value }) => [apiVersion, kind, value["kind"]])).toEqual([
+      ["v1", "ConfigMap", "ConfigMap"],
+      ["apps/v1", "Deployment", "Deployment"],
+    ]);
+    for (const items of ["", " null", " []", " ~"]) expect(parseManifests(list("List", items) + "---\n" + list("SecretList", items), origin)).toEqual([]);
+    expect(parseManifests("apiVersion: v1\nkind: List\n", origin)).toEqual([]);
+    expect(failure(list("List", item)).reason).toBe("the document of line 1 has no kind");
   });
 
   it("that cannot be read are refused with the release and the reason apart", () => {

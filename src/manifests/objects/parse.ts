@@ -1,9 +1,10 @@
+import { canonical } from "../../core/canonical.ts";
 import { parseJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
 import { readYaml, type YamlDialect, type YamlProblem } from "../../core/read-yaml.ts";
 import { scanHead } from "./document-head.ts";
 import { splitDocuments, type ManifestDocument } from "./documents.ts";
-import { identify, nameObject } from "./identity.ts";
+import { identify } from "./identity.ts";
 import { ManifestError, type ManifestOrigin } from "./manifest-error.ts";
 import type { ManifestObject } from "./rendered.ts";
 
@@ -22,19 +23,24 @@ const dialect: YamlDialect = {
 
 /**
  * Reads what `helm template` prints: documents become objects, lists are flattened. A document is only parsed when its
- * `value` is asked for, as far as its head can be read without: of two renders, most is equal.
- * Throws a {@link ManifestError} for documents that are no objects, and for two of the same identity.
+ * `value` is asked for, as far as its head can be read without: of two renders, most is equal. Of two documents of the same
+ * identity the last one counts, as in helm and Argo CD. Throws a {@link ManifestError} for documents that are no objects.
  */
 export function parseManifests(text: string, origin: ManifestOrigin): ManifestObject[] {
   const objects: ManifestObject[] = [];
-  const places = new Map<string, ManifestDocument>();
+  const places = new Map<string, { readonly index: number; readonly document: ManifestDocument }>();
   for (const document of splitDocuments(text)) {
     for (const object of readDocument(document, origin)) {
       const identity = identify(object, origin.namespace);
       const first = places.get(identity);
-      if (first !== undefined && !isUnnamed(object) && !isHook(first) && !isHook(document))
-        throw duplicate(object, [first, document], origin);
-      places.set(identity, document);
+      if (first !== undefined && !isUnnamed(object) && !isHook(first.document) && !isHook(document)) {
+        const before = objects[first.index] ?? object;
+        const places = [...(before.repeated?.places ?? [describePlace(first.document)]), describePlace(document)];
+        const isSame = before.repeated?.isSame !== false && canonical(before.value) === canonical(object.value);
+        objects[first.index] = { ...object, repeated: { places, isSame } };
+        continue;
+      }
+      places.set(identity, { index: objects.length, document });
       objects.push(object);
     }
   }
@@ -61,8 +67,9 @@ function readObjects(parsed: unknown, document: ManifestDocument, origin: Manife
   if (parsed === null || parsed === undefined) return [];
   const value = requireRecord(parsed, document, origin);
   const { apiVersion, kind, items } = value;
-  if (typeof kind === "string" && kind.endsWith("List") && Array.isArray(items)) {
-    return items.flatMap((item) => readObjects(item, document, origin));
+  if (typeof kind === "string" && kind.endsWith("List")) {
+    if (Array.isArray(items)) return items.flatMap((item) => readObjects(withKind(item, value), document, origin));
+    if (items === null || (kind === "List" && items === undefined)) return [];
   }
   if (typeof apiVersion !== "string" || typeof kind !== "string") {
     throw complain(document, origin, `has no ${typeof kind === "string" ? "apiVersion" : "kind"}`);
@@ -72,6 +79,16 @@ function readObjects(parsed: unknown, document: ManifestDocument, origin: Manife
   const chosen = typeof name === "string" ? name : typeof generateName === "string" ? `${generateName}*` : undefined;
   if (chosen === undefined || chosen === "") throw complain(document, origin, `is a ${kind} without a name`);
   return [{ apiVersion, kind, name: chosen, ...(typeof namespace === "string" && namespace !== "" ? { namespace } : {}), value }];
+}
+
+/** An item without kind or API version has those of its list, as apimachinery reads it. */
+function withKind(item: unknown, list: Readonly<Record<string, unknown>>): unknown {
+  if (!isRecord(item) || list["kind"] === "List" || (isText(item["kind"]) && isText(item["apiVersion"]))) return item;
+  return { ...item, apiVersion: list["apiVersion"], kind: String(list["kind"]).replace(/List$/u, "") };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 function parseText(document: ManifestDocument, origin: ManifestOrigin): unknown {
@@ -120,12 +137,6 @@ function isHook({ text }: ManifestDocument): boolean {
 
 function complain(document: ManifestDocument, origin: ManifestOrigin, problem: string): ManifestError {
   return new ManifestError(origin, `the document of ${describePlace(document)} ${problem}`, "look at it with: helmfile template");
-}
-
-function duplicate(object: ManifestObject, documents: readonly ManifestDocument[], origin: ManifestOrigin): ManifestError {
-  const places = documents.map(describePlace).join(" and in ");
-  const hint = "one of them wins by chance when they are applied: rename or remove one";
-  return new ManifestError(origin, `${nameObject(object)} is rendered twice, in ${places}`, hint);
 }
 
 function describePlace({ source, line }: ManifestDocument): string {

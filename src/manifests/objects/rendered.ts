@@ -11,6 +11,16 @@ export interface ManifestObject {
   readonly volatile?: readonly string[];
   /** The document's text, if available. Objects with equal texts are equal, without a look at `value`. */
   readonly text?: string;
+  /** Set if the release renders it more than once. This is the last one. */
+  readonly repeated?: Repetition;
+}
+
+/** Several documents of one object in one release. */
+export interface Repetition {
+  /** The templates that render it. */
+  readonly places: readonly string[];
+  /** Whether they are equal. */
+  readonly isSame: boolean;
 }
 
 /** A value that must not get into git. */

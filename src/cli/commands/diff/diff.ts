@@ -3,6 +3,8 @@ import { dirname, resolve } from "node:path";
 import { styleText } from "node:util";
 import { UserError } from "../../../core/user-error.ts";
 import { renderJson } from "../../../core/json-text.ts";
+import { warnOfRepeatedObjects } from "../../../manifests/objects/index.ts";
+import { warn } from "../../terminal/report-issues.ts";
 import { type ManifestDiff, compareManifests, listObjects } from "../../../manifests/compare/index.ts";
 import { renderDiffMarkdown, renderDiffText } from "../../../manifests/print/index.ts";
 import { replaceFile } from "../../../io/files/replace-file.ts";
@@ -62,6 +64,7 @@ async function findDiff({ ref, from, showNoise, ...sides }: DiffOptions): Promis
   if (ref === undefined)
     throw new UserError({ message: "the branch to compare with is missing", hint: "name it, for example: npx desalt diff origin/main" });
   const { base, head, prunes } = await renderSides({ ...sides, ref });
+  warn(warnOfRepeatedObjects(head));
   return compareManifests(base, head, { showNoise, prunes });
 }
 

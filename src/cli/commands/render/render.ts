@@ -8,6 +8,7 @@ import {
   isDelivered,
   listProjectNeeds,
   folderOf,
+  releaseFolderOf,
   renderManifestFiles,
   renderRecords,
   safeName,
@@ -17,6 +18,7 @@ import {
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { renderManifests, type RenderEvent } from "../../../render/render-manifests.ts";
 import {
+  readOwners,
   readRecords,
   readWrittenLists,
   writeManifests,
@@ -24,7 +26,7 @@ import {
   type EnvironmentFiles,
   type WrittenStatus,
 } from "../../../render/written-manifests.ts";
-import type { RenderFailure, RenderedManifests } from "../../../manifests/objects/index.ts";
+import { warnOfRepeatedObjects, type RenderFailure, type RenderedManifests } from "../../../manifests/objects/index.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { reportErrors, warn } from "../../terminal/report-issues.ts";
 import { findRenderTargets } from "../../../project/render-targets.ts";
@@ -56,13 +58,15 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
   const { gitops } = fleet;
   if (options.pull) await pull({ directory, fleet, environments, out });
   const written = readWrittenLists(out);
+  const owners = readOwners(out);
   const { manifests: rendered, events } = await render({ directory, environments, tests, cache, hooks: options.hooks ?? gitops.hooks });
   const manifests = stopExposed(rendered, gitops);
   const { files, omitted, folders } = renderManifestFiles(manifests, {
     committed: (path) => readIfFile(out, path),
     gitops,
+    known: { used: new Set([...written.values()].flat().map(releaseFolderOf)), owners },
   });
-  const lists = listEnvironments({ manifests, files, written, chosen: environments });
+  const lists = listEnvironments({ manifests, files, folders, written, owners, chosen: environments });
   const warnings = refuseRemovals(lists, options.allowRemoval, gitops.removal);
   refuseNothing(lists, manifests);
   const records = renderRecords({ fleet, manifests, folders, previous: readRecords(out, environments.map(safeName)) });
@@ -81,7 +85,7 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
   process.stderr.write(renderProvenance(events));
   for (const secret of omitted) process.stderr.write(`left out: ${secret}\n`);
   const issues = failures.map(describeFailure);
-  warn(warnings);
+  warn([...warnOfRepeatedObjects(manifests), ...warnings]);
   reportErrors(issues);
   return issues.length > 0 ? 2 : 0;
 }
@@ -124,12 +128,15 @@ async function render(options: Rendering): Promise<{ readonly manifests: Rendere
 interface Listing {
   readonly manifests: RenderedManifests;
   readonly files: ReturnType<typeof renderManifestFiles>["files"];
+  readonly folders: ReturnType<typeof renderManifestFiles>["folders"];
   readonly written: ReadonlyMap<string, readonly string[]>;
+  readonly owners: ReadonlyMap<string, string>;
   readonly chosen: readonly string[];
 }
 
 /** By environment: the existing files, the new ones, and those that stay because their release was not rendered. */
-function listEnvironments({ manifests, files, written, chosen }: Listing): EnvironmentFiles[] {
+function listEnvironments({ manifests, files, folders, written, owners, chosen }: Listing): EnvironmentFiles[] {
+  const current = new Map([...folders].map(([{ namespace = "" }, folder]) => [folder, namespace]));
   const byEnvironment = Map.groupBy(files, ({ path }) => path.slice(0, path.indexOf("/")));
   const names = chosen.length > 0 ? chosen.map(safeName) : [...new Set([...byEnvironment.keys(), ...written.keys()])];
   const failed = manifests.failures.map((failure) => (hidesEnvironments(failure, written) ? () => true : failedFolder(failure)));
@@ -137,7 +144,9 @@ function listEnvironments({ manifests, files, written, chosen }: Listing): Envir
     const before = written.get(environment) ?? [];
     const rendered = new Set(byEnvironment.get(environment)?.map(({ path }) => path));
     const kept = before.filter((path) => !rendered.has(path) && failed.some((isFailed) => isFailed(path)));
-    return { environment, before, files: byEnvironment.get(environment) ?? [], kept };
+    const used = new Set([...rendered, ...kept].map(releaseFolderOf));
+    const known = new Map([...owners, ...current].filter(([folder]) => used.has(folder)));
+    return { environment, before, files: byEnvironment.get(environment) ?? [], kept, owners: known };
   });
 }
 
