@@ -10,17 +10,23 @@ function release(namespace: string, name = "agent"): RenderedRelease {
 }
 
 /** The folders by namespace after renders one after the other. */
-function render(steps: readonly (readonly string[])[], options: { readonly forgets?: boolean; readonly failures?: readonly RenderFailure[] } = {}) {
+function render(
+  steps: readonly (readonly string[])[],
+  options: { readonly forgets?: boolean; readonly failures?: readonly RenderFailure[] } = {},
+) {
   let owners: Folders = new Map();
   const history: Folders[] = [];
   for (const [index, namespaces] of steps.entries()) {
     const used = new Set(owners.keys());
     const failures = index === steps.length - 1 ? (options.failures ?? []) : [];
-    const folders = chooseFolders(namespaces.map((namespace) => release(namespace)), {
-      used,
-      owners: options.forgets === true ? new Map() : owners,
-      failures,
-    });
+    const folders = chooseFolders(
+      namespaces.map((namespace) => release(namespace)),
+      {
+        used,
+        owners: options.forgets === true ? new Map() : owners,
+        failures,
+      },
+    );
     owners = new Map([...folders].map(([{ namespace = "" }, folder]) => [folder, namespace]));
     history.push(new Map([...owners].map(([folder, namespace]) => [namespace, folder])));
   }
@@ -43,7 +49,9 @@ it("leaves the folder to a release that moves to another namespace", () => {
 it("does not take a folder for free whose release could not be rendered", () => {
   const failures = [{ environment: "prd", release: "agent", message: "no chart" }];
   expect(last([["team-a"], ["team-b"]], { failures })).toEqual({ "team-b": "prd/agent_team-b" });
-  expect(last([["team-a"], ["team-b"]], { failures: [{ environment: "prd", message: "no helmfile" }] })).toEqual({ "team-b": "prd/agent_team-b" });
+  expect(last([["team-a"], ["team-b"]], { failures: [{ environment: "prd", message: "no helmfile" }] })).toEqual({
+    "team-b": "prd/agent_team-b",
+  });
 });
 
 it("keeps layouts of renders that did not tell the namespaces", () => {

@@ -90,11 +90,14 @@ describe("manifests", () => {
   it("in a list have its kind where they have none of their own; a list without any is nothing", () => {
     const list = (kind: string, items: string): string => `apiVersion: v1\nkind: ${kind}\nitems:${items}\n`;
     const item = "\n- metadata: { name: a }\n- { apiVersion: apps/v1, kind: Deployment, metadata: { name: b } }";
-    expect(parseManifests(list("ConfigMapList", item), origin).map(({ apiVersion, kind, value }) => [apiVersion, kind, value["kind"]])).toEqual([
+    expect(
+      parseManifests(list("ConfigMapList", item), origin).map(({ apiVersion, kind, value }) => [apiVersion, kind, value["kind"]]),
+    ).toEqual([
       ["v1", "ConfigMap", "ConfigMap"],
       ["apps/v1", "Deployment", "Deployment"],
     ]);
-    for (const items of ["", " null", " []", " ~"]) expect(parseManifests(list("List", items) + "---\n" + list("SecretList", items), origin)).toEqual([]);
+    for (const items of ["", " null", " []", " ~"])
+      expect(parseManifests(list("List", items) + "---\n" + list("SecretList", items), origin)).toEqual([]);
     expect(parseManifests("apiVersion: v1\nkind: List\n", origin)).toEqual([]);
     expect(failure(list("List", item)).reason).toBe("the document of line 1 has no kind");
   });

@@ -11,7 +11,12 @@ function release(name: string, text: string, { namespace = "web", cluster = "tok
 const object = (kind: string, name: string, more = ""): string => `kind: ${kind}\napiVersion: v1\nmetadata: { name: ${name} }\n${more}`;
 
 it("warns about documents of one object in a release", () => {
-  const text = [object("Service", "a"), object("Service", "a"), object("ConfigMap", "b"), object("ConfigMap", "b", "data: { a: b }\n")].join("---\n");
+  const text = [
+    object("Service", "a"),
+    object("Service", "a"),
+    object("ConfigMap", "b"),
+    object("ConfigMap", "b", "data: { a: b }\n"),
+  ].join("---\n");
   expect(warnOfRepeatedObjects({ releases: [release("x", text)], failures: [] })).toEqual([
     {
       message:

@@ -37,8 +37,11 @@ function warnAcross(releases: readonly RenderedRelease[]): Issue[] {
 
 function describeShared(group: readonly { readonly object: ManifestObject; readonly releases: readonly RenderedRelease[] }[]): Issue {
   const releases = group[0]?.releases ?? [];
-  const names = group.map(({ object }) => nameObject({ ...identityOf(object), namespace: namespaceOf(object, releases[0]?.namespace) ?? null }));
-  const shown = names.length > fewest ? [...names.slice(0, fewest), `${count(names.length - fewest, "more object", "more objects")}`] : names;
+  const names = group.map(({ object }) =>
+    nameObject({ ...identityOf(object), namespace: namespaceOf(object, releases[0]?.namespace) ?? null }),
+  );
+  const shown =
+    names.length > fewest ? [...names.slice(0, fewest), `${count(names.length - fewest, "more object", "more objects")}`] : names;
   return {
     message: `${listAnd(releases.map(describeRelease))} render the same ${names.length === 1 ? "object" : "objects"}: ${shown.join(", ")}`,
     hint: "render each object in one release only: helm refuses the second owner, and Argo CD lets both overwrite it",
