@@ -28,11 +28,11 @@ const dialect: YamlDialect = {
  */
 export function parseManifests(text: string, origin: ManifestOrigin): ManifestObject[] {
   const objects: ManifestObject[] = [];
-  const places = new Map<string, { readonly index: number; readonly document: ManifestDocument }>();
+  const known = new Map<string, { readonly index: number; readonly document: ManifestDocument }>();
   for (const document of splitDocuments(text)) {
     for (const object of readDocument(document, origin)) {
       const identity = identify(object, origin.namespace);
-      const first = places.get(identity);
+      const first = known.get(identity);
       if (first !== undefined && !isUnnamed(object) && !isHook(first.document) && !isHook(document)) {
         const before = objects[first.index] ?? object;
         const places = [...(before.repeated?.places ?? [describePlace(first.document)]), describePlace(document)];
@@ -40,7 +40,7 @@ export function parseManifests(text: string, origin: ManifestOrigin): ManifestOb
         objects[first.index] = { ...object, repeated: { places, isSame } };
         continue;
       }
-      places.set(identity, { index: objects.length, document });
+      known.set(identity, { index: objects.length, document });
       objects.push(object);
     }
   }
