@@ -132,7 +132,10 @@ function readList(out: string, name: string): WrittenList {
   const folder = `${name.replace(/\.json$/u, "")}/`;
   // A path that somebody wrote into it must not make us remove anything else.
   if (files.some((file) => typeof file !== "string" || !file.startsWith(folder) || file.split("/").includes(".."))) throw damaged();
-  return { files: files.map(String), owners: new Map(Object.entries(releases).map(([release, namespace]) => [release, String(namespace)])) };
+  return {
+    files: files.map(String),
+    owners: new Map(Object.entries(releases).map(([release, namespace]) => [release, String(namespace)])),
+  };
 }
 
 function writeList(out: string, environment: string, list: WrittenList): void {

@@ -40,8 +40,7 @@ function describeShared(group: readonly { readonly object: ManifestObject; reado
   const names = group.map(({ object }) =>
     nameObject({ ...identityOf(object), namespace: namespaceOf(object, releases[0]?.namespace) ?? null }),
   );
-  const shown =
-    names.length > fewest ? [...names.slice(0, fewest), count(names.length - fewest, "more object", "more objects")] : names;
+  const shown = names.length > fewest ? [...names.slice(0, fewest), count(names.length - fewest, "more object", "more objects")] : names;
   return {
     message: `${listAnd(releases.map(describeRelease))} render the same ${names.length === 1 ? "object" : "objects"}: ${shown.join(", ")}`,
     hint: "render each object in one release only: helm refuses the second owner, and Argo CD lets both overwrite it",
