@@ -1,5 +1,6 @@
 /** desalt's test kit: runs the real Renovate against a repository, with chart registries from fixtures, in any test runner. */
-export { explain, planRepositories, planRepository, renderExplanation, startFixtures } from "./dryrun/index.ts";
+export { explain, renderExplanation, startFixtures } from "./dryrun/index.ts";
+export { planRepositories, planRepository } from "./project/plan-repositories.ts";
 export type {
   AppliedRule,
   ChartVersion,
@@ -14,8 +15,10 @@ export type {
   Problem,
   PullRequest,
   Release,
+  ReleaseState,
   RepositoryOptions,
   RunningFixtures,
+  Summary,
   Update,
   VersionedContent,
   WaitingVersion,

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openProject } from "../src/project/open-project.ts";
-import { planNames } from "../src/project/generated-files.ts";
+import { planNames } from "../src/project/planned-releases.ts";
 import { renderPlan } from "../src/cli/commands/plan/text.ts";
 import { planRepositories } from "../src/testing.ts";
 import { examples } from "./examples.ts";
@@ -21,7 +21,9 @@ test("real Renovate plans every example without a problem, as its plan.txt shows
     npm: Object.assign({}, ...examples.map(({ registries }) => registries.npm)),
     credentials: Object.assign({}, ...examples.map(({ registries }) => registries.credentials)),
     secrets: Object.assign({}, ...examples.map(({ credentials }) => credentials)),
-    repositories: fleets.map((loaded, index) => ({ name: `acme/${index}`, directory: directories[index] ?? "", ...planNames(loaded) })),
+    repositories: await Promise.all(
+      fleets.map(async (loaded, index) => ({ name: `acme/${index}`, directory: directories[index] ?? "", ...(await planNames(loaded)) })),
+    ),
   });
   for (const [index, plan] of plans.entries()) {
     expect(plan.problems).toEqual([]);

@@ -29,6 +29,7 @@ describe("desalt plan --fixtures", () => {
                    approval in the dependency dashboard (production is upgraded on request)
 
       1 pull request opens now, 1 waits (Renovate 44.121.2)
+      2 releases: 1 open, 1 wait
       ",
       }
     `);

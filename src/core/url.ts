@@ -14,5 +14,7 @@ export function normalAddress(url: string): string {
   const parsed = URL.parse(withScheme);
   if (parsed === null) return withoutTrailingSlash(url);
   const { protocol, host, pathname, search } = parsed;
-  return `${protocol}//${host.toLowerCase()}${withoutTrailingSlash(pathname.replaceAll(/\/{2,}/gu, "/"))}${search}`;
+  // The parser knows the default port of https, but not of oci.
+  const authority = protocol === "oci:" ? host.toLowerCase().replace(/:443$/u, "") : host.toLowerCase();
+  return `${protocol}//${authority}${withoutTrailingSlash(pathname.replaceAll(/\/{2,}/gu, "/"))}${search}`;
 }

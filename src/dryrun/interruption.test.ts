@@ -48,7 +48,7 @@ await planRepositories({ cwd: ${JSON.stringify(process.cwd())}, repositories: ${
   it("quotes the end of the log when Renovate leaves no report, without secrets", { timeout: 30_000 }, async () => {
     const secrets = { "not a name": "fixture-pass-1" };
     const run = planRepositories({ repositories, secrets });
-    await expect(run).rejects.toThrow(/ended with exit code 1 and left no report; its last messages:\n.*config-secrets-invalid/su);
+    await expect(run).rejects.toThrow(/ended with exit code 1 and left no report; its first messages:\n.*config-secrets-invalid/su);
     await expect(run).rejects.not.toThrow("fixture-pass-1");
   });
 });

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Fixtures } from "./fixtures/fixtures.generated.ts";
 import type { Plan } from "./plan/plan.generated.ts";
-import { planRepositories, type PlannedRepository } from "./session.ts";
+import type { PlannedRepository } from "./planned-repository.ts";
+import { planRepositories } from "./session.ts";
 
 const now = "2026-12-24";
 const robot = { username: "robot", password: "fixture-pass-1" };

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChartVersion, Fixtures } from "./fixtures/fixtures.generated.ts";
 import type { Plan } from "./plan/plan.generated.ts";
-import { planRepositories, type PlannedRepository } from "./session.ts";
+import type { PlannedRepository } from "./planned-repository.ts";
+import { planRepositories } from "./session.ts";
 
 interface Release {
   readonly name: string;

@@ -1,26 +1,16 @@
 import { join } from "node:path";
-import semver from "semver";
 import type { Fixtures } from "./fixtures/fixtures.generated.ts";
-import { startForge, type RepositorySource } from "./forge/forge.ts";
-import { parseAppliedRules } from "./plan/applied-rules.ts";
-import { describeConfig } from "./plan/config-problems.ts";
-import { explainMissingPreset } from "./plan/preset-reference.ts";
-import { parseFailedRequests } from "./plan/lookup-cause.ts";
-import { makePlan } from "./plan/make-plan.ts";
+import { startForge } from "./forge/forge.ts";
 import type { Plan } from "./plan/plan.generated.ts";
-import type { PlanInput } from "./plan/plan-context.ts";
-import { findPublished } from "./plan/list-publications.ts";
+import type { PlannedRepository } from "./planned-repository.ts";
 import { parseNow } from "../core/time.ts";
-import { isLoggedAs } from "./renovate/log.ts";
 import { findRenovate, type RenovateInstallation } from "./renovate/installation.ts";
-import { runRenovate, type RenovateOutput } from "./renovate/process.ts";
-import { parseBranchSettings, parseReport, type RepositoryReport } from "./renovate/report.ts";
+import { runRenovate } from "./renovate/process.ts";
+import { readPlans } from "./read-plans.ts";
+import { runInRounds, type RepositoryOutcome } from "./rounds.ts";
 import { startFixturesIn, type RunningFixtures } from "./hosts/start-fixtures.ts";
 import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
-import { maskSaid, rememberSecrets } from "../io/secrets/known-secrets.ts";
-
-/** A repository to plan: a directory, committed or not, or files in memory. */
-export interface PlannedRepository extends RepositorySource, Pick<PlanInput, "environmentOf" | "releasesOf"> {}
+import { rememberSecrets } from "../io/secrets/known-secrets.ts";
 
 export interface DryRunOptions extends Fixtures {
   readonly repositories: readonly PlannedRepository[];
@@ -28,8 +18,12 @@ export interface DryRunOptions extends Fixtures {
   readonly env?: Readonly<Record<string, string>>;
   /** Renovate's global config, such as `hostRules`. */
   readonly globalConfig?: Readonly<Record<string, unknown>>;
+  /** The longest time, in seconds, that Renovate may spend on one request and its answer. Default: 60. */
+  readonly timeout?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (text: string) => void;
+  /** Is told for which host, and for how many seconds, Renovate has been waiting. */
+  readonly onWait?: (host: string, seconds: number) => void;
   /** Where to look for Renovate. Default: the current directory. */
   readonly cwd?: string;
 }
@@ -46,8 +40,9 @@ export async function planRepositories(options: DryRunOptions): Promise<readonly
   try {
     const fixtures = await startFixturesIn({ folder: folder.path, fixtures: options, now, answersStrangers: true });
     try {
-      const output = await runOnForge({ options, fixtures, renovate, now, folder: folder.path });
-      return readPlans({ options, fixtures, output, version: renovate.version });
+      const outcomes = await runOnForge({ options, fixtures, renovate, now, folder: folder.path });
+      const { repositories, network = false } = options;
+      return readPlans({ repositories, network, fixtures, outcomes, version: renovate.version });
     } finally {
       await fixtures.close();
     }
@@ -64,7 +59,7 @@ export interface RepositoryOptions extends Omit<DryRunOptions, "repositories">, 
 
 /** Like `planRepositories`, for one repository: a directory, files in memory, or files over a directory. */
 export async function planRepository(options: RepositoryOptions): Promise<Plan> {
-  const { name = "local/repository", directory, files, refs, environmentOf, releasesOf, ...surroundings } = options;
+  const { name = "local/repository", directory, files, refs, environmentOf, releasesOf, declared, ...surroundings } = options;
   const repository: PlannedRepository = {
     name,
     ...(directory === undefined ? {} : { directory }),
@@ -72,6 +67,7 @@ export async function planRepository(options: RepositoryOptions): Promise<Plan> 
     ...(refs === undefined ? {} : { refs }),
     ...(environmentOf === undefined ? {} : { environmentOf }),
     ...(releasesOf === undefined ? {} : { releasesOf }),
+    ...(declared === undefined ? {} : { declared }),
   };
   const [plan] = await planRepositories({ ...surroundings, repositories: [repository] });
   if (plan === undefined) throw new Error("Renovate reported no repository");
@@ -86,78 +82,47 @@ interface ForgeRun {
   readonly folder: string;
 }
 
-async function runOnForge({ options, fixtures, renovate, now, folder }: ForgeRun): Promise<RenovateOutput> {
-  const { repositories, secrets, signal, onProgress } = options;
+async function runOnForge({ options, fixtures, renovate, now, folder }: ForgeRun): Promise<ReadonlyMap<string, RepositoryOutcome>> {
+  const { repositories, secrets, signal, onProgress, onWait, globalConfig = {}, timeout = 60 } = options;
   const forge = await startForge({ repositories, presets: fixtures.set.presets, folder: join(folder, "repositories"), now });
+  const { hostRules = [], packageRules = [] } = globalConfig;
   try {
-    return await runRenovate({
-      renovate,
-      endpoint: forge.url,
+    return await runInRounds({
       repositories: repositories.map(({ name }) => name),
-      folder,
-      environment: { ...githubToken(options), ...options.env, ...fixtures.environment },
-      globalConfig: { ...options.globalConfig, ...(secrets === undefined ? {} : { secrets }) },
-      clockOffset: options.now === undefined ? 0 : now.getTime() - Date.now(),
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
+      onLeaveOut: (hosts) => onProgress?.(`Renovate starts again without ${hosts.join(", ")}`),
+      run: async (names, leftOut) =>
+        await runRenovate({
+          renovate,
+          endpoint: forge.url,
+          repositories: names,
+          folder,
+          environment: { ...githubToken(options), ...options.env, ...fixtures.environment },
+          globalConfig: {
+            ...globalConfig,
+            hostRules: [...listOf(hostRules), ...leftOut.hostRules],
+            packageRules: [...leftOut.packageRules, ...listOf(packageRules)],
+            ...(secrets === undefined ? {} : { secrets }),
+          },
+          clockOffset: options.now === undefined ? 0 : now.getTime() - Date.now(),
+          requestLimit: timeout * 1000,
+          ...(signal === undefined ? {} : { signal }),
+          ...(onProgress === undefined ? {} : { onProgress }),
+          ...(onWait === undefined ? {} : { onWait }),
+        }),
     });
   } finally {
     await forge.close();
   }
 }
 
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 // Without a token Renovate skips everything from GitHub. The fixtures accept any token, unless they require a certain one.
 // Renovate removes the token from all its output, so it must not be a common word.
 function githubToken({ network = false, credentials = {} }: DryRunOptions): Readonly<Record<string, string>> {
   return network || credentials["github.com"] !== undefined ? {} : { GITHUB_COM_TOKEN: "desalt-fixture-token" };
-}
-
-interface FinishedRun {
-  readonly options: DryRunOptions;
-  readonly fixtures: RunningFixtures;
-  readonly output: RenovateOutput;
-  readonly version: string;
-}
-
-function readPlans({ options, fixtures, output, version }: FinishedRun): readonly Plan[] {
-  const reports = parseReport(output.report);
-  const names = options.repositories.map(({ name }) => name);
-  const { network = false } = options;
-  return options.repositories.map(({ name, environmentOf, releasesOf }) => {
-    const log = output.log.filter(({ repository }) => repository !== undefined && isLoggedAs(repository, name));
-    const report = reports.get(name);
-    const plan = makePlan({
-      renovate: version,
-      report: report ?? unreported(name),
-      settings: parseBranchSettings(
-        log,
-        (report?.branches ?? []).map((branch) => branch.name),
-      ),
-      failedRequests: parseFailedRequests(log),
-      refusedHosts: fixtures.refusedHosts,
-      refusedUrls: fixtures.refusedUrls,
-      fixtureHosts: fixtures.fixtureHosts,
-      configProblems: describeConfig(log),
-      explainProblem: (message) => explainMissingPreset(message, { presets: fixtures.set.presets, repositories: names, network }),
-      packageRules: parseAppliedRules(log),
-      versionsAfter: (dependency, after) =>
-        findPublished(fixtures.set.registries, dependency).filter(({ version: candidate }) => isNewerStable(candidate, after)),
-      releaseDate: (dependency, wanted) =>
-        findPublished(fixtures.set.registries, dependency).find((published) => published.version === wanted)?.released,
-      ...(environmentOf === undefined ? {} : { environmentOf }),
-      ...(releasesOf === undefined ? {} : { releasesOf }),
-    });
-    return { ...plan, problems: plan.problems.map((problem) => ({ ...problem, message: maskSaid(problem.message) })) };
-  });
-}
-
-function isNewerStable(candidate: string, version: string): boolean {
-  return semver.valid(version) !== null && semver.gt(candidate, version) && semver.prerelease(candidate) === null;
-}
-
-function unreported(name: string): RepositoryReport {
-  const problem = { level: 50, message: `Renovate's report says nothing about ${name}`, isConfigError: false };
-  return { problems: [problem], branches: [], files: [] };
 }
 
 function confidentialValues({ secrets = {}, credentials = {} }: DryRunOptions): readonly string[] {

@@ -1,9 +1,8 @@
 import type { GeneratedFile } from "../core/generated-file.ts";
 import type { Issue } from "../core/user-error.ts";
-import type { PlannedRepository } from "../dryrun/index.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import { renderDelivery } from "../gitops/index.ts";
-import { chooseVersions, findPackageName, renderHelmfiles } from "../helmfile/index.ts";
+import { chooseVersions, renderHelmfiles } from "../helmfile/index.ts";
 import { hasBranch } from "../io/git/branch-writer.ts";
 import type { Project } from "./open-project.ts";
 import { readIfFile } from "../io/files/read-file.ts";
@@ -71,18 +70,6 @@ export async function renderFleet(
 export function listPlannedEnvironments({ environments }: ResolvedFleet): readonly { readonly name: string; readonly helmfile: string }[] {
   const groups = Map.groupBy(environments, ({ helmfile }) => helmfile);
   return [...groups].map(([helmfile, group]) => ({ helmfile, name: group.map(({ name }) => name).join(", ") }));
-}
-
-/** Maps Renovate's files and charts to the plan's environments and releases. */
-export function planNames({ fleet, helmfiles }: Project): Pick<PlannedRepository, "environmentOf" | "releasesOf"> {
-  const names = new Map(listPlannedEnvironments(fleet).map(({ name, helmfile }) => [helmfile, name]));
-  return {
-    environmentOf: (file: string) => names.get(file),
-    releasesOf: (file: string) => {
-      const helmfile = helmfiles.get(file);
-      return (helmfile?.releases ?? []).map((release) => ({ ...release, packageName: helmfile && findPackageName(release, helmfile) }));
-    },
-  };
 }
 
 const restoreBranch = `create the branch ${gatesBranch} again, without which Renovate opens no pull requests: npx desalt init --promotion`;

@@ -63,8 +63,8 @@ async function findRoots(directory: string): Promise<string[]> {
   return chosen.filter((path) => ![...included].some((target) => matches(path, target))).toSorted();
 }
 
-/** Lists files. A commit's files may be in a folder without git, where nothing is ignored. */
-async function listHelmfiles(directory: string): Promise<string[]> {
+/** Lists helmfiles. A commit's files may be in a folder without git, where nothing is ignored. */
+export async function listHelmfiles(directory: string): Promise<string[]> {
   if (await isInGit(directory)) return await listGitFiles(directory, patterns);
   const entries = readdirSync(directory, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
   return entries.filter(

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openProject } from "../../src/project/open-project.ts";
-import { planNames } from "../../src/project/generated-files.ts";
+import { planNames } from "../../src/project/planned-releases.ts";
 import { computePlanGates } from "../../src/cli/commands/plan/gates.ts";
 import { planRepositories, type Plan, type PlannedRepository } from "../../src/testing.ts";
 import { runDesalt } from "../run-desalt.ts";
@@ -52,7 +52,7 @@ async function prepare({ environments = usual, history, isPromoted }: GateCase, 
   if (isPromoted === true) expect((await runDesalt(repository.path, ["promote"])).status).toBe(0);
   const loaded = await openProject(repository.path);
   const gates = await computePlanGates(loaded, undefined);
-  return { name, directory: repository.path, ...(gates === undefined ? {} : { refs: gates.refs }), ...planNames(loaded) };
+  return { name, directory: repository.path, ...(gates === undefined ? {} : { refs: gates.refs }), ...(await planNames(loaded)) };
 }
 
 test.each(gateCases.map((one, index) => ({ ...one, index })))("$says: $opens", ({ index, opens }) => {

@@ -2,14 +2,18 @@ import { isRecord } from "../../core/json-value.ts";
 import type { AppliedRule } from "./plan.generated.ts";
 import type { LogLine } from "../renovate/log.ts";
 
-/** The package rules that Renovate applied in a repository, from the preload's log lines, in the order of the config. */
-export function parseAppliedRules(log: readonly LogLine[]): AppliedRule[] {
+/**
+ * The package rules that Renovate applied in a repository, from the preload's log lines, in the order of the config. The first rules may
+ * be desalt's own, which leave registries out.
+ */
+export function parseAppliedRules(log: readonly LogLine[], ownRules = 0): AppliedRule[] {
   const rules = new Map<string, AppliedRule>();
   for (const { fields } of log) {
     const applied = fields["appliedRule"];
     if (!isRecord(applied)) continue;
-    const { index, rule, file, depName, updateType, version } = applied;
-    if (typeof index !== "number" || !isRecord(rule) || typeof file !== "string" || typeof depName !== "string") continue;
+    const { index: position, rule, file, depName, updateType, version } = applied;
+    const index = typeof position === "number" ? position - ownRules : -1;
+    if (index < 0 || !isRecord(rule) || typeof file !== "string" || typeof depName !== "string") continue;
     const key = JSON.stringify([file, depName, index]);
     const isGeneral = typeof updateType !== "string";
     // Renovate applies rules once more for the kind of update only, before it knows the version.

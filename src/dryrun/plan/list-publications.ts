@@ -1,4 +1,5 @@
-import { withoutTrailingSlash } from "../../core/url.ts";
+import { normalAddress, withoutOciScheme, withoutTrailingSlash } from "../../core/url.ts";
+import { isSamePackage } from "./find-dependency.ts";
 import semver from "semver";
 import type { Published } from "../fixtures/dated-versions.ts";
 import type { Registry } from "../fixtures/registry.ts";
@@ -16,16 +17,13 @@ export function findPublished(
     for (const chart of registry.packages) {
       const isSame =
         registry.kind === "oci"
-          ? datasource === "docker" && `oci://${packageName}` === `${withoutTrailingSlash(registry.address)}/${chart.name}`
-          : chart.name === packageName && registryUrls.some((url) => withoutSlash(url) === withoutSlash(registry.address));
+          ? datasource === "docker" &&
+            isSamePackage(packageName, withoutOciScheme(`${withoutTrailingSlash(registry.address)}/${chart.name}`))
+          : chart.name === packageName && registryUrls.some((url) => normalAddress(url) === normalAddress(registry.address));
       if (isSame) return chart.versions.toSorted((a, b) => semver.compare(a.version, b.version));
     }
   }
   return [];
-}
-
-function withoutSlash(url: string): string {
-  return withoutTrailingSlash(url);
 }
 
 /** A chart, by its name in a helmfile. */
@@ -41,6 +39,10 @@ export function listPublications(fixtures: Fixtures): (chart: NamedChart) => rea
   const { registries } = parseFixtures(fixtures, new Date(parseNow(fixtures.now, Date.now())));
   return ({ chart, repositoryUrl, oci }) =>
     oci
-      ? findPublished(registries, { datasource: "docker", packageName: `${withoutSlash(repositoryUrl)}/${chart}`, registryUrls: [] })
+      ? findPublished(registries, {
+          datasource: "docker",
+          packageName: `${withoutTrailingSlash(repositoryUrl)}/${chart}`,
+          registryUrls: [],
+        })
       : findPublished(registries, { datasource: "helm", packageName: chart, registryUrls: [repositoryUrl] });
 }

@@ -1,22 +1,16 @@
+import { STATUS_CODES } from "node:http";
+import type { FailedRequest } from "../renovate/request-watch.ts";
 import type { LogLine } from "../renovate/log.ts";
 import type { ReportDependency } from "../renovate/report.ts";
 
-/** A failed request of Renovate. */
-export interface FailedRequest {
-  readonly url: URL;
-  /** The HTTP status; -1 without an answer. */
-  readonly status: number;
-  /** Node's or the HTTP client's code, such as `ECONNREFUSED`. */
-  readonly code: string;
-}
-
 const pattern = /^(?:GET|HEAD) (\S+) = \(code=([^,]*), statusCode=(-?\d+)/u;
-const reasons: Readonly<Record<number, string>> = {
-  401: "401 Unauthorized",
-  403: "403 Forbidden",
-  404: "404 Not Found",
-  429: "429 Too Many Requests",
-};
+
+/** Why a request failed, in words. */
+export function describeRequest({ status, code }: FailedRequest): string {
+  if (status <= 0) return code;
+  const name = STATUS_CODES[status];
+  return name === undefined ? `HTTP status ${status}` : `${status} ${name}`;
+}
 
 /** Finds the failed requests in Renovate's log. */
 export function parseFailedRequests(log: readonly LogLine[]): readonly FailedRequest[] {
@@ -37,7 +31,8 @@ interface Lookup {
   readonly fixtureHosts: ReadonlySet<string>;
 }
 
-interface LookupCause {
+/** Where a lookup failed, and why. */
+export interface LookupCause {
   readonly host: string;
   readonly cause: string;
 }
@@ -62,7 +57,7 @@ export function findLookupCause({ dependency, failedRequests, refusedHosts, refu
   const isAbsent = request === undefined || request.status === 404;
   if (isAbsent && fixtureHosts.has(asked.replace(/:\d+$/u, ""))) return { host, cause: `no fixture for "${dependency.packageName}"` };
   if (request === undefined) return { host, cause: "the registry answered, but does not have it" };
-  return { host, cause: request.status > 0 ? (reasons[request.status] ?? `HTTP status ${request.status}`) : request.code };
+  return { host, cause: describeRequest(request) };
 }
 
 function describeSilence(datasource: string, refusedHosts: ReadonlySet<string>): string {

@@ -1,4 +1,7 @@
-import type { AppliedRule, Plan } from "./plan.generated.ts";
+import type { AppliedRule, Plan, Problem } from "./plan.generated.ts";
+import { accountForReleases, countStates } from "./account-releases.ts";
+import { findDependencies } from "./find-dependency.ts";
+import { isDisabled } from "../renovate/repository-run.ts";
 import { releaseNames, type PlanInput } from "./plan-context.ts";
 import { describeFailures, describeProblems } from "./plan-problems.ts";
 import { describeBranch } from "./pull-requests.ts";
@@ -6,17 +9,41 @@ import { describeWaiting } from "./waiting-versions.ts";
 
 /** Turns Renovate's report on one repository into a plan. */
 export function makePlan(input: PlanInput): Plan {
+  const { files } = input.report;
   const problems = [...describeProblems(input.report), ...(input.configProblems ?? [])].map((problem) => {
     const more = input.explainProblem?.(problem.message);
     return more === undefined ? problem : { ...problem, message: `${problem.message}: ${more}` };
   });
+  const failure = describeEnd(input, problems);
+  if (failure !== undefined && problems.every(({ severity }) => severity !== "error"))
+    problems.push({ severity: "error", message: failure });
+  const pullRequests = input.report.branches.map((branch) => describeBranch(branch, input));
+  const findings = findDependencies(input.declared?.releases ?? [], files);
+  const releases = accountForReleases({ ...input, pullRequests, failure }, findings);
   return {
     renovate: input.renovate,
-    pullRequests: input.report.branches.map((branch) => describeBranch(branch, input)),
-    waiting: input.report.files.flatMap((file) => file.dependencies.flatMap((dependency) => describeWaiting(dependency, file, input))),
-    problems: [...problems, ...input.report.files.flatMap((file) => describeFailures(file, input))],
+    summary: countStates(releases),
+    releases,
+    pullRequests,
+    waiting: files.flatMap((file) => file.dependencies.flatMap((dependency) => describeWaiting(dependency, file, input))),
+    problems: [...describeUnread(input), ...problems, ...files.flatMap((file) => describeFailures(file, input, findings))],
     ...(input.packageRules === undefined ? {} : { packageRules: input.packageRules.map((rule) => nameRelease(rule, input)) }),
   };
+}
+
+/** Why Renovate did not finish with the repository. A repository that its config disables is finished. */
+function describeEnd({ run }: PlanInput, problems: readonly Problem[]): string | undefined {
+  if (run === undefined || run.result === "done" || run.result === "automerged" || isDisabled(run)) return undefined;
+  const first = problems.find(({ severity }) => severity === "error")?.message;
+  return first ?? `Renovate gave the repository up${run.result === undefined ? "" : ` (${run.result})`}`;
+}
+
+function describeUnread({ declared }: PlanInput): Problem[] {
+  return (declared?.unread ?? []).map(({ file, line, reason }) => ({
+    severity: "error",
+    message: `${file} cannot be read as helmfile reads it, so releases may be missing here (line ${line}: ${reason})`,
+    file,
+  }));
 }
 
 function nameRelease(rule: AppliedRule, input: PlanInput): AppliedRule {

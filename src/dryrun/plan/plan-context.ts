@@ -1,5 +1,9 @@
-import type { FailedRequest } from "./lookup-cause.ts";
+import type { DeclaredFleet } from "./declared-release.ts";
+import { isSamePackage } from "./find-dependency.ts";
+import type { GivenUp } from "./given-up.ts";
+import type { FailedRequest } from "../renovate/request-watch.ts";
 import type { AppliedRule, Problem } from "./plan.generated.ts";
+import type { RepositoryRun } from "../renovate/repository-run.ts";
 import type { BranchSettings, ReportDependency, RepositoryReport } from "../renovate/report.ts";
 
 /** A release, by its name in the helmfile. */
@@ -21,6 +25,12 @@ export interface KnownVersion {
 export interface PlanInput {
   readonly renovate: string;
   readonly report: RepositoryReport;
+  /** How Renovate's run over the repository ended. */
+  readonly run?: RepositoryRun;
+  /** The releases to account for. */
+  readonly declared?: DeclaredFleet;
+  /** Registries that were left out, because they failed before. */
+  readonly givenUp?: readonly GivenUp[];
   /** By branch name. */
   readonly settings: ReadonlyMap<string, BranchSettings>;
   readonly failedRequests?: readonly FailedRequest[];
@@ -40,6 +50,8 @@ export interface PlanInput {
   readonly releasesOf?: (file: string) => readonly ReleaseName[];
   /** Lists newer stable versions of a package than Renovate offers, oldest first, to show versions that the config excludes. */
   readonly versionsAfter?: (dependency: ReportDependency, version: string) => readonly KnownVersion[];
+  /** All versions of a package, if the registry's content is known. */
+  readonly versionsOf?: (dependency: ReportDependency) => readonly string[];
   readonly releaseDate?: (dependency: ReportDependency, version: string) => Date | undefined;
 }
 
@@ -63,9 +75,10 @@ export function releaseNames({ depName, packageName, version, file }: ReleaseQue
   const isOfChart = (release: ReleaseName): boolean =>
     release.packageName === undefined
       ? release.chart === depName || release.chart?.endsWith(`/${depName}`) === true
-      : release.packageName === packageName;
+      : isSamePackage(packageName, release.packageName);
   const candidates = (input.releasesOf?.(file) ?? []).filter(isOfChart);
   const exact = candidates.filter((release) => release.version === version);
-  const names = (exact.length > 0 ? exact : candidates).map(({ name }) => name);
-  return names.length > 0 ? names : [depName];
+  // Several environments may share a file.
+  const names = new Set((exact.length > 0 ? exact : candidates).map(({ name }) => name));
+  return names.size > 0 ? [...names] : [depName];
 }

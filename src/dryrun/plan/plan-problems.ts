@@ -1,8 +1,10 @@
-import { findLookupCause } from "./lookup-cause.ts";
+import { findClaim, type Finding } from "./find-dependency.ts";
+import { findLeftOutRegistry } from "./given-up.ts";
+import { findLookupCause, type LookupCause } from "./lookup-cause.ts";
 import type { Problem } from "./plan.generated.ts";
 import type { PlanInput } from "./plan-context.ts";
 import { isNoise } from "../renovate/log.ts";
-import type { ReportFile, RepositoryReport } from "../renovate/report.ts";
+import type { ReportDependency, ReportFile, RepositoryReport } from "../renovate/report.ts";
 import { intendedSkips } from "./waiting-versions.ts";
 
 // `describeFailures` reports them per package, with host and cause.
@@ -40,6 +42,7 @@ const explanations: { readonly [text: string]: Explanation } = {
     says: "Renovate refuses a branch or title with the value of a secret; if the value is a user name, set it as `username` of the repository",
     isFatal: true,
   },
+  "Host error": { says: "so Renovate gave the whole repository up", isFatal: true },
   "Excess registryUrls found": {
     says: "usually from a helm repository called `stable`, for which Renovate has its own address; Renovate uses yours, and another name avoids the warning",
   },
@@ -50,32 +53,32 @@ function explain(message: string): Explanation | undefined {
 }
 
 /** Reports failed lookups, with host and cause, and releases that Renovate cannot read. Their versions are unknown, never up to date. */
-export function describeFailures(file: ReportFile, input: PlanInput): Problem[] {
+export function describeFailures(file: ReportFile, input: PlanInput, findings: readonly Finding[]): Problem[] {
   return file.dependencies.flatMap((dependency): Problem[] => {
     const { depName, skipReason, warnings, currentValue } = dependency;
-    if (warnings.length > 0) {
-      const { host, cause } = findLookupCause({
-        dependency,
-        failedRequests: input.failedRequests ?? [],
-        refusedHosts: input.refusedHosts ?? new Set(),
-        refusedUrls: input.refusedUrls ?? new Set(),
-        fixtureHosts: input.fixtureHosts ?? new Set(),
-      });
-      return [
-        {
-          severity: "error",
-          message: `versions of "${depName}" are unknown because the lookup at ${host} failed: ${cause}`,
-          file: file.path,
-        },
-      ];
+    const release = findClaim({ dependency, file }, findings)?.release;
+    const about = { file: file.path, ...(release !== undefined && { release }) };
+    const isLeftOut = findLeftOutRegistry(dependency, input.givenUp ?? []) !== undefined;
+    if (isLeftOut || warnings.length > 0) {
+      const { host, cause } = lookupCauseOf(dependency, input);
+      const message = `versions of "${depName}" are unknown because the lookup at ${host} failed: ${cause}`;
+      return [{ severity: "error", message, ...about }];
     }
     if (skipReason === undefined || skipReason in intendedSkips || quietSkips.has(skipReason) || file.manager !== "helmfile") return [];
-    return [
-      {
-        severity: "warning",
-        message: `Renovate does not update "${depName}" ${currentValue}: ${skipReason}`.replace("  ", " "),
-        file: file.path,
-      },
-    ];
+    const message = `Renovate does not update "${depName}" ${currentValue}: ${skipReason}`.replace("  ", " ");
+    return [{ severity: "warning", message, ...about }];
+  });
+}
+
+/** The host and the cause of a failed lookup. */
+export function lookupCauseOf(dependency: ReportDependency, input: PlanInput): LookupCause {
+  const leftOut = findLeftOutRegistry(dependency, input.givenUp ?? []);
+  if (leftOut !== undefined) return { host: leftOut.host, cause: leftOut.cause };
+  return findLookupCause({
+    dependency,
+    failedRequests: input.failedRequests ?? [],
+    refusedHosts: input.refusedHosts ?? new Set(),
+    refusedUrls: input.refusedUrls ?? new Set(),
+    fixtureHosts: input.fixtureHosts ?? new Set(),
   });
 }

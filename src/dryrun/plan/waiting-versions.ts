@@ -1,5 +1,6 @@
 import type { WaitingVersion } from "./plan.generated.ts";
 import { environmentOf, releaseNames, type KnownVersion, type PlanInput } from "./plan-context.ts";
+import { findLeftOutRegistry } from "./given-up.ts";
 import { agedAt } from "./release-age.ts";
 import type { ReportDependency, ReportFile } from "../renovate/report.ts";
 
@@ -29,6 +30,7 @@ export function describeWaiting(dependency: ReportDependency, file: ReportFile, 
       reason,
       ...(until === undefined ? {} : { until }),
     }));
+  if (findLeftOutRegistry(dependency, input.givenUp ?? []) !== undefined) return [];
   if (skipReason !== undefined) {
     const reason = intendedSkips[skipReason];
     return reason === undefined ? [] : waits(currentValue, reason);

@@ -21,16 +21,25 @@ export interface RenovateStart {
   /** Milliseconds between the real time and the time Renovate is to see. */
   readonly clockOffset: number;
   readonly logLevel: "trace" | "debug";
+  /** Lets it write a line for every request that it starts or ends. */
+  readonly tellsRequests?: boolean;
   /** Lets the clock be set while Renovate runs. */
   readonly setsClock?: boolean;
   readonly signal?: AbortSignal;
   readonly onLine: (line: LogLine) => void;
 }
 
+/** How Renovate ended. */
+interface RenovateEnd {
+  /** Undefined if a signal ended it. */
+  readonly exitCode?: number;
+  /** In words. */
+  readonly text: string;
+}
+
 /** A Renovate that runs. */
 export interface RenovateChild {
-  /** How it ended, in words. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<RenovateEnd>;
   /** Sets its clock; only with `setsClock`. */
   setClock(clockOffset: number): Promise<void>;
   /** Ends it and its git processes; does nothing once it has ended. */
@@ -71,9 +80,10 @@ export async function startRenovate(start: RenovateStart): Promise<RenovateChild
   };
 }
 
-async function describeEnd(child: ChildProcess): Promise<string> {
+async function describeEnd(child: ChildProcess): Promise<RenovateEnd> {
   const [code, signal] = await once(child, "close");
-  return typeof signal === "string" ? `was ended by ${signal}` : `ended with exit code ${String(code)}`;
+  if (typeof signal === "string") return { text: `was ended by ${signal}` };
+  return { exitCode: Number(code), text: `ended with exit code ${String(code)}` };
 }
 
 async function setClock(child: ChildProcess, clockOffset: number): Promise<void> {
@@ -95,6 +105,7 @@ function renderEnvironment(start: RenovateStart, configPath: string): Readonly<R
     // On stdout rather than in a LOG_FILE, whose path Renovate turns to lower case.
     LOG_LEVEL: start.logLevel,
     RENOVATE_CONFIG_FILE: configPath,
+    ...(start.tellsRequests === true ? { DESALT_TELLS_REQUESTS: "1" } : {}),
     DESALT_FOLDER: start.folder,
     DESALT_CLOCK_OFFSET: String(start.clockOffset),
   };

@@ -75,7 +75,7 @@ export async function startLiveRenovate(options: LiveRenovateOptions): Promise<L
   });
   const lost = child.ended.then((end): never => {
     options.signal?.throwIfAborted();
-    throw describeFailure(options, end, current?.log ?? early);
+    throw describeFailure(options, end.text, current?.log ?? early);
   });
   lost.catch(() => undefined);
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rememberSecrets } from "../../io/secrets/known-secrets.ts";
-import { isLoggedAs, parseLogLine, renderLogTail } from "./log.ts";
+import { isLoggedAs, parseLogLine, renderComplaints } from "./log.ts";
 
 describe("Renovate's log", () => {
   it("reads a line of JSON, and takes any other line for an error message", () => {
@@ -24,6 +24,6 @@ describe("Renovate's log", () => {
       parseLogLine("plain p@ss word"),
       parseLogLine(JSON.stringify({ level: 50, msg: "failed", err: { message: `Basic ${btoa("robot:p@ss word")} p%40ss%20word` } })),
     ];
-    expect(renderLogTail(lines)).toBe("  plain ***\n  failed: Basic *** ***");
+    expect(renderComplaints(lines)).toBe("  plain ***\n  failed: Basic *** ***");
   });
 });

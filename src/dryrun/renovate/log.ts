@@ -33,11 +33,12 @@ export function parseLogLine(text: string): LogLine {
   };
 }
 
-/** The last ten complaints of a log, or else its last ten lines, without secrets. */
-export function renderLogTail(lines: readonly LogLine[]): string {
+/** The first ten errors of a log, else its first ten warnings, or else its last ten lines, without secrets. */
+export function renderComplaints(lines: readonly LogLine[]): string {
   const told = lines.filter(({ message }) => message.trim() !== "" && !isNoise(message));
-  const complaints = told.filter(({ level }) => level >= 40);
-  const shown = (complaints.length > 0 ? complaints : told).slice(-10);
+  const [errors = [], warnings = []] = [50, 40].map((least) => told.filter(({ level }) => level >= least));
+  const complaints = errors.length > 0 ? errors : warnings;
+  const shown = complaints.length > 0 ? complaints.slice(0, 10) : told.slice(-10);
   return maskSaid(shown.map(({ message, fields }) => `  ${message}${renderCause(fields["err"])}`).join("\n"));
 }
 

@@ -1,11 +1,14 @@
 // Loaded into the Renovate process ahead of Renovate; nothing imports it.
+import { subscribe } from "node:diagnostics_channel";
 import { rmSync } from "node:fs";
+import { IncomingMessage } from "node:http";
 import { createRequire } from "node:module";
 import { spawnGitElsewhere } from "./git-helper/client.ts";
 
 shiftClock(Number(process.env["DESALT_CLOCK_OFFSET"] ?? "0"));
 followParent(process.env["DESALT_FOLDER"]);
 thinOutTraces(process.argv[1] ?? "");
+if (process.env["DESALT_TELLS_REQUESTS"] === "1") tellRequests();
 // The others do not copy a process to spawn another one.
 if (process.platform === "linux") spawnGitElsewhere();
 
@@ -53,6 +56,42 @@ function endChildren(): void {
   if (process.platform === "win32") return;
   process.on("SIGTERM", () => undefined);
   process.kill(-process.pid, "SIGTERM");
+}
+
+/** Tells what Renovate waits for. Its own log names a request only when it has ended. */
+function tellRequests(): void {
+  const numbers = new WeakMap<object, number>();
+  let count = 0;
+  const tell = (msg: string, fields: Fields = {}): void => void process.stdout.write(`${JSON.stringify({ level: 10, msg, ...fields })}\n`);
+  subscribe("http.client.request.start", (message) => {
+    const request = isFields(message) ? message["request"] : undefined;
+    if (!isFields(request)) return;
+    count += 1;
+    numbers.set(request, count);
+    const path = String(request["path"]).split("?", 1)[0];
+    tell("desalt: request", { id: count, url: `${String(request["protocol"])}//${readHost(request)}${path}` });
+  });
+  subscribe("http.client.response.finish", (message) => {
+    const { request, response } = isFields(message) ? message : {};
+    if (!isFields(request) || !(response instanceof IncomingMessage)) return;
+    const id = numbers.get(request);
+    tell("desalt: answer", { id, status: response.statusCode });
+    const { socket } = response;
+    const before = socket.bytesRead;
+    const end = (): void => tell("desalt: end", { id, bytes: socket.bytesRead - before });
+    response.once("end", end).once("close", end);
+  });
+  subscribe("http.client.request.error", (message) => {
+    const request = isFields(message) ? message["request"] : undefined;
+    if (isFields(request)) tell("desalt: end", { id: numbers.get(request) });
+  });
+  setInterval(() => tell("desalt: alive"), 500).unref();
+}
+
+function readHost(request: Fields): string {
+  const { getHeader } = request;
+  const header: unknown = typeof getHeader === "function" ? Reflect.apply(getHeader, request, ["host"]) : undefined;
+  return typeof header === "string" ? header : String(request["host"]);
 }
 
 type Trace = (...values: readonly unknown[]) => unknown;

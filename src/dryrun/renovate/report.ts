@@ -51,6 +51,12 @@ export interface ReportDependency {
   readonly registryUrls: readonly string[];
   readonly skipReason?: string;
   readonly warnings: readonly string[];
+  /** The version that updates start from. Set by every lookup that found versions. */
+  readonly currentVersion?: string;
+  /** When that version was released, if the registry has it and says so. */
+  readonly currentReleased?: string;
+  /** When the highest version was released, if the registry says so. */
+  readonly newestReleased?: string;
   readonly updates: readonly ReportUpdate[];
 }
 
@@ -176,6 +182,9 @@ function parseFile(manager: string, file: Readonly<Record<string, unknown>>): Re
       ...optionalText("released", update["releaseTimestamp"]),
     })),
     ...optionalText("skipReason", dependency["skipReason"]),
+    ...optionalText("currentVersion", dependency["currentVersion"]),
+    ...optionalText("currentReleased", dependency["currentVersionTimestamp"]),
+    ...optionalText("newestReleased", dependency["mostRecentTimestamp"]),
   }));
   return { manager, path: text(file["packageFile"]), dependencies };
 }

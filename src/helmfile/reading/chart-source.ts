@@ -66,6 +66,11 @@ export function findPackageName(release: ParsedRelease, helmfile: ParsedHelmfile
   return isOci ? `${source.repositoryUrl}/${source.chart}` : source.chart;
 }
 
+/** The address of a release's chart repository. Undefined if the helmfile does not say. */
+export function findRepositoryAddress(release: ParsedRelease, helmfile: ParsedHelmfile): string | undefined {
+  return findChartSource(release, helmfile)?.repositoryUrl;
+}
+
 /** The form in which two URLs of one chart repository are equal. */
 export function normalizeUrl(url: string): string {
   return withoutOciScheme(url);

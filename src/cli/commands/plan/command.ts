@@ -13,6 +13,8 @@ export function addPlanCommand({ add, exit }: CommandLine): void {
   })
     .option("--fixtures <file>", "read charts, GitHub and presets from this file (YAML, JSON or TypeScript), not from the network")
     .option("--now <time>", "plan for this moment, for example 2026-12-24 (default: the present)")
+    .option("--timeout <seconds>", "give a registry up after so many seconds without an answer", "60")
+    .option("--verbose", "list every release, and not only how many there are", false)
     .option("--explain <name>", "show which package rules applied to a release, package or file")
     .action(async ({ cwd, ...rest }: Flags<PlanOptions>) => {
       const { runPlan } = await import("./plan.ts");

@@ -1,7 +1,7 @@
 import { parseNow } from "../../../core/time.ts";
 import { computeGates, describeSoak, parseVersion, versionKey, type Gate } from "../../../promotion/index.ts";
 import { gatesBranch, gatesPath, renderGatesPreset } from "../../../renovate/index.ts";
-import { leftOut, type PlannedRepository, type WaitingVersion } from "../../../dryrun/index.ts";
+import { leftOut, type PlannedRepository, type ReleaseState, type WaitingVersion } from "../../../dryrun/index.ts";
 import type { Project } from "../../../project/open-project.ts";
 import { addRefusals, listVersions, loadPromotion } from "../../../project/promotion-input.ts";
 import { readEvidence, withRemembered } from "../../../project/evidence/read-evidence.ts";
@@ -56,6 +56,21 @@ export function mergeWaiting(waiting: readonly WaitingVersion[], gates: PlanGate
     return isNew ? { ...version, reason: `not in ${gate.upstream} yet` } : version;
   });
   return [...explained, ...gates.waiting];
+}
+
+/** Whether a plan's environment is this one, or stands for several of one helmfile, this one among them. */
+export function includesEnvironment(planned: string, name: string): boolean {
+  return planned.split(", ").includes(name);
+}
+
+/** A release for which Renovate offers nothing waits, if a gate holds a newer version back. */
+export function markWaiting(release: ReleaseState, waiting: readonly WaitingVersion[]): ReleaseState {
+  const held = waiting.filter(
+    (version) => includesEnvironment(version.environment, release.environment) && version.release === release.release,
+  );
+  const [first] = held;
+  if (first === undefined || (release.state !== "up-to-date" && release.state !== "waits")) return release;
+  return { ...release, state: "waits", reason: `${first.version}: ${first.reason}` };
 }
 
 function hasRun({ ran }: GatedRelease, version: string): boolean {

@@ -3,6 +3,7 @@ import { count } from "../../../core/count.ts";
 import { renderJson } from "../../../core/json-text.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import {
+  countStates,
   explain,
   planRepositories,
   renderExplanation,
@@ -19,12 +20,13 @@ import { compareFiles } from "../../../io/files/write-files.ts";
 import { listHostRulesToPass } from "../../../renovate/index.ts";
 import { listHelmfileFolders, requireFolders } from "../../../project/left-out-files.ts";
 import { openProject, type Project } from "../../../project/open-project.ts";
-import { listPlannedEnvironments, planNames, renderFleet } from "../../../project/generated-files.ts";
+import { listPlannedEnvironments, renderFleet } from "../../../project/generated-files.ts";
+import { planNames, readAllReleases } from "../../../project/planned-releases.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { useColor } from "../../terminal/color.ts";
 import { warn } from "../../terminal/report-issues.ts";
-import { computePlanGates, mergeWaiting } from "./gates.ts";
-import { renderPlan } from "./text.ts";
+import { computePlanGates, markWaiting, mergeWaiting } from "./gates.ts";
+import { renderPlan, type PlanNotes } from "./text.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { warnOfUnreadGates } from "../../../project/gates-reference.ts";
 
@@ -34,6 +36,10 @@ export interface PlanOptions {
   /** A file of fixtures, relative to the working directory. Default: the real registries. */
   readonly fixtures?: string;
   readonly now?: string;
+  /** Seconds that a registry may take to answer. */
+  readonly timeout: string;
+  /** List the names of releases that the text otherwise counts. */
+  readonly verbose: boolean;
   /** A release, package or file. The plan then shows the package rules that applied to it. */
   readonly explain?: string;
 }
@@ -43,6 +49,7 @@ export interface PlanOptions {
  * releases have the config's names; without one, those of directories and charts.
  */
 export async function runPlan({ directory, json, ...options }: PlanOptions): Promise<ExitCode> {
+  const timeout = readTimeout(options.timeout);
   const fixtures = options.fixtures === undefined ? { network: true } : await loadFixtures(resolve(options.fixtures));
   await findGitRoot(directory);
   const loaded = findConfig(directory) === undefined ? undefined : await openProject(directory);
@@ -55,16 +62,31 @@ export async function runPlan({ directory, json, ...options }: PlanOptions): Pro
   const { secrets, missing } = await readSecrets(directory, fixtures);
   const surroundings = { ...fixtures, ...(options.now === undefined ? {} : { now: options.now }), secrets };
   const gates = loaded === undefined ? undefined : await computePlanGates(loaded, surroundings.now);
-  const plan = await runRenovate({ directory, loaded, surroundings, refs: gates?.refs ?? {} });
+  const plan = await runRenovate({ directory, loaded, surroundings, refs: gates?.refs ?? {}, timeout });
+  const waiting = mergeWaiting(explainPins(plan, loaded), gates);
+  const releases = plan.releases.map((release) => markWaiting(release, waiting));
   const complete: Plan = {
     ...plan,
-    waiting: mergeWaiting(explainPins(plan, loaded), gates),
+    summary: countStates(releases),
+    releases,
+    waiting,
     problems: [...missing.map(describeMissingSecret), ...plan.problems],
   };
   const text = () =>
-    options.explain === undefined ? renderPlan(complete, notesOf(loaded)) : renderExplanation(explain(complete, options.explain));
+    options.explain === undefined
+      ? renderPlan(complete, notesOf(loaded, options.verbose))
+      : renderExplanation(explain(complete, options.explain));
   process.stdout.write(json ? renderJson(options.explain === undefined ? complete : explain(complete, options.explain)) : text());
-  return complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
+  return complete.summary.unknown > 0 || complete.problems.some(({ severity }) => severity === "error") ? 2 : 0;
+}
+
+function readTimeout(text: string): number {
+  const seconds = text.trim() === "" ? Number.NaN : Number(text);
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new UserError({
+    message: `--timeout must be a number of seconds from 1 to 86400, not "${text}"`,
+    hint: "for example: --timeout 120",
+  });
 }
 
 async function requireSomethingToPlan(directory: string, loaded: Project | undefined): Promise<void> {
@@ -122,20 +144,25 @@ interface Renovation {
   readonly surroundings: Fixtures;
   /** Branches of the repository that presets are read from. */
   readonly refs: NonNullable<PlannedRepository["refs"]>;
+  /** In seconds. */
+  readonly timeout: number;
 }
 
-async function runRenovate({ directory, loaded, surroundings, refs }: Renovation): Promise<Plan> {
+async function runRenovate({ directory, loaded, surroundings, refs, timeout }: Renovation): Promise<Plan> {
   const name = loaded?.fleet.repository ?? (await findRepositoryName(directory)) ?? "local/repository";
+  const names = loaded === undefined ? { declared: await readAllReleases({ directory }) } : await planNames(loaded);
   const progress = startProgress("Renovate is starting");
   const abort = new AbortController();
   try {
     const plans = await planRepositories({
       cwd: resolve(directory),
-      repositories: [{ name, directory, refs, ...(loaded === undefined ? {} : planNames(loaded)) }],
+      repositories: [{ name, directory, refs, ...names }],
       ...surroundings,
       globalConfig: { hostRules: loaded === undefined ? [] : listHostRulesToPass(loaded.fleet, process.env) },
       signal: abort.signal,
+      timeout,
       onProgress: progress.update,
+      onWait: progress.waitFor,
     });
     const [plan] = plans;
     if (plan === undefined) throw new Error("Renovate reported no repository");
@@ -145,11 +172,13 @@ async function runRenovate({ directory, loaded, surroundings, refs }: Renovation
   }
 }
 
-function notesOf(loaded: Project | undefined) {
+function notesOf(loaded: Project | undefined, verbose: boolean): PlanNotes {
   const limits = loaded === undefined ? [] : (["prConcurrentLimit", "prHourlyLimit"] as const).filter((key) => loaded.fleet[key] > 0);
   return {
     environments: loaded === undefined ? [] : listPlannedEnvironments(loaded.fleet),
     limits: limits.map((key) => `${key} ${loaded?.fleet[key]}`),
+    verbose,
     color: useColor(process.stdout),
+    ...(process.stdout.isTTY && { rows: process.stdout.rows }),
   };
 }
