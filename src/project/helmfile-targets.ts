@@ -4,6 +4,7 @@ import { UserError } from "../core/user-error.ts";
 import { readHelmfileOutline } from "../helmfile/index.ts";
 import { isInGit, listGitFiles } from "../io/git/repository.ts";
 import { readIfFile } from "../io/files/read-file.ts";
+import { toPathPattern } from "./detect/files/roots.ts";
 import type { RenderTarget } from "../render/render-target.ts";
 
 const patterns = [
@@ -60,7 +61,8 @@ async function findRoots(directory: string): Promise<string[]> {
     return path === first;
   });
   const included = new Set(chosen.flatMap((path) => filesOf(directory, path).flatMap((file) => includedBy(directory, file))));
-  return chosen.filter((path) => ![...included].some((target) => matches(path, target))).toSorted();
+  const named = [...included].map(toPathPattern);
+  return chosen.filter((path) => !named.some((pattern) => pattern.test(path))).toSorted();
 }
 
 /** Lists helmfiles. A commit's files may be in a folder without git, where nothing is ignored. */
@@ -74,15 +76,6 @@ export async function listHelmfiles(directory: string): Promise<string[]> {
 
 function includedBy(directory: string, path: string): string[] {
   return readOutline(directory, path).helmfiles.map((target) => normalize(join(dirname(path), target)).replace(/\/$/u, ""));
-}
-
-/** Included files may be named by a glob or a template, and folders stand for what is in them. */
-function matches(path: string, target: string): boolean {
-  const pattern = target
-    .replaceAll(/\{\{.*?\}\}/gu, "*")
-    .replaceAll(/[.+?^$()|[\]\\{}]/gu, String.raw`\$&`)
-    .replaceAll(/\*+/gu, "[^/]*");
-  return new RegExp(`^${pattern}$`, "u").test(path) || dirname(path) === target;
 }
 
 function filesOf(directory: string, helmfile: string): string[] {

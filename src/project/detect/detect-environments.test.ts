@@ -236,6 +236,30 @@ test.each([
     expected: ["dev, apps/docs/dev/helmfile.yaml", "prd, follows dev, apps/docs/prd/helmfile.yaml"],
   },
   {
+    shape: "values with releases",
+    files: {
+      "helmfile.yaml": `environments: { dev: { values: [env/dev.yaml] }, prd: { values: [env/prd.yaml] } }\n---\n${same}`,
+      "env/dev.yaml": "releases:\n  portal:\n    chart: acme/portal\n",
+      "env/prd.yaml": "releases:\n  portal:\n    chart: acme/portal\n",
+      "env/values.yaml": same,
+    },
+    expected: ["dev, -e dev, helmfile.yaml", "prd, follows dev, -e prd, helmfile.yaml"],
+  },
+  {
+    shape: "folders that share environments of helmfile with other names",
+    files: {
+      "env.yaml": "environments: { develop: {}, production: {} }\n",
+      "dev/helmfile.yaml": `bases: [../env.yaml]\n---\n${same}`,
+      "prd/helmfile.yaml": `bases: [../env.yaml]\n---\n${same}`,
+    },
+    expected: ["dev, -e develop, dev/helmfile.yaml", "prd, follows dev, -e production, prd/helmfile.yaml"],
+  },
+  {
+    shape: "files of other names in a folder for each environment",
+    files: { "clusters/dev/apps.yaml": same.replace("releases:", "releases: # all\n"), "clusters/prd/apps.yaml": same },
+    expected: ["dev, clusters/dev/apps.yaml", "prd, follows dev, clusters/prd/apps.yaml"],
+  },
+  {
     shape: "names that differ in signs alone",
     files: { "helmfile.yaml": `environments: { dev.eu: {}, dev_eu: {} }\n---\n${same}` },
     expected: ["dev-eu, -e dev.eu, helmfile.yaml", "dev-eu-2?, -e dev_eu, helmfile.yaml"],

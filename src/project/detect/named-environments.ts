@@ -1,7 +1,7 @@
 import type { NamedUnit } from "./axis.ts";
 import { areAlike, chartsOf, listNames, overlap, pathOf, releasesOf, type Draft, type Drafts } from "./draft.ts";
 import { groupByEnvironment } from "./environment-groups.ts";
-import { isPlainName, toEnvironmentName } from "./environment-name.ts";
+import { isPlainName, readEnvironmentName, toEnvironmentName } from "./environment-name.ts";
 import type { Unit } from "./files/unit.ts";
 
 /** An environment that its folders and files are named after. */
@@ -78,6 +78,8 @@ function chooseEnvironment(label: string, units: readonly Unit[]): string | unde
   const chosen = new Set(
     units.map(({ environments }) => {
       if (environments.includes(label)) return label;
+      const alike = environments.filter((name) => readEnvironmentName(name)?.rank === readEnvironmentName(label)?.rank);
+      if (alike.length === 1) return alike[0];
       if (environments.length === 0 || environments.includes("default")) return undefined;
       return environments.length === 1 ? environments[0] : "unclear";
     }),

@@ -69,7 +69,8 @@ function isHelmfile(path: string, text: string): boolean {
   if (/^(?:apiVersion|kind|jobs|on|stages):/mu.test(text)) return false;
   if (hasHelmfileName(path))
     return /^["']?(?:releases|helmfiles|bases|environments|repositories|helmDefaults|templates)["']?:/mu.test(text);
-  const hasReleases = /^releases:/mu.test(text) && /[\s{]chart:\s/u.test(text);
+  if (/(?:^|\/)(?:values|helmwave)[^/]*$/u.test(path)) return false;
+  const hasReleases = /^releases:[ \t]*(?:#.*)?(?:\n[ \t]*(?:#.*)?)*(?:[ \t]*- |\[)/mu.test(text) && /[\s{]chart:\s/u.test(text);
   return hasReleases || /^helmfiles:[ \t]*(?:#.*)?\n\s*- (?:path: |\{ ?path: )?["']?[\w./*-]+\.ya?ml/mu.test(text);
 }
 

@@ -30,7 +30,7 @@ export function findRoots(all: readonly HelmfileFile[]): Roots {
 function findNested(all: readonly HelmfileFile[]): Roots["nested"] {
   const nested = new Map<string, readonly HelmfileFile[]>();
   for (const file of all) {
-    const patterns = resolvePaths(file.path, file.helmfiles).map(toPattern);
+    const patterns = resolvePaths(file.path, file.helmfiles).map(toPathPattern);
     const named = all.filter((other) => other !== file && patterns.some((pattern) => pattern.test(other.path)));
     if (named.length > 0) nested.set(file.path, named);
   }
@@ -55,8 +55,8 @@ function findBefore({ path }: HelmfileFile, all: readonly HelmfileFile[]): strin
   return first === undefined || first === path ? undefined : `helmfile reads ${first} in its place`;
 }
 
-/** A path of `helmfiles:`: it may be a glob, a folder or a template. */
-function toPattern(target: string): RegExp {
+/** The files that a path of `helmfiles:` stands for: it may be a glob or a template, and a folder stands for what is in it. */
+export function toPathPattern(target: string): RegExp {
   const pattern = target
     .replaceAll(/\{\{.*?\}\}/gu, "*")
     .replaceAll(/[.+?^$()|[\]\\{}]/gu, String.raw`\$&`)
