@@ -5,7 +5,7 @@ import { sha256 } from "../core/hash.ts";
 import { isRenderedText, templateFlags, type ReleaseRendering, type RenderedText } from "./render-release.ts";
 
 /** The format's number, raised if the same inputs render or are stored differently. */
-const format = 2;
+const format = 3;
 
 /** The inputs that determine a rendering, and so its cache key. */
 export interface KeyedRendering extends Pick<ReleaseRendering, "template" | "apiVersions"> {

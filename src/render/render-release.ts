@@ -1,6 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { isRecord } from "../core/json-value.ts";
 import { type ManifestObject, type ManifestOrigin, findVolatilePointers, parseManifests } from "../manifests/objects/index.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
+import { dependsOnClock } from "./chart-clock.ts";
 import { splitFlags, type StoredChart } from "./chart-store.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
 
@@ -26,7 +28,7 @@ export async function renderRelease(
   rendering: ReleaseRendering,
   origin: ManifestOrigin,
 ): Promise<RenderedText | { readonly failed: ProgramEnd }> {
-  const [first, second] = await Promise.all([runTemplate(rendering), runTemplate(rendering)]);
+  const [first, second] = await renderTwice(rendering);
   const failed = [first, second].find(({ exitCode }) => exitCode !== 0);
   if (failed !== undefined) return { failed };
   const text = first.stdout;
@@ -55,6 +57,16 @@ export function templateFlags({ template, apiVersions }: Pick<ReleaseRendering, 
 /** Whether a parsed cache entry is valid. */
 export function isRenderedText(value: unknown): value is RenderedText {
   return isRecord(value) && typeof value["text"] === "string" && isRecord(value["volatile"]);
+}
+
+/** At two moments, if templates read the clock: in seconds, at least, its values then differ as random ones do. */
+async function renderTwice(rendering: ReleaseRendering): Promise<readonly [ProgramEnd, ProgramEnd]> {
+  if (!(await dependsOnClock(rendering.chart, rendering.template))) {
+    return await Promise.all([runTemplate(rendering), runTemplate(rendering)]);
+  }
+  const first = await runTemplate(rendering);
+  await setTimeout(1000 - (Date.now() % 1000) + 1);
+  return [first, await runTemplate(rendering)];
 }
 
 async function runTemplate(rendering: ReleaseRendering): Promise<ProgramEnd> {
