@@ -8,12 +8,12 @@ import { dependsOnClock } from "./chart-clock.ts";
 it.each([
   ["{{ now | unixEpoch }}", true],
   ["at: {{ .Values.x | default (now) }}", true],
-  ["{{- date \"2006\" . -}}", true],
+  ['{{- date "2006" . -}}', true],
   ["{{ $x := now }}", true],
   ["now {{ .Values.now }} {{ .Values.date }}", false],
   ['{{ include "chart.now" . }} {{ quote "now" }}', false],
   ["{{ .Values.a }} what happens now", false],
-  ["{{ template \"nowhere\" }} {{ knownow }} {{ $now }}", false],
+  ['{{ template "nowhere" }} {{ knownow }} {{ $now }}', false],
 ])("%s", async (template, expected) => {
   await using folder = await createFolder({ "chart/templates/all.yaml": template, "chart/values.yaml": "a: b\n" });
   const path = join(folder.path, "chart");

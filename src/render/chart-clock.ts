@@ -13,7 +13,10 @@ const known = new WeakMap<StoredChart, Promise<boolean>>();
 export async function dependsOnClock(chart: StoredChart, { flags, cwd }: RecordedTemplate): Promise<boolean> {
   const inValues = flags.some((flag) => {
     const file = isAbsolute(flag) ? flag : join(cwd, flag);
-    return clock.test(flag) || (/[./]/u.test(flag) && statSync(file, { throwIfNoEntry: false })?.isFile() === true && mentions(readFileSync(file)));
+    return (
+      clock.test(flag) ||
+      (/[./]/u.test(flag) && statSync(file, { throwIfNoEntry: false })?.isFile() === true && mentions(readFileSync(file)))
+    );
   });
   if (inValues) return true;
   const found = known.get(chart) ?? searchChart(chart.path);
