@@ -1,3 +1,5 @@
+import { showInvisible } from "./visible-text.ts";
+
 const wordJoiner = "\u2060";
 const blank = "\u200b";
 const nameLimit = 300;
@@ -27,7 +29,7 @@ export function renderPlain(text: string): string {
 /** Renders a block of code with a fence that its content cannot close. */
 export function renderFence(code: string, language: string): string {
   const fence = "`".repeat(Math.max(3, longestRun(code) + 1));
-  return `${fence}${language}\n${code}${code.endsWith("\n") ? "" : "\n"}${fence}`;
+  return `${fence}${language}\n${showInvisible(code)}${code.endsWith("\n") ? "" : "\n"}${fence}`;
 }
 
 function longestRun(text: string): number {

@@ -1,3 +1,4 @@
+import { hasInvisible, showInvisible } from "../core/visible-text.ts";
 import { isRecord } from "../core/json-value.ts";
 import { renderYamlScalar } from "../core/yaml.ts";
 import { textOf } from "../core/canonical.ts";
@@ -42,8 +43,6 @@ export function createRendering(kind: string, sides: readonly unknown[]): Render
   return { kind, masked: createMaskedValues(), holders };
 }
 
-/** Control characters of terminals, and characters that make a text look like another one. */
-const invisible = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const wholeAnnotations = new Set(["kubectl.kubernetes.io/last-applied-configuration"]);
 
 /** Renders the visible part of a scalar: one line, or the header of a block and its lines. */
@@ -54,7 +53,7 @@ export function showScalar(value: unknown, place: Place, rendering: Rendering): 
   if (value !== "" && isSecret(textOf(value), place, rendering)) return [masked.field(place.path.join("\0"), textOf(value))];
   if (typeof value !== "string") return [textOf(value)];
   const text = maskText(maskArgument(value, place, rendering), masked);
-  if (invisible.test(text)) return [escape(text)];
+  if (hasInvisible(text)) return [showInvisible(JSON.stringify(text))];
   return text.includes("\n") ? showBlock(text) : [text.startsWith("<masked") && text.endsWith(">") ? text : renderYamlScalar(text)];
 }
 
@@ -62,11 +61,6 @@ function showBlock(text: string): readonly string[] {
   const lines = text.split("\n");
   if (lines.at(-1) !== "") return ["|-", ...lines];
   return lines.at(-2) === "" ? ["|+", ...lines.slice(0, -1)] : ["|", ...lines.slice(0, -1)];
-}
-
-function escape(text: string): string {
-  const pattern = new RegExp(invisible.source, "gu");
-  return JSON.stringify(text).replaceAll(pattern, (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
 }
 
 function isSecret(value: string, { path, parent, previous }: Place, { kind }: Rendering): boolean {

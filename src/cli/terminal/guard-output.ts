@@ -1,15 +1,33 @@
+import { showSteering } from "../../core/visible-text.ts";
 import { maskOutput } from "../../io/secrets/known-secrets.ts";
 
 /** The part of a stream that is guarded. */
 type Output = Pick<NodeJS.WriteStream, "write">;
 
-/** Masks secrets in everything that is written to a stream from now on, by whatever part of desalt. */
+/** A move of the cursor, which a spinner writes on its own. No text from outside is ever written on its own. */
+const cursorMove = /^\u001B\[\??[\d;]*[A-Za-z]$/u;
+
+/** The colours of desalt and of its spinner. Others could hide a text. */
+const colors = /(\u001B\[(?:[0-2]|2[2-4]|3[0-79]|90)m)/u;
+
+/** Lines that GitHub's runner takes for commands, wherever they come from. */
+const runnerCommand = /^(\s*):(?=:)/gmu;
+
+/** Masks secrets and shows control characters in everything that is written to a stream from now on, by whatever part of desalt. */
 export function guardOutput(stream: Output): void {
   const write = stream.write.bind(stream);
   const guarded = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
-    const text = maskOutput(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
+    const text = clean(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
     const callback = rest.find((argument): argument is () => void => typeof argument === "function");
     return callback === undefined ? write(text) : write(text, callback);
   };
   stream.write = guarded;
+}
+
+function clean(text: string): string {
+  if (cursorMove.test(text)) return text;
+  const shown = maskOutput(text)
+    .split(colors)
+    .map((part, index) => (index % 2 === 1 ? part : showSteering(part)));
+  return shown.join("").replaceAll(runnerCommand, "$1: ");
 }

@@ -1,3 +1,4 @@
+import { showInvisible } from "../../core/visible-text.ts";
 import type { FoldedLines } from "./diff.generated.ts";
 import type { DiffLine } from "./diff-line.ts";
 
@@ -33,8 +34,8 @@ export function renderHunks(lines: readonly DiffLine[], { showNoise }: HunkOptio
     const end = findHunkEnd(visible, at);
     const path = renderPath(commonPath(visible.slice(at, end).filter(isChanged)));
     hunks.push(
-      ...(path === "" ? [] : [`@@ ${path} @@`]),
-      ...visible.slice(Math.max(shown, at - context), end).map(({ sign, text }) => `${sign}${text}`.trimEnd()),
+      ...(path === "" ? [] : [`@@ ${showInvisible(path)} @@`]),
+      ...visible.slice(Math.max(shown, at - context), end).map(({ sign, text }) => showInvisible(`${sign}${text}`).trimEnd()),
     );
     shown = end;
     at = visible.findIndex((line, index) => index >= end && isChanged(line));

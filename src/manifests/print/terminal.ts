@@ -1,3 +1,4 @@
+import { showInvisible } from "../../core/visible-text.ts";
 import { count } from "../../core/count.ts";
 import { isFolded } from "../compare/compare.ts";
 import type { EnvironmentDiff, ManifestDiff, ObjectDiff, ReleaseDiff } from "../compare/diff.generated.ts";
@@ -29,7 +30,7 @@ export function renderDiffText(diff: ManifestDiff, style: Style): string {
     ...diff.environments.flatMap((environment) => environment.releases.map((release) => renderRelease(environment, release, style))),
     ...diff.errors.map(({ environment, release, message }) => {
       const place = release === null ? environment : `${environment} → ${release}`;
-      return `${style("red", `error: ${clean(place)} could not be compared`)}\n${clean(message).replaceAll(/^/gmu, "  ")}`;
+      return `${style("red", `error: ${showInvisible(place)} could not be compared`)}\n${showInvisible(message).replaceAll(/^/gmu, "  ")}`;
     }),
     renderSum(diff, style),
   ];
@@ -39,7 +40,9 @@ export function renderDiffText(diff: ManifestDiff, style: Style): string {
 function renderLeaving({ environments }: ManifestDiff, style: Style): string[] {
   const leaving = listLeaving(environments);
   if (leaving.length === 0) return [];
-  const lines = leaving.map(({ environment, release, text }) => clean(`  ${environment} → ${release}: ${text}`).replaceAll("\n", " "));
+  const lines = leaving.map(({ environment, release, text }) =>
+    showInvisible(`  ${environment} → ${release}: ${text}`).replaceAll("\n", " "),
+  );
   return [[style("yellow", `${count(leaving.length, "release stays", "releases stay")} in the cluster`), ...lines].join("\n")];
 }
 
@@ -47,7 +50,7 @@ function renderDangers({ environments }: ManifestDiff, style: Style): string[] {
   const dangers = listDangers(environments);
   if (dangers.length === 0) return [];
   const lines = dangers.map(({ environment, release, object, danger }) =>
-    clean(`  ${environment} → ${release} → ${object}: ${danger}`).replaceAll("\n", " "),
+    showInvisible(`  ${environment} → ${release} → ${object}: ${danger}`).replaceAll("\n", " "),
   );
   return [[style("red", count(dangers.length, "danger")), ...lines].join("\n")];
 }
@@ -55,8 +58,8 @@ function renderDangers({ environments }: ManifestDiff, style: Style): string[] {
 function renderRelease(environment: EnvironmentDiff, release: ReleaseDiff, style: Style): string {
   const { chart, objects } = release;
   const version = describeChart(chart);
-  const title = style("bold", clean(`${nameEnvironment(environment)} → ${nameRelease(release)}`));
-  const change = version === undefined ? "" : `  ${clean(chart.reference ?? "")} ${clean(version)}`;
+  const title = style("bold", showInvisible(`${nameEnvironment(environment)} → ${nameRelease(release)}`));
+  const change = version === undefined ? "" : `  ${showInvisible(chart.reference ?? "")} ${showInvisible(version)}`;
   const log = version === undefined || chart.changeLog === undefined ? [] : [style("dim", `  what is new: ${chart.changeLog}`)];
   const folded = describeFoldedObjects(objects);
   return [
@@ -72,8 +75,8 @@ function renderObject(object: ObjectDiff, style: Style): string {
   const lines = object.diff.split("\n").slice(0, -1);
   return [
     "",
-    `  ${style(colors[object.change], `${signs[object.change]} ${clean(nameObject(object))}`)}${move === undefined ? "" : `  ${clean(move)}`}`,
-    ...object.dangers.map((danger) => style("red", `    danger: ${clean(danger)}`)),
+    `  ${style(colors[object.change], `${signs[object.change]} ${showInvisible(nameObject(object))}`)}${move === undefined ? "" : `  ${showInvisible(move)}`}`,
+    ...object.dangers.map((danger) => style("red", `    danger: ${showInvisible(danger)}`)),
     ...lines.map((line) => `    ${colorLine(line, style)}`),
     ...(object.folded.length === 0 ? [] : [style("dim", `    (${describeFolded(object.folded)})`)]),
   ].join("\n");
@@ -91,9 +94,4 @@ function renderSum({ summary, errors, environments }: ManifestDiff, style: Style
     environments.length === 0 ? describeNoChanges(errors) : `${added} added, ${changed} changed, ${removed} removed, ${folded} folded`;
   if (errors.length === 0) return style("bold", sum);
   return `${style("bold", sum)}, ${style("red", `${count(errors.length, "error")}, so other changes may be missing`)}`;
-}
-
-/** Removes control characters, because texts from charts must not control the terminal. */
-function clean(text: string): string {
-  return text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
 }
