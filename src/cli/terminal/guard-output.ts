@@ -4,11 +4,13 @@ import { maskOutput } from "../../io/secrets/known-secrets.ts";
 /** The part of a stream that is guarded. */
 type Output = Pick<NodeJS.WriteStream, "write">;
 
-/** A move of the cursor, which a spinner writes on its own. No text from outside is ever written on its own. */
-const cursorMove = /^\u001B\[\??[\d;]*[A-Za-z]$/u;
+const sequence = "\u001B[";
 
-/** The colours of desalt and of its spinner. Others could hide a text. */
-const colors = /(\u001B\[(?:[0-2]|2[2-4]|3[0-79]|90)m)/u;
+/** The end of a move of the cursor, which a spinner writes on its own. No text from outside is ever written on its own. */
+const cursorMove = /^\??[\d;]*[A-Za-z]$/u;
+
+/** The ends of the colours of desalt and of its spinner. Others could hide a text. */
+const color = /^(?:[0-2]|2[2-4]|3[0-79]|90)m/u;
 
 /** Lines that GitHub's runner takes for commands, wherever they come from. */
 const runnerCommand = /^(\s*):(?=:)/gmu;
@@ -25,9 +27,8 @@ export function guardOutput(stream: Output): void {
 }
 
 function clean(text: string): string {
-  if (cursorMove.test(text)) return text;
-  const shown = maskOutput(text)
-    .split(colors)
-    .map((part, index) => (index % 2 === 1 ? part : showSteering(part)));
-  return shown.join("").replaceAll(runnerCommand, "$1: ");
+  if (text.startsWith(sequence) && cursorMove.test(text.slice(sequence.length))) return text;
+  const [first = "", ...rest] = maskOutput(text).split(sequence);
+  const shown = rest.map((part) => (color.test(part) ? sequence : showSteering(sequence)) + showSteering(part));
+  return [showSteering(first), ...shown].join("").replaceAll(runnerCommand, "$1: ");
 }
