@@ -18,3 +18,11 @@ export function normalAddress(url: string): string {
   const authority = protocol === "oci:" ? host.toLowerCase().replace(/:443$/u, "") : host.toLowerCase();
   return `${protocol}//${authority}${withoutTrailingSlash(pathname.replaceAll(/\/{2,}/gu, "/"))}${search}`;
 }
+
+/**
+ * Removes user and password from an address, and keeps the sign behind them: `https://@charts.example.com`. Programs that compare addresses as
+ * texts, as Renovate does, see that there was a user.
+ */
+export function withoutUser(address: string): string {
+  return address.replace(/^((?:[\w+.-]+::)?[a-z][a-z0-9+.-]*:\/\/)[^/?#{}]*@/iu, "$1@");
+}

@@ -31,6 +31,11 @@ test("an address with and without a slash at its end is the same", () => {
   expect(urlsOf("https://charts.example.com/Team/")).toEqual(["/^https://charts\\.example\\.com/Team\\/*$/"]);
 });
 
+test("an address with any user matches, where desalt has removed the user", () => {
+  const [pattern] = [ruleOf([], { repositoryUrl: "https://@charts.example.com" })["matchRegistryUrls"]].flat();
+  expect(pattern).toBe("/^https://[^/@]*@charts\\.example\\.com\\/*$/");
+});
+
 test("each version has its note, however the registry writes it", () => {
   const soaked = { since, commit: "a".repeat(40), soak: 604_800_000 };
   const rule = ruleOf([

@@ -90,9 +90,12 @@ function packageName({ chart, repositoryUrl, oci }: Gate): string {
   return oci && repositoryUrl !== undefined ? `${withoutTrailingSlash(repositoryUrl)}/${chart}` : chart;
 }
 
-/** Matches the address with and without a slash at its end, which people add and take away: as a glob, Renovate's already does so without one. */
+/**
+ * Matches the address with and without a slash at its end, which people add and take away: as a glob, Renovate's already does so without one.
+ * User and password, which Renovate sees in the helmfile and desalt has removed, may be any.
+ */
 function registryPattern(url: string): string {
-  const pattern = exactPattern(withoutTrailingSlash(url));
+  const pattern = exactPattern(withoutTrailingSlash(url)).replace("://@", "://[^/@]*@");
   return pattern.endsWith("$/") ? pattern.replace(/\$\/$/u, "\\/*$/") : pattern;
 }
 

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq } from "yaml";
+import { withoutUser } from "../../core/url.ts";
 import { isGenerated } from "../../core/generated-file.ts";
 import { readYamlDocument } from "../../core/read-yaml.ts";
 import { releaseKeys, repositoryKeys, type KnownKeys } from "./helmfile-keys.ts";
@@ -178,7 +179,12 @@ function repository({ fields }: Entry): ParsedRepository {
     plainHttp: literal(fields, "plainHttp") === "true",
     caFile: literal(fields, "caFile"),
   });
-  return { name: literal(fields, "name") ?? "", ...(url !== undefined && { url }), oci, ...(trust.length > 0 && { trust }) };
+  return {
+    name: literal(fields, "name") ?? "",
+    ...(url !== undefined && { url: withoutUser(url) }),
+    oci,
+    ...(trust.length > 0 && { trust }),
+  };
 }
 
 function release({ fields, line }: Entry, lines: readonly string[]): ParsedRelease {

@@ -1,4 +1,5 @@
 import { isMap, isSeq, type YAMLMap } from "yaml";
+import { withoutUser } from "../../core/url.ts";
 import { checkedMap, type Reader } from "../yaml/checked-map.ts";
 import { isNull, resolve } from "../yaml/merged-map.ts";
 import { readFlag, readText } from "../yaml/plain-values.ts";
@@ -27,7 +28,7 @@ export function readRepository({ item, reader }: YamlItem): ParsedRepository[] {
   return [
     {
       name,
-      ...(url !== undefined && { url }),
+      ...(url !== undefined && { url: withoutUser(url) }),
       oci: isOn("oci"),
       ...(trust.length > 0 && { trust }),
       ...(isOn("verify") && { isVerified: true as const }),

@@ -1,4 +1,5 @@
 import { type Document, type YAMLMap } from "yaml";
+import { withoutUser } from "../../core/url.ts";
 import { isTemplated } from "./go-template.ts";
 import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "./parsed-helmfile.ts";
 import { collectLayers, layeredTexts, pairValues, type Layers, type Templates } from "./release-fields.ts";
@@ -54,7 +55,7 @@ function readRepository(layers: Layers, source: YamlSource): ParsedRepository | 
   const [url] = layeredTexts(layers, "url", source);
   const [oci] = layeredTexts(layers, "oci", source);
   if (name === undefined) return undefined;
-  return { name: name.text, ...(url && { url: url.text }), oci: oci?.text === "true" };
+  return { name: name.text, ...(url && { url: withoutUser(url.text) }), oci: oci?.text === "true" };
 }
 
 function readRelease(layers: Layers, source: YamlSource): ParsedRelease | undefined {

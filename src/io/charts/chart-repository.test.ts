@@ -97,6 +97,20 @@ test("credentials go to the repository, and not to another host that keeps its a
   expect({ own: server.requests, other: archives.requests }).toEqual({ own: [`/index.yaml ${basic}`], other: ["/portal.tgz -"] });
 });
 
+test("addresses of an index may have a user and a password, as with helm, and no message has them", async () => {
+  await using archives = await serve(
+    (request, response) => void response.writeHead(request.url === "/portal.tgz" ? 200 : 404).end("archive"),
+  );
+  const indexOf = (name: string) =>
+    `entries:\n  portal:\n  - version: 1.0.0\n    urls: ["http://acme:open-sesame@${archives.host}/${name}"]\n`;
+  await using server = await serve((_, response) => void response.end(indexOf("portal.tgz")));
+  expect((await downloadChart(classic(`http://${server.host}`), "portal", "1.0.0")).toString()).toBe("archive");
+  expect(archives.requests).toEqual([`/portal.tgz ${basic}`]);
+  await using other = await serve((_, response) => void response.end(indexOf("absent.tgz")));
+  const message = await refusal(downloadChart(classic(`http://${other.host}`), "portal", "1.0.0"), archives.host);
+  expect(message).toContain('"http://HOST/absent.tgz" was not found (404)');
+});
+
 test("an archive that is not the one of the index is refused", async () => {
   const index = `entries:\n  portal:\n  - version: 1.0.0\n    digest: ${"f".repeat(64)}\n    urls: [portal.tgz]\n`;
   await using server = await serve((request, response) => void response.end(request.url === "/index.yaml" ? index : "archive"));

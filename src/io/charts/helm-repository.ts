@@ -3,7 +3,7 @@ import { suggestName } from "../../core/suggestion.ts";
 import { UserError } from "../../core/user-error.ts";
 import { parseChartIndex, sortVersions, type IndexedVersion } from "../../charts/index.ts";
 import { explainRefusal, readCredentials, type ClientRepository } from "./registry-credentials.ts";
-import { sendRequest } from "../http/request.ts";
+import { sendRequest, splitUser } from "../http/request.ts";
 
 /** Reads the versions of a chart in a classic repository from its `index.yaml`. */
 export async function listIndexedVersions(repository: ClientRepository, chart: string): Promise<readonly IndexedVersion[]> {
@@ -68,14 +68,15 @@ async function get(repository: ClientRepository, url: string): Promise<Buffer> {
     credentials !== undefined && isOwn ? { headers: { authorization: `Basic ${credentials}` } } : {},
   );
   if (status === 200) return body;
+  const { url: shown } = splitUser(url);
   if (status === 401 || status === 403) throw explainRefusal(repository, status);
   if (status === 404) {
     throw new UserError({
-      message: `"${url}" was not found (404)`,
+      message: `"${shown}" was not found (404)`,
       hint: url.endsWith("/index.yaml")
         ? "give the address without index.yaml; the address of an OCI registry starts with oci://"
         : "report it to the repository's maintainers",
     });
   }
-  throw new UserError({ message: `repository "${repository.name}" answered with status ${status} (${url})`, hint: "try again later" });
+  throw new UserError({ message: `repository "${repository.name}" answered with status ${status} (${shown})`, hint: "try again later" });
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { inspect } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { listenOnLoopback } from "../../dryrun/hosts/loopback-server.ts";
 import { readPages } from "./pages.ts";
@@ -165,9 +166,22 @@ describe("sendRequest", () => {
     await expect(header).rejects.toMatchObject({
       issues: [{ message: 'the header "authorization" for "git.example.com" holds a character that is not allowed' }],
     });
-    await expect(sendRequest("http://acme:planted@git.example.com")).rejects.toMatchObject({
-      issues: [{ message: 'the address of "git.example.com" holds a user or a password' }],
-    });
+  });
+});
+
+describe("an address with a user and a password", () => {
+  it("sends them as a header, unless there is another one", async () => {
+    const { url, requests } = await serveStatuses([200]);
+    const address = url.replace("://", "://acme:p%40ss%25@");
+    await sendRequest(`${address}/a`);
+    await sendRequest(`${address}/b`, { headers: { authorization } });
+    expect(requests).toEqual([`GET /a Basic ${btoa("acme:p@ss%")}`, `GET /b ${authorization}`]);
+  });
+
+  it("is in no error", async () => {
+    const failure = await sendRequest("http://acme:planted@127.0.0.1:1/a").catch((error: unknown) => error);
+    expect(inspect(failure, { depth: 9 })).toContain("127.0.0.1:1");
+    expect(inspect(failure, { depth: 9 })).not.toContain("planted");
   });
 });
 

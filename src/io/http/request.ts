@@ -28,10 +28,7 @@ const mostRedirects = 5;
  */
 export async function sendRequest(url: string, request: HttpRequest = {}): Promise<HttpAnswer> {
   const { method = "GET", silence = 10_000, retry } = request;
-  const { host, username, password } = new URL(url);
-  if (username !== "" || password !== "") {
-    throw new UserError({ message: `the address of "${host}" holds a user or a password`, hint: "remove them from the address" });
-  }
+  const { host } = new URL(url);
   for (let attempt = 1; ; attempt++) {
     const isLast = retry === undefined || attempt > mostRetries;
     let wait: Wait | undefined;
@@ -49,6 +46,26 @@ export async function sendRequest(url: string, request: HttpRequest = {}): Promi
   }
 }
 
+/** An address without its user and password, and the header that takes their place: an index may have them in its addresses, and helm sends them. */
+export function splitUser(address: string): { readonly url: string; readonly authorization?: string } {
+  const url = new URL(address);
+  const { username, password } = url;
+  if (username === "" && password === "") return { url: address };
+  url.username = "";
+  url.password = "";
+  const user = `${decode(username)}:${decode(password)}`;
+  return { url: url.href, authorization: `Basic ${Buffer.from(user).toString("base64")}` };
+}
+
+/** A sign of percent in a password may stand for itself. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** One attempt. A redirected GET loses its credentials on the way to another origin; everything else stays on its own. */
 async function exchange(url: string, request: HttpRequest & { readonly method: string; readonly silence: number }): Promise<HttpAnswer> {
   const { method, json, silence } = request;
@@ -61,7 +78,7 @@ async function exchange(url: string, request: HttpRequest & { readonly method: s
     ...(json !== undefined && { body: JSON.stringify(json) }),
     ...(method !== "GET" && { redirect: "manual" as const }),
   };
-  let response = await fetch(url, options);
+  let response = await fetch(splitUser(url).url, options);
   for (let count = 0; count < mostRedirects; count++) {
     const target = findOwnRedirect(response);
     if (target === undefined) break;
@@ -75,7 +92,9 @@ async function exchange(url: string, request: HttpRequest & { readonly method: s
 async function readHeaders(url: string, { headers = {}, json }: HttpRequest) {
   const { Headers } = await import("undici");
   const result = new Headers(json === undefined ? {} : { "content-type": "application/json" });
-  for (const [name, value] of Object.entries(headers)) {
+  const { authorization } = splitUser(url);
+  const own = authorization === undefined ? headers : { authorization, ...headers };
+  for (const [name, value] of Object.entries(own)) {
     try {
       result.set(name, value);
     } catch {

@@ -1,4 +1,4 @@
-import { withoutTrailingSlash } from "../../core/url.ts";
+import { withoutTrailingSlash, withoutUser } from "../../core/url.ts";
 import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "../../helmfile/index.ts";
 import type { RunningRelease } from "./history.ts";
 
@@ -12,8 +12,9 @@ export function listRunningReleases(helmfile: ParsedHelmfile): readonly RunningR
 }
 
 function readRelease(release: ParsedRelease, helmfile: ParsedHelmfile): RunningRelease | undefined {
-  const { name, namespace, chart, inexact, isUninstalled, isFolder, kubeContext } = release;
-  if (chart === undefined || isUninstalled === true) return undefined;
+  const { name, namespace, inexact, isUninstalled, isFolder, kubeContext } = release;
+  if (release.chart === undefined || isUninstalled === true) return undefined;
+  const chart = withoutUser(release.chart);
   const version = release.chartVersion ?? release.lockedVersion ?? release.version;
   const range = isAddress(chart) ? chart : version;
   // A path with a dot, by which the rest of promotion knows a folder.
