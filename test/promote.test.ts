@@ -741,6 +741,9 @@ test("a remote that cannot be reached is named with git's reason, and a reposito
     ",
     ]
   `);
+  const dry = await promote(repository, "--dry-run");
+  expect([dry.status, dry.stdout.split("\n").at(-2)]).toEqual([2, "dry run; nothing was written"]);
+  expect(dry.stderr).toContain('the branch "desalt-gates" is used without it: git cannot reach the remote "origin"');
   await using empty = await createScriptedRepository({
     "desalt.yaml": config,
     "dev/helmfile.yaml": helmfile({}),

@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { GeneratedFile } from "../core/generated-file.ts";
-import type { Issue } from "../core/user-error.ts";
+import { UserError, type Issue } from "../core/user-error.ts";
 import { sha256 } from "../core/hash.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { replaceFile } from "../io/files/replace-file.ts";
-import { commitToBranch, fetchBranchTip, type BranchTip } from "../io/git/branch-writer.ts";
+import { commitToBranch, fetchBranchTip, findKnownTip, type BranchTip } from "../io/git/branch-writer.ts";
 import { readFileAt } from "../io/git/commits.ts";
 import { retryWhileStale } from "../io/git/push-commit.ts";
 import {
@@ -67,8 +67,35 @@ export interface Promotion {
   readonly changes: GateChanges;
   /** What came past the merge check, and still stands. */
   readonly past: readonly PastChange[];
+  /** Whether the remote could not be reached, so that a dry run compares with the branch of the last fetch. */
+  readonly isStale?: true;
   /** One line that says where the result was written. */
   readonly outcome: string;
+}
+
+interface FoundTip {
+  readonly tip: BranchTip;
+  readonly isStale?: true;
+}
+
+/** A dry run pushes nothing, so it can do without the remote. */
+async function findTip({ directory, dryRun, reporter }: GatesOptions): Promise<FoundTip> {
+  const place = { directory, branch: gatesBranch };
+  try {
+    return { tip: await fetchBranchTip(place) };
+  } catch (error) {
+    if (!dryRun || !(error instanceof UserError)) throw error;
+    const tip = await findKnownTip(place);
+    const known = tip.commit === undefined ? "without it" : "as of the last fetch";
+    const [issue] = error.issues;
+    reporter.warn([
+      {
+        message: `the branch "${gatesBranch}" is used ${known}: ${issue?.message ?? error.message}`,
+        hint: "results of verifications may be missing; run it again online",
+      },
+    ]);
+    return { tip, isStale: true };
+  }
 }
 
 /** Computes the gates and writes them to their branch or folder. Starts again if somebody else pushes first. */
@@ -77,7 +104,8 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
   const place = { directory, branch: gatesBranch };
   const verified = new Map<string, RecordedVerification>();
   return await retryWhileStale(gatesBranch, async () => {
-    const tip = output === undefined ? await fetchBranchTip(place) : undefined;
+    const found = output === undefined ? await findTip(options) : undefined;
+    const tip = found?.tip;
     const before = await readPrevious(options, { tip, now: input.gateInput.now });
     const remembered = rememberedIn(before);
     const recorded = [...remembered.verifications, ...verified.values()];
@@ -89,7 +117,7 @@ export async function updateGates(options: GatesOptions, input: PromotionInput):
     const changes = compareGates(before.evidence?.gates ?? [], gates.gates);
     const review = await reviewPast({ directory }, input, remembered);
     reporter.warn(review.warnings);
-    const report = { gates, changes, past: review.standing };
+    const report = { gates, changes, past: review.standing, ...(found?.isStale === true && { isStale: true as const }) };
     if (dryRun) return { ...report, outcome: describeDryRun(gates) };
     const files = renderFiles(gates, input, {
       verifications: [...recorded, ...results],

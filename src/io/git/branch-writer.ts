@@ -45,6 +45,13 @@ export async function fetchBranchTip({ directory, branch }: BranchPlace): Promis
   return { commit: await resolveCommit(directory, commit), remote };
 }
 
+/** The tip of a branch without asking the remote: as of the last fetch, or this clone's own. */
+export async function findKnownTip({ directory, branch }: BranchPlace): Promise<BranchTip> {
+  const remote = await findRemote(directory);
+  const fetched = remote === undefined ? undefined : await resolveCommit(directory, `refs/remotes/${remote}/${branch}`);
+  return { commit: fetched ?? (await resolveCommit(directory, `refs/heads/${branch}`)), remote };
+}
+
 /**
  * Whether a branch exists in this clone or, if that can be checked quickly, on the remote. A remote that does not answer
  * counts as one without the branch.

@@ -39,11 +39,11 @@ function nameSource(releases: readonly ReleaseState[], host: string): string {
   return aliases.size === 0 ? host : `${[...aliases].join(", ")} (${host})`;
 }
 
-/** How many charts in how many environments a group has, or their names. */
-export function describeExtent({ releases }: Pick<ReleaseGroup, "releases">, verbose: boolean): string {
+/** How many charts of a host, or otherwise releases, in how many environments a group has, or their names. */
+export function describeExtent({ releases, from }: Pick<ReleaseGroup, "releases" | "from">, verbose: boolean): string {
   const environments = new Set(releases.map(({ environment }) => environment));
   if (verbose || releases.length === 1) return releases.map(({ environment, release }) => `${environment}/${release}`).join(", ");
-  const names = new Set(releases.map(({ release, namespace = "" }) => `${namespace}/${release}`));
   const where = environments.size === 1 ? `in ${[...environments].join("")}` : `in ${count(environments.size, "environment")}`;
-  return `${count(names.size, "release")} ${where}`;
+  if (from !== undefined) return `${count(new Set(releases.map(({ chart }) => chart)).size, "chart")} ${where}`;
+  return `${count(new Set(releases.map(({ release, namespace = "" }) => `${namespace}/${release}`)).size, "release")} ${where}`;
 }

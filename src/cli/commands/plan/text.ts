@@ -97,7 +97,7 @@ function renderEnvironment({ environment, pullRequests, waiting, releases }: Env
 function renderGroup(group: ReleaseGroup, { style, verbose }: Look): string[] {
   const { reason, from, fix } = group;
   const extent = describeExtent(group, verbose);
-  const lines = [`  ${from === undefined ? "" : `${from}: `}${extent}: ${reason}`];
+  const lines = [from === undefined ? `  ${extent}: ${reason}` : `  ${from}: ${extent} unknown: ${reason}`];
   if (fix !== undefined) lines.push(style("dim", `    ${fix}`));
   return lines;
 }

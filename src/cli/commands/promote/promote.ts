@@ -61,7 +61,8 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
       renderGates({ ...promotion, environments: input.loaded.fleet.environments, now, color: useColor(process.stdout) }),
     );
   reportErrors(promotion.past.map(describePastIssue));
-  return promotion.past.length === 0 ? 0 : 1;
+  if (promotion.past.length > 0) return 1;
+  return promotion.isStale === true ? 2 : 0;
 }
 
 function describePastIssue(change: PastChange): Issue {
