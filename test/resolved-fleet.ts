@@ -34,7 +34,7 @@ export function environmentOf(name: string, fields: Partial<ResolvedEnvironment>
   return {
     name,
     directory,
-    helmfile: directory === "." ? "helmfile.yaml" : `${directory}/helmfile.yaml`,
+    helmfiles: [directory === "." ? "helmfile.yaml" : `${directory}/helmfile.yaml`],
     isHandWritten: false,
     apiVersions: [],
     clusters: [],

@@ -1,5 +1,6 @@
 import type { EnvironmentOverride, Fleet, Release, Settings } from "./fleet.ts";
 import { renderLocation, type ConfigLocation } from "../core/config-location.ts";
+import { listHandWritten } from "./helmfile-paths.ts";
 
 /** A fleet as a config file declares it, checked against the schema; names are not checked yet. */
 export interface DeclaredFleet extends Omit<Fleet<string, string, Settings>, "releases" | "include"> {
@@ -43,6 +44,11 @@ export function listReleases(fleet: DeclaredFleet): readonly NamedRelease[] {
       release,
     })),
   );
+}
+
+/** Whether an environment has hand-written helmfiles. */
+export function isHandWritten(fleet: DeclaredFleet, environment: string): boolean {
+  return listHandWritten(environment, fleet.environments[environment] ?? {}, fleet.helmfiles) !== undefined;
 }
 
 /** Renders the place of an environment's option. */

@@ -20,7 +20,7 @@ export type {
 } from "./fleet.ts";
 export type { Repository } from "./options.generated.ts";
 export { isMap, mergeValues } from "./merge.ts";
-export { listHelmfilePlaces, type HelmfilePlace } from "./helmfile-paths.ts";
+export { generatedHelmfile, listHelmfilePlaces, type HelmfilePlace } from "./helmfile-paths.ts";
 export { parseFleet } from "./parse.ts";
 export { locationAt, renderLocation, type ConfigLocation } from "../core/config-location.ts";
 export type { RenovateOptions } from "./renovate-options.generated.ts";

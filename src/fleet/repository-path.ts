@@ -13,12 +13,6 @@ export function normalizePath(path: string): string | undefined {
   return segments.length === 0 ? "." : segments.join("/");
 }
 
-/** The directory of a normalized path; `.` for the root. */
-export function parentPath(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash === -1 ? "." : path.slice(0, slash);
-}
-
 /** A chart reference that is a path: it begins with a dot or a slash. */
 export function isLocalChart(chart: string): boolean {
   return chart.startsWith(".") || chart.startsWith("/");

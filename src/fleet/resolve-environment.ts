@@ -1,10 +1,11 @@
+import { fixedFolder } from "../core/path-pattern.ts";
 import type { DeclaredFleet, NamedRelease } from "./declared.ts";
 import type { Settings } from "./fleet.ts";
-import { locateHelmfile } from "./helmfile-paths.ts";
+import { listHandWritten, locateHelmfiles } from "./helmfile-paths.ts";
 import { inheritEnvironment, listAncestry, runsIn, type InheritedEnvironment } from "./inheritance.ts";
 import { mergeOptions, mergeSettings } from "./merge.ts";
 import { present } from "./present.ts";
-import { normalizePath, parentPath } from "./repository-path.ts";
+import { normalizePath } from "./repository-path.ts";
 import { resolveRelease, type EnvironmentScope } from "./resolve-release.ts";
 import type { Context, ValuesProblems } from "./resolve-values.ts";
 import type { Pace, ResolvedCluster, ResolvedEnvironment, ResolvedRelease, ResolvedRepository } from "./resolved.ts";
@@ -23,24 +24,25 @@ export interface FleetScope {
 export function resolveEnvironment(name: string, scope: FleetScope): ResolvedEnvironment {
   const { fleet } = scope;
   const environment = inheritEnvironment(fleet, name);
-  const helmfile = environment.helmfile === undefined ? undefined : locate(environment.helmfile);
-  const directory = helmfile === undefined ? locate(environment.directory ?? name) : parentPath(helmfile);
+  const isHandWritten = listHandWritten(name, environment, fleet.helmfiles) !== undefined;
+  const helmfiles = locateHelmfiles(name, environment, fleet.helmfiles);
+  const directory = isHandWritten ? fixedFolder(helmfiles[0] ?? ".") : locate(environment.directory ?? name);
   const soak = present({ follows: environment.follows }).follows === undefined ? undefined : resolveSoak(defaultSoak, environment.soak);
   const promotion = soak === undefined ? undefined : resolvePromotion(environment);
   const clusters = resolveClusters(environment);
   return {
     name,
     directory,
-    helmfile: locateHelmfile(name, environment),
-    isHandWritten: helmfile !== undefined,
+    helmfiles,
+    isHandWritten,
     apiVersions: environment.apiVersions ?? [],
     clusters,
     helmDefaults: mergeOptions([fleet.helmDefaults, environment.helmDefaults]),
     pace: resolvePace(environment, fleet),
-    releases: helmfile === undefined ? resolveReleases({ ...scope, name, environment, soak }) : [],
+    releases: isHandWritten ? [] : resolveReleases({ ...scope, name, environment, soak }),
     ...present({
       helmfileEnvironment: environment.helmfileEnvironment,
-      variables: helmfile === undefined ? undefined : fleet.variables,
+      variables: isHandWritten ? fleet.variables : undefined,
       follows: environment.follows,
       soak,
       soaks: soak === undefined ? undefined : resolveSoaks(soak, environment.soaks),

@@ -246,7 +246,7 @@ test("an environment that inherits takes over options and releases, but not wher
   expect(fleet.environments.map(({ name }) => name)).toEqual(["dev", "prd-eu", "prd"]);
   expect(environmentOf(fleet, "prd-eu")).toMatchObject({
     directory: "prd-eu",
-    helmfile: "prd-eu/helmfile.yaml",
+    helmfiles: ["prd-eu/helmfile.yaml"],
     follows: "dev",
     soak: { patch: 1_209_600_000, minor: 1_209_600_000, major: 1_209_600_000 },
     kubernetes: "1.33",
@@ -257,7 +257,7 @@ test("an environment that inherits takes over options and releases, but not wher
   });
   expect(environmentOf(fleet, "prd")).toMatchObject({
     directory: "clusters/prd",
-    helmfile: "clusters/prd/helmfile.yaml",
+    helmfiles: ["clusters/prd/helmfile.yaml"],
     clusters: [{ name: "tokyo" }],
   });
   expect(environmentOf(fleet, "prd").releases.map(({ name }) => name)).toEqual(["portal"]);
@@ -335,8 +335,8 @@ test("what a follower asks of its upstream, and what it leaves out", () => {
 test("a hand-kept helmfile has no releases of ours", () => {
   const fleet = resolve({ environments: { dev: { helmfile: "./clusters/dev.yaml" }, prd: { helmfile: "helmfile.yaml", follows: "dev" } } });
   expect(fleet.environments).toMatchObject([
-    { name: "dev", directory: "clusters", helmfile: "clusters/dev.yaml", isHandWritten: true, releases: [] },
-    { name: "prd", directory: ".", helmfile: "helmfile.yaml", isHandWritten: true, follows: "dev" },
+    { name: "dev", directory: "clusters", helmfiles: ["clusters/dev.yaml"], isHandWritten: true, releases: [] },
+    { name: "prd", directory: ".", helmfiles: ["helmfile.yaml"], isHandWritten: true, follows: "dev" },
   ]);
 });
 

@@ -66,14 +66,14 @@ export interface PromotionRules {
   readonly verifySecrets?: readonly string[];
 }
 
-/** One environment: one helmfile. */
+/** One environment: releases in one helmfile, or in several. */
 export interface ResolvedEnvironment {
   readonly name: string;
   /** Relative to the repository's root, without a slash at the end; `.` for the root. */
   readonly directory: string;
-  /** Path of the helmfile, relative to the repository's root. */
-  readonly helmfile: string;
-  /** Whether the helmfile is hand-written. desalt then only reads it, and writes only rules in renovate.json for this environment. */
+  /** Paths and patterns of the helmfiles, relative to the repository's root. A generated one is alone. */
+  readonly helmfiles: readonly string[];
+  /** Whether the helmfiles are hand-written. desalt then only reads it, and writes only rules in renovate.json for this environment. */
   readonly isHandWritten: boolean;
   /** The environment's name in a hand-written helmfile. Default: `default`. */
   readonly helmfileEnvironment?: string;

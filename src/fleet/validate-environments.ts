@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
 import { findCycles } from "./cycle.ts";
-import { renderEnvironmentPlace, type DeclaredFleet } from "./declared.ts";
+import { isHandWritten, renderEnvironmentPlace, type DeclaredFleet } from "./declared.ts";
 import { inheritEnvironment } from "./inheritance.ts";
 import { renderLocation } from "../core/config-location.ts";
 
@@ -71,10 +71,10 @@ function validateSoak(fleet: DeclaredFleet): Issue[] {
 }
 
 function validateSoaks(fleet: DeclaredFleet): Issue[] {
-  return Object.entries(fleet.environments).flatMap(([name, { soaks, helmfile }]) => {
+  return Object.entries(fleet.environments).flatMap(([name, { soaks }]) => {
     const place = renderEnvironmentPlace(fleet, name, "soaks");
     if (soaks === undefined || soaks === null) return [];
-    if (helmfile === undefined) {
+    if (!isHandWritten(fleet, name)) {
       const hint = `set "soak" on the release: releases.NAME.environments.${name}.soak`;
       return [{ message: `"soaks" has no effect without "helmfile" (${place})`, hint }];
     }
@@ -90,7 +90,7 @@ function validateSoaks(fleet: DeclaredFleet): Issue[] {
 
 function validateHelmfileEnvironments(fleet: DeclaredFleet): Issue[] {
   return Object.entries(fleet.environments)
-    .filter(([, { helmfile, helmfileEnvironment }]) => helmfile === undefined && helmfileEnvironment !== undefined)
+    .filter(([name, { helmfileEnvironment }]) => helmfileEnvironment !== undefined && !isHandWritten(fleet, name))
     .map(([name]) => ({
       message: `"helmfileEnvironment" has no effect without "helmfile" (${renderEnvironmentPlace(fleet, name, "helmfileEnvironment")})`,
       hint: "remove it, or name the hand-written helmfile with `helmfile`",

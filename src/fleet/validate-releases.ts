@@ -1,6 +1,6 @@
 import { suggestName } from "../core/suggestion.ts";
 import type { Issue } from "../core/user-error.ts";
-import { listReleases, type DeclaredFleet, type DeclaredOverride, type NamedRelease } from "./declared.ts";
+import { isHandWritten, listReleases, type DeclaredFleet, type DeclaredOverride, type NamedRelease } from "./declared.ts";
 import { inheritEnvironment, listAncestry } from "./inheritance.ts";
 import { locationAt, renderLocation, type ConfigLocation } from "../core/config-location.ts";
 import { validateChart, validateLiteralVersion, validateValuesPath } from "./validate-chart.ts";
@@ -33,9 +33,9 @@ function validateDuplicates(releases: readonly NamedRelease[]): Issue[] {
 }
 
 function validateHome(fleet: DeclaredFleet, releases: readonly NamedRelease[]): Issue[] {
-  const isHandWritten = Object.values(fleet.environments).every(({ helmfile }) => helmfile !== undefined);
+  const isAll = Object.keys(fleet.environments).every((name) => isHandWritten(fleet, name));
   const [first] = releases;
-  if (!isHandWritten || first === undefined) return [];
+  if (!isAll || first === undefined) return [];
   const message = `releases have no effect, because every environment has a hand-written helmfile (${renderLocation(first.place)})`;
   return [{ message, hint: "add the releases to those helmfiles, or remove `helmfile` from an environment" }];
 }
@@ -59,7 +59,7 @@ function validateOnly({ release, place }: NamedRelease, fleet: DeclaredFleet): I
   return (release.only ?? []).flatMap((name, index) => {
     const at = renderLocation(locationAt(place, "only", index));
     if (!names.includes(name)) return { message: `environment "${name}" is not declared (${at})`, hint: suggestName(name, names) };
-    if (fleet.environments[name]?.helmfile !== undefined)
+    if (isHandWritten(fleet, name))
       return { message: describeHandWritten(name, at), hint: "add the release to that helmfile" };
     if (release.environments?.[name] !== false) return [];
     return { message: `environment "${name}" is in "only", but "environments" removes it (${at})`, hint: "remove one of the two" };
@@ -81,9 +81,8 @@ function validateOverride(
     return [{ message: `this override has no effect, because "only" does not include "${environment}" (${renderLocation(at)})`, hint }];
   }
   if (override === false) return [];
-  const isHandWritten = fleet.environments[environment]?.helmfile !== undefined;
   return [
-    ...(isHandWritten ? [{ message: describeHandWritten(environment, renderLocation(at)), hint: "set it in that helmfile" }] : []),
+    ...(isHandWritten(fleet, environment) ? [{ message: describeHandWritten(environment, renderLocation(at)), hint: "set it in that helmfile" }] : []),
     ...validateChart(override, { place: at, repositories: Object.keys(fleet.repositories ?? {}) }),
     ...validateLiteralVersion(override, at),
     ...validateValuesPath(override.values, locationAt(at, "values")),

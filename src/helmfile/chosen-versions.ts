@@ -1,5 +1,6 @@
 import { UserError, type Issue } from "../core/user-error.ts";
-import type { ResolvedEnvironment, ResolvedFleet, ResolvedRelease } from "../fleet/index.ts";
+import { matchesAny } from "../core/path-pattern.ts";
+import { generatedHelmfile, type ResolvedEnvironment, type ResolvedFleet, type ResolvedRelease } from "../fleet/index.ts";
 import { findChartSource, normalizeUrl } from "./reading/chart-source.ts";
 import type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease } from "./reading/parsed-helmfile.ts";
 
@@ -22,7 +23,7 @@ export function chooseVersions(fleet: ResolvedFleet, existing: ParsedHelmfiles):
       if (release.repository === undefined) continue;
       const version =
         release.pin?.version ??
-        findExistingVersion(release, existing.get(environment.helmfile)) ??
+        findExistingVersion(release, existing.get(generatedHelmfile(environment.directory))) ??
         findUpstreamVersion(release, environment, { environments, chosen, existing }) ??
         release.version;
       if (version === undefined) issues.push(renderMissing(release, environment));
@@ -44,9 +45,14 @@ function findUpstreamVersion(release: ResolvedRelease, environment: ResolvedEnvi
   const upstream = environment.follows === undefined ? undefined : choice.environments.get(environment.follows);
   if (upstream === undefined) return undefined;
   const version = upstream.isHandWritten
-    ? findExistingVersion(release, choice.existing.get(upstream.helmfile))
+    ? findWrittenVersion(release, upstream, choice.existing)
     : findChosenVersion(release, upstream, choice.chosen);
   return version ?? findUpstreamVersion(release, upstream, choice);
+}
+
+function findWrittenVersion(release: ResolvedRelease, { helmfiles }: ResolvedEnvironment, existing: ParsedHelmfiles): string | undefined {
+  const own = [...existing].filter(([path]) => matchesAny(path, helmfiles));
+  return own.map(([, helmfile]) => findExistingVersion(release, helmfile)).find((version) => version !== undefined);
 }
 
 function findChosenVersion(release: ResolvedRelease, upstream: ResolvedEnvironment, chosen: ChosenVersions): string | undefined {
@@ -76,6 +82,6 @@ function chartName({ chart }: ResolvedRelease): string {
 function renderMissing({ name, chart }: ResolvedRelease, environment: ResolvedEnvironment): Issue {
   return {
     message: `the new release "${name}" has no version in environment "${environment.name}" (chart "${chart}", releases.${name})`,
-    hint: `add a first version, for example version: "1.2.3"; remove it when ${environment.helmfile} has one`,
+    hint: `add a first version, for example version: "1.2.3"; remove it when ${generatedHelmfile(environment.directory)} has one`,
   };
 }

@@ -1,5 +1,5 @@
 import type { Issue } from "../core/user-error.ts";
-import type { ResolvedEnvironment, ResolvedFleet, ResolvedRelease } from "../fleet/index.ts";
+import { generatedHelmfile, type ResolvedEnvironment, type ResolvedFleet, type ResolvedRelease } from "../fleet/index.ts";
 import type { ParsedHelmfiles, ParsedRelease } from "./reading/parsed-helmfile.ts";
 
 /** A release that a generated helmfile has, and will no longer have: nothing uninstalls it. */
@@ -23,8 +23,8 @@ export function warnOfLeavingReleases(fleet: ResolvedFleet, existing: ParsedHelm
 }
 
 function findLeaving(environment: ResolvedEnvironment, existing: ParsedHelmfiles): LeavingRelease[] {
-  const { name, helmfile, isHandWritten, releases } = environment;
-  const before = isHandWritten ? [] : (existing.get(helmfile)?.releases ?? []);
+  const { name, directory, isHandWritten, releases } = environment;
+  const before = isHandWritten ? [] : (existing.get(generatedHelmfile(directory))?.releases ?? []);
   const known = new Set(before.map(keyOf));
   const after = new Set(releases.map(keyOf));
   const isNew = (release: ResolvedRelease): boolean => !known.has(keyOf(release));

@@ -1,6 +1,12 @@
 import { type GeneratedFile, renderHeader } from "../core/generated-file.ts";
 import { renderYaml } from "../core/yaml.ts";
-import type { ResolvedCluster, ResolvedEnvironment, ResolvedFleet, ResolvedRepository } from "../fleet/index.ts";
+import {
+  generatedHelmfile,
+  type ResolvedCluster,
+  type ResolvedEnvironment,
+  type ResolvedFleet,
+  type ResolvedRepository,
+} from "../fleet/index.ts";
 import { normalizeUrl } from "./reading/chart-source.ts";
 import type { ChosenVersions } from "./chosen-versions.ts";
 import type { HelmfileDocument, HelmfileEnvironment, HelmfileRepository } from "./helmfile.generated.ts";
@@ -35,7 +41,7 @@ function renderHelmfile(
   repositories: readonly ResolvedRepository[],
   { versions, existing, config }: HelmfileRendering,
 ): GeneratedFile {
-  const path = environment.helmfile;
+  const path = generatedHelmfile(environment.directory);
   const { kubernetes, apiVersions, helmDefaults } = environment;
   const used = new Set(environment.releases.map(({ repository }) => repository?.name));
   // helmfile has kubeVersion per file, never per cluster. Use `helmfile template --kube-version` for a cluster's own version.

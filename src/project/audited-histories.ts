@@ -1,6 +1,7 @@
-import { matchesGlob } from "node:path/posix";
+import { matchesPattern } from "../core/path-pattern.ts";
 import type { EnvironmentHistory } from "../audit/index.ts";
 import { UserError } from "../core/user-error.ts";
+import { listAddedFiles } from "../io/git/added-files.ts";
 import { openCommitReader } from "../io/git/commit-files.ts";
 import { gitOrThrow } from "../io/git/run-git.ts";
 import { detectEnvironments, type Detection } from "./detect/detect-environments.ts";
@@ -52,22 +53,21 @@ export async function detectAt({ root, commit }: AuditedBranch): Promise<Detecti
   });
 }
 
+/** All files that the branch has or had. */
+export async function listEver({ root, commit }: AuditedBranch): Promise<readonly string[]> {
+  return await listAddedFiles(root, commit);
+}
+
 /** All files that match a pattern, now or in the past. Throws a `UserError` if there are none. */
 export async function listMatches(
   { root, commit }: AuditedBranch,
   { pattern, option }: { pattern: string; option: string },
 ): Promise<string[]> {
-  const all = await listEverAdded(root, commit);
-  const matches = all.filter((path) => path === pattern || matchesGlob(path, pattern));
+  const all = await listEver({ root, commit });
+  const matches = all.filter((path) => matchesPattern(path, pattern));
   if (matches.length > 0) return matches;
   throw new UserError({
     message: `no file matches "${pattern}" (${option}), now or in the past`,
     hint: 'patterns are relative to the root of the repository, for example: "apps/*/production/helmfile.yaml"',
   });
-}
-
-async function listEverAdded(root: string, commit: string): Promise<readonly string[]> {
-  const args = ["log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=A", "--name-only", "-z", "--format="];
-  const output = await gitOrThrow(root, [...args, "--end-of-options", commit]);
-  return [...new Set(output.split("\0").map((path) => path.trim()))].filter((path) => path !== "").toSorted();
 }

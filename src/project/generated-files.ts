@@ -1,6 +1,6 @@
 import type { GeneratedFile } from "../core/generated-file.ts";
 import type { Issue } from "../core/user-error.ts";
-import type { ResolvedFleet } from "../fleet/index.ts";
+import type { ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
 import { renderDelivery } from "../gitops/index.ts";
 import { chooseVersions, renderHelmfiles } from "../helmfile/index.ts";
 import { hasBranch } from "../io/git/branch-writer.ts";
@@ -66,10 +66,12 @@ export async function renderFleet(
   return { files, warnings, ...step, missingExtends: { path: handWritten.path, entry } };
 }
 
-/** The environments as a plan shows them: those of one helmfile together, because Renovate upgrades it for all of them at once. */
-export function listPlannedEnvironments({ environments }: ResolvedFleet): readonly { readonly name: string; readonly helmfile: string }[] {
-  const groups = Map.groupBy(environments, ({ helmfile }) => helmfile);
-  return [...groups].map(([helmfile, group]) => ({ helmfile, name: group.map(({ name }) => name).join(", ") }));
+/** The environments as a plan shows them: those with the same helmfiles together, because Renovate upgrades them for all at once. */
+export function listPlannedEnvironments({ environments }: ResolvedFleet): readonly Pick<ResolvedEnvironment, "name" | "helmfiles">[] {
+  const groups = Map.groupBy(environments, ({ helmfiles }) => helmfiles.join("\0"));
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ helmfiles: first.helmfiles, name: [first, ...others].map(({ name }) => name).join(", ") }],
+  );
 }
 
 const restoreBranch = `create the branch ${gatesBranch} again, without which Renovate opens no pull requests: npx desalt init --promotion`;

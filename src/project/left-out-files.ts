@@ -1,4 +1,5 @@
 import { dirname } from "node:path/posix";
+import { fixedFolder } from "../core/path-pattern.ts";
 import { count } from "../core/count.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import { type Issue, UserError } from "../core/user-error.ts";
@@ -6,7 +7,7 @@ import { isSparse, listAbsentFiles } from "../io/git/index-files.ts";
 
 /** Throws if a sparse checkout leaves out files below folders, without which helmfile and Renovate would see another repository. */
 export async function requireFolders(directory: string, folders: readonly string[]): Promise<void> {
-  if (!(await isSparse(directory))) return;
+  if (folders.length === 0 || !(await isSparse(directory))) return;
   const isNeeded = (path: string): boolean => folders.some((folder) => folder === "." || path.startsWith(`${folder}/`));
   const absent = (await listAbsentFiles(directory)).filter(({ path, isLeftOut }) => isLeftOut && isNeeded(path));
   if (absent.length > 0) throw new UserError(describeLeftOut(absent.map(({ path }) => path)));
@@ -14,7 +15,7 @@ export async function requireFolders(directory: string, folders: readonly string
 
 /** The folders of a fleet's helmfiles. */
 export function listHelmfileFolders({ environments }: ResolvedFleet): string[] {
-  return environments.map(({ helmfile }) => dirname(helmfile));
+  return environments.flatMap(({ helmfiles }) => helmfiles.map(fixedFolder));
 }
 
 /** The error for files that git has and a sparse checkout leaves out: nobody may take them for missing. */

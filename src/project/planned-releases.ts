@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path/posix";
 import { stringify } from "yaml";
 import { isGenerated } from "../core/generated-file.ts";
+import { matchesAny } from "../core/path-pattern.ts";
 import type { DeclaredFleet, DeclaredRelease, PlannedRepository, UnreadHelmfile } from "../dryrun/index.ts";
 import type { ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
 import {
@@ -23,18 +24,20 @@ export async function planNames({
   fleet,
   directory,
 }: OpenFolder): Promise<Required<Pick<PlannedRepository, "environmentOf" | "declared">>> {
-  const environments = new Map(listPlannedEnvironments(fleet).map(({ name, helmfile }) => [helmfile, name]));
-  return { environmentOf: (file) => environments.get(file), declared: await readFleetReleases(fleet, directory) };
+  const environments = listPlannedEnvironments(fleet);
+  return {
+    environmentOf: (file) => environments.find(({ helmfiles }) => matchesAny(file, helmfiles))?.name,
+    declared: await readFleetReleases(fleet, directory),
+  };
 }
 
 async function readFleetReleases(fleet: ResolvedFleet, directory: string): Promise<DeclaredFleet> {
   const readings = await readSide(fleet, directory);
   return joinReadings(
     fleet.environments.flatMap((environment) => {
-      const reading = readings.get(environment.name);
       // A file of another maker under the name of a generated helmfile is none of the fleet's.
-      if (reading === undefined || !(environment.isHandWritten || isGenerated(reading.text))) return [];
-      return [{ environment: environment.name, helmfile: reading.helmfile, involved: [...reading.texts.keys()], declared: environment }];
+      const own = (readings.get(environment.name) ?? []).filter(({ text }) => environment.isHandWritten || isGenerated(text));
+      return own.map(({ helmfile, texts }) => ({ environment: environment.name, helmfile, involved: [...texts.keys()], declared: environment }));
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { count } from "../core/count.ts";
 import { isGenerated } from "../core/generated-file.ts";
+import { matchesAny } from "../core/path-pattern.ts";
 import { UserError, type Issue } from "../core/user-error.ts";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import type { ParsedHelmfiles } from "../helmfile/index.ts";
@@ -75,14 +76,13 @@ export async function loadPromotion(loaded: OpenFolder, { directory, commit, now
   return { loaded, gateInput, known, warnings: issues, ...(read.error === undefined ? {} : { decisionError: read.error }) };
 }
 
-/** A file of another maker under the name of a generated helmfile is none of the fleet's. */
+/** The releases of all environments. A file of another maker under the name of a generated helmfile is none of the fleet's. */
 async function readRunning({ fleet, directory }: OpenFolder): Promise<Running> {
   const readings = await readSide(fleet, directory);
   return new Map(
     fleet.environments.map(({ name, isHandWritten }) => {
-      const reading = readings.get(name);
-      const isOwn = reading !== undefined && (isHandWritten || isGenerated(reading.text));
-      return [name, isOwn ? listRunningReleases(reading.helmfile) : []] as const;
+      const own = (readings.get(name) ?? []).filter(({ text }) => isHandWritten || isGenerated(text));
+      return [name, own.flatMap(({ helmfile }) => listRunningReleases(helmfile))];
     }),
   );
 }
@@ -111,12 +111,12 @@ export async function addRefusals<Input extends GateInput>(
   return { ...input, earlier };
 }
 
-/** The releases in every environment's helmfile. */
+/** The releases in every environment's helmfiles, as far as their texts alone tell. */
 export function listRunning({ environments }: ResolvedFleet, helmfiles: ParsedHelmfiles): Running {
   return new Map(
-    environments.map(({ name, helmfile }) => {
-      const parsed = helmfiles.get(helmfile);
-      return [name, parsed === undefined ? [] : listRunningReleases(parsed)] as const;
+    environments.map(({ name, helmfiles: patterns }) => {
+      const own = [...helmfiles.values()].filter(({ path }) => matchesAny(path, patterns));
+      return [name, own.flatMap(listRunningReleases)];
     }),
   );
 }

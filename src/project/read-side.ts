@@ -3,21 +3,27 @@ import { join, sep } from "node:path";
 import type { ResolvedFleet } from "../fleet/index.ts";
 import type { Surroundings } from "../helmfile/index.ts";
 import { readIfFile } from "../io/files/read-file.ts";
-import type { Readings } from "../promotion/index.ts";
+import type { HelmfileReading, Readings } from "../promotion/index.ts";
+import type { HelmfileRequest } from "./reading/asked-helmfile.ts";
 import { readDeclared } from "./reading/declared-releases.ts";
+import { listMatchingFiles } from "./reading/matching-files.ts";
 
 /** Reads the helmfiles of all environments in a folder with all files of a commit, and what they pull in. */
 export async function readSide({ environments }: Pick<ResolvedFleet, "environments">, folder: string): Promise<Readings> {
   const files = lookAround(folder);
   const readings = environments.map(async (environment) => {
-    const { name, helmfile: path } = environment;
-    const rendered = new Map<string, string>();
-    const onRendered = (file: string, text: string): void => void rendered.set(file, text);
-    const helmfile = await readDeclared({ path, files, settings: environment, onRendered });
-    const texts = new Map(helmfile.involved.flatMap((one) => [[one, files.readText(one)] as const]).filter(isThere));
-    return [name, { text: files.readText(path) ?? "", texts, helmfile, rendered }] as const;
+    const paths = listMatchingFiles(environment.helmfiles, files);
+    return [environment.name, await Promise.all(paths.map((path) => readOne({ path, files, settings: environment })))] as const;
   });
   return new Map(await Promise.all(readings));
+}
+
+async function readOne({ path, files, settings }: HelmfileRequest): Promise<HelmfileReading> {
+  const rendered = new Map<string, string>();
+  const onRendered = (file: string, text: string): void => void rendered.set(file, text);
+  const helmfile = await readDeclared({ path, files, ...(settings !== undefined && { settings }), onRendered });
+  const texts = new Map(helmfile.involved.flatMap((one) => [[one, files.readText(one)] as const]).filter(isThere));
+  return { text: files.readText(path) ?? "", texts, helmfile, rendered };
 }
 
 function isThere(entry: readonly [string, string | undefined]): entry is readonly [string, string] {

@@ -8,6 +8,8 @@ import { findConfig } from "./load-config.ts";
 import { requireFolders } from "./left-out-files.ts";
 import { openFleet } from "./open-fleet.ts";
 import { findHelmfileTargets, listEnvironmentNames } from "./helmfile-targets.ts";
+import { lookAround } from "./read-side.ts";
+import { listMatchingFiles } from "./reading/matching-files.ts";
 
 /** The render targets of a checkout, from its config, or from its helmfiles if it has no config. */
 export async function findRenderTargets(directory: string, environments: readonly string[] = []): Promise<readonly RenderTarget[]> {
@@ -39,13 +41,20 @@ async function findDeclaredTargets(directory: string): Promise<RenderTarget[]> {
 }
 
 function targetsOf(environment: ResolvedEnvironment, directory: string, source: string): RenderTarget[] {
-  const { name, helmfile, helmfileEnvironment, kubernetes, apiVersions, clusters, isHandWritten } = environment;
-  if (!existsSync(join(directory, helmfile))) {
+  const { name, helmfiles, isHandWritten } = environment;
+  const paths = listMatchingFiles(helmfiles, lookAround(directory));
+  const missing = paths.length === 0 ? helmfiles[0] : paths.find((path) => !existsSync(join(directory, path)));
+  if (missing !== undefined) {
     throw new UserError({
-      message: `"${helmfile}" was not found (${source}, environments.${name})`,
+      message: `"${missing}" was not found (${source}, environments.${name})`,
       hint: isHandWritten ? "write the helmfile's path relative to the repository's root" : "create it with: npx desalt generate",
     });
   }
+  return paths.flatMap((helmfile) => targetsOfFile(environment, helmfile, directory));
+}
+
+function targetsOfFile(environment: ResolvedEnvironment, helmfile: string, directory: string): RenderTarget[] {
+  const { name, kubernetes, apiVersions, clusters, isHandWritten, helmfileEnvironment } = environment;
   const shared = { environment: name, helmfile, ...(kubernetes !== undefined && { kubernetes }), apiVersions };
   if (clusters.length > 0) {
     return clusters.map((cluster) => ({

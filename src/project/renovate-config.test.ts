@@ -4,7 +4,7 @@ import { createFolder } from "../../test/run-desalt.ts";
 import { warnOfBranchAutomerge } from "./renovate-config.ts";
 
 const fleet = { environments: [upstream("dev"), follower("prd", "dev")] };
-const path = fleet.environments[1]?.helmfile ?? "";
+const path = fleet.environments[1]?.helmfiles[0] ?? "";
 const branch = { automerge: true, automergeType: "branch" };
 
 async function warningsFor(config: unknown): Promise<readonly string[]> {

@@ -70,7 +70,7 @@ export function warnOfBranchAutomerge(directory: string, { environments }: Pick<
   const config = file === undefined ? undefined : parseConfig(file.text);
   if (file === undefined || config === undefined) return [];
   const followers = environments.filter(({ follows }) => follows !== undefined);
-  const reached = followers.filter(({ helmfile }) => mergesBranches(config, helmfile)).map(({ name }) => name);
+  const reached = followers.filter(({ helmfiles }) => helmfiles.some((path) => mergesBranches(config, path))).map(({ name }) => name);
   if (reached.length === 0) return [];
   const message = `${file.path} lets Renovate merge a branch into ${reached.join(", ")} without a pull request (automergeType "branch"), so that no check runs`;
   return [{ message, hint: 'set "automergeType": "pr" for files of followers' }];

@@ -7,7 +7,6 @@ export { listRollbackCommits } from "./gates/rollback-commits.ts";
 export { computeGates } from "./gates/compute-gates.ts";
 export {
   decisionsName,
-  digestOfFiles,
   findFreeze,
   findHold,
   listFreezeStarts,
@@ -19,10 +18,11 @@ export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion } from ".
 export type { GateInput } from "./gates/gate-input.ts";
 export { joinTenures, listTenures, type NamedHelmfiles } from "./history/tenures.ts";
 export type { Commit, Histories, History, HelmfileAt, Running, RunningRelease, Sighting } from "./history/history.ts";
+export { mergeHistories } from "./history/merged-histories.ts";
 export { listRunningReleases } from "./history/running-releases.ts";
 export { formatDays, isoTime } from "./history/times.ts";
 export { checkUncovered, type UncoveredHelmfile } from "./check/uncovered.ts";
-export { compareReadings } from "./check/unreadable.ts";
+export { compareReadings, digestOfUnread } from "./check/unreadable.ts";
 export { settleCommitTimes, type CommitTimes } from "./history/commit-times.ts";
 export { computePeriods, trackKey, type Period, type Track } from "./history/periods.ts";
 export { computeSoakState, findSoakReason, type SoakRule } from "./gates/soak.ts";

@@ -21,7 +21,7 @@ test.each([
   ["of an OCI registry", gate({ oci: true, repositoryUrl: "ghcr.io/Acme/charts", allowed: [{ version: "1.1.0", by: "soak" }] })],
 ])("what promote writes for a chart %s reads as open for what has opened, and as shut for the rest", (_kind, open) => {
   const { text } = renderGatesPreset({ fleet, gates: [open, gate({ chart: "other" })] });
-  const read = (version: string, of = open) => readsAsOpen(text, { gate: of, helmfile: "prd/helmfile.yaml" }, version);
+  const read = (version: string, of = open) => readsAsOpen(text, { gate: of, matchFileNames: ["prd/helmfile.yaml"] }, version);
   expect([read("1.1.0"), read("v1.1.0"), read("1.1.1"), read("1.2.0")]).toEqual([true, true, false, false]);
   expect(read("1.1.0", gate({ chart: "other" }))).toBe(false);
   expect(read("1.1.0", gate({ chart: "third" }))).toBeUndefined();

@@ -27,11 +27,10 @@ export interface GatesSource {
 
 /** Renders the gates as a preset: one rule for each gated chart of an environment. The text depends on what is open and not on the hour. */
 export function renderGatesPreset({ fleet, gates }: GatesSource): GeneratedFile {
-  const helmfiles = new Map(fleet.environments.map(({ name, helmfile }) => [name, helmfile]));
   const packageRules = groupBy(gates, packageOf).flatMap((alike) => {
     const [gate] = alike;
-    const helmfile = gate === undefined ? undefined : helmfiles.get(gate.environment);
-    return gate === undefined || helmfile === undefined ? [] : [renderRule(alike, { gate, helmfile })];
+    const environment = fleet.environments.find(({ name }) => name === gate?.environment);
+    return gate === undefined || environment === undefined ? [] : [renderRule(alike, { gate, environment })];
   });
   const followers = fleet.environments.filter(({ follows }) => follows !== undefined);
   const preset: RenovateConfig = {
@@ -67,17 +66,17 @@ function renderUnfiltered(followers: readonly ResolvedEnvironment[]): readonly P
 
 interface RuleSubject {
   readonly gate: Gate;
-  readonly helmfile: string;
+  readonly environment: ResolvedEnvironment;
 }
 
 /** Combines the gates of one chart. Together they allow the versions that none of them blocks. */
-function renderRule(alike: readonly Gate[], { gate, helmfile }: RuleSubject): PackageRule {
+function renderRule(alike: readonly Gate[], { gate, environment }: RuleSubject): PackageRule {
   const allowed = new Map(alike.flatMap((one) => one.allowed.map((version) => [version.version, version] as const)));
   const urls = alike.flatMap(({ repositoryUrl }) => repositoryUrl ?? []);
   const notes = [...allowed.values()].map((version) => renderNote(version, gate));
   return {
     matchManagers: ["helmfile"],
-    matchFileNames: [exactPattern(helmfile)],
+    ...matchFiles([environment]),
     matchDatasources: [gate.oci ? "docker" : "helm"],
     ...(gate.oci || urls.length === 0 ? {} : { matchRegistryUrls: [...new Set(urls.map(registryPattern))] }),
     matchPackageNames: [exactPattern(packageName(gate))],

@@ -1,5 +1,5 @@
 import type { ResolvedFleet } from "../fleet/index.ts";
-import { exactPattern } from "./match.ts";
+import { filePattern } from "./match.ts";
 import type { RenovateConfig } from "./options.ts";
 
 /** The files that Renovate's helmfile manager reads by default. See https://docs.renovatebot.com/modules/manager/helmfile/ */
@@ -9,8 +9,8 @@ const ignoredByRecommended = /(?:^|\/)(?:vendor|examples|tests?|__tests__|__fixt
 
 /** Makes Renovate read helmfiles with unusual names. */
 export function renderManagerFilePatterns({ environments }: ResolvedFleet): Pick<RenovateConfig, "helmfile"> {
-  const unread = new Set(environments.map(({ helmfile }) => helmfile).filter((helmfile) => !readByDefault.test(helmfile)));
-  return unread.size === 0 ? {} : { helmfile: { managerFilePatterns: [...unread].map(exactPattern) } };
+  const unread = [...new Set(environments.flatMap(({ helmfiles }) => helmfiles))].filter((path) => !readByDefault.test(path));
+  return unread.length === 0 ? {} : { helmfile: { managerFilePatterns: unread.map(filePattern) } };
 }
 
 /** Makes Renovate read environments in folders such as `test/`, which `config:recommended` would silently ignore. */
@@ -20,5 +20,5 @@ export function renderIgnorePresets(fleet: ResolvedFleet): Pick<RenovateConfig, 
 
 /** Helmfiles that a config with `config:recommended` never reads, unless it has `"ignorePresets": [":ignoreModulesAndTests"]`. */
 export function listIgnoredHelmfiles({ environments }: ResolvedFleet): readonly string[] {
-  return [...new Set(environments.map(({ helmfile }) => helmfile))].filter((helmfile) => ignoredByRecommended.test(helmfile));
+  return environments.flatMap(({ helmfiles }) => helmfiles).filter((helmfile) => ignoredByRecommended.test(helmfile));
 }

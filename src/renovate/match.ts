@@ -1,3 +1,4 @@
+import { isPattern, patternSource } from "../core/path-pattern.ts";
 import { withoutOciScheme } from "../core/url.ts";
 import type { ResolvedEnvironment, ResolvedRelease, ResolvedRepository } from "../fleet/index.ts";
 import type { PackageRule } from "./options.ts";
@@ -38,8 +39,8 @@ export function packageKey(use: Pick<ChartUse, "repository" | "chart">): string 
 }
 
 /** The helmfiles of environments. */
-export function matchFiles(environments: readonly ResolvedEnvironment[]): Pick<PackageRule, "matchFileNames"> {
-  return { matchFileNames: [...new Set(environments.map(({ helmfile }) => exactPattern(helmfile)))] };
+export function matchFiles(environments: readonly ResolvedEnvironment[]): { matchFileNames: string[] } {
+  return { matchFileNames: [...new Set(environments.flatMap(({ helmfiles }) => helmfiles.map(filePattern)))] };
 }
 
 /** The fewest matchers that match exactly these charts in exactly these environments. */
@@ -72,6 +73,11 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string): reado
     else group.push(item);
   }
   return [...groups.values()];
+}
+
+/** A matcher of a helmfile, or of all that match a pattern: as a regular expression, so that Renovate matches what desalt does. */
+export function filePattern(path: string): string {
+  return isPattern(path) ? `/^${patternSource(path)}$/` : exactPattern(path);
 }
 
 /** A pattern that matches this text only: Renovate reads plain text as a glob, so what could mean more becomes a regular expression. */

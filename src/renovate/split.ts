@@ -8,7 +8,7 @@ import { chartTitleRule, splitRule } from "./rules.ts";
  * share a branch as soon as they move to the same version.
  */
 export function renderSplit({ environments }: ResolvedFleet): readonly PackageRule[] {
-  const rules: PackageRule[] = groupBy(environments, ({ helmfile }) => helmfile).map((group) => {
+  const rules: PackageRule[] = groupBy(environments, ({ helmfiles }) => helmfiles.join("\0")).map((group) => {
     // A version in a helmfile of several environments reaches all of them at once.
     const name = group.map((environment) => environment.name).join("-");
     return splitRule({ name, matchers: matchFiles(group.slice(0, 1)) }, name);

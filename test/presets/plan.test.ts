@@ -63,7 +63,7 @@ describe("a repository that extends a preset from GitHub by a tag", () => {
     const plan = planOf("example/presets-only");
     // Not the whole version, so that an upgrade of Renovate changes no file here.
     const renovate = plan.renovate.replace(/\..*$/u, "");
-    const environments = ["dev", "prd"].map((name) => ({ name, helmfile: `${name}/helmfile.yaml` }));
+    const environments = ["dev", "prd"].map((name) => ({ name, helmfiles: [`${name}/helmfile.yaml`] }));
     const text = renderPlan({ ...plan, renovate }, { environments, limits: [], color: false });
     await expect(text).toMatchFileSnapshot(join(example, "plan.txt"));
     expect(await readFile(join(example, "README.md"), "utf8")).toContain(`\`\`\`\n${text}\`\`\``);

@@ -121,8 +121,8 @@ export const fleets: Readonly<Record<string, ResolvedFleet>> = {
 
   "hand-kept": makeFleet({
     environments: [
-      makeEnvironment("dev", { helmfile: "clusters/dev/charts[1].yaml", directory: "clusters/dev", isHandWritten: true }),
-      makeEnvironment("test", { helmfile: "test/helmfile.yaml", isHandWritten: true }),
+      makeEnvironment("dev", { helmfiles: ["clusters/dev/charts[1].yaml"], directory: "clusters/dev", isHandWritten: true }),
+      makeEnvironment("test", { helmfiles: ["test/helmfile.yaml"], isHandWritten: true }),
     ],
   }),
 

@@ -13,7 +13,7 @@ export function makeEnvironment(
   return {
     name,
     directory: name,
-    helmfile: `${name}/helmfile.yaml`,
+    helmfiles: [`${name}/helmfile.yaml`],
     isHandWritten: false,
     apiVersions: [],
     clusters: [],

@@ -320,7 +320,7 @@ function makeRepository(name: string, declared: ResolvedFleet, { as = "config", 
     }),
     ...renderHelmfiles(fleet, { versions: chooseVersions(fleet, new Map()), existing: new Map(), config: source }),
   ];
-  const environments = new Map(fleet.environments.map((environment) => [environment.helmfile, environment]));
+  const environments = new Map(fleet.environments.map((environment) => [environment.helmfiles[0], environment]));
   return {
     name: fleet.repository,
     files: { ...Object.fromEntries(rendered.map(({ path, text }) => [path, text])), ...filesOfPeople(fleet) },
@@ -353,7 +353,7 @@ releases:
 `;
 
 function filesOfPeople({ environments }: ResolvedFleet): Record<string, string> {
-  return Object.fromEntries(environments.filter(({ isHandWritten }) => isHandWritten).map(({ helmfile }) => [helmfile, helmfileOfPeople]));
+  return Object.fromEntries(environments.filter(({ isHandWritten }) => isHandWritten).flatMap(({ helmfiles }) => helmfiles.map((path) => [path, helmfileOfPeople])));
 }
 
 function secretsOf(all: readonly ResolvedFleet[]): Record<string, string> {

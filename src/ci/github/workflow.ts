@@ -52,7 +52,7 @@ export function renderDesaltStep(version: string, command: string, args = ""): s
 
 /** The tools, if the gates depend on helmfiles that only helmfile can read. */
 export function renderTemplateTools(version: string, { environments }: ResolvedFleet): string {
-  return environments.some(({ helmfile }) => helmfile.endsWith(".gotmpl")) ? renderToolsStep(version) : "";
+  return environments.some(({ helmfiles }) => helmfiles.some((path) => /(?:\.gotmpl|[*?])$/u.test(path))) ? renderToolsStep(version) : "";
 }
 
 /** helm and helmfile, checked; later steps find them in PATH. */

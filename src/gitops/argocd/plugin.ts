@@ -64,7 +64,7 @@ export function renderSidecarPatch({ plugin, namespace }: ResolvedArgocd): objec
 export function renderPluginApplication(fleet: ResolvedFleet, argocd: AddressedArgocd, destination: ResolvedDestination): object {
   const { environment, cluster, target, namespace } = destination;
   const declared = fleet.environments.find(({ name }) => name === environment);
-  const helmfile = declared?.helmfile ?? `${environment}/helmfile.yaml`;
+  const helmfile = declared?.helmfiles[0] ?? `${environment}/helmfile.yaml`;
   const slash = helmfile.lastIndexOf("/");
   const kubernetes = declared?.clusters.find(({ name }) => name === cluster)?.kubernetes ?? declared?.kubernetes;
   const env = { HELMFILE: helmfile.slice(slash + 1), HELMFILE_ENVIRONMENT: cluster, KUBERNETES: kubernetes };

@@ -2,7 +2,7 @@ import type { Issue } from "../../core/user-error.ts";
 import { openCheckout } from "../../io/git/checkout.ts";
 import { isAncestor } from "../../io/git/commits.ts";
 import {
-  digestOfFiles,
+  digestOfUnread,
   isoTime,
   isStanding,
   judgeCommit,
@@ -46,7 +46,7 @@ export async function reviewPast(
     if (rule !== "unreadable" || follower === undefined || approved.length === 0) return false;
     await using checkout = await openCheckout(directory, commit);
     const readings = await readSide({ ...loaded.fleet, environments: [follower] }, checkout.directory);
-    return approved.includes(digestOfFiles(readings.get(environment)?.texts ?? new Map()));
+    return approved.includes(digestOfUnread(readings.get(environment) ?? []));
   };
   const input: ReviewInput = { ...gateInput, mainline: { commits, seen: before.seen }, verifications: before.verifications };
   const tip = before.seen.at(-1)?.tip;

@@ -4,7 +4,8 @@ import { listHelmfilePlaces, type ResolvedEnvironment } from "../../fleet/index.
 import { readFileVersions } from "../../io/git/file-versions.ts";
 import { joinTenures, listTenures, rulesPath, type Commit, type NamedHelmfiles } from "../../promotion/index.ts";
 import { configNames, isYaml } from "../load-config.ts";
-import { readHistories, type HistoryReading } from "./read-histories.ts";
+import type { HistoryReading } from "./read-histories.ts";
+import { readSetHistories } from "./set-histories.ts";
 
 interface EnvironmentsRequest {
   readonly directory: string;
@@ -23,20 +24,28 @@ export async function readEnvironmentHistories({ directory, commit, environments
     const tenures = listTenures(environment.name, configs);
     return { environment, tenures: tenures.length === 0 ? [{ place: environment }] : tenures };
   });
-  const files = lives.flatMap(({ environment: { name, variables }, tenures }) =>
-    tenures.map(({ place: { helmfile, helmfileEnvironment } }, rank) => ({
+  const sets = lives.flatMap(({ environment: { name, variables }, tenures }) =>
+    tenures.map(({ place: { helmfiles, helmfileEnvironment } }, rank) => ({
       name: keyOf(name, rank),
-      helmfile,
+      helmfiles,
       ...(helmfileEnvironment !== undefined && { helmfileEnvironment }),
       ...(variables !== undefined && { variables }),
     })),
   );
-  const { histories: byFile, warnings } = await readHistories({ directory, commit, environments: files });
+  const adoption = listAdoption(configs, commits);
+  const { histories: bySet, warnings } = await readSetHistories({ directory, commit, environments: sets, adoption });
   const histories = lives.map(({ environment: { name }, tenures }) => {
-    const parts = tenures.map((tenure, rank) => ({ ...tenure, history: byFile.get(keyOf(name, rank)) ?? [] }));
+    const parts = tenures.map((tenure, rank) => ({ ...tenure, history: bySet.get(keyOf(name, rank)) ?? [] }));
     return [name, joinTenures(parts, commits)] as const;
   });
   return { histories: new Map(histories), warnings };
+}
+
+/** The commits up to the first config. Later on, a file that comes into a set from outside begins to soak there. */
+function listAdoption(configs: readonly NamedHelmfiles[], commits: readonly Commit[]): ReadonlySet<string> {
+  const first = configs[0]?.commit.id;
+  const end = first === undefined ? -1 : commits.findIndex(({ id }) => id === first);
+  return new Set((end === -1 ? commits : commits.slice(0, end + 1)).map(({ id }) => id));
 }
 
 function keyOf(name: string, rank: number): string {

@@ -19,12 +19,19 @@ export interface HistoryRequest {
   /** The branch, tag or commit at which history ends. Default: HEAD. */
   readonly commit?: string;
   readonly environments: readonly HelmfileOf[];
+  /** The commits in which a file may come into its set from outside with its past. Default: all. */
+  readonly adoption?: ReadonlySet<string>;
   /** Read what a shallow clone has. Default: throw. */
   readonly isPartial?: boolean;
 }
 
 /** The helmfile of an environment, or one of them. */
-type HelmfileOf = { readonly name: string; readonly helmfile: string } & TemplateSettings;
+type HelmfileOf = {
+  readonly name: string;
+  readonly helmfile: string;
+  /** All files of its set, which have histories of their own. */
+  readonly set?: readonly string[];
+} & TemplateSettings;
 
 /** Histories by environment, and one warning for each unreadable file. */
 export interface HistoryReading {
@@ -36,13 +43,13 @@ export interface HistoryReading {
  * Reads the history of helmfiles along the first parents of a commit, in one `git log`, and follows files that
  * were renamed. Throws a `UserError` for a shallow clone, and if the commit does not exist.
  */
-export async function readHistories({ directory, commit = "HEAD", environments, isPartial }: HistoryRequest): Promise<HistoryReading> {
+export async function readHistories({ directory, commit = "HEAD", environments, adoption, isPartial }: HistoryRequest): Promise<HistoryReading> {
   const { path: git } = await findTool(programs.git);
   const place = isPartial === true ? await describeRepository(directory) : await requireWholeHistory(directory);
   const histories = new Map<string, readonly HelmfileAt[]>();
   const warnings = new Set<string>();
   for (const group of withDistinctFiles(environments)) {
-    const reading = await readGroup({ place, git, commit }, group);
+    const reading = await readGroup({ place, git, commit, ...(adoption !== undefined && { adoption }) }, group);
     for (const [name, history] of reading.histories) histories.set(name, history);
     for (const warning of reading.warnings) warnings.add(warning);
   }
@@ -64,12 +71,19 @@ interface GroupPlace {
   readonly place: Repository;
   readonly git: string;
   readonly commit: string;
+  readonly adoption?: ReadonlySet<string>;
 }
 
-async function readGroup({ place, git, commit }: GroupPlace, environments: readonly HelmfileOf[]): Promise<HistoryReading> {
+async function readGroup({ place, git, commit, adoption }: GroupPlace, environments: readonly HelmfileOf[]): Promise<HistoryReading> {
   const settings = new Map(environments.map((environment) => [place.prefix + environment.helmfile, environment] as const));
   const paths = [...settings.keys()];
-  const request = { ...place, git, commit, paths, settings };
+  const sets = new Map(environments.map(({ helmfile, set = [] }) => [place.prefix + helmfile, set.map((path) => place.prefix + path)] as const));
+  // A file of a set has a history of its own at each of its paths.
+  const follows = (path: string, { before, id }: { before: string; id: string }): boolean => {
+    const set = sets.get(path) ?? [];
+    return set.length === 0 || (!set.includes(before) && (adoption?.has(id) ?? true));
+  };
+  const request = { ...place, git, commit, paths, settings, follows };
   const timelines = paths.length === 0 ? new Map<string, FileHistory>() : await readWithOthers(request, await readTimelines(request));
   const histories = new Map<string, readonly HelmfileAt[]>();
   const warnings = new Set<string>();
@@ -144,6 +158,8 @@ interface LogRequest extends Repository {
   readonly paths: readonly string[];
   /** By path. */
   readonly settings: ReadonlyMap<string, TemplateSettings>;
+  /** Whether the past of a file under an earlier name is its own. */
+  readonly follows: (path: string, rename: { readonly before: string; readonly id: string }) => boolean;
 }
 
 /** Reads one log for all paths, and another one for their earlier names. */
@@ -177,7 +193,8 @@ async function withEarlierNames(
     const parent = born[0]?.[1].parent;
     if (parent === undefined) continue;
     const renames = await readRenames(request, parent, id);
-    const moved = born.map(([path]) => ({ path, before: renames.get(path) })).filter(hasName);
+    const named = born.map(([path]) => ({ path, before: renames.get(path) })).filter(hasName);
+    const moved = named.filter(({ path, before }) => request.follows(path, { before, id }));
     if (moved.length === 0) continue;
     const settings = new Map(moved.map(({ path, before }) => [before, request.settings.get(path) ?? {}] as const));
     const earlier = await readTimelines({ ...request, commit: parent, paths: [...settings.keys()], settings });

@@ -24,7 +24,7 @@ export function findSuccessors(before: ResolvedEnvironment, { base, head }: Conf
   const same = all.find(({ name }) => name === before.name);
   if (same !== undefined) return [same];
   const added = all.filter(({ name }) => base.environments.every((environment) => environment.name !== name));
-  const inPlace = added.filter(({ helmfile }) => helmfile === before.helmfile);
+  const inPlace = added.filter(({ helmfiles }) => helmfiles.some((path) => before.helmfiles.includes(path)));
   const inside = inPlace.filter(({ helmfileEnvironment }) => helmfileEnvironment === before.helmfileEnvironment);
   if (inPlace.length > 0) return inside.length > 0 ? inside : inPlace;
   const following = added.filter(({ follows }) => follows !== undefined && follows === before.follows);
@@ -58,9 +58,9 @@ function compare(before: ResolvedEnvironment, after: ResolvedEnvironment, change
   const successors = upstream === undefined ? [] : findSuccessors(upstream, change).map(({ name }) => name);
   const isSameUpstream = before.follows === after.follows || successors.includes(after.follows ?? "");
   const values = (environment: ResolvedEnvironment): readonly (readonly [key: string, value: string])[] => {
-    const { promotion, helmfile, helmfileEnvironment, variables = {}, soak } = environment;
+    const { promotion, helmfiles, helmfileEnvironment, variables = {}, soak } = environment;
     return [
-      ["helmfile", helmfile],
+      ["helmfile", helmfiles.join(", ")],
       ...(helmfileEnvironment === undefined ? [] : [["helmfileEnvironment", helmfileEnvironment] as const]),
       ...Object.entries(variables).map(([name, value]) => [`variables.${name}`, JSON.stringify(value)] as const),
       ["soak", describe(soak)],

@@ -26,15 +26,15 @@ export function checkContexts(
   return [...findings.values()];
 }
 
-function listContexts(reading: HelmfileReading | undefined): readonly string[] {
-  return reading === undefined ? [] : listRunningReleases(reading.helmfile).flatMap(({ kubeContext }) => kubeContext ?? []);
+function listContexts(readings: readonly HelmfileReading[] = []): readonly string[] {
+  return readings.flatMap(({ helmfile }) => listRunningReleases(helmfile)).flatMap(({ kubeContext }) => kubeContext ?? []);
 }
 
 /** Of a text that nobody can read, every mention counts. */
-function hasContext(reading: HelmfileReading | undefined, context: string): boolean {
-  if (listContexts(reading).includes(context)) return true;
-  if (reading?.helmfile.notUnderstood === undefined) return false;
-  return [...reading.texts.values()].some((text) => text.includes(context) && text.includes("kubeContext"));
+function hasContext(readings: readonly HelmfileReading[] = [], context: string): boolean {
+  if (listContexts(readings).includes(context)) return true;
+  const unread = readings.filter(({ helmfile }) => helmfile.notUnderstood !== undefined);
+  return unread.some(({ texts }) => [...texts.values()].some((text) => text.includes(context) && text.includes("kubeContext")));
 }
 
 function listUpstreams(environments: ResolvedFleet["environments"], first: string | undefined): ReadonlySet<string> {

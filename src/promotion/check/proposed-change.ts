@@ -6,9 +6,9 @@ import type { Tracks } from "../history/periods.ts";
 
 /** What an environment runs besides versions, on one side of a change. */
 interface SideContents {
-  /** Path of the helmfile. */
+  /** Path of a helmfile: of one that cannot be read, if there is one. */
   readonly path: string;
-  /** Whether desalt reads the helmfile as helmfile does. Otherwise only its texts count. */
+  /** Whether desalt reads all helmfiles that change as helmfile does. Otherwise only their texts count. */
   readonly isRead: boolean;
   /** The texts of all files that the reading depends on, by path. */
   readonly texts: ReadonlyMap<string, string>;
@@ -83,7 +83,7 @@ export interface GateFinding {
   readonly opensAt?: string;
 }
 
-/** An environment's helmfile on one side of a change. */
+/** A helmfile on one side of a change. */
 export interface HelmfileReading {
   readonly text: string;
   /** The texts of all files that it depends on, by path. */
@@ -93,5 +93,5 @@ export interface HelmfileReading {
   readonly rendered?: ReadonlyMap<string, string>;
 }
 
-/** Readings by environment. */
-export type Readings = ReadonlyMap<string, HelmfileReading>;
+/** By environment: the readings of its helmfiles. */
+export type Readings = ReadonlyMap<string, readonly HelmfileReading[]>;

@@ -31,37 +31,80 @@ export function compareReadings(rules: ReadingRules, before: Readings, after: Re
   const head = new Map<string, readonly RunningRelease[]>();
   const findings: GateFinding[] = [];
   for (const environment of rules.environments) {
-    const { name, follows } = environment;
-    const [from, to] = [before.get(name), after.get(name)];
-    const releases = from === undefined ? [] : listRunningReleases(from.helmfile);
-    const proposed = to === undefined ? [] : listRunningReleases(to.helmfile);
-    const place = to === undefined ? undefined : findUnread(from, to);
-    const isBrought = place !== undefined && follows !== undefined && !isSame(from, to);
-    const [left, right] = isBrought ? [releases, releases] : withoutSharedFolders(releases, proposed);
+    const { name } = environment;
+    const readings = after.get(name) ?? [];
+    const files = pairFiles(before.get(name) ?? [], readings).map((pair) => compareFiles(environment, pair));
+    const [left, right] = withoutSharedFolders(
+      files.flatMap(({ releases }) => releases),
+      files.flatMap(({ proposed }) => proposed),
+    );
     running.set(name, left);
     head.set(name, right);
-    if (place === undefined || to === undefined) continue;
-    const what = `${place.path ?? to.helmfile.path} cannot be read as helmfile reads it (line ${place.line}): ${place.reason}`;
-    if (isBrought) findings.push(...judgeContent({ environment, what, texts: to.texts }, rules));
-    else {
-      const message = `${what}${follows === undefined ? "; nothing soaks there meanwhile" : ""}`;
-      findings.push({ severity: "warning", environment: name, rule: "unreadable", message });
+    for (const { what, isBrought } of files) {
+      if (what === undefined) continue;
+      if (isBrought) findings.push(...judgeContent({ environment, what, readings }, rules));
+      else {
+        const message = `${what}${environment.follows === undefined ? "; nothing soaks there meanwhile" : ""}`;
+        findings.push({ severity: "warning", environment: name, rule: "unreadable", message });
+      }
     }
   }
   findings.push(...checkContexts(rules, before, after));
   return { running, head, findings };
 }
 
+interface FilePair {
+  readonly from: HelmfileReading | undefined;
+  readonly to: HelmfileReading | undefined;
+}
+
+/** Pairs files by path. The only one that is left on each side is one file that moved. */
+function pairFiles(before: readonly HelmfileReading[], after: readonly HelmfileReading[]): readonly FilePair[] {
+  const byPath = new Map(before.map((reading) => [reading.helmfile.path, reading]));
+  const pairs = after.map((to) => ({ from: byPath.get(to.helmfile.path), to }));
+  const kept = new Set(pairs.map(({ from }) => from));
+  const left = before.filter((reading) => !kept.has(reading));
+  const added = pairs.filter(({ from }) => from === undefined);
+  if (left.length === 1 && added.length === 1) return pairs.map(({ from, to }) => ({ from: from ?? left[0], to }));
+  return [...pairs, ...left.map((from) => ({ from, to: undefined }))];
+}
+
+interface ComparedFile {
+  readonly releases: readonly RunningRelease[];
+  /** The same releases if nobody can say what they would be. */
+  readonly proposed: readonly RunningRelease[];
+  /** Why the file cannot be read after the change. */
+  readonly what?: string;
+  /** Whether the change brings that to a follower. */
+  readonly isBrought: boolean;
+}
+
+function compareFiles({ follows }: ResolvedEnvironment, { from, to }: FilePair): ComparedFile {
+  const releases = from === undefined ? [] : listRunningReleases(from.helmfile);
+  if (to === undefined) return { releases, proposed: [], isBrought: false };
+  const place = findUnread(from, to);
+  if (place === undefined) return { releases, proposed: listRunningReleases(to.helmfile), isBrought: false };
+  const isBrought = follows !== undefined && !isSame(from, to);
+  const what = `${place.path ?? to.helmfile.path} cannot be read as helmfile reads it (line ${place.line}): ${place.reason}`;
+  return { releases, proposed: isBrought ? releases : listRunningReleases(to.helmfile), what, isBrought };
+}
+
 interface UnreadContent {
   readonly environment: ResolvedEnvironment;
   readonly what: string;
-  readonly texts: ReadonlyMap<string, string>;
+  readonly readings: readonly HelmfileReading[];
+}
+
+/** The digest of all that an environment's unreadable helmfiles depend on; if there are none, of all its helmfiles. */
+export function digestOfUnread(readings: readonly HelmfileReading[]): string {
+  const unread = readings.filter((reading) => findUnread(undefined, reading) !== undefined);
+  return digestOfFiles(new Map((unread.length > 0 ? unread : readings).flatMap(({ texts }) => [...texts])));
 }
 
 /** A content that nobody can read passes with an approval of exactly it; in a freeze, with one for emergencies. */
-function judgeContent({ environment, what, texts }: UnreadContent, { decisions, now }: ReadingRules): readonly GateFinding[] {
+function judgeContent({ environment, what, readings }: UnreadContent, { decisions, now }: ReadingRules): readonly GateFinding[] {
   const { name } = environment;
-  const digest = digestOfFiles(texts);
+  const digest = digestOfUnread(readings);
   const approvals = (decisions.files ?? []).filter((item) => item.files === name && item.digest === digest);
   const approval = approvals.find(({ emergency }) => emergency === true) ?? approvals[0];
   if (approval === undefined) {

@@ -99,7 +99,7 @@ function gateEnvironment(input: GateInput, follower: Follower, all: ReadonlyMap<
       );
     }
     if (track !== undefined && isUnreadable(track)) {
-      const place = input.fleet.environments.find(({ name }) => name === environment.follows)?.helmfile ?? "";
+      const place = input.fleet.environments.find(({ name }) => name === environment.follows)?.helmfiles.join(", ") ?? "";
       warnings.push(
         `${environment.follows}: the version of release ${release.name} is missing, a range or a template, so no version soaks; write a literal version (${place})`,
       );
@@ -143,6 +143,6 @@ function isUnreadable({ periods }: Track): boolean {
   return last === undefined || last.end === "unknown";
 }
 
-function describeUnreadable({ name, helmfile }: Follower, release: RunningRelease): string {
-  return `${name}: the version of release ${release.name} is missing, a range or a template, so it has no gate; write a literal version (${helmfile})`;
+function describeUnreadable({ name, helmfiles }: Follower, release: RunningRelease): string {
+  return `${name}: the version of release ${release.name} is missing, a range or a template, so it has no gate; write a literal version (${helmfiles.join(", ")})`;
 }

@@ -43,14 +43,21 @@ export interface RunningRelease {
   readonly kubeContext?: string;
 }
 
-/** A helmfile after a commit that changed it. */
+/** A helmfile, or all of an environment, after a commit that changed it. */
 export interface HelmfileAt {
   readonly commit: Commit;
-  /** Empty if the file was deleted. Undefined if desalt does not understand it: nothing counts until it does. */
+  /**
+   * Empty if the file was deleted. Undefined if desalt does not understand it: nothing counts until it does. Of several files, only
+   * the releases of the one that is not understood have no version.
+   */
   readonly releases: readonly RunningRelease[] | undefined;
+  /** Set while one of several files is not understood: all releases with the last known version of each. */
+  readonly known?: readonly RunningRelease[];
+  /** Whether this commit changed one of several files that is not understood afterwards. */
+  readonly isUnread?: true;
 }
 
-/** The history of one environment's helmfile, oldest first. */
+/** The history of an environment's helmfiles, oldest first. */
 export type History = readonly HelmfileAt[];
 
 /** Histories by environment. */

@@ -3,13 +3,13 @@ import type { Commit, HelmfileAt, History } from "./history.ts";
 
 type Places = ReadonlyMap<string, HelmfilePlace>;
 
-/** The helmfile of each environment after a commit that changed the config. */
+/** The helmfiles of each environment after a commit that changed the config. */
 export interface NamedHelmfiles {
   readonly commit: Commit;
   readonly places: Places;
 }
 
-/** The time in which a helmfile was an environment's. */
+/** The time in which helmfiles were an environment's. */
 export interface Tenure {
   readonly place: HelmfilePlace;
   /** The commit that made it the environment's. Undefined if the first config did: all of its history counts then. */
@@ -50,7 +50,7 @@ function findPredecessor(
 }
 
 function isSamePlace(a: HelmfilePlace, b: HelmfilePlace): boolean {
-  return a.helmfile === b.helmfile && a.helmfileEnvironment === b.helmfileEnvironment;
+  return a.helmfiles.join("\0") === b.helmfiles.join("\0") && a.helmfileEnvironment === b.helmfileEnvironment;
 }
 
 /** The histories of all helmfiles that an environment had, each in its time. `commits` are those of the default branch. */
@@ -68,7 +68,7 @@ export function joinTenures(
     if (since === undefined) return history;
     const begin = indexOf(since);
     const last = history.findLast(({ commit }) => indexOf(commit) <= begin);
-    const releases = last === undefined ? [] : last.releases;
-    return [{ commit: since, releases }, ...history.filter(({ commit }) => indexOf(commit) > begin)];
+    const { releases, known } = last ?? { releases: [] };
+    return [{ commit: since, releases, ...(known !== undefined && { known }) }, ...history.filter(({ commit }) => indexOf(commit) > begin)];
   });
 }

@@ -3,7 +3,7 @@ import { isUnchanged, pairReleases } from "../check/release-pairs.ts";
 import { computeTracks } from "../gates/compute-gates.ts";
 import { settleCommitTimes } from "../history/commit-times.ts";
 import type { RunningRelease } from "../history/history.ts";
-import type { ReviewInput } from "./past-changes.ts";
+import { isUnread, type ReviewInput } from "./past-changes.ts";
 
 /** What a commit did to one release of an environment. */
 interface ReleaseChange {
@@ -27,12 +27,13 @@ export function listEnvironmentChanges({ histories, mainline, now }: ReviewInput
   const times = settleCommitTimes(mainline, now);
   const changes: EnvironmentChange[] = [];
   let before: readonly RunningRelease[] = [];
-  for (const { commit, releases } of histories.get(environment) ?? []) {
-    const found = releases === undefined ? [] : compareReleases(before, releases);
-    before = releases ?? before;
-    if (found.length === 0 && releases !== undefined) continue;
+  for (const entry of histories.get(environment) ?? []) {
+    const { commit, known, releases = before } = entry;
+    const found = compareReleases(before, known ?? releases);
+    before = known ?? releases;
+    if (found.length === 0 && !isUnread(entry)) continue;
     const time = times.get(commit.id)?.begins ?? commit.time;
-    changes.push({ commit: commit.id, time, releases: found, isUnread: releases === undefined });
+    changes.push({ commit: commit.id, time, releases: found, isUnread: isUnread(entry) });
   }
   return changes.reverse();
 }

@@ -9,7 +9,8 @@ import type { PastChange } from "../gates/evidence.ts";
 import type { GateInput } from "../gates/gate-input.ts";
 import { isLocalChart } from "../history/chart-source.ts";
 import { settleCommitTimes } from "../history/commit-times.ts";
-import type { History, Mainline, RunningRelease } from "../history/history.ts";
+import type { HelmfileAt, History, Mainline, RunningRelease } from "../history/history.ts";
+import { lastKnown } from "../history/merged-histories.ts";
 import { noTracks } from "../history/periods.ts";
 import { isoTime } from "../history/times.ts";
 
@@ -41,11 +42,11 @@ export function judgeCommit(input: ReviewInput, commit: string, decisions: Decis
     const all = input.histories.get(name) ?? [];
     const past = all.filter((entry) => earlier.has(entry.commit.id));
     const now = all.find((entry) => entry.commit.id === commit);
-    const releases = past.findLast((entry) => entry.releases !== undefined)?.releases ?? [];
+    const releases = lastKnown(past);
     histories.set(name, past);
     before.set(name, fetched(releases));
-    after.set(name, fetched(now?.releases ?? releases));
-    if (now !== undefined && now.releases === undefined && follows !== undefined) {
+    after.set(name, fetched(now?.known ?? now?.releases ?? releases));
+    if (now !== undefined && isUnread(now) && follows !== undefined) {
       unread.push({
         severity: "error",
         environment: name,
@@ -82,6 +83,11 @@ export function judgeCommit(input: ReviewInput, commit: string, decisions: Decis
   return [...refusals.values()];
 }
 
+/** Whether nobody can say what a commit brought. */
+export function isUnread(entry: HelmfileAt): boolean {
+  return entry.releases === undefined || entry.isUnread === true;
+}
+
 /** Charts in folders have no versions in history. */
 function fetched(releases: readonly RunningRelease[]): readonly RunningRelease[] {
   return releases.filter((release) => !isLocalChart(release));
@@ -89,14 +95,17 @@ function fetched(releases: readonly RunningRelease[]): readonly RunningRelease[]
 
 /** Whether a past change still stands: its environment runs what it brought, and nobody has approved it. */
 export function isStanding({ environment, release, to, commit }: PastChange, input: GateInput): boolean {
-  if (release === undefined) return input.histories.get(environment)?.at(-1)?.releases === undefined;
+  if (release === undefined) {
+    const last = input.histories.get(environment)?.at(-1);
+    return last?.releases === undefined || last.known !== undefined;
+  }
   const releases = (input.running.get(environment) ?? []).filter(({ name }) => name === release);
   const standing = releases.filter(({ version }) => (to === undefined ? version === undefined : isSameVersion(version, to)));
   // Since that change the version runs again, so that what ended an approval lies before it.
   const all = input.histories.get(environment) ?? [];
   const index = all.findIndex((entry) => entry.commit.id === commit);
   const past = index === -1 ? all : all.slice(0, index);
-  const running = new Map([...input.running, [environment, past.findLast((entry) => entry.releases !== undefined)?.releases ?? []]]);
+  const running = new Map([...input.running, [environment, lastKnown(past)]]);
   const before = { ...input, running, histories: new Map([...input.histories, [environment, past]]) };
   return standing.some((one) => !isApproved(one, environment, before));
 }

@@ -40,10 +40,10 @@ test("what is read is what was written, and nothing of it is lost", () => {
   const { environments, sources } = parseRules(renderRules(fleet, "desalt.config.ts").text);
   expect(sources).toEqual(fleet.sources);
   const rulesOf = (all: typeof environments): unknown =>
-    all.map(({ name, directory, helmfile, follows, soak, promotion, pace }) => ({
+    all.map(({ name, directory, helmfiles, follows, soak, promotion, pace }) => ({
       name,
       directory,
-      helmfile,
+      helmfiles,
       follows,
       soak,
       promotion,

@@ -26,7 +26,7 @@ export function renderRules({ environments, sources }: Pick<ResolvedFleet, "envi
 }
 
 function renderEnvironment({
-  helmfile,
+  helmfiles,
   helmfileEnvironment,
   follows,
   soak,
@@ -35,6 +35,8 @@ function renderEnvironment({
   releases,
   pace,
 }: ResolvedEnvironment): EnvironmentRules {
+  const [first = "", ...others] = helmfiles;
+  const helmfile = others.length === 0 ? first : [...helmfiles];
   const place = { helmfile, ...(helmfileEnvironment !== undefined && { helmfileEnvironment }) };
   const timezone = pace.timezone === undefined ? {} : { timezone: pace.timezone };
   if (follows === undefined || soak === undefined || promotion === undefined) return { ...place, ...timezone };

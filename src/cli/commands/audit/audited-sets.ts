@@ -1,6 +1,7 @@
+import { isPattern, matchesPattern } from "../../../core/path-pattern.ts";
 import { UserError } from "../../../core/user-error.ts";
 import { describeRepository } from "../../../io/git/repository.ts";
-import { detectAt, listMatches, type AuditedBranch, type AuditedFiles } from "../../../project/audited-histories.ts";
+import { detectAt, listEver, listMatches, type AuditedBranch, type AuditedFiles } from "../../../project/audited-histories.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { openRules } from "../../../project/open-fleet.ts";
 
@@ -23,7 +24,7 @@ interface Wanted {
 /** Finds the environments: by the patterns of the user, else by the config, else by what the repository looks like. */
 export async function findAudited(branch: AuditedBranch, { directory, ref, from, to }: Wanted): Promise<AuditedSets> {
   if (from !== undefined || to !== undefined) return { environments: await findByPatterns(branch, from, to), questions: [] };
-  const configured = ref === "HEAD" ? await findInConfig(directory) : undefined;
+  const configured = ref === "HEAD" ? await findInConfig(branch, directory) : undefined;
   return configured ?? (await findByDetection(branch));
 }
 
@@ -55,15 +56,16 @@ async function findByPatterns(branch: AuditedBranch, from: string | undefined, t
 }
 
 /** Without running any code of the repository. */
-async function findInConfig(directory: string): Promise<AuditedSets | undefined> {
+async function findInConfig(branch: AuditedBranch, directory: string): Promise<AuditedSets | undefined> {
   if (findConfig(directory) === undefined) return undefined;
   const { prefix } = await describeRepository(directory);
   const { fleet } = await openRules(directory);
   if (fleet.environments.every(({ follows }) => follows === undefined)) return undefined;
-  const environments = fleet.environments.map(({ name, follows, helmfile, helmfileEnvironment, variables }) => ({
+  const ever = fleet.environments.some(({ helmfiles }) => helmfiles.some(isPattern)) ? await listEver(branch) : [];
+  const environments = fleet.environments.map(({ name, follows, helmfiles, helmfileEnvironment, variables }) => ({
     name,
     follows,
-    files: [`${prefix}${helmfile}`],
+    files: helmfiles.flatMap((path) => (isPattern(path) ? ever.filter((one) => matchesPattern(one, prefix + path)) : [prefix + path])),
     settings: { ...(helmfileEnvironment !== undefined && { helmfileEnvironment }), ...(variables !== undefined && { variables }) },
   }));
   return { environments, questions: [], isConfigured: true };

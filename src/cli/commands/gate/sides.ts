@@ -1,8 +1,8 @@
 import { UserError, type Issue } from "../../../core/user-error.ts";
-import type { ResolvedFleet } from "../../../fleet/index.ts";
+import type { ResolvedEnvironment, ResolvedFleet } from "../../../fleet/index.ts";
 import { findConfig } from "../../../project/load-config.ts";
 import { openRules, type OpenFleet } from "../../../project/open-fleet.ts";
-import { listMissingHelmfiles } from "../../../project/open-project.ts";
+import { listHelmfileIssues } from "../../../project/open-project.ts";
 import { findSuccessors } from "../../../promotion/index.ts";
 
 /** The files before and after a change. */
@@ -24,7 +24,7 @@ export async function readConfig(directory: string): Promise<ConfigReading> {
     if (findConfig(directory) === undefined) return {};
     const opened = await openRules(directory);
     const { fleet } = opened;
-    const issues = listMissingHelmfiles(directory, opened).map(({ message }) => ({ message }));
+    const issues = listHelmfileIssues(directory, opened).map(({ message }) => ({ message }));
     return issues.length === 0 ? { opened, fleet } : { opened, fleet, issues };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -42,11 +42,21 @@ export function listPlacements(base: ResolvedFleet, head: ResolvedFleet | undefi
   const moved = Array.from({ length: most }, (_, rank) =>
     base.environments.map((environment, index) => {
       const after = successors[index]?.[rank];
-      return after === undefined ? environment : { ...environment, helmfile: after.helmfile, directory: after.directory };
+      return after === undefined ? environment : placeLike(environment, after);
     }),
   );
   const others = moved.filter((environments) =>
-    environments.some(({ helmfile }, index) => helmfile !== base.environments[index]?.helmfile),
+    environments.some((environment, index) => placeOf(environment) !== placeOf(base.environments[index] ?? environment)),
   );
   return [base, ...others.map((environments) => ({ ...base, environments }))];
+}
+
+/** An environment with the helmfiles of another one. */
+function placeLike({ helmfileEnvironment: _, ...environment }: ResolvedEnvironment, after: ResolvedEnvironment): ResolvedEnvironment {
+  const { helmfiles, helmfileEnvironment, directory } = after;
+  return { ...environment, helmfiles, directory, ...(helmfileEnvironment !== undefined && { helmfileEnvironment }) };
+}
+
+function placeOf({ helmfiles, helmfileEnvironment = "default" }: ResolvedEnvironment): string {
+  return JSON.stringify([helmfiles, helmfileEnvironment]);
 }

@@ -1,3 +1,4 @@
+import { matchesAny } from "../../../core/path-pattern.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { readHelmfile } from "../../../helmfile/index.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
@@ -17,11 +18,11 @@ interface Named {
 export function listUncovered(changedFiles: readonly string[], folder: string, { configs, sides }: Named): readonly UncoveredHelmfile[] {
   const named = new Set<string>([
     ...configNames,
-    ...configs.flatMap((config) => (config?.environments ?? []).map(({ helmfile }) => helmfile)),
-    ...sides.flatMap((side) => [...side.values()].flatMap(listRead)),
+    ...sides.flatMap((side) => [...side.values()].flat().flatMap(listRead)),
   ]);
+  const patterns = configs.flatMap((config) => (config?.environments ?? []).flatMap(({ helmfiles }) => helmfiles));
   return changedFiles.flatMap((path) => {
-    if (named.has(path) || !/\.ya?ml(?:\.gotmpl)?$/u.test(path)) return [];
+    if (named.has(path) || matchesAny(path, patterns) || !/\.ya?ml(?:\.gotmpl)?$/u.test(path)) return [];
     const text = readIfFile(folder, path);
     if (text === undefined || !(isNamedLikeOne.test(path) || hasReleases.test(text))) return [];
     return [{ text, helmfile: readHelmfile(text, path) }];

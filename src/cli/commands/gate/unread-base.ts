@@ -1,3 +1,4 @@
+import { matchesAny } from "../../../core/path-pattern.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { readIfFile } from "../../../io/files/read-file.ts";
 import { readSide } from "../../../project/read-side.ts";
@@ -26,7 +27,7 @@ export async function judgeByHead({ issues, head, folders, changedFiles }: Unrea
     return [];
   }
   const { fleet } = head;
-  const touched = fleet.environments.filter(({ follows, helmfile }) => follows !== undefined && changedFiles.includes(helmfile));
+  const touched = fleet.environments.filter(({ follows, helmfiles }) => follows !== undefined && changedFiles.some((path) => matchesAny(path, helmfiles)));
   if (touched.length === 0) return [];
   // The base's decisions cannot be read without its config.
   const followers = { ...fleet, environments: touched, decisions: noDecisions, now: 0 };

@@ -7,7 +7,7 @@ import type { OpenFolder } from "../../../project/open-project.ts";
 /** Throws a `UserError` if the shared gates would depend on changes that only this clone has. */
 export async function requireMergedState(directory: string, { fleet, source }: OpenFolder): Promise<void> {
   const dryRun = "for a preview, run: npx desalt promote --dry-run";
-  const paths = [source, decisionsName, ...fleet.environments.map(({ helmfile }) => helmfile)];
+  const paths = [source, decisionsName, ...fleet.environments.flatMap(({ helmfiles }) => helmfiles)];
   const uncommitted = await listUncommitted(directory, paths);
   if (uncommitted.length > 0) {
     throw new UserError({

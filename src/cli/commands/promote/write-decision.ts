@@ -10,7 +10,7 @@ import { readSide } from "../../../project/read-side.ts";
 import {
   addDecision,
   decisionsName,
-  digestOfFiles,
+  digestOfUnread,
   endFreeze,
   findFreeze,
   findHold,
@@ -69,10 +69,10 @@ async function toDecision(directory: string, request: DecisionRequest, input: Pr
   return { list: "approve", entry: { files: subject, digest, reason, ...emergency } };
 }
 
-/** The digest that the check would compute of all files that the environment's helmfile pulls in. */
+/** The digest that the check would compute of all files that the environment's helmfiles pull in. */
 async function digestOf(environment: ResolvedEnvironment, directory: string, { loaded }: PromotionInput): Promise<string> {
   const readings = await readSide({ ...loaded.fleet, environments: [environment] }, directory);
-  return digestOfFiles(readings.get(environment.name)?.texts ?? new Map());
+  return digestOfUnread(readings.get(environment.name) ?? []);
 }
 
 function requireEnvironment({ subject }: DecisionRequest, { loaded }: PromotionInput): ResolvedEnvironment {

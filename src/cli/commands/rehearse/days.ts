@@ -1,3 +1,4 @@
+import { matchesAny } from "../../../core/path-pattern.ts";
 import { day, hour } from "../../../core/time.ts";
 import { listPublications, startLiveSession, type Fixtures, type LivePullRequest, type LiveSession } from "../../../dryrun/index.ts";
 import semver from "semver";
@@ -90,26 +91,28 @@ function listBeginnings({ fleet, helmfiles, fixtures }: RehearsalInput, start: n
 /** The helmfiles with the versions of the first day. */
 function startFiles({ fleet, helmfiles, files }: RehearsalInput, begin: readonly Beginning[]): Record<string, string> {
   const changed: Record<string, string> = {};
-  for (const { name, helmfile } of fleet.environments) {
-    let text = files[helmfile] ?? "";
-    for (const { name: release, version, line } of helmfiles.get(helmfile)?.releases ?? []) {
-      const first = begin.find((one) => one.environment === name && one.release === release);
+  for (const [path, { releases }] of helmfiles) {
+    const names = fleet.environments.filter((environment) => matchesAny(path, environment.helmfiles)).map(({ name }) => name);
+    let text = files[path] ?? "";
+    for (const { name: release, version, line } of releases) {
+      const first = begin.find((one) => names.includes(one.environment) && one.release === release);
       if (first === undefined || version === undefined) continue;
       text = replaceVersion(text, line, { from: version, to: first.version }) ?? text;
     }
-    changed[helmfile] = text;
+    changed[path] = text;
   }
   return changed;
 }
 
 function createWorld(
-  { fleet, decisions, behaviour }: RehearsalInput,
+  { fleet, helmfiles, decisions, behaviour }: RehearsalInput,
   session: LiveSession,
   { moments, begin }: { moments: readonly number[]; begin: readonly Beginning[] },
 ): World {
   return {
     // A script could only report on today.
     fleet: { ...fleet, environments: fleet.environments.map(withoutScript) },
+    paths: [...helmfiles.keys()],
     decisions,
     behaviour,
     session,

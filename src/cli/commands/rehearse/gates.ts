@@ -3,7 +3,7 @@ import { commitToBranch, fetchBranchTip } from "../../../io/git/branch-writer.ts
 import { readFileAt } from "../../../io/git/commits.ts";
 import { checkChange, isoTime, renderEvidence, type Gate, type ChangeCheck, type Running } from "../../../promotion/index.ts";
 import { hasSoaked, kindOf, readsAsOpen, type Breach, type Change } from "../../../rehearsal/index.ts";
-import { gatesBranch, gatesPath, isSameGates, renderGatesPreset } from "../../../renovate/index.ts";
+import { gatesBranch, gatesPath, isSameGates, matchFiles, renderGatesPreset } from "../../../renovate/index.ts";
 import { computeWorldGates, readMain, runsOf, type World } from "./simulated-repository.ts";
 
 /** Writes the gates to their branch if one opened or closed, as `desalt promote` does. Returns whether it did. */
@@ -82,8 +82,8 @@ async function compareWithPreset(world: World, gates: readonly Gate[], now: numb
 }
 
 function readGate({ fleet, preset = "{}" }: World, gate: Gate, version: string): boolean | undefined {
-  const helmfile = fleet.environments.find(({ name }) => name === gate.environment)?.helmfile ?? "";
-  return readsAsOpen(preset, { gate, helmfile }, version);
+  const environment = fleet.environments.filter(({ name }) => name === gate.environment);
+  return readsAsOpen(preset, { gate, ...matchFiles(environment) }, version);
 }
 
 function applyChanges(running: Running, changes: readonly Change[]): Running {

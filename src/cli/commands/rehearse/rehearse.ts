@@ -115,8 +115,8 @@ function requireReleases(running: Running, { source }: Project): void {
   });
 }
 
-function readHelmfiles(directory: string, { fleet }: Project): Record<string, string> {
-  return Object.fromEntries(fleet.environments.map(({ helmfile }) => [helmfile, readIfFile(directory, helmfile) ?? ""]));
+function readHelmfiles(directory: string, { helmfiles }: Project): Record<string, string> {
+  return Object.fromEntries([...helmfiles.keys()].map((path) => [path, readIfFile(directory, path) ?? ""]));
 }
 
 interface Past {

@@ -1,7 +1,7 @@
 import type { LivePullRequest, LiveSession } from "../../../dryrun/index.ts";
 import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { parseHelmfiles } from "../../../helmfile/index.ts";
-import { readHistories } from "../../../project/history/read-histories.ts";
+import { readSetHistories } from "../../../project/history/set-histories.ts";
 import { computeGates, type Decisions, type Gates, type Histories, type Running } from "../../../promotion/index.ts";
 import {
   listRuns,
@@ -17,6 +17,8 @@ import { listRunning } from "../../../project/promotion-input.ts";
 /** The state of a rehearsal. */
 export interface World {
   readonly fleet: ResolvedFleet;
+  /** Paths of all helmfiles. */
+  readonly paths: readonly string[];
   readonly decisions: Decisions;
   readonly behaviour: Behaviour;
   readonly session: LiveSession;
@@ -74,18 +76,18 @@ export async function readMain(world: World): Promise<NonNullable<World["read"]>
   const texts = await readTexts(world, tip);
   const upstreams = new Set(world.fleet.environments.flatMap(({ follows }) => follows ?? []));
   const environments = world.fleet.environments.filter(({ name }) => upstreams.has(name));
-  const { histories } = await readHistories({ directory: repository.path, commit: tip, environments });
+  const { histories } = await readSetHistories({ directory: repository.path, commit: tip, environments });
   world.read = { tip, texts, running: runningOf(world, texts), histories };
   return world.read;
 }
 
 /** The helmfiles of a commit, by path. */
 export async function readTexts(
-  { fleet, session }: Pick<World, "fleet" | "session">,
+  { paths, session }: Pick<World, "paths" | "session">,
   commit: string,
 ): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  for (const { helmfile } of fleet.environments) texts.set(helmfile, await session.repository.readFile(commit, helmfile));
+  for (const path of paths) texts.set(path, await session.repository.readFile(commit, path));
   return texts;
 }
 

@@ -1,3 +1,4 @@
+import { matchesAny } from "../../../core/path-pattern.ts";
 import { day, hour } from "../../../core/time.ts";
 import { countWorkingDays, isBad, isWorkingDay, replaceVersion, type Change } from "../../../rehearsal/index.ts";
 import { checkChanges, hasEarned } from "./gates.ts";
@@ -74,12 +75,14 @@ export async function rollBackDue(world: World, now: number): Promise<boolean> {
     const { environment, release, from, to } = rollback;
     const change = { environment, release, from: to, to: from };
     const { texts } = await readMain(world);
-    const path = world.fleet.environments.find(({ name }) => name === environment)?.helmfile ?? "";
-    const text = texts.get(path) ?? "";
-    const found = parseHelmfiles([{ path, text }])
-      .get(path)
-      ?.releases.find((one) => one.name === release && one.version === to);
-    const changed = found === undefined ? undefined : replaceVersion(text, found.line, change);
+    const { helmfiles = [] } = world.fleet.environments.find(({ name }) => name === environment) ?? {};
+    const own = [...texts].filter(([path]) => matchesAny(path, helmfiles)).map(([path, text]) => ({ path, text }));
+    const places = [...parseHelmfiles(own).values()].flatMap(({ path, releases }) =>
+      releases.filter((one) => one.name === release && one.version === to).map(({ line }) => ({ path, line })),
+    );
+    const [found] = places;
+    const path = found?.path ?? "";
+    const changed = found === undefined ? undefined : replaceVersion(texts.get(path) ?? "", found.line, change);
     if (changed === undefined) continue;
     const at = tick(world, now);
     await world.session.repository.commit({ files: [{ path, text: changed }], message: `Roll back ${release} to ${from}`, time: at });
