@@ -2,8 +2,16 @@ import { expect, test } from "vitest";
 import { fixedFolder, matchesPattern } from "./path-pattern.ts";
 
 const cases: readonly (readonly [pattern: string, matches: readonly string[], others: readonly string[]])[] = [
-  ["apps/*/prd/helmfile.yaml", ["apps/a/prd/helmfile.yaml"], ["apps/a/b/prd/helmfile.yaml", "apps/.old/prd/helmfile.yaml", "x/apps/a/prd/helmfile.yaml"]],
-  ["helmfile.d/*.yaml", ["helmfile.d/01-a.yaml"], ["helmfile.d/.a.yaml", "helmfile.d/a.yaml.gotmpl", "helmfile.d/x/a.yaml", "helmfile.d/.yaml"]],
+  [
+    "apps/*/prd/helmfile.yaml",
+    ["apps/a/prd/helmfile.yaml"],
+    ["apps/a/b/prd/helmfile.yaml", "apps/.old/prd/helmfile.yaml", "x/apps/a/prd/helmfile.yaml"],
+  ],
+  [
+    "helmfile.d/*.yaml",
+    ["helmfile.d/01-a.yaml"],
+    ["helmfile.d/.a.yaml", "helmfile.d/a.yaml.gotmpl", "helmfile.d/x/a.yaml", "helmfile.d/.yaml"],
+  ],
   ["helmfile.d/*.yaml*", ["helmfile.d/a.yaml", "helmfile.d/a.yaml.gotmpl"], ["helmfile.d/a.yml"]],
   ["**/prd.yaml", ["prd.yaml", "a/prd.yaml", "a/b/prd.yaml"], ["a/.b/prd.yaml", "a/xprd.yaml", "a/prd.yaml/b"]],
   ["apps/**", ["apps/a", "apps/b/c"], ["apps", "apps/.a", "app/a"]],

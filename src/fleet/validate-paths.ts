@@ -21,7 +21,11 @@ export function validatePaths(fleet: DeclaredFleet): Issue[] {
     const outside = written.filter((path) => normalizePath(path) === undefined);
     issues.push(...outside.map((path) => refuseOutside(path, at)));
     if (outside.length > 0) continue;
-    const place = { name, helmfiles: locateHelmfiles(name, environment, fleet.helmfiles), inside: environment.helmfileEnvironment ?? "default" };
+    const place = {
+      name,
+      helmfiles: locateHelmfiles(name, environment, fleet.helmfiles),
+      inside: environment.helmfileEnvironment ?? "default",
+    };
     const shared = owners.flatMap((owner) => findCommon(owner, place).map((path) => ({ owner, path })));
     const [first] = shared;
     if (first !== undefined) {

@@ -59,8 +59,7 @@ function validateOnly({ release, place }: NamedRelease, fleet: DeclaredFleet): I
   return (release.only ?? []).flatMap((name, index) => {
     const at = renderLocation(locationAt(place, "only", index));
     if (!names.includes(name)) return { message: `environment "${name}" is not declared (${at})`, hint: suggestName(name, names) };
-    if (isHandWritten(fleet, name))
-      return { message: describeHandWritten(name, at), hint: "add the release to that helmfile" };
+    if (isHandWritten(fleet, name)) return { message: describeHandWritten(name, at), hint: "add the release to that helmfile" };
     if (release.environments?.[name] !== false) return [];
     return { message: `environment "${name}" is in "only", but "environments" removes it (${at})`, hint: "remove one of the two" };
   });
@@ -82,7 +81,9 @@ function validateOverride(
   }
   if (override === false) return [];
   return [
-    ...(isHandWritten(fleet, environment) ? [{ message: describeHandWritten(environment, renderLocation(at)), hint: "set it in that helmfile" }] : []),
+    ...(isHandWritten(fleet, environment)
+      ? [{ message: describeHandWritten(environment, renderLocation(at)), hint: "set it in that helmfile" }]
+      : []),
     ...validateChart(override, { place: at, repositories: Object.keys(fleet.repositories ?? {}) }),
     ...validateLiteralVersion(override, at),
     ...validateValuesPath(override.values, locationAt(at, "values")),

@@ -37,7 +37,12 @@ async function readFleetReleases(fleet: ResolvedFleet, directory: string): Promi
     fleet.environments.flatMap((environment) => {
       // A file of another maker under the name of a generated helmfile is none of the fleet's.
       const own = (readings.get(environment.name) ?? []).filter(({ text }) => environment.isHandWritten || isGenerated(text));
-      return own.map(({ helmfile, texts }) => ({ environment: environment.name, helmfile, involved: [...texts.keys()], declared: environment }));
+      return own.map(({ helmfile, texts }) => ({
+        environment: environment.name,
+        helmfile,
+        involved: [...texts.keys()],
+        declared: environment,
+      }));
     }),
   );
 }

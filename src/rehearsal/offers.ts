@@ -4,7 +4,11 @@ import { isRecord } from "../core/json-value.ts";
 import type { Gate } from "../promotion/index.ts";
 
 /** Whether `gates.json` allows a version of a gate's chart, read as Renovate reads it. Undefined if no rule matches the chart. */
-export function readsAsOpen(preset: string, { gate, matchFileNames }: { gate: Gate; matchFileNames: readonly string[] }, version: string): boolean | undefined {
+export function readsAsOpen(
+  preset: string,
+  { gate, matchFileNames }: { gate: Gate; matchFileNames: readonly string[] },
+  version: string,
+): boolean | undefined {
   const parsed = parseJson(preset);
   const rules = isRecord(parsed) && Array.isArray(parsed["packageRules"]) ? parsed["packageRules"].filter(isRecord) : [];
   const name = gate.oci && gate.repositoryUrl !== undefined ? `${withoutTrailingSlash(gate.repositoryUrl)}/${gate.chart}` : gate.chart;

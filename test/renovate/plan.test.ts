@@ -353,7 +353,9 @@ releases:
 `;
 
 function filesOfPeople({ environments }: ResolvedFleet): Record<string, string> {
-  return Object.fromEntries(environments.filter(({ isHandWritten }) => isHandWritten).flatMap(({ helmfiles }) => helmfiles.map((path) => [path, helmfileOfPeople])));
+  return Object.fromEntries(
+    environments.filter(({ isHandWritten }) => isHandWritten).flatMap(({ helmfiles }) => helmfiles.map((path) => [path, helmfileOfPeople])),
+  );
 }
 
 function secretsOf(all: readonly ResolvedFleet[]): Record<string, string> {

@@ -43,7 +43,13 @@ export interface HistoryReading {
  * Reads the history of helmfiles along the first parents of a commit, in one `git log`, and follows files that
  * were renamed. Throws a `UserError` for a shallow clone, and if the commit does not exist.
  */
-export async function readHistories({ directory, commit = "HEAD", environments, adoption, isPartial }: HistoryRequest): Promise<HistoryReading> {
+export async function readHistories({
+  directory,
+  commit = "HEAD",
+  environments,
+  adoption,
+  isPartial,
+}: HistoryRequest): Promise<HistoryReading> {
   const { path: git } = await findTool(programs.git);
   const place = isPartial === true ? await describeRepository(directory) : await requireWholeHistory(directory);
   const histories = new Map<string, readonly HelmfileAt[]>();
@@ -77,7 +83,9 @@ interface GroupPlace {
 async function readGroup({ place, git, commit, adoption }: GroupPlace, environments: readonly HelmfileOf[]): Promise<HistoryReading> {
   const settings = new Map(environments.map((environment) => [place.prefix + environment.helmfile, environment] as const));
   const paths = [...settings.keys()];
-  const sets = new Map(environments.map(({ helmfile, set = [] }) => [place.prefix + helmfile, set.map((path) => place.prefix + path)] as const));
+  const sets = new Map(
+    environments.map(({ helmfile, set = [] }) => [place.prefix + helmfile, set.map((path) => place.prefix + path)] as const),
+  );
   // A file of a set has a history of its own at each of its paths.
   const follows = (path: string, { before, id }: { before: string; id: string }): boolean => {
     const set = sets.get(path) ?? [];

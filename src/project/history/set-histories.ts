@@ -32,7 +32,12 @@ export async function readSetHistories({ directory, commit, environments, adopti
   const files = sets.flatMap(({ environment: { name: _, helmfiles: __, ...settings }, paths }, index) =>
     paths.map((helmfile) => ({ ...settings, name: keyOf(index, helmfile), helmfile, ...(paths.length > 1 && { set: paths }) })),
   );
-  const { histories, warnings } = await readHistories({ directory, commit, environments: files, ...(adoption !== undefined && { adoption }) });
+  const { histories, warnings } = await readHistories({
+    directory,
+    commit,
+    environments: files,
+    ...(adoption !== undefined && { adoption }),
+  });
   const order = sets.some(({ paths }) => paths.length > 1) ? await listFirstParents(directory, commit) : [];
   const merged = sets.map(({ environment: { name }, paths }, index) => {
     const parts = paths.map((path) => ({ path, history: histories.get(keyOf(index, path)) ?? [] }));
@@ -56,15 +61,16 @@ interface FileSet {
 }
 
 /** The paths of each environment, at any time. */
-async function listSets(place: Pick<SetRequest, "directory" | "commit">, environments: readonly HelmfilesOf[]): Promise<readonly FileSet[]> {
+async function listSets(
+  place: Pick<SetRequest, "directory" | "commit">,
+  environments: readonly HelmfilesOf[],
+): Promise<readonly FileSet[]> {
   const patterns = [...new Set(environments.flatMap(({ helmfiles }) => helmfiles.filter(isPattern)))];
   const known = patterns.length === 0 ? [] : await listEverMatched(place, patterns);
   return environments.map((environment) => ({
     environment,
     paths: [
-      ...new Set(
-        environment.helmfiles.flatMap((path) => (isPattern(path) ? known.filter((one) => matchesPattern(one, path)) : [path])),
-      ),
+      ...new Set(environment.helmfiles.flatMap((path) => (isPattern(path) ? known.filter((one) => matchesPattern(one, path)) : [path]))),
     ],
   }));
 }

@@ -6,7 +6,9 @@ const deepest = 30;
 
 /** The files of a commit that some paths and patterns stand for. A path counts whether the file exists or not. */
 export function listMatchingFiles(patterns: readonly string[], files: Surroundings): readonly string[] {
-  const found = patterns.flatMap((pattern) => (isPattern(pattern) ? walk({ folder: ".", segments: pattern.split("/") }, files) : [pattern]));
+  const found = patterns.flatMap((pattern) =>
+    isPattern(pattern) ? walk({ folder: ".", segments: pattern.split("/") }, files) : [pattern],
+  );
   return [...new Set(found)];
 }
 

@@ -16,10 +16,7 @@ interface Named {
 
 /** The helmfiles that a change touches and that no environment has or pulls in. Only files of the change are read. */
 export function listUncovered(changedFiles: readonly string[], folder: string, { configs, sides }: Named): readonly UncoveredHelmfile[] {
-  const named = new Set<string>([
-    ...configNames,
-    ...sides.flatMap((side) => [...side.values()].flat().flatMap(listRead)),
-  ]);
+  const named = new Set<string>([...configNames, ...sides.flatMap((side) => [...side.values()].flat().flatMap(listRead))]);
   const patterns = configs.flatMap((config) => (config?.environments ?? []).flatMap(({ helmfiles }) => helmfiles));
   return changedFiles.flatMap((path) => {
     if (named.has(path) || matchesAny(path, patterns) || !/\.ya?ml(?:\.gotmpl)?$/u.test(path)) return [];

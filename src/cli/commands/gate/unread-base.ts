@@ -27,7 +27,9 @@ export async function judgeByHead({ issues, head, folders, changedFiles }: Unrea
     return [];
   }
   const { fleet } = head;
-  const touched = fleet.environments.filter(({ follows, helmfiles }) => follows !== undefined && changedFiles.some((path) => matchesAny(path, helmfiles)));
+  const touched = fleet.environments.filter(
+    ({ follows, helmfiles }) => follows !== undefined && changedFiles.some((path) => matchesAny(path, helmfiles)),
+  );
   if (touched.length === 0) return [];
   // The base's decisions cannot be read without its config.
   const followers = { ...fleet, environments: touched, decisions: noDecisions, now: 0 };
