@@ -1,15 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { UserError } from "../../core/user-error.ts";
 import type { Histories, HelmfileAt } from "../../promotion/index.ts";
-import { parsePatches, patchOptions, type PatchedCommit } from "../../io/git/patches.ts";
+import { readPatchLog, readRenames } from "../../io/git/patch-log.ts";
+import type { PatchedCommit } from "../../io/git/patches.ts";
 import { applyPatch, describeUnreadable, openTimeline, type Timeline } from "./helmfile-timeline.ts";
 import type { TemplateSettings } from "../reading/asked-helmfile.ts";
 import { describeRepository, type Repository } from "../../io/git/repository.ts";
 import { gitOrThrow } from "../../io/git/run-git.ts";
 import { readWholeHistory } from "./whole-history.ts";
-import { maskSaid } from "../../io/secrets/known-secrets.ts";
-import { runProgram } from "../../io/programs/run-program.ts";
 import { findTool, programs } from "../../io/programs/tools.ts";
 
 /** The history to read. */
@@ -175,7 +172,7 @@ async function readTimelines(request: LogRequest): Promise<ReadonlyMap<string, F
   const byHeader = new Map(request.paths.map((path) => [`a/${path} b/${path}`, path]));
   const timelines = new Map(request.paths.map((path) => [path, openTimeline(path, request.settings.get(path))]));
   const births = new Map<string, PatchedCommit>();
-  for await (const commit of readLog(request)) {
+  for await (const commit of readPatchLog(request)) {
     for (const file of commit.files) {
       const path = byHeader.get(file.header);
       if (path === undefined) throw new Error(`git log answered with another file: ${file.header}`);
@@ -224,31 +221,4 @@ async function withEarlierNames(
 
 function hasName(move: { path: string; before: string | undefined }): move is { path: string; before: string } {
   return move.before !== undefined;
-}
-
-/** The files that a commit renamed: old names by new ones. */
-async function readRenames({ git, root }: LogRequest, parent: string, commit: string): Promise<ReadonlyMap<string, string>> {
-  const args = ["-C", root, "diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", parent, commit];
-  const { stdout } = await runProgram(git, args);
-  const fields = stdout.split("\0");
-  const renames = new Map<string, string>();
-  for (let index = 0; index + 2 < fields.length; index += 3) renames.set(fields[index + 2] ?? "", fields[index + 1] ?? "");
-  return renames;
-}
-
-async function* readLog({ git, root, commit, paths }: LogRequest): AsyncGenerator<PatchedCommit> {
-  const settings = ["-c", "core.quotePath=false", "-c", "log.follow=false"];
-  const args = ["-C", root, "--literal-pathspecs", ...settings, "log", ...patchOptions, "--end-of-options", commit, "--", ...paths];
-  const child = spawn(git, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, GIT_NO_REPLACE_OBJECTS: "1" } });
-  const ended = once(child, "close");
-  let errors = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
-  try {
-    yield* parsePatches(child.stdout.setEncoding("utf8"));
-    await ended;
-  } finally {
-    child.kill();
-  }
-  if (child.exitCode === 0) return;
-  throw new UserError({ message: `git cannot read the history of "${commit}": ${maskSaid(errors.trim())}`, hint: "run: git log" });
 }

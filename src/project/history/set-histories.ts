@@ -29,9 +29,10 @@ interface SetRequest {
  */
 export async function readSetHistories({ directory, commit, environments, adoption }: SetRequest): Promise<HistoryReading> {
   const sets = await listSets({ directory, commit }, environments);
-  const files = sets.flatMap(({ environment: { name: _, helmfiles: __, ...settings }, paths }, index) =>
-    paths.map((helmfile) => ({ ...settings, name: keyOf(index, helmfile), helmfile, ...(paths.length > 1 && { set: paths }) })),
-  );
+  const files = sets.flatMap(({ environment, paths }, index) => {
+    const set = paths.length > 1 ? { set: paths } : {};
+    return paths.map((helmfile) => ({ ...environment, name: keyOf(index, helmfile), helmfile, ...set }));
+  });
   const { histories, warnings } = await readHistories({
     directory,
     commit,

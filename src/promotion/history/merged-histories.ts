@@ -47,7 +47,8 @@ function nextState(path: string, known: readonly RunningRelease[], { releases }:
   return { releases: known.map((release) => withoutVersion(release, path)), known, isRead: false };
 }
 
-function withoutVersion({ version: _, range: __, lockedOver: ___, ...release }: RunningRelease, path: string): RunningRelease {
+function withoutVersion(known: RunningRelease, path: string): RunningRelease {
+  const { version: _, range: __, lockedOver: ___, ...release } = known;
   return { ...release, doubt: `${path} cannot be read` };
 }
 

@@ -52,7 +52,8 @@ export function listPlacements(base: ResolvedFleet, head: ResolvedFleet | undefi
 }
 
 /** An environment with the helmfiles of another one. */
-function placeLike({ helmfileEnvironment: _, ...environment }: ResolvedEnvironment, after: ResolvedEnvironment): ResolvedEnvironment {
+function placeLike(before: ResolvedEnvironment, after: ResolvedEnvironment): ResolvedEnvironment {
+  const { helmfileEnvironment: _, ...environment } = before;
   const { helmfiles, helmfileEnvironment, directory } = after;
   return { ...environment, helmfiles, directory, ...(helmfileEnvironment !== undefined && { helmfileEnvironment }) };
 }
