@@ -3,7 +3,7 @@ import { isUnchanged, pairReleases } from "../check/release-pairs.ts";
 import { computeTracks } from "../gates/compute-gates.ts";
 import { settleCommitTimes } from "../history/commit-times.ts";
 import type { RunningRelease } from "../history/history.ts";
-import { isUnread, type ReviewInput } from "./past-changes.ts";
+import { bringsUnread, type ReviewInput } from "./past-changes.ts";
 
 /** What a commit did to one release of an environment. */
 interface ReleaseChange {
@@ -31,9 +31,9 @@ export function listEnvironmentChanges({ histories, mainline, now }: ReviewInput
     const { commit, known, releases = before } = entry;
     const found = compareReleases(before, known ?? releases);
     before = known ?? releases;
-    if (found.length === 0 && !isUnread(entry)) continue;
+    if (found.length === 0 && !bringsUnread(entry)) continue;
     const time = times.get(commit.id)?.begins ?? commit.time;
-    changes.push({ commit: commit.id, time, releases: found, isUnread: isUnread(entry) });
+    changes.push({ commit: commit.id, time, releases: found, isUnread: bringsUnread(entry) });
   }
   return changes.reverse();
 }

@@ -46,7 +46,7 @@ export function judgeCommit(input: ReviewInput, commit: string, decisions: Decis
     histories.set(name, past);
     before.set(name, fetched(releases));
     after.set(name, fetched(now?.known ?? now?.releases ?? releases));
-    if (now !== undefined && isUnread(now) && follows !== undefined) {
+    if (now !== undefined && bringsUnread(now) && follows !== undefined) {
       unread.push({
         severity: "error",
         environment: name,
@@ -84,7 +84,7 @@ export function judgeCommit(input: ReviewInput, commit: string, decisions: Decis
 }
 
 /** Whether nobody can say what a commit brought. */
-export function isUnread(entry: HelmfileAt): boolean {
+export function bringsUnread(entry: HelmfileAt): boolean {
   return entry.releases === undefined || entry.isUnread === true;
 }
 
