@@ -3,7 +3,7 @@
 
 # The first that helmfile asks, before it does anything else.
 [ "$*" != "version --short" ] || { echo "v${helm_version:?}"; exit; }
-: "${helm:?}" "${charts:?}" "${downloads:?}" "${root:?}" "${shared:?}" "${records:?}" "${temporary:?}"
+: "${helm:?}" "${owner:?}" "${charts:?}" "${downloads:?}" "${root:?}" "${shared:?}" "${records:?}" "${temporary:?}"
 umask 077
 command='' sub='' output='' version='' destination='' oci=''
 previous=
@@ -60,12 +60,13 @@ keep() {
   mv "$folder" "$records/$1${folder#"$records/new"}" || fail
 }
 
-# Waits for whoever holds it; a folder that cannot be made and is not there is full, or gone.
+# Waits for whoever holds it, for ten minutes; a folder that cannot be made and is not there is full, or gone.
 lock() {
-  missing=0
+  missing=0 waits=0
   until mkdir "$1" 2>/dev/null; do
     if [ -d "$1" ]; then missing=0; else missing=$((missing + 1)); fi
-    [ "$missing" -lt 20 ] || fail
+    waits=$((waits + 1))
+    [ "$missing" -lt 20 ] && [ "$waits" -lt 6000 ] || fail
     sleep 0.1
   done
 }
@@ -145,7 +146,8 @@ case $command in
     if [ ! -d "$kept" ]; then
       "$helm" "$@" || exit $?
       # Keeping it only saves time: the chart is there even if the cache is full.
-      { mkdir -p "$charts/oci" && copy "$destination" "$kept.$$" && [ ! -e "$kept" ] && mv "$kept.$$" "$kept"; } 2>/dev/null || rm -rf "$kept.$$"
+      new=$charts/oci/.new-$owner-$$
+      { mkdir -p "$charts/oci" && copy "$destination" "$new" && [ ! -e "$kept" ] && mv "$new" "$kept"; } 2>/dev/null || rm -rf "$new"
       exit 0
     fi
     { mkdir -p "$destination" && cp -R "$kept/." "$destination/" && [ "$(sizes "$kept")" = "$(sizes "$destination")" ]; } || fail

@@ -2,6 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFile
 import { isAbsolute, join } from "node:path";
 import semver from "semver";
 import { type RenderedChart, parseChartMetadata } from "../manifests/objects/index.ts";
+import { ownMark } from "../io/files/owner.ts";
+import { removeStaleFolders } from "../io/files/temporary-folder.ts";
 import { ignoreCacheErrors } from "../io/files/cache-entry.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
 import { sha256 } from "../core/hash.ts";
@@ -102,7 +104,9 @@ export function createChartStore({ tools, kept, folder }: ChartStoreOptions): Ch
 
   function keep(pulled: string, target: string): void {
     mkdirSync(kept, { recursive: true, mode: 0o700 });
-    const temporary = mkdtempSync(join(kept, ".new-"));
+    removeStaleFolders(kept, ".new-");
+    removeStaleFolders(join(kept, "oci"), ".new-");
+    const temporary = mkdtempSync(join(kept, `.new-${ownMark}-`));
     try {
       for (const name of readdirSync(pulled)) copyFileSync(join(pulled, name), join(temporary, name));
       if (!existsSync(target)) renameSync(temporary, target);
@@ -136,7 +140,7 @@ export function createChartStore({ tools, kept, folder }: ChartStoreOptions): Ch
   }
 
   async function helm(args: readonly string[], input?: string): Promise<string> {
-    const end = await runProgram(tools.helm.path, args, { cwd: folder, env, ...(input !== undefined && { input }) });
+    const end = await runProgram(tools.helm.path, args, { cwd: folder, env, leadsGroup: true, ...(input !== undefined && { input }) });
     if (end.exitCode !== 0) throw new ChartFailure(end);
     return end.stdout;
   }

@@ -66,6 +66,7 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
       cwd: directory,
       env,
       timeout: 600_000,
+      leadsGroup: true,
     });
   const clean = (end: ProgramEnd): string => {
     rememberSecrets(secretsOf(readHelmRecords(helm)));

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ownFile } from "../io/files/own-package.ts";
+import { ownMark } from "../io/files/owner.ts";
 import { attemptWrite } from "../io/files/write-attempt.ts";
 
 /** What helmfile asked helm to render: one release. */
@@ -129,7 +130,17 @@ function renderScript({
   shared,
   records,
 }: RecordingHelmOptions & { readonly records: string }): string {
-  const variables = Object.entries({ helm, helm_version: version, charts, downloads, root, shared, records, temporary: tmpdir() });
+  const variables = Object.entries({
+    helm,
+    helm_version: version,
+    charts,
+    downloads,
+    root,
+    shared,
+    records,
+    owner: ownMark,
+    temporary: tmpdir(),
+  });
   const assignments = variables.map(([name, value]) => `${name}=${quote(value)}\n`);
   return ["#!/bin/sh\n", ...assignments, readFileSync(ownFile("assets/recording-helm.sh"), "utf8")].join("");
 }

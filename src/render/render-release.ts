@@ -71,7 +71,11 @@ async function renderTwice(rendering: ReleaseRendering): Promise<readonly [Progr
 
 async function runTemplate(rendering: ReleaseRendering): Promise<ProgramEnd> {
   const { template, chart, helm, env } = rendering;
-  return await runProgram(helm, ["template", template.release, chart.path, ...templateFlags(rendering)], { cwd: template.cwd, env });
+  return await runProgram(helm, ["template", template.release, chart.path, ...templateFlags(rendering)], {
+    cwd: template.cwd,
+    env,
+    leadsGroup: true,
+  });
 }
 
 function findVolatile(objects: readonly ManifestObject[], others: readonly ManifestObject[]): RenderedText["volatile"] {

@@ -63,7 +63,7 @@ export async function askHelmfile(
     const { exitCode, stdout, stderr, cause } = await runProgram("/bin/sh", ["-c", limited, helmfile, ...args, ...list], {
       cwd: files,
       timeout: timeLimit,
-      killSignal: "SIGKILL",
+      leadsGroup: true,
       maxBuffer: longestAnswer,
       env: {
         HOME: home,

@@ -3,6 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "../../core/user-error.ts";
 import { maskSaid, rememberSecretVariables } from "../secrets/known-secrets.ts";
+import { endWithDesalt } from "./end-with-desalt.ts";
 import { killGroup } from "./kill-group.ts";
 
 /** A script of the user's that says whether a version does well. */
@@ -53,6 +54,7 @@ export async function runVerification({ directory, command, variables, secrets =
   const env = { ...process.env, ...variables };
   // A group of its own, so that what the script started ends with it.
   const child = spawn("/bin/sh", ["-c", command], { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const forget = endWithDesalt(() => killGroup(child.pid));
   let output = "";
   const collect = (chunk: string): void => {
     const all = output + chunk;
@@ -73,7 +75,10 @@ export async function runVerification({ directory, command, variables, secrets =
       killGroup(child.pid);
       child.once("close", () => done({ code, signal }));
     });
-  }).finally(() => clearTimeout(timer));
+  }).finally(() => {
+    clearTimeout(timer);
+    forget();
+  });
   const masked = maskSaid(output).slice(-longestOutput);
   const said = masked.trimEnd().split("\n").at(-1)?.trim() ?? "";
   const how = isLate ? `no answer within ${timeLimit / 1000} s` : end.signal === null ? `exit code ${end.code}` : `ended by ${end.signal}`;
