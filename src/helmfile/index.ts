@@ -10,6 +10,9 @@ export { alone, recordPaths, type Surroundings } from "./reading/files/surroundi
 export { readHelmfiles } from "./reading/files/read-files.ts";
 export type { NotUnderstood } from "./reading/not-understood.ts";
 export { parseHelmfiles, readHelmfile } from "./reading/parse-helmfile.ts";
+export { mayCompareVersions } from "./places/comparing-templates.ts";
+export { makeSkeleton, matchSegments, orderOf, type Skeleton } from "./places/skeleton.ts";
+export { findPlaces, listReleases, markVersions, type VersionPlace } from "./places/version-places.ts";
 export { parsePlainHelmfile, type PlainHelmfile, type PlainRelease } from "./plain-helmfile.ts";
 export type { ParsedHelmfile, ParsedHelmfiles, ParsedRelease, ParsedRepository } from "./reading/parsed-helmfile.ts";
 export { renderHelmfiles } from "./rendered-helmfiles.ts";

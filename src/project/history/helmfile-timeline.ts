@@ -82,6 +82,8 @@ function applyHunk(timeline: Timeline, { start, removed, added, isUnterminated =
 async function readText(timeline: Timeline, commit: string): Promise<ReadText | undefined> {
   const { path, settings, lines, isUnterminated } = timeline;
   if (lines.length === 0) return { releases: [], versionLines: new Map() };
+  // Only the whole reading asks helmfile.
+  if (needsAsking(path)) return { releases: [], versionLines: new Map() };
   const text = `${lines.join("\n")}${isUnterminated ? "" : "\n"}`;
   const helmfile = await readDeclared({ path, files: alone(path, text), settings });
   for (const file of helmfile.involved) if (file !== path) timeline.asked.add(file);
@@ -95,9 +97,7 @@ async function readText(timeline: Timeline, commit: string): Promise<ReadText | 
   for (const release of helmfile.releases) {
     const [running] = listRunningReleases({ ...helmfile, releases: [release] });
     if (running === undefined) continue;
-    // In a template, the version on the line of a release need not be the one that runs.
-    if (!needsAsking(path))
-      versionLines.set(release.line, [...(versionLines.get(release.line) ?? []), running.version === undefined ? -1 : releases.length]);
+    versionLines.set(release.line, [...(versionLines.get(release.line) ?? []), running.version === undefined ? -1 : releases.length]);
     releases.push(running);
   }
   return { releases, versionLines };

@@ -3,7 +3,7 @@ import type { Histories, HelmfileAt } from "../../promotion/index.ts";
 import { readPatchLog, readRenames } from "../../io/git/patch-log.ts";
 import type { PatchedCommit } from "../../io/git/patches.ts";
 import { applyPatch, describeUnreadable, openTimeline, type Timeline } from "./helmfile-timeline.ts";
-import type { TemplateSettings } from "../reading/asked-helmfile.ts";
+import { needsAsking, type TemplateSettings } from "../reading/asked-helmfile.ts";
 import { describeRepository, type Repository } from "../../io/git/repository.ts";
 import { gitOrThrow } from "../../io/git/run-git.ts";
 import { readWholeHistory } from "./whole-history.ts";
@@ -120,10 +120,11 @@ interface FileName {
 /** Reads again, with all other files, what pulls in any that ever was there. All other helmfiles are their own text alone. */
 async function readWithOthers(request: LogRequest, timelines: ReadonlyMap<string, FileHistory>): Promise<ReadonlyMap<string, FileHistory>> {
   const all = new Set([...timelines.values()].flatMap(({ asked }) => [...asked]));
-  if (!(await exists(request, all))) return timelines;
+  const areAlone = !(await exists(request, all));
   const read = new Map<string, FileHistory>();
   for (const [path, timeline] of timelines) {
-    read.set(path, (await exists(request, timeline.asked)) ? await readWhole(request, timeline) : timeline);
+    const isWhole = timeline.names.some((name) => needsAsking(name.path)) || (!areAlone && (await exists(request, timeline.asked)));
+    read.set(path, isWhole ? await readWhole(request, timeline) : timeline);
   }
   return read;
 }

@@ -1,8 +1,10 @@
 import { listRunningReleases, type HelmfileAt } from "../../promotion/index.ts";
 import { openCommitReader, type CommitReader } from "../../io/git/commit-files.ts";
 import { gitOrThrow } from "../../io/git/run-git.ts";
-import type { TemplateSettings } from "../reading/asked-helmfile.ts";
+import type { Surroundings } from "../../helmfile/index.ts";
+import { needsAsking, type TemplateSettings } from "../reading/asked-helmfile.ts";
 import { readDeclared, type DeclaredReleases } from "../reading/declared-releases.ts";
+import { createSkeletons, type Skeletons } from "./skeletons.ts";
 
 /** A helmfile whose history is read together with all files that it pulls in. */
 export interface WholeRequest {
@@ -29,11 +31,22 @@ interface ReadAt {
 }
 
 /** Everything that decides about a helmfile at one commit, links and what was looked for in vain included. */
-async function readAt(reader: CommitReader, { commit, path, settings }: Omit<WholeRequest, "root">): Promise<ReadAt> {
+async function readAt({ reader, skeletons }: Readers, { commit, path, settings }: Omit<WholeRequest, "root">): Promise<ReadAt> {
   return await reader.read(commit, async (files) => {
-    const declared = await readDeclared({ path, files, ...(settings !== undefined && { settings }) });
+    const known = skeletons.find(files);
+    if (known !== undefined) return { declared: known, visited: files.visited, listed: files.listed };
+    const read = (around: Surroundings): Promise<DeclaredReleases> =>
+      readDeclared({ path, files: around, ...(settings !== undefined && { settings }) });
+    const declared = await read(files);
+    // Plain files are read faster than they are compared.
+    if (declared.involved.some((file) => needsAsking(file))) await skeletons.learn(files, declared, read);
     return { declared, visited: files.visited, listed: files.listed };
   });
+}
+
+interface Readers {
+  readonly reader: CommitReader;
+  readonly skeletons: Skeletons;
 }
 
 /**
@@ -42,6 +55,7 @@ async function readAt(reader: CommitReader, { commit, path, settings }: Omit<Who
  */
 export async function readWholeHistory({ root, commit, ...helmfile }: WholeRequest): Promise<WholeHistory> {
   await using reader = await openCommitReader(root);
+  const readers: Readers = { reader, skeletons: createSkeletons() };
   const readings = new Map<string, ReadAt>();
   let paths = new Set<string>();
   let grown = new Set([helmfile.path]);
@@ -50,14 +64,15 @@ export async function readWholeHistory({ root, commit, ...helmfile }: WholeReque
     for (const path of visited) grown.add(path);
     for (const path of folders) listed.add(path);
   };
-  take(await readAt(reader, { commit, ...helmfile }));
+  take(await readAt(readers, { commit, ...helmfile }));
   for (;;) {
     paths = grown;
     const size = paths.size + listed.size;
     const commits = await listCommits(root, commit, [...deepest([...paths]), ...listed]);
     grown = new Set(paths);
-    for (const { id } of commits) {
-      const reading = readings.get(id) ?? (await readAt(reader, { commit: id, ...helmfile }));
+    // The newest first: commits that follow each other differ least.
+    for (const { id } of commits.toReversed()) {
+      const reading = readings.get(id) ?? (await readAt(readers, { commit: id, ...helmfile }));
       readings.set(id, reading);
       take(reading);
     }
