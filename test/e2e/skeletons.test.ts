@@ -77,11 +77,16 @@ describe.skipIf(isMissing)("the history of a templated helmfile", { timeout: 240
       const questions = countFiles(join(cache.path, "desalt"));
       expect(entries).toHaveLength(24);
       // Without skeletons each commit takes two.
-      if (name === "plain" || name === "with a condition on the environment") expect(questions).toBeLessThan(20);
+      const isCompared = name !== "plain" && name !== "with a condition on the environment";
+      expect(isCompared || questions < 20).toBe(true);
       await using reader = await openCommitReader(repository.path);
       for (const { commit: at, releases } of entries) {
         const asked = await reader.read(at.id, (files) => readDeclared({ path, files, settings }));
-        expect(releases, at.id).toEqual(asked.notUnderstood === undefined ? listRunningReleases(asked) : undefined);
+        // Undefined for what is not understood.
+        expect({ id: at.id, releases }).toEqual({
+          id: at.id,
+          releases: asked.notUnderstood === undefined ? listRunningReleases(asked) : undefined,
+        });
       }
     } finally {
       if (before === undefined) delete process.env["XDG_CACHE_HOME"];
