@@ -7,6 +7,11 @@ function parse(text: string, path = "dev/helmfile.yaml") {
 }
 
 describe("parseHelmfile", () => {
+  it("reads files with long lines of signs", () => {
+    const text = `${"#".repeat(200)}\n${"-".repeat(200)}: {}\nreleases:\n  - name: a # ${"#".repeat(200)}\n`;
+    expect(parseHelmfile(text, "helmfile.yaml").releases).toMatchObject([{ name: "a" }]);
+  });
+
   it("reads repositories and releases of all documents", () => {
     const helmfile = parse(`environments: { default: null }
 ---

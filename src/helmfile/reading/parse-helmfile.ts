@@ -101,7 +101,7 @@ function findMarker(text: string): NotUnderstood | undefined {
   if (marker !== null) {
     return { line: text.slice(0, marker.index).split("\n").length, reason: "a YAML directive or the end of a document" };
   }
-  const isEmpty = /^\uFEFF?(?:\s|#.*|---)*$/u.test(text);
+  const isEmpty = /^\uFEFF?(?:\s|---)*$/u.test(text.replaceAll(/#.*/gu, ""));
   if (isEmpty || /^[A-Za-z]+:/mu.test(text)) return undefined;
   return { line: 1, reason: "helmfile finds no key at the start of a line" };
 }
