@@ -1,5 +1,5 @@
 import { renderLocation } from "../core/config-location.ts";
-import { isPattern, matchesPattern } from "../core/path-pattern.ts";
+import { isPattern, matchesAny } from "../core/path-pattern.ts";
 import type { Issue } from "../core/user-error.ts";
 import { renderEnvironmentPlace, type DeclaredFleet } from "./declared.ts";
 import { listHandWritten, locateHelmfiles, nameMark } from "./helmfile-paths.ts";
@@ -51,9 +51,11 @@ interface Owner {
 /** The paths that two environments have in common, as far as the patterns alone tell. */
 function findCommon(owner: Owner, { helmfiles, inside }: Omit<Owner, "isHandWritten">): readonly string[] {
   if (owner.isHandWritten && owner.inside !== inside) return [];
-  return helmfiles.filter((path) =>
-    owner.helmfiles.some((other) => path === other || (isPattern(other) ? matchesPattern(path, other) : matchesPattern(other, path))),
-  );
+  const isCommon = (path: string, others: readonly string[]): boolean => !isPattern(path) && matchesAny(path, others);
+  return [
+    ...helmfiles.filter((path) => owner.helmfiles.includes(path) || isCommon(path, owner.helmfiles)),
+    ...owner.helmfiles.filter((path) => isCommon(path, helmfiles)),
+  ];
 }
 
 function refuseOutside(path: string, at: string): Issue {

@@ -130,8 +130,9 @@ async function plan({ tools, folder }: RenderRun, { options, name, directory, ta
 
 /** Leaves to helmfile only what the texts of both sides do not prove to be the same. */
 function narrowSides(base: RenderSide, head: RenderSide): RenderSides<RenderSide> {
-  const find = ({ environment, cluster }: RenderTarget, side: RenderSide): RenderTarget | undefined =>
-    side.targets.find(({ target }) => target.environment === environment && target.cluster === cluster)?.target;
+  const keyOfTarget = ({ environment, cluster, helmfile }: RenderTarget): string => JSON.stringify([environment, cluster, helmfile]);
+  const find = (wanted: RenderTarget, side: RenderSide): RenderTarget | undefined =>
+    side.targets.find(({ target }) => keyOfTarget(target) === keyOfTarget(wanted))?.target;
   const narrow = (side: RenderSide, name: "base" | "head"): RenderSide => ({
     ...side,
     targets: side.targets.map(({ target }) => {

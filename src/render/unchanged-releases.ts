@@ -8,8 +8,8 @@ import { renderKey } from "./render-cache.ts";
 import type { RenderTarget } from "./render-target.ts";
 
 /** A key of a release in a run, equal on both sides. */
-export function placeKey({ environment, cluster }: RenderTarget, { release, namespace }: RecordedTemplate): string {
-  return JSON.stringify([environment, cluster, keyOf(release, namespace)]);
+export function placeKey({ environment, cluster, helmfile }: RenderTarget, { release, namespace }: RecordedTemplate): string {
+  return JSON.stringify([environment, cluster, helmfile, keyOf(release, namespace)]);
 }
 
 /**
