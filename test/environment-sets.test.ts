@@ -69,13 +69,17 @@ const passed = "0 Passed: every version in this change has soaked.\n";
 describe("component × environment", () => {
   it("lets a component pass that has soaked, and refuses one that soaks, and a jump", async () => {
     expect(await judge({ change: { files: component("portal", "prd", "1.1.0") } })).toBe(passed);
-    expect(await judge({ change: { files: component("portal", "prd", "1.2.0") } })).toMatch(/^1 .*portal 1\.0\.0 → 1\.2\.0: .* \(soaking\)/u);
+    expect(await judge({ change: { files: component("portal", "prd", "1.2.0") } })).toMatch(
+      /^1 .*portal 1\.0\.0 → 1\.2\.0: .* \(soaking\)/u,
+    );
     expect(await judge({ change: { files: component("cache", "prd", "2.0.0") } })).toMatch(/^1 .*\(not-soaked\)/u);
   });
 
   it("takes a new component for an addition", async () => {
     const mesh = (environment: string): Files => component("mesh", environment, "1.0.0");
-    expect(await judge({ main: [{ files: mesh("dev") }], change: { files: mesh("prd") } })).toMatch(/^1 .*prd mesh 1\.0\.0: .*\(soaking\)/u);
+    expect(await judge({ main: [{ files: mesh("dev") }], change: { files: mesh("prd") } })).toMatch(
+      /^1 .*prd mesh 1\.0\.0: .*\(soaking\)/u,
+    );
     const early: ScriptedCommit = ["2026-10-02T00:00:00Z", mesh("dev")];
     expect(await judge({ commits: [...usual.slice(0, 1), early, ...usual.slice(1)], change: { files: mesh("prd") } })).toBe(passed);
     expect(await judge({ change: { files: { ...mesh("dev"), ...mesh("prd") } } })).toMatch(/^1 .*\(not-soaked\)/u);
@@ -103,7 +107,9 @@ describe("component × environment", () => {
     const move = { git: ["mv", "sandbox/old", "components/old/dev"] };
     const folder: ScriptedCommit = ["2026-10-02T00:00:00Z", { "components/old/README.md": "\n" }];
     const commits = [...usual.slice(0, 1), folder, ...usual.slice(1)];
-    expect(await judge({ commits, main: [move], change: { files: component("old", "prd", "9.0.0") } })).toMatch(/^1 .*prd old 9\.0\.0: .*\(soaking\)/u);
+    expect(await judge({ commits, main: [move], change: { files: component("old", "prd", "9.0.0") } })).toMatch(
+      /^1 .*prd old 9\.0\.0: .*\(soaking\)/u,
+    );
   });
 
   it("counts an unreadable component against itself alone", async () => {
@@ -144,11 +150,27 @@ describe("a config with sets of helmfiles", () => {
   const files = { "helmfile.d/01-a.yaml": helmfile({ a: "1.0.0" }), "prd/helmfile.yaml": helmfile({ a: "1.0.0" }) };
 
   it.each([
-    ["a pattern that matches nothing", "  dev: { helmfile: apps/*/helmfile.yaml }", '"apps/*/helmfile.yaml" matches no file (desalt.yaml, environments.dev)'],
+    [
+      "a pattern that matches nothing",
+      "  dev: { helmfile: apps/*/helmfile.yaml }",
+      '"apps/*/helmfile.yaml" matches no file (desalt.yaml, environments.dev)',
+    ],
     ["a folder", "  dev: { helmfile: helmfile.d }", 'name its files with a pattern, for example: helmfile: "helmfile.d/*.yaml"'],
-    ["a file that one of the list names does not have", "  dev: { helmfile: [helmfile.d/01-a.yaml, gone.yaml] }", '"gone.yaml" was not found'],
-    ["one file in two environments", "  dev: { helmfile: '*/*.yaml' }\n  prd: { helmfile: prd/helmfile.yaml }", 'share the helmfile "prd/helmfile.yaml"'],
-    ["one file by two patterns", "  dev: { helmfile: '*/*.yaml' }\n  prd: { helmfile: 'p*/*.yaml' }", 'share the helmfile "prd/helmfile.yaml"'],
+    [
+      "a file that one of the list names does not have",
+      "  dev: { helmfile: [helmfile.d/01-a.yaml, gone.yaml] }",
+      '"gone.yaml" was not found',
+    ],
+    [
+      "one file in two environments",
+      "  dev: { helmfile: '*/*.yaml' }\n  prd: { helmfile: prd/helmfile.yaml }",
+      'share the helmfile "prd/helmfile.yaml"',
+    ],
+    [
+      "one file by two patterns",
+      "  dev: { helmfile: '*/*.yaml' }\n  prd: { helmfile: 'p*/*.yaml' }",
+      'share the helmfile "prd/helmfile.yaml"',
+    ],
   ])("explains %s", async (_says, environments, expected) => {
     await using repository = await createRepository({ ...files, "desalt.yaml": `environments:\n${environments}\n` });
     const error: unknown = await openProject(repository.path).catch((thrown: unknown) => thrown);
