@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { locked } from "../../terminal/locked.ts";
 import type { CommandLine, Flags } from "../../terminal/command-line.ts";
 import type { AddOptions } from "./add.ts";
 
@@ -24,6 +25,8 @@ export function addAddCommand({ add, exit }: CommandLine): void {
     .action(async (chart: string, options: AddFlags) => {
       const { cwd, only = [], private: isPrivate = false, ...rest } = options;
       const { runAdd } = await import("./add.ts");
-      exit(await runAdd({ ...rest, directory: resolve(cwd), chart, only: only.flatMap((names) => names.split(",")), private: isPrivate }));
+      const directory = resolve(cwd);
+      const addition = { ...rest, directory, chart, only: only.flatMap((names) => names.split(",")), private: isPrivate };
+      exit(await locked(directory, () => runAdd(addition)));
     });
 }

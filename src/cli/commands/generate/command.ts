@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { locked } from "../../terminal/locked.ts";
 import type { CommandLine, Flags } from "../../terminal/command-line.ts";
 import type { GenerateOptions } from "./generate.ts";
 
@@ -15,6 +17,8 @@ export function addGenerateCommand({ add, exit }: CommandLine): void {
     .option("--schemas", "download charts to check values against their schemas; later runs use the downloads")
     .action(async ({ cwd, check = false, schemas = false, json }: Partial<GenerateOptions> & Flags<object>) => {
       const { runGenerate } = await import("./generate.ts");
-      exit(await runGenerate({ directory: resolve(cwd), json, check, schemas }));
+      const directory = resolve(cwd);
+      const run = (): Promise<ExitCode> => runGenerate({ directory, json, check, schemas });
+      exit(await (check ? run() : locked(directory, run)));
     });
 }

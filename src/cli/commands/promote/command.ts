@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import type { ExitCode } from "../../terminal/exit-code.ts";
+import { locked } from "../../terminal/locked.ts";
 import type { CommandLine, Flags } from "../../terminal/command-line.ts";
 import type { PromoteOptions } from "./promote.ts";
 
@@ -29,6 +31,8 @@ export function addPromoteCommand({ add, exit }: CommandLine): void {
     .option("--emergency", "let the approval count in a freeze as well")
     .action(async ({ cwd, dryRun = false, ...rest }: PromoteFlags) => {
       const { runPromote } = await import("./promote.ts");
-      exit(await runPromote({ ...rest, dryRun, directory: resolve(cwd) }));
+      const directory = resolve(cwd);
+      const run = (): Promise<ExitCode> => runPromote({ ...rest, dryRun, directory });
+      exit(await (dryRun || rest.explain !== undefined ? run() : locked(directory, run)));
     });
 }

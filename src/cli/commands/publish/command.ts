@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { locked } from "../../terminal/locked.ts";
 import type { CommandLine, GlobalOptions } from "../../terminal/command-line.ts";
 
 /** Adds `desalt publish` to the command line. */
@@ -13,6 +14,7 @@ export function addPublishCommand({ add, exit }: CommandLine): void {
     .argument("<dir>", "output directory of `desalt render --out`")
     .action(async (folder: string, { cwd, json }: GlobalOptions) => {
       const { runPublish } = await import("./publish.ts");
-      exit(await runPublish({ directory: resolve(cwd), rendered: resolve(cwd, folder), json }));
+      const directory = resolve(cwd);
+      exit(await locked(directory, () => runPublish({ directory, rendered: resolve(cwd, folder), json })));
     });
 }
