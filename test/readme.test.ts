@@ -32,6 +32,14 @@ test("the README is short, and its links lead to files", async () => {
   expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
 });
 
+test("docs/trust.md names tests and pages that exist, and is one page", async () => {
+  const trust = await readFile(join(root, "docs/trust.md"), "utf8");
+  const targets = [...trust.matchAll(/\]\((?!https?:|#)([^)#]+)/gu)].map(([, target = ""]) => join(root, "docs", target));
+  expect(targets.length).toBeGreaterThan(10);
+  expect(targets.filter((target) => !existsSync(target))).toEqual([]);
+  expect(trust.split("\n").length).toBeLessThanOrEqual(80);
+});
+
 test("docs/config.md is what `npm run docs` makes", async () => {
   expect(await readFile(join(root, "docs/config.md"), "utf8")).toBe(await loadConfigDoc());
 });

@@ -16,12 +16,13 @@ const { isMissing } = await requireTools("act");
 const npx = `#!/usr/bin/env bash
 shift 2
 asked="$1 $ENVIRONMENT"
+case "$*" in *--pull-only*) asked="pull $ENVIRONMENT" ;; esac
 echo "asked: $asked"
 echo "login: $PLATFORM_USERNAME:$PLATFORM_PASSWORD token: $GITHUB_TOKEN$MANIFESTS_TOKEN"
 case "$asked" in *"\${FAIL:-nothing fails}"*) exit 2 ;; esac
 case "$1" in
   diff) mkdir -p "$RUNNER_TEMP/desalt-diff"; [ -z "$ENVIRONMENT" ] || echo "of $ENVIRONMENT" > "$RUNNER_TEMP/desalt-diff/$ENVIRONMENT.json" ;;
-  render) mkdir -p "$RUNNER_TEMP/desalt-manifests/.desalt"; echo "of $ENVIRONMENT" > "$RUNNER_TEMP/desalt-manifests/.desalt/$ENVIRONMENT.json" ;;
+  render) cat "$RUNNER_TEMP"/desalt-manifests/.desalt/*.json 2>/dev/null; mkdir -p "$RUNNER_TEMP/desalt-manifests/.desalt"; echo "of $ENVIRONMENT" > "$RUNNER_TEMP/desalt-manifests/.desalt/$ENVIRONMENT.json" ;;
 esac
 case "$*" in *" --comment"*) cat "$RUNNER_TEMP"/desalt-diff/*.json ;; esac
 case "$1" in publish) cat "$RUNNER_TEMP"/desalt-manifests/.desalt/*.json ;; esac
@@ -104,17 +105,19 @@ describe.skipIf(isMissing)("the jobs of the workflows, run by act", () => {
 
   it("all environments are rendered and published after a push to the default branch", async () => {
     const { jobs, ...rendered } = await run("render", onPush({ forge, repository }));
-    expect(resultsOf({ jobs, ...rendered })).toEqual({ render: "success", publish: "success" });
+    expect(resultsOf({ jobs, ...rendered })).toEqual({ pull: "success", render: "success", publish: "success" });
     expect(jobs["desalt-render"]?.matrix).toEqual(['{"environment":"dev"}', '{"environment":"prd"}']);
+    expect(jobs["desalt-pull"]?.output).toContain("login: : token: manifests\n");
+    expect(jobs["desalt-render"]?.output).toMatch(/login: ann:pa55 token: \nof (?:dev|prd)\n/u);
     expect(jobs["desalt-publish"]?.output).toContain("of dev\nof prd\n");
     expect(jobs["desalt-publish"]?.output).toContain("login: : token: manifests\n");
   });
 
   it("nothing is published from another branch, nor where a rendering failed", async () => {
     const byHand = { ...onPush({ forge, repository }, "refs/heads/change"), name: "workflow_dispatch" } as const;
-    expect(resultsOf(await run("render", byHand))).toEqual({ render: "skipped", publish: "skipped" });
+    expect(resultsOf(await run("render", byHand))).toEqual({ pull: "skipped", render: "skipped", publish: "skipped" });
     const failed = await run("render", onPush({ forge, repository }), "render prd");
-    expect(resultsOf(failed)).toEqual({ render: "failure", publish: "skipped" });
+    expect(resultsOf(failed)).toEqual({ pull: "success", render: "failure", publish: "skipped" });
     expect(failed.jobs["desalt-render"]?.output).toContain("asked: render dev\n");
   });
 

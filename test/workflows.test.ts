@@ -154,10 +154,37 @@ test("promote runs after every merge, and only merged commits are rendered and p
     expect(JSON.stringify(listTriggers(text))).not.toContain("paths");
     if (!path.endsWith("desalt-render.yaml")) continue;
     const conditions = listJobs(text).map(({ name, job }) => [name, job["if"], job["needs"]]);
+    const isMerged = "${{ github.ref == 'refs/heads/release/v1' }}";
+    const isApart = text.includes("secrets.MANIFESTS_TOKEN");
     expect(conditions).toEqual([
-      ["desalt-render", "${{ github.ref == 'refs/heads/release/v1' }}", undefined],
+      ...(isApart ? [["desalt-pull", isMerged, undefined]] : []),
+      ["desalt-render", isApart ? undefined : isMerged, isApart ? "desalt-pull" : undefined],
       ["desalt-publish", undefined, "desalt-render"],
     ]);
+  }
+});
+
+test("jobs that get the charts' credentials run in the GitHub environment that the config names, and no other job does", () => {
+  const repositories = { platform: { url: "https://charts.example.com", private: true } };
+  const declared = { environments: { dev: {} }, repositories, gitops: { repository: "acme/manifests" }, credentialsEnvironment: "charts" };
+  const fleet = resolveFleet(parseFleet(declared, "desalt.yaml"));
+  const files = renderWorkflows({ fleet, config: "desalt.yaml", version: "0.1.0", as: "generated", existing: new Map() });
+  const jobs = files.flatMap(({ text }) => listJobs(text));
+  const logins = jobs.filter(({ job }) => JSON.stringify(job).includes("PLATFORM_PASSWORD"));
+  expect(logins.map(({ name, job }) => [name, job["environment"]])).toEqual([
+    ["desalt-diff", "charts"],
+    ["desalt-render", "charts"],
+  ]);
+  expect(jobs.filter(({ job }) => job["environment"] !== undefined)).toHaveLength(2);
+});
+
+test("no job has the token that writes manifests and runs helmfile, whose templates could read it", () => {
+  const jobs = [...generated.values()].flatMap(listJobs);
+  const withToken = jobs.filter(({ job }) => JSON.stringify(job).includes("secrets.MANIFESTS_TOKEN"));
+  expect([...new Set(withToken.map(({ name }) => name))].toSorted()).toEqual(["desalt-publish", "desalt-pull"]);
+  for (const { steps } of withToken) {
+    const runs = steps.map(({ run }) => String(run ?? ""));
+    expect(runs.filter((run) => /desalt@\S+ (?:render|diff|tools|gate|promote)/u.test(run) && !run.includes("--pull-only"))).toEqual([]);
   }
 });
 

@@ -33,6 +33,7 @@ export function resolveFleet(fleet: DeclaredFleet): ResolvedFleet {
     ...present({
       repository: fleet.repository,
       timezone: fleet.timezone,
+      credentialsEnvironment: fleet.credentialsEnvironment,
       sources: fleet.sources,
       defaultBranch: fleet.defaultBranch,
       renovate: fleet.renovate,

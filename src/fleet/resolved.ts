@@ -20,6 +20,8 @@ export interface ResolvedFleet {
   readonly selfHosted: boolean;
   /** Whether `generate` writes the GitHub workflows. */
   readonly workflows: boolean;
+  /** The GitHub environment with the charts' credentials. */
+  readonly credentialsEnvironment?: string;
   readonly defaultBranch?: string;
   readonly renovate?: RenovateOptions;
   /** The settings of rendered manifests. The defaults, if the config has no `gitops`. */

@@ -5,6 +5,7 @@ import {
   checkout,
   downloadArtifact,
   renderDesaltStep,
+  renderEnvironment,
   renderMatrix,
   renderTemplateTools,
   renderToolsStep,
@@ -64,7 +65,7 @@ ${jobs.join("\n")}`;
 function renderDiffJob({ fleet, version }: WorkflowContext): string {
   const args = `"\${BASE:-refs/remotes/origin/$GITHUB_BASE_REF}" --head HEAD --env "$ENVIRONMENT" --output "$RUNNER_TEMP/desalt-diff/$ENVIRONMENT.json"`;
   return `  desalt-diff:
-${renderMatrix(fleet)}    runs-on: ubuntu-latest
+${renderMatrix(fleet)}${renderEnvironment(fleet)}    runs-on: ubuntu-latest
     timeout-minutes: 30
     permissions:
       contents: read

@@ -6,6 +6,7 @@ import {
   checkout,
   downloadArtifact,
   renderDesaltStep,
+  renderEnvironment,
   renderMatrix,
   renderToolsStep,
   setupNodeStep,
@@ -22,7 +23,8 @@ export const renderWorkflow: Workflow = {
   render: renderRender,
 };
 
-function renderRender({ fleet, version }: WorkflowContext): string {
+function renderRender(context: WorkflowContext): string {
+  const { fleet, version } = context;
   const { defaultBranch = "main", gitops } = fleet;
   return `name: desalt-render
 
@@ -38,28 +40,7 @@ concurrency:
   cancel-in-progress: false
 
 jobs:
-  desalt-render:
-    # A run that somebody starts by hand can be for a branch that is not merged.
-    if: ${renderYamlScalar(isDefaultBranch(defaultBranch))}
-${renderMatrix(fleet)}    runs-on: ubuntu-latest
-    timeout-minutes: 30
-    permissions:
-      contents: read
-    steps:
-      - uses: ${checkout}
-        with:
-          persist-credentials: false
-      ${setupNodeStep}
-${renderToolsStep(version)}${renderTokenStep(fleet, "read")}${renderDesaltStep(version, "render", '"$ENVIRONMENT" --out "$RUNNER_TEMP/desalt-manifests" --pull')}        env:
-          ENVIRONMENT: \${{ matrix.environment }}
-          MANIFESTS_TOKEN: ${tokenOf(fleet)}
-${renderChartLogins(fleet)}      - uses: ${uploadArtifact}
-        with:
-          name: desalt-manifests-\${{ matrix.environment }}
-          path: ${temporaryFolder("desalt-manifests")}
-          include-hidden-files: true
-          if-no-files-found: error
-
+${pullsApart(fleet) ? renderPullJob(context) : ""}${renderRenderJob(context)}
   # The only job that can write.
   desalt-publish:
     needs: desalt-render
@@ -80,6 +61,74 @@ ${renderChartLogins(fleet)}      - uses: ${uploadArtifact}
           path: ${temporaryFolder("desalt-manifests")}
 ${renderTokenStep(fleet, "write")}${renderDesaltStep(version, "publish", '"$RUNNER_TEMP/desalt-manifests"')}        env:
           MANIFESTS_TOKEN: ${tokenOf(fleet)}
+`;
+}
+
+/** Whether the only token for the manifests' repository can also write. Then no job has it that runs helmfile, whose templates and hooks can read it. */
+function pullsApart({ gitops }: ResolvedFleet): boolean {
+  return !gitops.githubApp && !gitops.isOwnRepository;
+}
+
+/** The job that downloads the published manifests, for the one that renders. */
+function renderPullJob({ fleet, version }: WorkflowContext): string {
+  return `  # Has the token of the manifests' repository. The job that runs helmfile does not have it.
+  desalt-pull:
+${renderCondition(fleet)}${renderMatrix(fleet)}    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions:
+      contents: read
+    steps:
+      - uses: ${checkout}
+        with:
+          persist-credentials: false
+      ${setupNodeStep}
+${renderDesaltStep(version, "render", '"$ENVIRONMENT" --out "$RUNNER_TEMP/desalt-manifests" --pull-only')}        env:
+          ENVIRONMENT: \${{ matrix.environment }}
+          MANIFESTS_TOKEN: ${tokenOf(fleet)}
+      - uses: ${uploadArtifact}
+        with:
+          name: desalt-published-\${{ matrix.environment }}
+          path: ${temporaryFolder("desalt-manifests")}
+          include-hidden-files: true
+          if-no-files-found: ignore
+
+`;
+}
+
+function renderRenderJob({ fleet, version }: WorkflowContext): string {
+  const isApart = pullsApart(fleet);
+  const published = `      - uses: ${downloadArtifact}
+        with:
+          pattern: desalt-published-\${{ matrix.environment }}
+          merge-multiple: true
+          path: ${temporaryFolder("desalt-manifests")}
+`;
+  const args = `"$ENVIRONMENT" --out "$RUNNER_TEMP/desalt-manifests"${isApart ? "" : " --pull"}`;
+  return `  desalt-render:
+${isApart ? "    needs: desalt-pull\n" : renderCondition(fleet)}${renderMatrix(fleet)}${renderEnvironment(fleet)}    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    permissions:
+      contents: read
+    steps:
+      - uses: ${checkout}
+        with:
+          persist-credentials: false
+      ${setupNodeStep}
+${renderToolsStep(version)}${isApart ? published : renderTokenStep(fleet, "read")}${renderDesaltStep(version, "render", args)}        env:
+          ENVIRONMENT: \${{ matrix.environment }}
+${isApart ? "" : `          MANIFESTS_TOKEN: ${tokenOf(fleet)}\n`}${renderChartLogins(fleet)}      - uses: ${uploadArtifact}
+        with:
+          name: desalt-manifests-\${{ matrix.environment }}
+          path: ${temporaryFolder("desalt-manifests")}
+          include-hidden-files: true
+          if-no-files-found: error
+`;
+}
+
+/** A run that somebody starts by hand can be for a branch that is not merged. */
+function renderCondition({ defaultBranch = "main" }: ResolvedFleet): string {
+  return `    # A run that somebody starts by hand can be for a branch that is not merged.
+    if: ${renderYamlScalar(isDefaultBranch(defaultBranch))}
 `;
 }
 

@@ -65,6 +65,11 @@ export function temporaryFolder(name: string): string {
   return `\${{ runner.temp }}/${name}`;
 }
 
+/** The GitHub environment of a job that gets the charts' credentials: its rules decide who gets them. */
+export function renderEnvironment({ credentialsEnvironment }: ResolvedFleet): string {
+  return credentialsEnvironment === undefined ? "" : `    environment: ${renderYamlScalar(credentialsEnvironment)}\n`;
+}
+
 /** One run of a job for each environment. */
 export function renderMatrix({ environments }: ResolvedFleet): string {
   return `    strategy:

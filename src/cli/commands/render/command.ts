@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { CommandLine, Flags } from "../../terminal/command-line.ts";
 import type { RenderCommandOptions } from "./render.ts";
 
-type Defaulted = "allowRemoval" | "pull" | "tests";
+type Defaulted = "allowRemoval" | "pull" | "pullOnly" | "tests";
 type RenderFlags = Flags<Omit<RenderCommandOptions, "environments" | Defaulted>> & Partial<Pick<RenderCommandOptions, Defaulted>>;
 
 /** Adds `desalt render` to the command line. */
@@ -21,10 +21,11 @@ export function addRenderCommand({ add, exit }: CommandLine): void {
     .option("--tests", "keep objects that only `helm test` uses")
     .option("--no-cache", "render every release, also where no input changed")
     .option("--pull", "first download the published manifests into the directory, and compare with them")
+    .option("--pull-only", "download the published manifests into the directory, and render nothing")
     .option("--allow-removal <name...>", "allow these to be removed: an environment, a release, KIND/NAME, or the path of a file")
     .action(async (environments: readonly string[], options: RenderFlags) => {
-      const { cwd, tests = false, pull = false, allowRemoval = [], ...rest } = options;
+      const { cwd, tests = false, pull = false, pullOnly = false, allowRemoval = [], ...rest } = options;
       const { runRender } = await import("./render.ts");
-      exit(await runRender({ ...rest, directory: resolve(cwd), environments, tests, pull, allowRemoval }));
+      exit(await runRender({ ...rest, directory: resolve(cwd), environments, tests, pull, pullOnly, allowRemoval }));
     });
 }

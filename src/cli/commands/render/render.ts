@@ -48,6 +48,8 @@ export interface RenderCommandOptions {
   readonly allowRemoval: readonly string[];
   /** First copy the files of the manifests' branch to `out`. */
   readonly pull: boolean;
+  /** Copy them, and render nothing. */
+  readonly pullOnly: boolean;
 }
 
 /** `desalt render`: renders every release, and writes one file per object. */
@@ -56,7 +58,8 @@ export async function runRender(options: RenderCommandOptions): Promise<ExitCode
   const out = resolve(options.out);
   const { fleet } = await openGitopsFleet(directory);
   const { gitops } = fleet;
-  if (options.pull) await pull({ directory, fleet, environments, out });
+  if (options.pull || options.pullOnly) await pull({ directory, fleet, environments, out });
+  if (options.pullOnly) return 0;
   const written = readWrittenLists(out);
   const owners = readOwners(out);
   const { manifests: rendered, events } = await render({ directory, environments, tests, cache, hooks: options.hooks ?? gitops.hooks });
