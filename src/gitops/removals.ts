@@ -21,7 +21,7 @@ const longestList = 20;
  */
 export function validateRemovals({ before, after, allow, share }: RemovalCheck): Issue[] {
   const [known, kept] = [new Set(before), new Set(after)];
-  // An object that moves to another release of the same cluster stays there. One that the other has rendered before is no move.
+  // An object that moves to another release of the same cluster stays there. One that the other rendered before does not move.
   const moved = new Set(after.filter((path) => !known.has(path)).map(identityOf));
   const gone = before.filter((path) => !kept.has(path) && !moved.has(identityOf(path)));
   const removed = gone.filter((path) => !allow.some((name) => isNamed(path, name)));
