@@ -35,7 +35,7 @@ export function renderHunks(lines: readonly DiffLine[], { showNoise }: HunkOptio
     const path = renderPath(commonPath(visible.slice(at, end).filter(isChanged)));
     hunks.push(
       ...(path === "" ? [] : [`@@ ${showInvisible(path)} @@`]),
-      ...visible.slice(Math.max(shown, at - context), end).map(({ sign, text }) => showInvisible(`${sign}${text}`).trimEnd()),
+      ...visible.slice(Math.max(shown, at - context), end).map(renderLine),
     );
     shown = end;
     at = visible.findIndex((line, index) => index >= end && isChanged(line));
@@ -44,6 +44,13 @@ export function renderHunks(lines: readonly DiffLine[], { showNoise }: HunkOptio
     diff: hunks.length === 0 ? "" : `${hunks.join("\n")}\n`,
     folded: [...folded].map(([rule, count]) => ({ rule, lines: count })),
   };
+}
+
+/** Blanks at the end of a changed line are shown, because they may be the whole change. */
+function renderLine({ sign, text }: DiffLine): string {
+  const shown = showInvisible(`${sign}${text}`);
+  if (sign === " ") return shown.trimEnd();
+  return shown.replace(/[ \t]+$/u, (blanks) => blanks.replaceAll(" ", "·").replaceAll("\t", "→"));
 }
 
 /** The end of the context after the last change of a hunk. */

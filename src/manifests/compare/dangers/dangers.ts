@@ -38,7 +38,14 @@ export function findDangers({ base, head }: ObjectPair): string[] {
 function findLoss({ apiVersion, kind, value }: ManifestObject): string[] {
   const loss = stateful[`${groupOf(apiVersion)}/${kind}`];
   if (loss === undefined || value["type"] === "kubernetes.io/service-account-token") return [];
+  if (isKept(value)) return [`leaves the release, but stays in the cluster: helm.sh/resource-policy is "keep"`];
   return [`deletes a ${kind}: ${loss}`];
+}
+
+function isKept({ metadata }: ManifestObject["value"]): boolean {
+  const annotations = isRecord(metadata) ? metadata["annotations"] : undefined;
+  const policy = isRecord(annotations) ? annotations["helm.sh/resource-policy"] : undefined;
+  return typeof policy === "string" && policy.trim().toLowerCase() === "keep";
 }
 
 function findLostVersions(base: ManifestObject | undefined, head: ManifestObject): string[] {

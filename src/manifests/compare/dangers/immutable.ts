@@ -1,5 +1,6 @@
 import { isRecord } from "../../../core/json-value.ts";
 import { canonical } from "../../../core/canonical.ts";
+import { findPodChanges } from "./bare-pod.ts";
 import { groupOf } from "../../objects/identity.ts";
 import type { ManifestObject } from "../../objects/rendered.ts";
 
@@ -9,13 +10,27 @@ function paths(...fields: readonly string[]): readonly Path[] {
   return fields.map((field) => field.split("."));
 }
 
+/** The fields of a PersistentVolume that name its storage. */
+const volumeSources = `awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker gcePersistentDisk glusterfs
+  hostPath iscsi local nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume`.split(/\s+/u);
+
 /** Fields that the API server does not allow to change, by group and kind. */
 const immutable: Readonly<Record<string, readonly Path[]>> = {
   "apps/StatefulSet": paths("spec.selector", "spec.serviceName", "spec.volumeClaimTemplates", "spec.podManagementPolicy"),
   "apps/Deployment": paths("spec.selector"),
   "apps/DaemonSet": paths("spec.selector"),
   "apps/ReplicaSet": paths("spec.selector"),
-  "batch/Job": paths("spec.template", "spec.selector", "spec.completionMode", "spec.manualSelector"),
+  "batch/Job": paths(
+    "spec.template",
+    "spec.selector",
+    "spec.completions",
+    "spec.completionMode",
+    "spec.manualSelector",
+    "spec.podFailurePolicy",
+    "spec.successPolicy",
+    "spec.backoffLimitPerIndex",
+    "spec.managedBy",
+  ),
   "/Service": paths("spec.clusterIP"),
   "/PersistentVolumeClaim": paths(
     "spec.accessModes",
@@ -26,7 +41,14 @@ const immutable: Readonly<Record<string, readonly Path[]>> = {
     "spec.volumeMode",
     "spec.volumeName",
   ),
+  "/PersistentVolume": [...volumeSources.map((source) => ["spec", source]), ...paths("spec.volumeMode", "spec.nodeAffinity")],
+  "/ResourceQuota": paths("spec.scopes"),
   "/Secret": paths("type"),
+  "discovery.k8s.io/EndpointSlice": paths("addressType"),
+  "resource.k8s.io/ResourceClaim": paths("spec"),
+  "resource.k8s.io/ResourceClaimTemplate": paths("spec"),
+  "storage.k8s.io/CSIDriver": paths("spec.attachRequired", "spec.volumeLifecycleModes"),
+  "storage.k8s.io/CSIStorageCapacity": paths("nodeTopology", "storageClassName"),
   "storage.k8s.io/StorageClass": paths("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"),
   "storage.k8s.io/VolumeAttributesClass": paths("driverName", "parameters"),
   "rbac.authorization.k8s.io/RoleBinding": paths("roleRef"),
@@ -48,12 +70,20 @@ function isRecreated({ value }: ManifestObject): boolean {
 export function findImmutableChanges(base: ManifestObject, head: ManifestObject): string[] {
   if (isRecreated(head)) return [];
   const kind = `${groupOf(head.apiVersion)}/${head.kind}`;
-  const changed = (immutable[kind] ?? []).filter((path) => differs(base, head, path)).map((path) => path.join("."));
+  const changed = (immutable[kind] ?? []).filter((path) => differs(base, head, path) && !isElastic(head, path)).map((path) => path.join("."));
   return [
     ...changed.map((field) => `${field} cannot be changed: the ${head.kind} must be deleted first`),
+    ...findPodChanges(base, head),
     ...findSealedChanges(base, head),
     ...findSmallerClaim(base, head),
   ];
+}
+
+/** An indexed Job may grow and shrink, if all of its pods run at once. */
+function isElastic({ kind, value }: ManifestObject, path: Path): boolean {
+  if (kind !== "Job" || path.at(-1) !== "completions") return false;
+  const [mode, completions, parallelism] = ["completionMode", "completions", "parallelism"].map((key) => read(value, ["spec", key]));
+  return mode === "Indexed" && completions === parallelism;
 }
 
 function differs(base: ManifestObject, head: ManifestObject, path: Path): boolean {
