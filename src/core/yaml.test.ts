@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { UserError } from "./user-error.ts";
-import { parseYaml } from "./yaml.ts";
+import { parseYaml, renderYaml, renderYamlScalar } from "./yaml.ts";
 
 function failure(text: string): unknown {
   try {
@@ -37,4 +37,12 @@ it("anchors inside of anchors do not fill the memory", () => {
       hint: "fix the YAML: use fewer anchors inside of other anchors, and merge keys for maps only",
     },
   ]);
+});
+
+it.each(["\u0085", "\u2028", "\u2029", "\r", "\r\n", "\u0000", "\u007f", "\ufeff"])("%j is escaped, in texts and in keys", (character) => {
+  const value = { [`a${character}b`]: `x${character}y`, list: [`${character}`], lines: `one${character}\ntwo\n`, plain: "a\n" };
+  const text = renderYaml(value);
+  expect(text).toMatch(/^[\n\u0020-\u007e]*$/u);
+  expect(parseYaml(text, "a.yaml")).toEqual(value);
+  expect(renderYamlScalar(`x${character}y`)).toMatch(/^"x\\.*y"$/u);
 });

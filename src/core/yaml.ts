@@ -1,4 +1,4 @@
-import { stringify, type Document } from "yaml";
+import { Document, stringify, visit } from "yaml";
 import { readYamlDocument, yamlValue, type YamlProblem } from "./read-yaml.ts";
 import { UserError, type Issue } from "./user-error.ts";
 
@@ -40,12 +40,32 @@ const options = { aliasDuplicateObjects: false, compat: "yaml-1.1", lineWidth: 0
  */
 export function renderYaml(value: unknown): string {
   const text = stringify(value, options);
+  if (unsafe.test(text)) return renderEscaped(value);
   // A last block that keeps its empty lines would include the empty lines of the text behind it.
   return text.endsWith("\n\n") ? stringify(value, { ...options, blockQuote: false }) : text;
+}
+
+/** Characters that helm's parser takes for line breaks, drops, or refuses. */
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/u;
+
+function renderEscaped(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === "string" && unsafe.test(node.value)) node.type = "QUOTE_DOUBLE";
+    },
+  });
+  const text = document.toString({ ...options, blockQuote: false });
+  return text.replaceAll(new RegExp(unsafe.source, "gu"), (character) => escapeCharacter(character));
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /** Renders a string, number or boolean on one line, quoted where it must be. */
 export function renderYamlScalar(value: boolean | number | string): string {
   if (typeof value === "string" && plainText.test(value) && !reservedWord.test(value)) return value;
-  return stringify(value, { ...options, blockQuote: false }).trimEnd();
+  const text = stringify(value, { ...options, blockQuote: false }).trimEnd();
+  return unsafe.test(text) ? renderEscaped(value).trimEnd() : text;
 }

@@ -9,6 +9,10 @@ it("lists namespaces, a release's own where an object has none, and kinds of the
     "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: a }\n",
     "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: x }\nspec: { group: example.com, scope: Cluster, names: { kind: Realm } }\n",
     "apiVersion: example.com/v1\nkind: Realm\nmetadata: { name: a }\n",
+    "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: { name: a }\n",
+    "apiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: { name: a }\n",
+    "apiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: { name: a, namespace: shop }\n",
+    "apiVersion: snapshot.storage.k8s.io/v1\nkind: VolumeSnapshotClass\nmetadata: { name: a }\n",
   ].join("---\n");
   const origin = { environment: "dev", release: "a", namespace: "shop" };
   const objects = parseManifests(text, origin);
@@ -18,6 +22,11 @@ it("lists namespaces, a release's own where an object has none, and kinds of the
       { group: "apiextensions.k8s.io", kind: "CustomResourceDefinition" },
       { group: "example.com", kind: "Realm" },
       { group: "rbac.authorization.k8s.io", kind: "ClusterRole" },
+      { group: "snapshot.storage.k8s.io", kind: "VolumeSnapshotClass" },
+    ],
+    unknownKinds: [
+      { group: "cert-manager.io", kind: "ClusterIssuer" },
+      { group: "karpenter.sh", kind: "NodePool" },
     ],
   });
 });

@@ -1,5 +1,5 @@
 import { isRecord } from "../../core/json-value.ts";
-import { type ManifestObject, type RenderedManifests, groupOf, namespaceOf } from "../../manifests/objects/index.ts";
+import { type ManifestObject, type RenderedManifests, groupOf, isScopeUnknown, namespaceOf } from "../../manifests/objects/index.ts";
 
 /** A kind in the form of an AppProject. */
 interface GroupKind {
@@ -11,13 +11,16 @@ interface GroupKind {
 export interface ProjectNeeds {
   readonly namespaces: readonly string[];
   readonly clusterKinds: readonly GroupKind[];
+  /** Custom kinds without a namespace whose definition is not rendered: they may be of the whole cluster. */
+  readonly unknownKinds: readonly GroupKind[];
 }
 
-/** Lists namespaces and cluster-scoped kinds. The scope of a custom resource comes from its rendered definition, otherwise from its name. */
+/** Lists namespaces and cluster-scoped kinds. The scope of a custom resource comes from its rendered definition, otherwise it is unknown. */
 export function listProjectNeeds({ releases }: RenderedManifests): ProjectNeeds {
   const scopes = new Map(releases.flatMap(({ objects }) => objects.flatMap(readScope)));
   const namespaces = new Set<string>();
   const kinds = new Map<string, GroupKind>();
+  const unknown = new Map<string, GroupKind>();
   for (const release of releases) {
     const home = release.namespace ?? "default";
     for (const object of release.objects) {
@@ -25,12 +28,15 @@ export function listProjectNeeds({ releases }: RenderedManifests): ProjectNeeds 
       const key = `${group}/${object.kind}`;
       const scope = scopes.get(key);
       const namespace = scope === undefined ? namespaceOf(object, home) : scope === "Cluster" ? undefined : (object.namespace ?? home);
-      if (namespace === undefined) kinds.set(key, { group, kind: object.kind });
+      if (scope === undefined && object.namespace === undefined && isScopeUnknown(object)) {
+        unknown.set(key, { group, kind: object.kind });
+        namespaces.add(home);
+      } else if (namespace === undefined) kinds.set(key, { group, kind: object.kind });
       else namespaces.add(namespace);
     }
   }
   const byName = (a: GroupKind, b: GroupKind): number => (`${a.group}/${a.kind}` < `${b.group}/${b.kind}` ? -1 : 1);
-  return { namespaces: [...namespaces].toSorted(), clusterKinds: [...kinds.values()].toSorted(byName) };
+  return { namespaces: [...namespaces].toSorted(), clusterKinds: [...kinds.values()].toSorted(byName), unknownKinds: [...unknown.values()].toSorted(byName) };
 }
 
 function readScope(object: ManifestObject): [string, string][] {

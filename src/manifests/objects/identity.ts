@@ -10,6 +10,10 @@ const clusterKinds = new Set(
   ValidatingWebhookConfiguration VolumeAttachment VolumeSnapshotClass VolumeAttributesClass`.split(/\s+/u),
 );
 
+/** Groups of Kubernetes itself with a dot in their name; others end in `.k8s.io` as well. */
+const ownGroups =
+  /^(?:admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|internal\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage|storagemigration)\.k8s\.io$/u;
+
 /** The group of an API version; empty for the core. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.lastIndexOf("/");
@@ -22,6 +26,13 @@ export function namespaceOf({ kind, namespace }: Identified, releaseNamespace: s
   if (namespace !== undefined) return namespace;
   // Custom resources with such names are nearly always of the whole cluster: ClusterIssuer, ClusterSecretStore, ClusterPolicy.
   return /^Cluster[A-Z]/u.test(kind) ? undefined : releaseNamespace;
+}
+
+/** Whether only the definition of a kind tells if it lives in namespaces: it is none of Kubernetes itself, and not known here. */
+export function isScopeUnknown({ apiVersion, kind }: Pick<Identified, "apiVersion" | "kind">): boolean {
+  const group = groupOf(apiVersion);
+  const isKubernetes = !group.includes(".") || (group.endsWith(".k8s.io") && ownGroups.test(group));
+  return !isKubernetes && !clusterKinds.has(kind);
 }
 
 /** The identity of an object: group, kind, namespace and name, without the version of its API. */

@@ -1,7 +1,7 @@
 export { parseChartMetadata } from "./chart-metadata.ts";
 export { findSecrets, isCredentialLeaf, isSecretObject, type Leaf, listLeaves, listSecretTexts } from "./exposed-values.ts";
 export { type HookChoice, isWanted } from "./hooks.ts";
-export { groupOf, namespaceOf } from "./identity.ts";
+export { groupOf, isScopeUnknown, namespaceOf } from "./identity.ts";
 export { ManifestError, type ManifestOrigin } from "./manifest-error.ts";
 export { parseManifests, readManifestText } from "./parse.ts";
 export type {

@@ -10,8 +10,9 @@ export function renderProvenance(events: readonly RenderEvent[]): string {
 }
 
 /** Renders the namespaces and kinds that an AppProject must permit. */
-export function renderProjectNeeds({ namespaces, clusterKinds }: ProjectNeeds): string {
-  const kinds = clusterKinds.map(({ group, kind }) => (group === "" ? kind : `${kind}.${group}`));
+export function renderProjectNeeds({ namespaces, clusterKinds, unknownKinds }: ProjectNeeds): string {
+  const nameAll = (kinds: typeof clusterKinds): string[] => kinds.map(({ group, kind }) => (group === "" ? kind : `${kind}.${group}`));
   const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
-  return `an AppProject needs namespaces: ${list(namespaces)}; kinds of the whole cluster: ${list(kinds)}\n`;
+  const unknown = unknownKinds.length === 0 ? "" : `; kinds that may be of the whole cluster: ${list(nameAll(unknownKinds))}`;
+  return `an AppProject needs namespaces: ${list(namespaces)}; kinds of the whole cluster: ${list(nameAll(clusterKinds))}${unknown}\n`;
 }
