@@ -3,6 +3,7 @@ import { isRecord } from "../core/json-value.ts";
 import { type ManifestObject, type ManifestOrigin, findVolatilePointers, parseManifests } from "../manifests/objects/index.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
 import { dependsOnClock } from "./chart-clock.ts";
+import { listServedKinds, withVersions } from "./kubernetes-kinds.ts";
 import { splitFlags, type StoredChart } from "./chart-store.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
 
@@ -51,7 +52,10 @@ export function templateFlags({ template, apiVersions }: Pick<ReleaseRendering, 
   const { render } = splitFlags(template.flags);
   const context = render.indexOf("--kube-context");
   const flags = context === -1 ? render : render.toSpliced(context, 2);
-  return [...flags, ...apiVersions.flatMap((version) => ["--api-versions", version])];
+  const valuesOf = (name: string): string[] => flags.flatMap((flag, index) => (flags[index - 1] === name ? [flag] : []));
+  const served = valuesOf("--kube-version").slice(-1).flatMap(listServedKinds);
+  const added = withVersions([...valuesOf("--api-versions"), ...apiVersions, ...served]);
+  return [...flags, ...added.flatMap((version) => ["--api-versions", version])];
 }
 
 /** Whether a parsed cache entry is valid. */
