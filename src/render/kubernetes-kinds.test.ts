@@ -10,10 +10,10 @@ it("lists what a version of Kubernetes serves, and not what it no longer does", 
     false,
     false,
   ]);
-  expect([has("1.35.0", "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy"), has("1.36.0", "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy")]).toEqual([
-    false,
-    true,
-  ]);
+  expect([
+    has("1.35.0", "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy"),
+    has("1.36.0", "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy"),
+  ]).toEqual([false, true]);
   expect([listServedKinds("latest"), listServedKinds("2.0.0"), listServedKinds("")]).toEqual([[], [], []]);
 });
 

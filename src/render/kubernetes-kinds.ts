@@ -83,5 +83,7 @@ export function listServedKinds(kubernetes: string): string[] {
 
 /** Adds `group/version` for each `group/version/Kind`: who serves a kind serves its version. */
 export function withVersions(apiVersions: readonly string[]): string[] {
-  return [...new Set(apiVersions.flatMap((version) => (/\/[A-Z]\w*$/u.test(version) ? [version.replace(/\/\w+$/u, ""), version] : [version])))];
+  return [
+    ...new Set(apiVersions.flatMap((version) => (/\/[A-Z]\w*$/u.test(version) ? [version.replace(/\/\w+$/u, ""), version] : [version]))),
+  ];
 }

@@ -43,14 +43,18 @@ data: { color: {{ .Values.color | default "red" }} }
     });
     await using repository = await createRepository({
       ...chart("apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n"),
-      "desalt.yaml": "repository: acme/infra\nenvironments: { dev: { helmfile: helmfile.yaml } }\ngitops: { argocd: { pattern: manifests } }\n",
+      "desalt.yaml":
+        "repository: acme/infra\nenvironments: { dev: { helmfile: helmfile.yaml } }\ngitops: { argocd: { pattern: manifests } }\n",
       ...helmfile("team-b"),
     });
     await render(repository);
     const [list, record] = ["dev/agent/ConfigMap__a.yaml", ".desalt/applications/dev/agent.json"].map((path) => read(repository, path));
     await repository.write(helmfile("team-a", "team-b"));
     expect((await render(repository)).stdout).toBe("wrote   out/dev/agent_team-a/ConfigMap__a.yaml\n1 of 2 files changed\n");
-    expect([read(repository, "dev/agent/ConfigMap__a.yaml"), read(repository, ".desalt/applications/dev/agent.json")]).toEqual([list, record]);
+    expect([read(repository, "dev/agent/ConfigMap__a.yaml"), read(repository, ".desalt/applications/dev/agent.json")]).toEqual([
+      list,
+      record,
+    ]);
     await repository.write(helmfile("team-a"));
     await render(repository);
     expect(existsSync(join(repository.path, "out/dev/agent_team-a/ConfigMap__a.yaml"))).toBe(true);

@@ -36,7 +36,11 @@ export function listProjectNeeds({ releases }: RenderedManifests): ProjectNeeds 
     }
   }
   const byName = (a: GroupKind, b: GroupKind): number => (`${a.group}/${a.kind}` < `${b.group}/${b.kind}` ? -1 : 1);
-  return { namespaces: [...namespaces].toSorted(), clusterKinds: [...kinds.values()].toSorted(byName), unknownKinds: [...unknown.values()].toSorted(byName) };
+  return {
+    namespaces: [...namespaces].toSorted(),
+    clusterKinds: [...kinds.values()].toSorted(byName),
+    unknownKinds: [...unknown.values()].toSorted(byName),
+  };
 }
 
 function readScope(object: ManifestObject): [string, string][] {

@@ -70,7 +70,9 @@ function isRecreated({ value }: ManifestObject): boolean {
 export function findImmutableChanges(base: ManifestObject, head: ManifestObject): string[] {
   if (isRecreated(head)) return [];
   const kind = `${groupOf(head.apiVersion)}/${head.kind}`;
-  const changed = (immutable[kind] ?? []).filter((path) => differs(base, head, path) && !isElastic(head, path)).map((path) => path.join("."));
+  const changed = (immutable[kind] ?? [])
+    .filter((path) => differs(base, head, path) && !isElastic(head, path))
+    .map((path) => path.join("."));
   return [
     ...changed.map((field) => `${field} cannot be changed: the ${head.kind} must be deleted first`),
     ...findPodChanges(base, head),
