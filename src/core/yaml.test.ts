@@ -40,7 +40,7 @@ it("anchors inside of anchors do not fill the memory", () => {
 });
 
 it.each(["\u0085", "\u2028", "\u2029", "\r", "\r\n", "\u0000", "\u007f", "\ufeff"])("%j is escaped, in texts and in keys", (character) => {
-  const value = { [`a${character}b`]: `x${character}y`, list: [`${character}`], lines: `one${character}\ntwo\n`, plain: "a\n" };
+  const value = { [`a${character}b`]: `x${character}y`, list: [character], lines: `one${character}\ntwo\n`, plain: "a\n" };
   const text = renderYaml(value);
   expect(text).toMatch(/^[\n\u0020-\u007e]*$/u);
   expect(parseYaml(text, "a.yaml")).toEqual(value);

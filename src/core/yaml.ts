@@ -46,7 +46,7 @@ export function renderYaml(value: unknown): string {
 }
 
 /** Characters that helm's parser takes for line breaks, drops, or refuses. */
-const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/u;
+const unsafe = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\ufeff\ufffe\uffff]/u;
 
 function renderEscaped(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false });
