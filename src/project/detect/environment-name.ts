@@ -38,6 +38,7 @@ export const sandboxRank = 0;
 /** Reads a name such as `dev`, `prod02`, `prod-eu-1` or `acme-staging`. Undefined if it does not name an environment. */
 export function readEnvironmentName(text: string): EnvironmentName | undefined {
   const words = joinPrefixes(text.toLowerCase().split(/[-_.]+/u)).filter((word) => word !== "");
+  if (words.some((word) => /^(?:examples?|samples?|templates?)$/u.test(word))) return undefined;
   const found = words.map(readWord);
   const last = found.length - 1;
   const index = [0, last, ...found.keys()].find((at) => found[at] !== undefined);

@@ -2,6 +2,7 @@ import type { ParsedHelmfile, ParsedRelease } from "../../helmfile/index.ts";
 import { readDeclared } from "../reading/declared-releases.ts";
 import type { Linked } from "./chain.ts";
 import type { CachedTree } from "./files/tree.ts";
+import type { Unit } from "./files/unit.ts";
 
 /** How much of an environment can be read. */
 export interface ReleaseCounts {
@@ -16,23 +17,27 @@ export interface ReleaseCounts {
 
 /** Reads the helmfiles of an environment as promotion reads them. */
 export async function countReleases({ units, helmfileEnvironment }: Linked, tree: CachedTree): Promise<ReleaseCounts> {
-  const counts = { releases: 0, exact: 0, shared: 0 };
+  const settings = helmfileEnvironment === undefined ? {} : { helmfileEnvironment };
+  const counts: ReleaseCounts[] = [];
+  for (const unit of units) counts.push(await countUnit(unit, settings, tree));
+  const sum = (key: "releases" | "exact" | "shared"): number => counts.reduce((total, one) => total + one[key], 0);
+  return { releases: sum("releases"), exact: sum("exact"), shared: sum("shared"), unread: counts.flatMap(({ unread }) => unread) };
+}
+
+async function countUnit(unit: Unit, settings: { readonly helmfileEnvironment?: string }, tree: CachedTree): Promise<ReleaseCounts> {
   const unread: string[] = [];
-  for (const { files, literal, releases: named } of units) {
-    let found = 0;
-    for (const path of files) {
-      const settings = { variables: {}, ...(helmfileEnvironment !== undefined && { helmfileEnvironment }) };
-      const helmfile = await tree.read((around) => readDeclared({ path, files: around, settings }));
-      const releases = flatten(helmfile).filter(({ isUninstalled }) => isUninstalled !== true);
-      found += releases.length;
-      if (helmfile.notUnderstood === undefined) counts.exact += releases.filter(({ inexact }) => inexact === undefined).length;
-      else unread.push(`${path}: ${helmfile.notUnderstood.reason}`);
-    }
-    // Of a template that nobody could render, the text still shows most releases.
-    counts.releases += found === 0 && unread.some((reason) => files.some((path) => reason.startsWith(`${path}: `))) ? named.size : found;
-    counts.shared += literal.size;
+  const found: ParsedRelease[] = [];
+  let exact = 0;
+  for (const path of unit.files) {
+    const helmfile = await tree.read((files) => readDeclared({ path, files, settings }));
+    const releases = flatten(helmfile).filter(({ isUninstalled }) => isUninstalled !== true);
+    found.push(...releases);
+    if (helmfile.notUnderstood === undefined) exact += releases.filter(({ inexact }) => inexact === undefined).length;
+    else unread.push(`${path}: ${helmfile.notUnderstood.reason}`);
   }
-  return { ...counts, unread };
+  // Of a template that nobody could render, the text still shows most releases.
+  const releases = found.length === 0 && unread.length > 0 ? unit.releases.size : found.length;
+  return { releases, exact, shared: unit.literal.size, unread };
 }
 
 function flatten({ releases, nested = [] }: ParsedHelmfile): readonly ParsedRelease[] {

@@ -27,8 +27,9 @@ export function findRunningUnits(all: readonly Unit[], nested: Roots["nested"]):
     else for (const child of children) if (!gone.has(child)) gone.set(child, `${pathOf(parent)} names it`);
   }
   const left = all.filter((unit) => !gone.has(unit));
+  const plain = parents.filter(({ files: [path = ""] }) => /(?:^|\/)helmfile\.ya?ml(?:\.gotmpl)?$/u.test(path));
   for (const unit of findNamedUnits(left).length > 0 ? [] : left) {
-    const parent = parents.find((one) => one !== unit && !gone.has(one) && isBelow(pathOf(unit), dirname(pathOf(one))));
+    const parent = plain.find((one) => one !== unit && !gone.has(one) && isBelow(pathOf(unit), dirname(pathOf(one))));
     if (parent !== undefined) gone.set(unit, `${pathOf(parent)} names other helmfiles, and not this one`);
   }
   return {
