@@ -1,9 +1,10 @@
 import type { GeneratedFile } from "../../../core/generated-file.ts";
+import { findSharedPattern } from "./named-files.ts";
 
-/** An environment of a first config; `helmfile` names a hand-written file. */
+/** An environment of a first config; `helmfile` names hand-written files. */
 export interface FirstEnvironment {
   readonly name: string;
-  readonly helmfile?: string;
+  readonly helmfile?: string | readonly string[];
   /** The environment in the helmfile, as in `helmfile -e NAME`. */
   readonly helmfileEnvironment?: string;
   readonly follows?: string;
@@ -21,15 +22,21 @@ export function renderFirstConfig(first: {
 type First = Parameters<typeof renderFirstConfig>[0];
 
 function renderYamlConfig({ repository, environments }: First): string {
+  const shared = findSharedPattern(environments);
   const lines = environments.map(({ name, helmfile, helmfileEnvironment, follows }) => {
     const keys = [
-      `helmfile: ${JSON.stringify(helmfile)}`,
+      ...(shared === undefined ? [`helmfile: ${renderFiles(helmfile)}`] : []),
       ...(helmfileEnvironment === undefined ? [] : [`helmfileEnvironment: ${renderText(helmfileEnvironment)}`]),
       ...(follows === undefined ? [] : [`follows: ${renderText(follows)}`, "soak: 7 days"]),
     ];
-    return `  ${renderText(name)}: { ${keys.join(", ")} }`;
+    return `  ${renderText(name)}: ${keys.length === 0 ? "{}" : `{ ${keys.join(", ")} }`}`;
   });
-  return `repository: ${renderText(repository)}\nenvironments:\n${lines.join("\n")}\n`;
+  const files = shared === undefined ? "" : `helmfiles: ${JSON.stringify(shared)}\n`;
+  return `repository: ${renderText(repository)}\n${files}environments:\n${lines.join("\n")}\n`;
+}
+
+function renderFiles(helmfile: FirstEnvironment["helmfile"] = ""): string {
+  return typeof helmfile === "string" ? JSON.stringify(helmfile) : `[${helmfile.map((path) => JSON.stringify(path)).join(", ")}]`;
 }
 
 /** A text as people write it, in quotes where YAML would read something else. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { detectEnvironments, type Detection } from "../../../project/detect/detect-environments.ts";
 import { renderFirstConfig } from "./first-config.ts";
+import { nameFiles } from "./named-files.ts";
 import { orderEnvironments, proposeEnvironments } from "./proposal.ts";
 
 const releases = `repositories: [{ name: acme, url: https://charts.example.com }]
@@ -50,20 +51,42 @@ test("a guess is a question, and the order that people give is its answer", asyn
   expect(() => orderEnvironments(detection, ["prod"])).toThrow('"prod" was not found');
 });
 
-test("an environment of several helmfiles cannot be written", async () => {
-  const detection = await detect({
+test("an environment of several helmfiles has a pattern, a list, or a part in the pattern of all", async () => {
+  const numbered = await detect({
     "dev/helmfile.d/1.yaml": releases,
     "dev/helmfile.d/2.yaml": releases.replaceAll("portal", "billing"),
     "prd/helmfile.d/1.yaml": releases,
   });
-  expect(proposeEnvironments(detection).issues).toMatchInlineSnapshot(`
-    [
-      {
-        "hint": "desalt diff and desalt render need no config: npx desalt init --workflows",
-        "message": "environment "dev" has 2 helmfiles, dev/helmfile.d/1.yaml and others, and a config names one",
-      },
-    ]
+  expect(render(proposeEnvironments(numbered).environments)).toMatchInlineSnapshot(`
+    "repository: acme/infra
+    helmfiles: "{environment}/helmfile.d/*.yaml"
+    environments:
+      dev: {}
+      prd: { follows: dev, soak: 7 days }
+    "
   `);
+  const components = ["portal", "billing"].flatMap((name) =>
+    ["dev", "prd"].map((environment) => [`apps/${name}/${environment}/helmfile.yaml`, releases.replaceAll("portal", name)] as const),
+  );
+  expect(render(proposeEnvironments(await detect(Object.fromEntries(components))).environments)).toMatchInlineSnapshot(`
+    "repository: acme/infra
+    helmfiles: "apps/*/{environment}/helmfile.yaml"
+    environments:
+      dev: {}
+      prd: { follows: dev, soak: 7 days }
+    "
+  `);
+});
+
+test.each([
+  [["a/x/h.yaml", "b/x/h.yaml"], [], "*/x/h.yaml"],
+  [["a/x/h.yaml", "b/x/h.yaml"], ["old/x/h.yaml"], ["a/x/h.yaml", "b/x/h.yaml"]],
+  [["a/h.yaml", "b/c/h.yaml"], [], ["a/h.yaml", "b/c/h.yaml"]],
+  [["x/a.yaml", "x/b.yaml"], [], ["x/a.yaml", "x/b.yaml"]],
+  [["helmfile.d/a.yaml", "helmfile.d/b.yaml.gotmpl"], [], "helmfile.d/*.yaml*"],
+  [["a.yaml"], [], "a.yaml"],
+])("%s beside %s", (files, others, expected) => {
+  expect(nameFiles(files, others)).toEqual(expected);
 });
 
 test("no environment follows another that has its versions from the same text", async () => {

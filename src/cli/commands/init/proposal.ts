@@ -3,6 +3,7 @@ import { suggestName } from "../../../core/suggestion.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import type { DetectedEnvironment, Detection } from "../../../project/detect/detect-environments.ts";
 import type { FirstEnvironment } from "./first-config.ts";
+import { nameFiles } from "./named-files.ts";
 
 /** The environments of a first config, or why there is none. */
 export interface Proposal {
@@ -14,17 +15,17 @@ export interface Proposal {
 }
 
 /** Proposes the environments that were found. What is a guess is asked instead. */
-export function proposeEnvironments({ environments, questions }: Detection): Proposal {
+export function proposeEnvironments({ environments, leftOut, questions }: Detection): Proposal {
   const guesses = environments.filter(({ isSure }) => !isSure).map(({ name, why }) => `is ${name} an environment (${why})?`);
   const asked = (questions.length > 0 ? questions : guesses).map((question) => ({ message: `desalt cannot tell: ${question}` }));
   const answer = { hint: "run `npx desalt init` in a terminal and name the environments in order, or write desalt.yaml yourself" };
   const issues = asked.map((issue, index) => (index === asked.length - 1 ? { ...issue, ...answer } : issue));
   const upstreams = new Map(environments.map(({ name, follows }) => [name, follows]));
-  return { ...describe(environments, upstreams), issues: [...issues, ...listSets(environments)] };
+  return { ...describe({ environments, leftOut }, environments, upstreams), issues };
 }
 
 /** Proposes environments in the order that people gave. */
-export function orderEnvironments({ environments }: Detection, names: readonly string[]): Proposal {
+export function orderEnvironments({ environments, leftOut }: Detection, names: readonly string[]): Proposal {
   const known = environments.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
@@ -32,18 +33,24 @@ export function orderEnvironments({ environments }: Detection, names: readonly s
   }
   const chosen = [...new Set(names)].flatMap((name) => environments.filter((environment) => environment.name === name));
   const upstreams = new Map(chosen.map(({ name }, index) => [name, chosen[index - 1]?.name]));
-  return { ...describe(chosen, upstreams), issues: listSets(chosen) };
+  return { ...describe({ environments, leftOut }, chosen, upstreams), issues: [] };
 }
 
 type Upstreams = ReadonlyMap<string, string | undefined>;
 
-function describe(environments: readonly DetectedEnvironment[], upstreams: Upstreams): Pick<Proposal, "environments" | "notes"> {
+function describe(
+  { environments: all, leftOut }: Pick<Detection, "environments" | "leftOut">,
+  environments: readonly DetectedEnvironment[],
+  upstreams: Upstreams,
+): Pick<Proposal, "environments" | "notes"> {
   const shared = listShared(environments);
-  const first = environments.map(({ name, files: [helmfile = ""], helmfileEnvironment }): FirstEnvironment => {
+  const known = [...all.flatMap(({ files }) => files), ...leftOut.map(({ path }) => path)];
+  const first = environments.map(({ name, files, helmfileEnvironment }): FirstEnvironment => {
+    const others = known.filter((path) => !files.includes(path));
     const follows = shared.some((one) => one.name === name) ? undefined : upstreams.get(name);
     return {
       name,
-      helmfile,
+      helmfile: nameFiles(files, others),
       ...(helmfileEnvironment !== undefined && { helmfileEnvironment }),
       ...(follows !== undefined && { follows }),
     };
@@ -66,15 +73,4 @@ function describeShared(environments: readonly DetectedEnvironment[]): readonly 
     `${versions} written in ${first.files.join(", ")} for ${names} at once, so no environment can follow another`,
     "to upgrade them apart, move each version to the values of the environments, then add `follows` and `soak` to desalt.yaml",
   ];
-}
-
-/** Environments of several helmfiles, which no config can name yet. */
-function listSets(environments: readonly DetectedEnvironment[]): readonly Issue[] {
-  const sets = environments.filter(({ files }) => files.length > 1);
-  return sets.map(({ name, files: [first = "", ...rest] }, index) => ({
-    message: `environment "${name}" has ${count(rest.length + 1, "helmfile")}, ${first} and others, and a config names one`,
-    ...(index === sets.length - 1 && {
-      hint: "desalt diff and desalt render need no config: npx desalt init --workflows",
-    }),
-  }));
 }
