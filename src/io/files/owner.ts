@@ -24,7 +24,7 @@ export function isGone(mark: string, modified: number): boolean {
   }
 }
 
-/** Containers count their processes from 1 again. Empty for a process that does not exist. */
+/** Containers count their processes from 1 again. Empty on systems without /proc. */
 function findNamespace(): string {
   try {
     return readlinkSync("/proc/self/ns/pid");
