@@ -3,6 +3,7 @@ import { renderJson } from "../../../core/json-text.ts";
 import { findGitRoot } from "../../../io/git/repository.ts";
 import type { Issue } from "../../../core/user-error.ts";
 import { describePast, type PastChange } from "../../../promotion/index.ts";
+import { warnOfStaleRules } from "../../../project/stale-rules.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { useColor } from "../../terminal/color.ts";
 import { gatesReporter } from "../../terminal/gates-reporter.ts";
@@ -53,7 +54,7 @@ export async function runPromote(options: PromoteOptions): Promise<ExitCode> {
   if (isPublished) await requireMergedState(directory, input.loaded);
   const promotion = await updateGates({ ...options, reporter: gatesReporter }, input);
   warn(promotion.gates.warnings.map((message) => ({ message })));
-  warn(warnOfBranchAutomerge(directory, input.loaded.fleet));
+  warn([...warnOfBranchAutomerge(directory, input.loaded.fleet), ...warnOfStaleRules(directory, input.loaded)]);
   if (options.output === undefined) warn(await warnOfUnreadGates(directory, input.loaded.fleet));
   if (options.json) process.stdout.write(renderJson(renderGatesJson(promotion)));
   else
