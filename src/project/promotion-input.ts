@@ -16,6 +16,7 @@ import {
   listOtherSources,
   listRollbackCommits,
   listRunningReleases,
+  listUnpaired,
   noDecisions,
   parseDecisions,
   type Decisions,
@@ -72,7 +73,7 @@ export async function loadPromotion(loaded: OpenFolder, { directory, commit, now
   }
   const input = { fleet, histories, mainline: { commits, seen: [] }, running, now, decisions: read.decisions, earlier };
   const gateInput = await addRollbacks(input, directory, known);
-  const issues = [...warnings.map((message) => ({ message })), ...read.idle];
+  const issues = [...warnings.map((message) => ({ message })), ...read.idle, ...describeUnpaired(gateInput)];
   return { loaded, gateInput, known, warnings: issues, ...(read.error === undefined ? {} : { decisionError: read.error }) };
 }
 
@@ -192,6 +193,14 @@ export function listVersions(histories: Histories, running: Running = new Map())
   }
   for (const release of [...running.values()].flat()) take(release);
   return versions;
+}
+
+/** Says which releases have no gate, because their upstream has them under another name. */
+export function describeUnpaired(input: Pick<GateInput, "fleet" | "histories" | "running">): readonly Issue[] {
+  return listUnpaired(input).map(({ environment, upstream, release, others }) => ({
+    message: `${environment}: release ${release} has no gate, because ${upstream} has no release of that name; ${others.join(", ")} there ${others.length === 1 ? "runs" : "run"} the same chart`,
+    hint: "to pair them, give both the same name; their namespaces may differ",
+  }));
 }
 
 /** Says which addresses of charts differ between an environment and its upstream, and the lines that declare them as mirrors. */

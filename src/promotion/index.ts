@@ -5,6 +5,7 @@ export { describeConfigChange, findSuccessors, refuseVersionsBeside } from "./ch
 export { refuseUnjudged } from "./check/unread-base.ts";
 export { listRollbackCommits } from "./gates/rollback-commits.ts";
 export { computeGates } from "./gates/compute-gates.ts";
+export { listUnpaired } from "./gates/unpaired-releases.ts";
 export { decisionsName, findFreeze, findHold, listFreezeStarts, noDecisions, type Decisions } from "./decisions/decisions.ts";
 export type { ChangedEnvironments, EnvironmentContents, GateFinding, HelmfileReading, Readings } from "./check/proposed-change.ts";
 export type { AllowedVersion, Gate, Gates, HeldVersion, SoakingVersion } from "./gates/gate.ts";

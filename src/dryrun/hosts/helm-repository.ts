@@ -7,7 +7,8 @@ import type { ChartRegistry } from "../fixtures/registry.ts";
 /** A classic Helm repository: `index.yaml` and the archives it names, behind basic auth when the registry has credentials. */
 export async function createHelmRepository(registry: ChartRegistry): Promise<Hono> {
   const { index, archives } = await packRepository(registry);
-  const app = new Hono().basePath(registry.path);
+  // Hono compares decoded paths.
+  const app = new Hono().basePath(decodeURI(registry.path));
   if (registry.credentials !== undefined) app.use("*", basicAuth({ ...registry.credentials, realm: registry.address }));
   app.get("/index.yaml", (context) => context.body(index, 200, { "content-type": "application/yaml" }));
   app.get("/archives/:file", (context) => {

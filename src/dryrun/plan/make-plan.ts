@@ -1,4 +1,4 @@
-import type { AppliedRule, Plan, Problem } from "./plan.generated.ts";
+import type { AppliedRule, Plan, Problem, WaitingVersion } from "./plan.generated.ts";
 import { accountForReleases, countStates } from "./account-releases.ts";
 import { findDependencies } from "./find-dependency.ts";
 import { isDisabled } from "../renovate/repository-run.ts";
@@ -25,7 +25,7 @@ export function makePlan(input: PlanInput): Plan {
     summary: countStates(releases),
     releases,
     pullRequests,
-    waiting: files.flatMap((file) => file.dependencies.flatMap((dependency) => describeWaiting(dependency, file, input))),
+    waiting: distinct(files.flatMap((file) => file.dependencies.flatMap((dependency) => describeWaiting(dependency, file, input)))),
     problems: [...describeUnread(input), ...problems, ...files.flatMap((file) => describeFailures(file, input, findings))],
     ...(input.packageRules === undefined ? {} : { packageRules: input.packageRules.map((rule) => nameRelease(rule, input)) }),
   };
@@ -44,6 +44,11 @@ function describeUnread({ declared }: PlanInput): Problem[] {
     message: `${file} cannot be read as helmfile reads it, so releases may be missing here (line ${line}: ${reason})`,
     file,
   }));
+}
+
+/** Equal dependencies of a file are of one chart, and each stands for all releases of it. */
+function distinct(waiting: readonly WaitingVersion[]): WaitingVersion[] {
+  return [...new Map(waiting.map((version) => [JSON.stringify(version), version])).values()];
 }
 
 function nameRelease(rule: AppliedRule, input: PlanInput): AppliedRule {

@@ -14,14 +14,14 @@ import { describeRequiredChecks, listPinSteps, withDefaultBranch, writeMissing }
 import { beginGates } from "../../../project/gates-branch.ts";
 import { gatesReporter } from "../../terminal/gates-reporter.ts";
 import { openProject } from "../../../project/open-project.ts";
-import { describeOtherSources, loadPromotion } from "../../../project/promotion-input.ts";
+import { describeOtherSources, describeUnpaired, loadPromotion } from "../../../project/promotion-input.ts";
 import { renderOwnWorkflows } from "../../../project/workflows.ts";
 
 /** `desalt init --promotion`: writes the workflows, creates the branch that Renovate reads, and prints the next steps. */
 export async function runInitPromotion({ directory, json }: { readonly directory: string; readonly json: boolean }): Promise<ExitCode> {
   await findGitRoot(directory);
   const input = await loadPromotion(await openProject(directory), { directory, commit: "HEAD", now: Date.now() });
-  warn(describeOtherSources(input));
+  warn([...describeOtherSources(input), ...describeUnpaired(input.gateInput)]);
   const { fleet, source } = input.loaded;
   const entry = gatesReference(fleet);
   if (entry === undefined) {

@@ -3,7 +3,7 @@ import { computeGates, describeSoak, parseVersion, versionKey, type Gate } from 
 import { gatesBranch, gatesPath, renderGatesPreset } from "../../../renovate/index.ts";
 import { leftOut, type PlannedRepository, type ReleaseState, type WaitingVersion } from "../../../dryrun/index.ts";
 import type { Project } from "../../../project/open-project.ts";
-import { addRefusals, listVersions, loadPromotion } from "../../../project/promotion-input.ts";
+import { addRefusals, describeUnpaired, listVersions, loadPromotion } from "../../../project/promotion-input.ts";
 import { readEvidence, withRemembered } from "../../../project/evidence/read-evidence.ts";
 import { readSchedule } from "../../../project/evidence/schedule.ts";
 import { warn } from "../../terminal/report-issues.ts";
@@ -31,7 +31,7 @@ export async function computePlanGates(loaded: Project, at: string | undefined):
   const { gateInput, known, decisionError } = await loadPromotion(loaded, place);
   if (decisionError !== undefined) throw decisionError;
   const recorded = await readEvidence({ directory, now, schedule: readSchedule(directory) }, fleet);
-  warn(recorded.warnings);
+  warn([...recorded.warnings, ...describeUnpaired(gateInput)]);
   const { gates } = computeGates(await addRefusals(withRemembered(gateInput, recorded), place, known));
   const { text } = renderGatesPreset({ fleet, gates });
   const upstreams = new Map([...gateInput.histories].map(([name, history]) => [name, listVersions(new Map([[name, history]]))]));
