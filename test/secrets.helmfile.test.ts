@@ -62,6 +62,7 @@ describe.skipIf(isMissing)("planted secrets", () => {
       HOME: machine.path,
       TMPDIR: join(machine.path, "tmp"),
       XDG_CACHE_HOME: join(machine.path, "cache"),
+      GITHUB_STEP_SUMMARY: join(machine.path, "summary.md"),
     };
     const run = (args: readonly string[]): Promise<Run> => runDesalt(repository.path, args, { env });
     return { run, git };
@@ -108,7 +109,9 @@ describe.skipIf(isMissing)("planted secrets", () => {
     expect(shown.stdout).toContain("host: portal.default.example.com");
     await git("checkout", "--quiet", "helmfile.yaml.gotmpl");
 
-    const texts = [rendered, json, diff, shown].flatMap(({ stdout, stderr }) => [stdout, stderr]);
+    const summary = await readFile(join(machine.path, "summary.md"), "utf8");
+    expect(summary).toContain("host: portal.default.example.com");
+    const texts = [{ stdout: summary, stderr: "" }, rendered, json, diff, shown].flatMap(({ stdout, stderr }) => [stdout, stderr]);
     for (const folder of [join(repository.path, "out"), join(machine.path, "cache")]) texts.push(...(await readAll(folder)));
     expectNone(texts);
     expect((await readdir(join(machine.path, "tmp"))).filter((name) => name !== "node-compile-cache")).toEqual([]);

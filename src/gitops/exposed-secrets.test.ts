@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { findSecrets, parseManifests, type RenderedRelease } from "../manifests/objects/index.ts";
+import { findSecrets, listSecretTexts, parseManifests, type RenderedRelease } from "../manifests/objects/index.ts";
 import { stopExposed } from "./exposed-secrets.ts";
 
 const origin = "the value of the variable DB_PASS";
@@ -40,6 +40,11 @@ it.each([
   ]) {
     expect(stopExposed({ releases: [release(text, secret)], failures: [] }, allowed).failures).toEqual([]);
   }
+});
+
+it("does not take the frame of a key for a secret", () => {
+  const key = listSecretTexts(["key: |\n  -----BEGIN PRIVATE KEY-----\n  MIIEvQIBADANBgkq\n  -----END PRIVATE KEY-----\n"]);
+  expect(key).toEqual(["MIIEvQIBADANBgkq"]);
 });
 
 it("finds a short secret only where a field is named like a credential", () => {

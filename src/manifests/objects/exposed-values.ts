@@ -9,7 +9,7 @@ import type { Exposure, KnownSecret, ManifestObject } from "./rendered.ts";
 export function listSecretTexts(decrypted: readonly string[]): string[] {
   const texts = new Set<string>();
   const add = (text: string): void => {
-    for (const line of text.split("\n")) if (line.trim() !== "") texts.add(line.trim());
+    for (const part of splitSecret(text)) texts.add(part);
   };
   for (const text of decrypted) {
     const { content, problems } = readYamlDocuments(text, { uniqueKeys: false, intAsBigInt: true });
@@ -21,6 +21,14 @@ export function listSecretTexts(decrypted: readonly string[]): string[] {
       }
   }
   return [...texts];
+}
+
+/** The lines of a secret, which a chart may indent. The first and last one of a key are the same for all. */
+export function splitSecret(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("-----"));
 }
 
 /**

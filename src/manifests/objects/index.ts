@@ -1,5 +1,5 @@
 export { parseChartMetadata } from "./chart-metadata.ts";
-export { findSecrets, isCredentialLeaf, isSecretObject, type Leaf, listLeaves, listSecretTexts } from "./exposed-values.ts";
+export { findSecrets, isCredentialLeaf, isSecretObject, type Leaf, listLeaves, listSecretTexts, splitSecret } from "./exposed-values.ts";
 export { type HookChoice, isWanted } from "./hooks.ts";
 export { groupOf, isScopeUnknown, namespaceOf } from "./identity.ts";
 export { ManifestError, type ManifestOrigin } from "./manifest-error.ts";

@@ -1,6 +1,7 @@
 import {
   findSecrets,
   isCredentialLeaf,
+  splitSecret,
   type Exposure,
   type KnownSecret,
   type Leaf,
@@ -38,18 +39,22 @@ export async function findReleaseSecrets({ objects, plan, template, files }: Sec
   return found.filter((_, index) => secret[index]);
 }
 
-/** The values that no tracked file has: those of fields named like a credential, and all others where helmfile looks values up. */
+/**
+ * The values that no tracked file has: those of fields named like a credential, and all others where helmfile looks values up. A template may
+ * have put a value together from words of files and names. Where helmfile looks values up, that proves nothing about a credential.
+ */
 async function listLookedUp(values: readonly Leaf[], files: PlainFiles, names: readonly string[]): Promise<readonly KnownSecret[]> {
-  const credentials = values.filter((leaf) => isCredentialLeaf(leaf));
-  const others = (await files.refersToSecrets()) ? values.filter((leaf) => !isCredentialLeaf(leaf)) : [];
-  const secret = new Map<string, KnownSecret>();
-  for (const { text, path } of credentials) {
-    if (!(await files.has(text)))
-      secret.set(text, { text, origin: `the value of "${path.join(".")}", which no file of the repository has` });
+  const looksUp = await files.refersToSecrets();
+  const secrets: KnownSecret[] = [];
+  for (const leaf of values) {
+    const { text, path } = leaf;
+    const isCredential = isCredentialLeaf(leaf);
+    if (!isCredential && (!looksUp || text.length < shortestSecret)) continue;
+    const isPlain = isCredential && looksUp ? await files.has(text) : await files.hasWords(text, names);
+    const origin = isCredential
+      ? `the value of "${path.join(".")}", which no file of the repository has`
+      : "a value that helmfile looked up";
+    if (!isPlain) secrets.push(...splitSecret(text).map((part) => ({ text: part, origin })));
   }
-  for (const { text } of others) {
-    if (text.length < shortestSecret || (await files.hasWords(text, names))) continue;
-    for (const line of text.split("\n")) secret.set(line.trim(), { text: line.trim(), origin: "a value that helmfile looked up" });
-  }
-  return [...secret.values()].filter(({ text }) => text !== "");
+  return [...new Map(secrets.map((secret) => [secret.text, secret])).values()];
 }
