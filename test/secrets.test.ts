@@ -89,8 +89,17 @@ test("the address of a remote gets into no message", async () => {
   await using fleet = await createPromotedFleet();
   await fleet.people.git("remote", "set-url", "origin", `http://x-access-token:${planted.token}@127.0.0.1:1/acme/infra.git`);
   const runs = [];
-  for (const args of [["promote"], ["generate"], ["promote", "--json"]]) runs.push(await runDesalt(fleet.people.path, args));
-  expect(runs[0]).toMatchObject({ status: 2, stderr: expect.stringContaining("127.0.0.1") });
+  const env = { MANIFESTS_TOKEN: `manifests-${planted.token}` };
+  await fleet.people.write({ "manifests/.desalt/dev.json": '{ "files": [] }' });
+  for (const args of [
+    ["promote"],
+    ["generate"],
+    ["promote", "--json"],
+    ["publish", "manifests"],
+    ["render", "--out", "manifests", "--pull-only"],
+  ])
+    runs.push(await runDesalt(fleet.people.path, args, { env }));
+  for (const run of [runs[0], runs[4]]) expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining("127.0.0.1") });
   expectNone(runs.flatMap(({ stdout, stderr }) => [stdout, stderr]));
 });
 

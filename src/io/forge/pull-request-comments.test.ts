@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createServer, type ServerResponse } from "node:http";
 import { listenOnLoopback } from "../../dryrun/hosts/loopback-server.ts";
+import { rememberSecrets } from "../secrets/known-secrets.ts";
 import { updateComments } from "./pull-request-comments.ts";
 import type { PullRequest } from "./pull-request-comments.ts";
 
@@ -49,6 +50,33 @@ const created: Answer = { status: 201, message: '{"id":1,"body":"x","html_url":"
 const wanted = { parts: ["<!-- desalt-diff --> text"], marker: "<!-- desalt-diff", pause: 1 };
 
 describe("updateComments", () => {
+  it("posts no known secret", async () => {
+    rememberSecrets(['planted "secret"']);
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      if (request.method !== "POST") return send(response, request.url === "/user" ? refuse(403) : noComments);
+      request.setEncoding("utf8").on("data", (chunk: string) => bodies.push(chunk));
+      request.on("end", () => send(response, created));
+      return undefined;
+    });
+    const loopback = await listenOnLoopback(server);
+    resources.defer(() => loopback.close());
+    const pullRequest = {
+      url: `http://127.0.0.1:${loopback.port}`,
+      token: "planted-token",
+      repository: "acme/infra",
+      number: 7,
+      isFork: false,
+    };
+    const encoded = Buffer.from('user:planted "secret"').toString("base64");
+    const part = `${wanted.marker} --> planted "secret" planted-token ${encoded} https://me:other@example.com`;
+    await updateComments(pullRequest, { ...wanted, parts: [part] });
+    expect(JSON.parse(bodies.join(""))).toEqual({
+      body: expect.stringMatching(/^<!-- desalt-diff --> \*\*\* \*\*\* \S+ https:\/\/me:\*\*\*@example\.com$/u),
+    });
+    expect(bodies.join("")).not.toContain(encoded.slice(8));
+  });
+
   it.each([
     [401, "the token is not valid, or has expired: look at GITHUB_TOKEN"],
     [403, "let the token write: permissions: { pull-requests: write }"],
