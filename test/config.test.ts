@@ -22,7 +22,7 @@ test("a TypeScript config imports desalt where it is not installed, and its own 
     "groups/network.ts": `
       import { defineReleases } from "desalt";
       import { base } from "../base";
-      export const network = defineReleases(base, { cilium: { chart: "cilium/cilium", version: "1.18.0" } });`,
+      export const network = defineReleases(base, { cilium: { chart: "cilium/cilium", version: "1.18.0", namespace: "kube-system" } });`,
   });
   expect(run).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("dev/helmfile.yaml") });
 });
@@ -30,7 +30,7 @@ test("a TypeScript config imports desalt where it is not installed, and its own 
 test("a YAML config takes its includes in", async () => {
   const run = await generate({
     "desalt.yaml": "environments: { dev: {} }\nrepositories: { cilium: { url: https://helm.cilium.io } }\ninclude: [groups/network.yaml]\n",
-    "groups/network.yaml": "releases: { cilium: { chart: cilium/cilium, version: 1.18.0 } }\n",
+    "groups/network.yaml": "releases: { cilium: { chart: cilium/cilium, version: 1.18.0, namespace: kube-system } }\n",
   });
   expect(run).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("dev/helmfile.yaml") });
 });

@@ -36,7 +36,9 @@ test("writes renovate.json, helmfiles and values; a second run changes nothing",
   expect(await generate(repository)).toMatchInlineSnapshot(`
     {
       "status": 0,
-      "stderr": "before the first merge:
+      "stderr": "warning: "portal", "billing" have no namespace, so helm uses the namespace of the current context
+     hint: set \`namespace\` on each release, or \`defaults: { namespace: NAME }\` for all of them
+    before the first merge:
       - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then run \`npx desalt generate\` again
     ",
       "stdout": "wrote    renovate.json
@@ -52,7 +54,11 @@ test("writes renovate.json, helmfiles and values; a second run changes nothing",
     }
   `);
   expect(await generate(repository)).toMatchObject({ status: 0, stdout: "8 files are up to date\n" });
-  expect(await generate(repository, ["--check"])).toEqual({ status: 0, stdout: "8 files are up to date\n", stderr: "" });
+  expect(await generate(repository, ["--check"])).toEqual({
+    status: 0,
+    stdout: "8 files are up to date\n",
+    stderr: expect.stringMatching(/^warning: "portal", "billing" have no namespace/u),
+  });
 });
 
 test("a version bumped by Renovate survives, the comment beside it too, and --check stays green", async () => {
@@ -76,7 +82,11 @@ test("--check writes nothing and names what is stale", async () => {
   expect(await generate(repository, ["--check"])).toMatchInlineSnapshot(`
     {
       "status": 1,
-      "stderr": "",
+      "stderr": "warning: "portal" has no namespace, so helm uses the namespace of the current context
+     hint: set \`namespace\` on each release, or \`defaults: { namespace: NAME }\` for all of them
+    warning: release "billing" (dev, prd) leaves the helmfile, and stays in the cluster: helmfile apply does not uninstall it
+     hint: first set \`helmfile: { installed: false }\` on "billing", generate and apply that; then make this change
+    ",
       "stdout": "missing  renovate.json
     stale    dev/helmfile.yaml
     stale    dev/values/portal.yaml
@@ -135,7 +145,9 @@ test("a renovate.json kept by people stays; desalt writes a preset and says whic
   const run = await generate(repository);
   expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining("wrote    desalt/renovate.json") });
   expect(run.stderr).toMatchInlineSnapshot(`
-    "before the first merge:
+    "warning: "portal", "billing" have no namespace, so helm uses the namespace of the current context
+     hint: set \`namespace\` on each release, or \`defaults: { namespace: NAME }\` for all of them
+    before the first merge:
       - add to "extends" in renovate.json: "local>acme/infra//desalt/renovate"
       - activate promotion: run \`npx desalt init --promotion\` to create the branch desalt-gates, then add "local>acme/infra//desalt/gates#desalt-gates" to "extends" in renovate.json, and run \`npx desalt generate\` again
     "

@@ -168,7 +168,9 @@ releases:
   const warned = await generate(repository, {});
   expect(warned.status).toBe(0);
   expect(warned.stderr).toMatchInlineSnapshot(`
-    "warning: values of release "template" are not checked: "values.yaml.gotmpl" is a template
+    "warning: "local", "unchecked", "template", "remote" have no namespace, so helm uses the namespace of the current context
+     hint: set \`namespace\` on each release, or \`defaults: { namespace: NAME }\` for all of them
+    warning: values of release "template" are not checked: "values.yaml.gotmpl" is a template
     warning: values of chart jetstack/remote 1.0.0: the schema of remote refers to https://schemas.example.com/pod.json, which desalt does not fetch; that part is not checked
     "
   `);

@@ -17,7 +17,7 @@ import { addRenderCommand } from "./commands/render/command.ts";
 import { addToolsCommand } from "./commands/tools/command.ts";
 import { createCommandLine } from "./terminal/command-line.ts";
 import type { ExitCode } from "./terminal/exit-code.ts";
-import { guardOutput } from "./terminal/guard-output.ts";
+import { guardOutput, watchOutput } from "./terminal/guard-output.ts";
 import { reportErrors } from "./terminal/report-issues.ts";
 
 /** Every command of desalt, in the order of `--help`. */
@@ -39,7 +39,18 @@ const commands = [
 
 /** Runs the command line, and prints errors for users. Never throws. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  for (const stream of [process.stdout, process.stderr]) guardOutput(stream);
+  const outputs = [process.stdout, process.stderr].map((stream) => {
+    guardOutput(stream);
+    return watchOutput(stream);
+  });
+  const code = await runProgram(args);
+  const [failure] = (await Promise.all(outputs.map((finish) => finish()))).filter((error) => error !== undefined);
+  if (failure === undefined || code === 1) return code;
+  reportErrors([{ message: `the output cannot be written: ${failure.message}`, hint: "free space where it goes, or write it elsewhere" }]);
+  return 2;
+}
+
+async function runProgram(args: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const program = createProgram();
   const commandLine = createCommandLine(program, (code) => {

@@ -1,6 +1,9 @@
 /** The declared fleet, and the resolved one. Other folders import from here only. */
 export { credentialPrefix } from "./credentials.ts";
-export type { DeclaredFleet } from "./declared.ts";
+export { listReleases, type DeclaredFleet } from "./declared.ts";
+export { findLiteralSecrets } from "./literal-secrets.ts";
+export { findMissingNamespaces } from "./missing-namespaces.ts";
+export { isLocalChart } from "./repository-path.ts";
 export type { RepositoryOptions } from "./define.ts";
 export type {
   Base,

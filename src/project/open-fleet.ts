@@ -1,10 +1,11 @@
-import { UserError } from "../core/user-error.ts";
-import { parseFleet, resolveFleet, type ResolvedFleet } from "../fleet/index.ts";
+import { UserError, type Issue } from "../core/user-error.ts";
+import { findLiteralSecrets, parseFleet, resolveFleet, type ResolvedFleet } from "../fleet/index.ts";
 import { readIfFile } from "../io/files/read-file.ts";
 import { findRepositoryName } from "../io/git/repository.ts";
 import { rememberSecretVariables } from "../io/secrets/known-secrets.ts";
 import { parseRules, rulesPath } from "../promotion/index.ts";
 import { findConfig, isYaml, loadConfig } from "./load-config.ts";
+import { refuseMissingCharts } from "./local-charts.ts";
 
 /** A config, checked and resolved. */
 export interface OpenFleet {
@@ -12,13 +13,17 @@ export interface OpenFleet {
   readonly source: string;
   /** The resolved fleet. Its repository name is the config's, otherwise that of the remote `origin`. */
   readonly fleet: ResolvedFleet;
+  /** Values of the config that look like credentials. */
+  readonly literalSecrets?: readonly Issue[];
 }
 
 /** Loads a folder's config and resolves its fleet. Throws a `UserError` if the config does not exist or is not valid. */
 export async function openFleet(directory: string): Promise<OpenFleet> {
   const { source, fleet } = await readFleet(directory);
+  refuseMissingCharts(directory, fleet);
   const repository = fleet.repository ?? (await findRepositoryName(directory));
-  return { source, fleet: resolveFleet(repository === undefined ? fleet : { ...fleet, repository }) };
+  const resolved = resolveFleet(repository === undefined ? fleet : { ...fleet, repository });
+  return { source, fleet: resolved, literalSecrets: findLiteralSecrets(fleet) };
 }
 
 async function readFleet(directory: string): Promise<{ readonly source: string; readonly fleet: ReturnType<typeof parseFleet> }> {

@@ -23,7 +23,7 @@ export interface Project extends OpenFolder {
 
 /** Loads a folder's config, checks it, and reads the helmfiles that it names. */
 export async function openProject(directory: string): Promise<Project> {
-  const { source, fleet } = await openFleet(directory);
+  const { source, fleet, literalSecrets = [] } = await openFleet(directory);
   const issues = listHelmfileIssues(directory, { source, fleet });
   if (issues.length > 0) throw new UserError(issues);
   await requireFolders(
@@ -40,7 +40,7 @@ export async function openProject(directory: string): Promise<Project> {
       if (text !== undefined && (isHandWritten || isGenerated(text))) texts.set(path, { path, text });
     }
   }
-  return { directory, source, fleet, helmfiles: parseHelmfiles([...texts.values()]) };
+  return { directory, source, fleet, literalSecrets, helmfiles: parseHelmfiles([...texts.values()]) };
 }
 
 /** What is wrong with the hand-written helmfiles of a folder: some do not exist, or belong to two environments. */

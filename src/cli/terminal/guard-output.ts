@@ -1,3 +1,4 @@
+import { hasCode } from "../../core/user-error.ts";
 import { showSteering } from "../../core/visible-text.ts";
 import { maskOutput } from "../../io/secrets/known-secrets.ts";
 
@@ -24,6 +25,21 @@ export function guardOutput(stream: Output): void {
     return callback === undefined ? write(text) : write(text, callback);
   };
   stream.write = guarded;
+}
+
+/**
+ * Keeps a reader that has left, such as `head`, from ending desalt with a stack and the exit code of a finding. Returns a function that
+ * waits until all is written, and tells whether something else kept it from being written.
+ */
+export function watchOutput(stream: Pick<NodeJS.WriteStream, "on" | "write">): () => Promise<Error | undefined> {
+  let failure: Error | undefined;
+  stream.on("error", (error) => {
+    if (!hasCode(error, "EPIPE")) failure ??= error;
+  });
+  return async () => {
+    await new Promise<void>((resolve) => void stream.write("", () => resolve()));
+    return failure;
+  };
 }
 
 function clean(text: string): string {

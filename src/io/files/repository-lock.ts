@@ -24,7 +24,7 @@ const unnamedLife = 10_000;
 
 /**
  * Does work that changes a repository's files while no other desalt does. Throws a `UserError` if another one works too long. Without git,
- * or where its folder cannot be written, there is no lock.
+ * or where its folder cannot be written, nothing is locked.
  */
 export async function withRepositoryLock<T>(wait: LockWait, work: () => Promise<T>): Promise<T> {
   const folder = findGitFolder(resolve(wait.directory));

@@ -7,6 +7,7 @@ import { renderJson } from "../../../core/json-text.ts";
 import { UserError, type Issue } from "../../../core/user-error.ts";
 import { workflowPaths } from "../../../ci/index.ts";
 import { deliveryPatterns } from "../../../gitops/index.ts";
+import { findMissingNamespaces } from "../../../fleet/index.ts";
 import { warnOfLeavingReleases } from "../../../helmfile/index.ts";
 import { findGitRoot, listGitFiles } from "../../../io/git/repository.ts";
 import { configNames } from "../../../project/load-config.ts";
@@ -53,6 +54,8 @@ export async function runGenerate({ directory, json, check, schemas }: GenerateO
   const branch = await warnOfDefaultBranch(directory, loaded);
   const warnings = [
     ...rendered.warnings,
+    ...(loaded.literalSecrets ?? []),
+    ...findMissingNamespaces(loaded.fleet),
     ...unchecked,
     ...branch,
     ...warnOfSubfolder(directory, gitRoot),
