@@ -13,6 +13,7 @@ const ownSchemas = [
   { schema: "schemas/desalt.schema.json", types: "src/fleet/options.generated.ts" },
   { schema: "schemas/helmfile.schema.json", types: "src/helmfile/helmfile.generated.ts" },
   { schema: "schemas/plan.schema.json", types: "src/dryrun/plan/plan.generated.ts" },
+  { schema: "schemas/check.schema.json", types: "src/kubernetes/check.generated.ts", isReadonly: true },
   { schema: "schemas/audit.schema.json", types: "src/audit/audit.generated.ts", isReadonly: true },
   { schema: "schemas/rehearsal.schema.json", types: "src/rehearsal/rehearsal.generated.ts", isReadonly: true },
   { schema: "schemas/fixtures.schema.json", types: "src/dryrun/fixtures/fixtures.generated.ts", isReadonly: true },
@@ -95,6 +96,13 @@ for (const file of validators) {
 // The domain is pure, and cannot read the script when it runs.
 const pluginScript = JSON.stringify(await readFile(join(root, "assets/argocd-plugin.sh"), "utf8"));
 await writeGenerated("src/gitops/argocd/plugin-script.generated.ts", `${banner}\nexport const pluginScript: string = ${pluginScript};\n`);
+
+const tableNames = ["apis", "minors", "windows", "projects"];
+const tables = tableNames.map(async (name) => [name, await readFile(join(root, `src/kubernetes/data/${name}.csv`), "utf8")] as const);
+await writeGenerated(
+  "src/kubernetes/tables.generated.ts",
+  `${banner}\nexport const tables = ${JSON.stringify(Object.fromEntries(await Promise.all(tables)), undefined, 2)};\n`,
+);
 
 async function readSchema(name: string) {
   return JSON.parse(await readFile(join(root, `schemas/${name}.schema.json`), "utf8"));

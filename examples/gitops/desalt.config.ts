@@ -4,8 +4,8 @@ export default defineFleet({
   repository: "acme/infra",
   workflows: true,
   environments: {
-    dev: { kubernetes: "1.34" },
-    prd: { kubernetes: "1.33", follows: "dev", soak: "7 days", clusters: { tokyo: {}, osaka: {} } },
+    dev: { kubernetes: "1.36" },
+    prd: { kubernetes: "1.35", follows: "dev", soak: "7 days", clusters: { tokyo: {}, osaka: {} } },
   },
   repositories: {
     jetstack: helmRepository("https://charts.jetstack.io"),

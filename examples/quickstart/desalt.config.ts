@@ -3,9 +3,9 @@ import { defineFleet, helmRepository, ociRepository } from "desalt";
 export default defineFleet({
   repository: "acme/infra",
   environments: {
-    dev: { kubernetes: "1.34", automerge: "patch", settings: { domain: "dev.example.com" } },
+    dev: { kubernetes: "1.36", automerge: "patch", settings: { domain: "dev.example.com" } },
     prd: {
-      kubernetes: "1.33",
+      kubernetes: "1.35",
       follows: "dev",
       soak: "7 days",
       settings: { domain: "example.com" },

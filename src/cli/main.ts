@@ -4,6 +4,7 @@ import { readOwnVersion } from "../io/files/own-package.ts";
 import { describeSystemError, isSystemError } from "../io/files/system-error.ts";
 import { addAddCommand } from "./commands/add/command.ts";
 import { addAuditCommand } from "./commands/audit/command.ts";
+import { addCheckCommand } from "./commands/check/command.ts";
 import { addDiffCommand } from "./commands/diff/command.ts";
 import { addGateCommand } from "./commands/gate/command.ts";
 import { addGenerateCommand } from "./commands/generate/command.ts";
@@ -31,6 +32,7 @@ const commands = [
   addGateCommand,
   addLogCommand,
   addDiffCommand,
+  addCheckCommand,
   addRenderCommand,
   addPublishCommand,
   addToolsCommand,

@@ -35,6 +35,7 @@ export function resolveFleet(fleet: DeclaredFleet): ResolvedFleet {
       timezone: fleet.timezone,
       credentialsEnvironment: fleet.credentialsEnvironment,
       sources: fleet.sources,
+      ignoreKubeVersionOf: fleet.ignoreKubeVersionOf,
       defaultBranch: fleet.defaultBranch,
       renovate: fleet.renovate,
     }),

@@ -13,6 +13,8 @@ export interface ResolvedFleet {
   readonly repositories: readonly ResolvedRepository[];
   readonly timezone?: string;
   readonly sources?: SourceRules;
+  /** Releases whose charts name a wrong range in `kubeVersion`, and why. */
+  readonly ignoreKubeVersionOf?: readonly { readonly release: string; readonly reason: string }[];
   /** 0: no limit. */
   readonly prConcurrentLimit: number;
   /** 0: no limit. */

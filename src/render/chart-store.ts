@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import semver from "semver";
-import { type RenderedChart, parseChartMetadata } from "../manifests/objects/index.ts";
+import { isRecord } from "../core/json-value.ts";
+import { parseChartMetadata } from "../manifests/objects/index.ts";
 import { ownMark } from "../io/files/owner.ts";
 import { removeStaleFolders } from "../io/files/temporary-folder.ts";
 import { ignoreCacheErrors } from "../io/files/cache-entry.ts";
@@ -16,7 +17,7 @@ export interface StoredChart {
   /** A folder or an archive, absolute. */
   readonly path: string;
   readonly digest: string;
-  readonly metadata: Omit<RenderedChart, "reference">;
+  readonly metadata: ReturnType<typeof parseChartMetadata>;
 }
 
 export interface ChartStoreOptions {
@@ -36,6 +37,14 @@ export interface ChartRequest {
 /** Fetches charts, each one once per run, and none again whose version is exact. Throws a {@link ChartFailure}. */
 export interface ChartStore {
   readonly fetch: (request: ChartRequest) => Promise<StoredChart>;
+  /** The versions in the chart's repository; undefined if it is not a classic one. Throws a {@link ChartFailure}. */
+  readonly list: (request: ChartRequest) => Promise<readonly ListedVersion[] | undefined>;
+}
+
+/** A version of a chart in the index of its repository. */
+export interface ListedVersion {
+  readonly version: string;
+  readonly appVersion?: string;
 }
 
 /** helm failed to fetch a chart. */
@@ -81,7 +90,18 @@ export function createChartStore({ tools, kept, folder }: ChartStoreOptions): Ch
   const aliases = new Map<string, Promise<string>>();
   const env = tools.environment(join(folder, "store"));
 
-  return { fetch: async (request) => once(charts, requestKey(request), () => find(request)) };
+  return { fetch: async (request) => once(charts, requestKey(request), () => find(request)), list };
+
+  async function list(request: ChartRequest): Promise<readonly ListedVersion[] | undefined> {
+    const { repository, chart } = locate(request);
+    if (repository === undefined) return undefined;
+    const alias = await once(aliases, JSON.stringify(repository), () => add(repository));
+    const found: unknown = JSON.parse(await helm(["search", "repo", `${alias}/${chart}`, "--versions", "--output", "json"]));
+    return (Array.isArray(found) ? found : []).filter(isRecord).flatMap(({ name, version, app_version: app }) => {
+      if (name !== `${alias}/${chart}` || typeof version !== "string") return [];
+      return [{ version, ...(typeof app === "string" && app !== "" && { appVersion: app }) }];
+    });
+  }
 
   async function find(request: ChartRequest): Promise<StoredChart> {
     const { template } = request;

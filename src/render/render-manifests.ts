@@ -24,7 +24,10 @@ import type { RecordedTemplate } from "./recording-helm.ts";
 import type { RenderTarget } from "./render-target.ts";
 import { findRenderTools, type RenderTools } from "./render-tools.ts";
 import { openPlainFiles, type PlainFiles } from "./secrets/plain-files.ts";
+import { readSubcharts } from "./subcharts.ts";
 import { findUnchanged, placeKey } from "./unchanged-releases.ts";
+import { sortObjects } from "./sorted-objects.ts";
+import { createVariants, valueOf, type ReleaseVariants } from "./release-variants.ts";
 
 /** Something that rendering has done. */
 export interface RenderEvent {
@@ -41,6 +44,8 @@ export interface RenderOptions extends HookChoice {
   /** Whether renders of earlier runs are used, and this one's kept. Charts are kept either way. Default: true. */
   readonly cache?: boolean;
   readonly onProgress?: (event: RenderEvent) => void;
+  /** Whether charts name their subcharts, which takes time to read. Default: no. */
+  readonly subcharts?: boolean;
 }
 
 /** A checkout on each side of a change; absent where it has nothing to render. */
@@ -79,6 +84,21 @@ interface RenderPlan {
  */
 export async function renderManifests(options: RenderOptions): Promise<RenderedManifests> {
   return await inRun(async (run) => renderPlan(run, await plan(run, findSide(options, "helmfile")), new Set()));
+}
+
+/** Renders as {@link renderManifests} does, and lets `work` render single releases again in other ways. */
+export async function renderWithVariants<T>(
+  options: RenderOptions,
+  work: (manifests: RenderedManifests, variants: ReleaseVariants) => Promise<T>,
+): Promise<T> {
+  return await inRun(async (run) => {
+    const side = await plan(run, findSide(options, "helmfile"));
+    const variants = createVariants(side.planned, {
+      store: run.store,
+      render: (planned, template) => renderTemplate({ run, side, plan: planned, template }),
+    });
+    return await work(await renderPlan(run, side, new Set()), variants);
+  });
 }
 
 /**
@@ -198,13 +218,16 @@ async function renderTemplate({ run, side, plan: planned, template }: TemplateTa
     const objects = sortObjects(all.filter((object) => isWanted(object, options)));
     const wanted = new Set(objects);
     const exposed = secrets.filter(({ object }) => wanted.has(object) && !isSecretObject(object));
+    const kubernetes = valueOf(template.flags, "--kube-version");
     return {
       ...origin,
       chart: {
         reference: planned.references.get(keyOf(template.release, template.namespace)) ?? template.chart,
         ...chart.metadata,
         ...(repository !== undefined && { repository: withoutCredentials(repository.url) }),
+        ...(options.subcharts === true && { subcharts: await readSubcharts(chart.path) }),
       },
+      ...(kubernetes !== undefined && { kubernetes }),
       objects,
       ...(exposed.length > 0 && { exposed }),
     };
@@ -220,13 +243,4 @@ async function renderTemplate({ run, side, plan: planned, template }: TemplateTa
 
 function withoutCredentials(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/@]*@/u, "$1");
-}
-
-function sortObjects(objects: readonly ManifestObject[]): ManifestObject[] {
-  const keys = new Map(objects.map((object) => [object, sortKey(object)]));
-  return objects.toSorted((a, b) => ((keys.get(a) ?? "") < (keys.get(b) ?? "") ? -1 : 1));
-}
-
-function sortKey({ apiVersion, kind, namespace = "", name }: ManifestObject): string {
-  return [apiVersion.includes("/") ? apiVersion.replace(/\/.*$/u, "") : "", kind, namespace, name].join("\0");
 }

@@ -3,11 +3,11 @@ import { readYaml } from "../../core/read-yaml.ts";
 import type { RenderedChart } from "./rendered.ts";
 
 /** The metadata in a chart's `Chart.yaml`. */
-export function parseChartMetadata(text: string): Omit<RenderedChart, "reference" | "repository"> {
+export function parseChartMetadata(text: string): Omit<RenderedChart, "reference" | "repository" | "subcharts"> {
   // Keep every scalar as written, because `appVersion: 1.10` is not a number.
   const read = readYaml(text, { schema: "failsafe", uniqueKeys: false });
   if ("problem" in read || !isRecord(read.value)) return { name: "" };
-  const { name, version, appVersion, home, sources, annotations } = read.value;
+  const { name, version, appVersion, home, sources, annotations, kubeVersion, deprecated } = read.value;
   const notes = isRecord(annotations) ? Object.entries(annotations) : [];
   const [changeLog] = notes.flatMap(([key, value]) => (/change-?log/iu.test(key) && isAddress(value) ? [value] : []));
   return {
@@ -17,6 +17,8 @@ export function parseChartMetadata(text: string): Omit<RenderedChart, "reference
     ...(isAddress(home) && { home }),
     ...(Array.isArray(sources) && { sources: sources.filter(isAddress) }),
     ...(changeLog !== undefined && { changeLog }),
+    ...(typeof kubeVersion === "string" && { kubeVersion }),
+    ...(typeof deprecated === "string" && /^true$/iu.test(deprecated) && { deprecated: true }),
   };
 }
 

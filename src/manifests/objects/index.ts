@@ -12,6 +12,7 @@ export type {
   RenderedChart,
   RenderedManifests,
   RenderedRelease,
+  Subchart,
   UninstalledRelease,
 } from "./rendered.ts";
 export { warnOfRepeatedObjects } from "./repeated-objects.ts";

@@ -50,10 +50,11 @@ export function parseManifests(text: string, origin: ManifestOrigin): ManifestOb
 function readDocument(document: ManifestDocument, origin: ManifestOrigin): readonly ManifestObject[] {
   const head = scanHead(document.text);
   if (head === undefined) return readObjects(parseText(document, origin), document, origin);
-  const { text } = document;
+  const { text, source } = document;
   let value: ManifestObject["value"] | undefined;
   const lazy: ManifestObject = {
     ...head,
+    ...(source !== undefined && { source }),
     text,
     get value() {
       value ??= requireRecord(parseText(document, origin), document, origin);
@@ -78,7 +79,16 @@ function readObjects(parsed: unknown, document: ManifestDocument, origin: Manife
   const { name, namespace, generateName } = metadata;
   const chosen = typeof name === "string" ? name : typeof generateName === "string" ? `${generateName}*` : undefined;
   if (chosen === undefined || chosen === "") throw complain(document, origin, `is a ${kind} without a name`);
-  return [{ apiVersion, kind, name: chosen, ...(typeof namespace === "string" && namespace !== "" ? { namespace } : {}), value }];
+  return [
+    {
+      apiVersion,
+      kind,
+      name: chosen,
+      value,
+      ...(typeof namespace === "string" && namespace !== "" && { namespace }),
+      ...(document.source !== undefined && { source: document.source }),
+    },
+  ];
 }
 
 /** An item without kind or API version has those of its list, as apimachinery reads it. */

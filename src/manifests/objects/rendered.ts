@@ -9,6 +9,8 @@ export interface ManifestObject {
   readonly value: Readonly<Record<string, unknown>>;
   /** JSON pointers (RFC 6901) of values that differ at every render; absent if there are none. */
   readonly volatile?: readonly string[];
+  /** The template that helm names in a comment: `portal/templates/service.yaml`. */
+  readonly source?: string;
   /** The document's text, if available. Objects with equal texts are equal, without a look at `value`. */
   readonly text?: string;
   /** Set if the release renders it more than once. This is the last one. */
@@ -51,6 +53,18 @@ export interface RenderedChart {
   readonly home?: string;
   readonly sources?: readonly string[];
   readonly changeLog?: string;
+  /** The versions of Kubernetes that the chart accepts, as written. */
+  readonly kubeVersion?: string;
+  /** Whether its maintainers have deprecated it. */
+  readonly deprecated?: boolean;
+  /** Only if rendering was asked for them; with those that the values disable. */
+  readonly subcharts?: readonly Subchart[];
+}
+
+/** A chart in the `charts/` of another one, at any depth. */
+export interface Subchart extends Omit<RenderedChart, "reference" | "repository" | "subcharts"> {
+  /** Its names in `# Source:` comments: its own, and those that dependencies give it. */
+  readonly keys: readonly string[];
 }
 
 /** The rendered objects of one release, in one environment and cluster. */
@@ -61,6 +75,8 @@ export interface RenderedRelease {
   /** The release's namespace, if it has one, which objects without a namespace get. */
   readonly namespace?: string;
   readonly chart: RenderedChart;
+  /** The version of Kubernetes that helm rendered for; absent if helm chose. */
+  readonly kubernetes?: string;
   /** Sorted by identity; hooks and tests are left out or kept before this point. */
   readonly objects: readonly ManifestObject[];
   /** Where objects, Secrets aside, hold secrets; absent if there are none. */
