@@ -38,7 +38,7 @@ const cases: readonly { readonly says: string; readonly declared: unknown; reado
     says: "a mistyped key of the fleet",
     declared: { environments, relases: {} },
     expected: `error: unknown key "relases" (desalt.config.ts)
- hint: did you mean "releases"? keys: $schema, repository, environments, helmfiles, repositories, defaults, releases, include, helmDefaults, variables, secretVariables, timezone, sources, prConcurrentLimit, prHourlyLimit, selfHosted, credentialsEnvironment, workflows, defaultBranch, renovate, … (21 in all)`,
+ hint: did you mean "releases"? keys: $schema, repository, environments, helmfiles, repositories, defaults, releases, include, helmDefaults, variables, secretVariables, timezone, sources, ignoreKubeVersionOf, prConcurrentLimit, prHourlyLimit, selfHosted, credentialsEnvironment, workflows, defaultBranch, … (22 in all)`,
   },
   {
     says: "a mistyped key of a release",

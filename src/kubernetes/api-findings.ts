@@ -1,7 +1,6 @@
 import { groupOf, type ManifestObject } from "../manifests/objects/index.ts";
 import { findReplacement, readApis, type KubernetesApi } from "./apis.ts";
 import type { CheckFinding } from "./check.generated.ts";
-import { findCrdProblems, readCrds } from "./crd-findings.ts";
 import { compareMinors, type Minor } from "./minor.ts";
 import { nameAll, placesOf } from "./object-names.ts";
 
@@ -15,12 +14,6 @@ export function findApiProblems(objects: readonly ManifestObject[], minor: Minor
     const finding = api === undefined ? describeUnknown(name) : describeApi(name, api, minor);
     return finding === undefined ? [] : [{ ...finding, objects: nameAll(list), places: placesOf(list) }];
   });
-}
-
-/** Whether a minor refuses an object for its API version. */
-export function hasBreaks(objects: readonly ManifestObject[], minor: Minor): boolean {
-  const own = findCrdProblems(objects, readCrds(objects));
-  return [...findApiProblems(objects, minor), ...own].some(({ status }) => status === "breaks");
 }
 
 function describeUnknown(name: string): CheckFinding {

@@ -109,6 +109,11 @@ function checkRelease(
   };
 }
 
+/** The findings about one release, as they would be with its own CRDs only. */
+export function listProblems(release: Pick<CheckedRelease, "release" | "chart" | "objects">, kubernetes: Minor): readonly CheckFinding[] {
+  return checkRelease(release, { kubernetes, today: "", crds: readCrds(release.objects) }).findings;
+}
+
 const withoutChart: CheckFinding = {
   rule: "support-window",
   status: "untested",

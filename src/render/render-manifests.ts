@@ -6,7 +6,6 @@ import { makeTemporaryFolder } from "../io/files/temporary-folder.ts";
 import {
   type HookChoice,
   ManifestError,
-  type ManifestObject,
   type RenderFailure,
   type RenderedManifests,
   type RenderedRelease,

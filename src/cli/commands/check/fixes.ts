@@ -1,7 +1,7 @@
 import { gte, prerelease, rcompare, valid } from "semver";
 import {
-  hasBreaks,
   isListed,
+  listProblems,
   type CheckFinding,
   type CheckedEnvironment,
   type CheckedReleaseResult,
@@ -37,66 +37,63 @@ async function fixRelease(
 ): Promise<CheckedReleaseResult> {
   const { findings } = result;
   const release = search.find(environment, cluster, result.release);
-  if (release?.chart.version === undefined || !findings.some((finding) => isBlocking(finding) || isAboutSupport(finding))) return result;
-  const answer = await findVersion(release, findings.some(isBlocking), search);
+  if (release === undefined || !findings.some((finding) => isSolvable(finding) || isAboutSupport(finding))) return result;
+  const newer = await findNewer(release, search.variants);
   const wait = search.rules.waits.get(environment);
-  return {
-    ...result,
-    findings: findings.map((finding) => {
-      const version = isBlocking(finding) ? answer.renders : isAboutSupport(finding) ? answer.lists : undefined;
-      if (version === undefined) return isBlocking(finding) && answer.reason !== undefined ? withFix(finding, answer.reason) : finding;
-      return withFix(finding, `${version}${wait === undefined ? "" : `; ${wait}`}`);
-    }),
-  };
+  const fixes = findings.map(async (finding): Promise<CheckFinding> => {
+    const upgrade = await findUpgrade(finding, release, { ...search, newer });
+    if (upgrade === undefined) return finding;
+    if ("version" in upgrade) return { ...finding, fix: `upgrade the chart to ${upgrade.version}${wait === undefined ? "" : `; ${wait}`}` };
+    return { ...finding, fix: finding.fix === undefined ? upgrade.reason : `${finding.fix}; ${upgrade.reason}` };
+  });
+  return { ...result, findings: await Promise.all(fixes) };
 }
 
-/** What a newer version of a chart may solve, as far as rendering shows it. */
-function isBlocking({ rule, status }: CheckFinding): boolean {
-  return (status === "breaks" && rule !== "not-rendered") || (rule === "kube-version" && status === "warns");
+/** Whether rendering a newer version of a chart shows that it solves a finding. */
+function isSolvable({ rule, status }: CheckFinding): boolean {
+  const rules: readonly string[] = ["api-removed", "api-not-yet-served", "api-deprecated", "crd-version", "kube-version"];
+  return rules.includes(rule) && status !== "fine";
 }
 
+/** Whether a list of versions of Kubernetes decides. */
 function isAboutSupport({ rule, status, source }: CheckFinding): boolean {
   return (rule === "support-window" || rule === "end-of-life") && source !== undefined && (status === "warns" || status === "untested");
 }
 
-function withFix(finding: CheckFinding, fix: string): CheckFinding {
-  return { ...finding, fix: finding.fix === undefined ? fix : `${finding.fix}; ${fix}` };
-}
+/** Newer versions of a chart, from the lowest to the highest, or why there are none to try. */
+type NewerVersions = readonly ListedVersion[] | { readonly reason: string };
 
-interface VersionAnswer {
-  readonly renders?: string;
-  readonly lists?: string;
-  /** Why there is no version that renders. */
-  readonly reason?: string;
-}
-
-async function findVersion(
-  release: RenderedRelease,
-  isBroken: boolean,
-  { variants, kubernetes }: FixSearch & { readonly kubernetes: Minor },
-): Promise<VersionAnswer> {
-  const { chart } = release;
-  let listed: readonly ListedVersion[] | undefined;
+async function findNewer(release: RenderedRelease, variants: ReleaseVariants): Promise<NewerVersions> {
+  const { reference, version = "" } = release.chart;
+  if (/^\.{0,2}\//u.test(reference)) return [];
   try {
-    listed = await variants.listVersions(release);
+    const listed = await variants.listVersions(release);
+    if (listed === undefined) return { reason: "newer versions of the chart were not tried, because its source does not list them" };
+    const newer = listNewer(listed, version);
+    return newer.length === 0 ? { reason: "the chart has no newer version" } : newer;
   } catch (error) {
     if (!(error instanceof ChartFailure)) throw error;
     return { reason: "newer versions of the chart were not tried, because its repository did not answer" };
   }
-  if (listed === undefined) return { reason: "newer versions of the chart were not tried, because its source does not list them" };
-  const newer = listNewer(listed, chart.version ?? "");
-  const supported = newer.find(({ appVersion }) => appVersion !== undefined && isListed({ ...chart, appVersion }, kubernetes));
-  const lists = supported === undefined ? {} : { lists: `chart ${chart.name} ${supported.version} lists Kubernetes ${kubernetes}` };
-  if (!isBroken) return lists;
-  const isGood = async ({ version }: ListedVersion): Promise<boolean> => {
-    const outcome = await variants.renderAgain(release, { version, kubernetes });
-    return !("message" in outcome) && !hasBreaks(outcome.objects, kubernetes);
-  };
-  const lowest = await findLowest(newer, isGood);
-  if (lowest !== undefined) return { ...lists, renders: `chart ${chart.name} ${lowest.version} renders without it` };
+}
+
+async function findUpgrade(
+  finding: CheckFinding,
+  release: RenderedRelease,
+  { variants, kubernetes, newer }: FixSearch & { readonly kubernetes: Minor; readonly newer: NewerVersions },
+): Promise<{ readonly version: string } | { readonly reason: string } | undefined> {
+  if ("reason" in newer) return isSolvable(finding) ? newer : undefined;
+  if (isAboutSupport(finding)) {
+    const listed = newer.find(({ appVersion }) => appVersion !== undefined && isListed({ ...release.chart, appVersion }, kubernetes));
+    return listed === undefined ? undefined : { version: `${listed.version}, which lists Kubernetes ${kubernetes}` };
+  }
   const last = newer.at(-1)?.version;
-  const reason = last === undefined ? "the chart has no newer version" : `no newer version of the chart solves it (tried up to ${last})`;
-  return { ...lists, reason };
+  if (!isSolvable(finding) || last === undefined) return undefined;
+  const lowest = await findLowest(newer, async ({ version }) => {
+    const outcome = await variants.renderAgain(release, { version, kubernetes });
+    return !("message" in outcome) && listProblems(outcome, kubernetes).every(({ rule }) => rule !== finding.rule);
+  });
+  return lowest ?? { reason: `no newer version of the chart solves it (tried up to ${last})` };
 }
 
 /** Stable versions that are newer, from the lowest to the highest. */

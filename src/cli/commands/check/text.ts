@@ -1,6 +1,7 @@
 import { count } from "../../../core/count.ts";
 import type { CheckFinding, CheckStatus, CheckedEnvironment, CheckedReleaseResult, KubernetesCheck } from "../../../kubernetes/index.ts";
 import { printable } from "../../terminal/printable.ts";
+import { isLoud, withoutKnown } from "./known-findings.ts";
 import { groupEqual, namePlaces, statuses, type EqualEnvironments } from "./equal-environments.ts";
 
 interface TextOptions {
@@ -18,7 +19,7 @@ export function renderCheck(check: KubernetesCheck, { isWhole }: TextOptions): s
   const shown = isLong ? sorted.slice(0, most.blocks) : sorted;
   let left = isWhole ? Infinity : most.findings;
   const blocks = shown.map((group) => {
-    const { lines, findings } = renderGroup(group, { isWhole, left });
+    const { lines, findings } = renderGroup(isWhole ? group : withoutKnown(group, check.environments), { isWhole, left });
     left = Math.max(0, left - findings);
     return lines;
   });
@@ -32,14 +33,14 @@ interface Limits extends TextOptions {
 }
 
 function renderGroup(
-  group: EqualEnvironments,
+  group: EqualEnvironments & { readonly known?: number },
   { isWhole, left }: Limits,
 ): { readonly lines: readonly string[]; readonly findings: number } {
-  const { result } = group;
-  const loud = result.releases.filter(({ status }) => status !== "fine" && status !== "untested");
+  const { result, known = 0 } = group;
+  const loud = result.releases.filter(({ findings }) => findings.some(isLoud));
   const all = [
     ...result.findings.map((finding) => renderFinding("", finding)),
-    ...loud.flatMap((release) => loudFindings(release).map((finding) => renderFinding(nameRelease(release), finding))),
+    ...loud.flatMap((release) => release.findings.filter(isLoud).map((finding) => renderFinding(nameRelease(release), finding))),
   ];
   const shown = all.slice(0, left);
   const rest = all.length - shown.length;
@@ -48,6 +49,7 @@ function renderGroup(
       `${namePlaces(group)}: ${describeKubernetes(result)}`,
       ...shown.flat().map((line) => `  ${line}`),
       ...(rest > 0 ? [`  and ${count(rest, "more finding")}: --all`] : []),
+      ...(known > 0 ? [`  and ${count(known, "finding")} that the version before has too`] : []),
       ...renderQuiet(result, "untested", isWhole),
       ...renderQuiet(result, "fine", isWhole),
       ...(result.releases.length === 0 && result.kubernetes !== undefined && all.length === 0 ? ["  no releases"] : []),
@@ -56,15 +58,11 @@ function renderGroup(
   };
 }
 
-function describeKubernetes({ kubernetes, version, endOfLife }: CheckedEnvironment): string {
+function describeKubernetes({ kubernetes, version, endOfLife, findings }: CheckedEnvironment): string {
   if (kubernetes === undefined) return "Kubernetes of an unknown version";
   const which = version === "next" ? ", the next version" : "";
-  return `Kubernetes ${kubernetes}${which}${endOfLife === undefined ? "" : `, supported upstream until ${endOfLife}`}`;
-}
-
-/** Beside something loud, a release's missing tests are not news. */
-function loudFindings({ findings }: CheckedReleaseResult): readonly CheckFinding[] {
-  return findings.filter(({ status }) => status !== "fine" && status !== "untested");
+  const hasEnded = endOfLife === undefined || findings.some(({ rule }) => rule === "kubernetes-end-of-life");
+  return `Kubernetes ${kubernetes}${which}${hasEnded ? "" : `, supported upstream until ${endOfLife}`}`;
 }
 
 function nameRelease({ release, version }: CheckedReleaseResult): string {
@@ -92,7 +90,10 @@ function renderQuiet({ releases }: CheckedEnvironment, status: CheckStatus, isWh
       .flatMap((release) => release.findings.flatMap((finding) => renderFinding(nameRelease(release), finding)))
       .map((line) => `  ${line}`);
   }
-  const names = list.map(({ release }) => release);
+  const names = list.map(({ release, findings }) => {
+    const fix = findings.find((finding) => finding.fix !== undefined)?.fix;
+    return fix === undefined ? release : `${release} (${fix})`;
+  });
   const rest = names.length - most.names;
   const shown = `${names.slice(0, most.names).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
   return [`  ${status.padEnd(10)}${count(list.length, "release")}: ${shown}`];

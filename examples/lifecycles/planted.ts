@@ -1,0 +1,23 @@
+/** Everything that this fleet has been given to find, one line each. What is fine or untested is not among it. */
+export const planted: readonly string[] = [
+  "dev 1.36 fast-storage: warns api-deprecated → upgrade the chart to 1.4.0",
+  "dev 1.36 queue: breaks crd-version → use queue.example.com/v1 Topic; the chart has no newer version",
+  "dev 1.37 fast-storage: breaks api-removed → upgrade the chart to 1.4.0",
+  "dev 1.37 operator: warns kube-version → upgrade the chart to 2.1.0",
+  "dev 1.37 queue: breaks crd-version → use queue.example.com/v1 Topic; the chart has no newer version",
+  "edge 1.33 (cluster): warns kubernetes-end-of-life → upgrade to 1.35 or newer",
+  "edge 1.33 metrics: warns support-window → ",
+  "edge 1.34 (cluster): warns kubernetes-end-of-life → upgrade to 1.35 or newer",
+  "prd 1.35 billing: breaks api-removed → use networking.k8s.io/v1 Ingress; newer versions of the chart were not tried, because its source does not list them",
+  "prd 1.35 dashboard: warns chart-deprecated → use the chart's successor",
+  "prd 1.35 fast-storage: warns api-deprecated → upgrade the chart to 1.4.0; prd may have it after 7 days in dev",
+  "prd 1.35 ingress: warns end-of-life → ",
+  "prd 1.35 portal: breaks api-removed → use policy/v1 PodDisruptionBudget",
+  "prd 1.35 secrets: unknown support-window → ",
+  "prd 1.36 billing: breaks api-removed → use networking.k8s.io/v1 Ingress; newer versions of the chart were not tried, because its source does not list them",
+  "prd 1.36 dashboard: warns chart-deprecated → use the chart's successor",
+  "prd 1.36 fast-storage: warns api-deprecated → upgrade the chart to 1.4.0; prd may have it after 7 days in dev",
+  "prd 1.36 ingress: warns end-of-life → ",
+  "prd 1.36 portal: breaks api-removed → use policy/v1 PodDisruptionBudget",
+  "prd 1.36 secrets: unknown support-window → ",
+];
