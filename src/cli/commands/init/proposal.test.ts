@@ -121,6 +121,20 @@ test("no environment follows another that has its versions from the same text", 
   expect(apart.notes).toEqual([]);
 });
 
+test("no environment follows another with which it has one of several helmfiles in common", async () => {
+  const { environments, notes } = proposeEnvironments(
+    await detect({
+      "a/helmfile.yaml": `environments: { dev: {}, prd: {} }\n---\n${releases}`,
+      "b/helmfile.yaml": `environments: { dev: {} }\n---\n${releases.replaceAll("portal", "billing")}`,
+    }),
+  );
+  expect(environments.map(({ name, follows }) => [name, follows])).toEqual([
+    ["dev", undefined],
+    ["prd", undefined],
+  ]);
+  expect(notes[0]).toContain("written in a/helmfile.yaml and 1 other helmfile for dev, prd at once");
+});
+
 test("names that YAML reads as something else are in quotes", () => {
   const environments = [{ name: "no", helmfile: "no/helmfile.yaml", helmfileEnvironment: "01" }];
   expect(renderFirstConfig({ repository: "acme/infra", environments }).text).toContain(

@@ -60,8 +60,9 @@ function describe(
 
 /** A version that is written once for several environments reaches all of them at once, so none of them can wait for another. */
 function listShared(environments: readonly DetectedEnvironment[]): readonly DetectedEnvironment[] {
-  const groups = [...Map.groupBy(environments, ({ files }) => files.join(" ")).values()];
-  return groups.filter(({ length }) => length > 1).flatMap((group) => group.filter(({ shared }) => shared > 0));
+  const sharesFiles = (one: DetectedEnvironment): boolean =>
+    environments.some((other) => other !== one && other.files.some((path) => one.files.includes(path)));
+  return environments.filter((environment) => environment.shared > 0 && sharesFiles(environment));
 }
 
 function describeShared(environments: readonly DetectedEnvironment[]): readonly string[] {
@@ -70,7 +71,11 @@ function describeShared(environments: readonly DetectedEnvironment[]): readonly 
   const versions = count(first.shared, "version is", "versions are");
   const names = environments.map(({ name }) => name).join(", ");
   return [
-    `${versions} written in ${first.files.join(", ")} for ${names} at once, so no environment can follow another`,
+    `${versions} written in ${describeFiles(first.files)} for ${names} at once, so no environment can follow another`,
     "to upgrade them apart, move each version to the values of the environments, then add `follows` and `soak` to desalt.yaml",
   ];
+}
+
+function describeFiles([first = "", ...rest]: readonly string[]): string {
+  return rest.length === 0 ? first : `${first} and ${count(rest.length, "other helmfile")}`;
 }
