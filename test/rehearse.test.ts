@@ -74,3 +74,25 @@ test("a renovate.json that does not read the gates, and is no plain JSON, is nam
   expect(status).toBe(2);
   expect(stderr).toContain('hint: add to its "extends": "local>acme/infra//desalt/gates#desalt-gates"');
 });
+
+test("one chart repository that does not answer leaves its charts unknown, and rehearses the others", { timeout: 60_000 }, async () => {
+  const index = JSON.stringify({ entries: { portal: [{ version: "1.0.0", created: "2026-01-01T00:00:00Z" }] } });
+  const server = createServer((request, response) => {
+    if (request.url === "/fine/index.yaml") response.end(index);
+    else response.writeHead(503).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  await using repository = await createRepository({
+    "desalt.yaml": environments,
+    "renovate.json": "{}",
+    "dev/helmfile.yaml": helmfile(`${url}/fine`),
+    "prd/helmfile.yaml": helmfile(`${url}/down`),
+  });
+  const { status, stdout } = await runDesalt(repository.path, ["rehearse", "--days", "2", "--json"]);
+  server.close();
+  const reason = `repository "${url}/down" answered with status 503 (${url}/down/index.yaml)`;
+  expect(JSON.parse(stdout)).toMatchObject({ breaches: [], unknown: [{ repository: `${url}/down`, charts: ["portal"], reason }] });
+  expect(status).toBe(2);
+});

@@ -8,6 +8,7 @@ const fixtures: Fixtures = {
   charts: { "https://charts.example.com": { billing: ["3.1.0", "3.2.0", "4.0.0"], ledger: ["1.0.0", "1.0.1"] } },
   presets: {
     "github>acme/presets": {
+      files: { "lag.json": { packageRules: [{ matchFileNames: ["**"], minimumReleaseAge: "{{arg1}}", labels: ["{{arg0}}"] }] } },
       refs: {
         "v1.0.0": { files: { "team.json": { addLabels: ["{{arg0}}"], assignees: ["{{arg1}}"] }, "plain.json": { labels: ["plain"] } } },
       },
@@ -34,6 +35,8 @@ const mistakes = {
     extends: ["config:base"],
     packageRules: [{ packagePatterns: ["^bill"], labels: ["money"] }],
   },
+  "arguments before the tag of a preset that the default branch has": { extends: ["github>acme/presets:lag(prd,7 days)#v1.0.0"] },
+  "an age that is none": { minimumReleaseAge: "seven days" },
   "a syntax error": '{\n  "labels": [\n}\n',
   "an option that does not exist": { automrge: true },
 } as const;

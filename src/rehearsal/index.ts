@@ -5,4 +5,4 @@ export { hasSoaked, kindOf } from "./naive-soak.ts";
 export { readsAsOpen } from "./offers.ts";
 export { findStartingVersion, replaceVersion } from "./starting-version.ts";
 export { makeReport } from "./report.ts";
-export type { Rehearsal, RehearsedChange, RehearsedEnvironment } from "./rehearsal.generated.ts";
+export type { Rehearsal, RehearsedChange, RehearsedEnvironment, UnknownRepository } from "./rehearsal.generated.ts";

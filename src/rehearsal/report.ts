@@ -1,6 +1,13 @@
 import type { Behaviour } from "./behaviour.ts";
 import { listRuns, type Beginning, type Journal, type RehearsalEvent } from "./journal.ts";
-import type { Rehearsal, RehearsedChange, RehearsedEnvironment, RehearsedOffer, RehearsedRelease } from "./rehearsal.generated.ts";
+import type {
+  Rehearsal,
+  RehearsedChange,
+  RehearsedEnvironment,
+  RehearsedOffer,
+  RehearsedRelease,
+  UnknownRepository,
+} from "./rehearsal.generated.ts";
 import { average, averageBehind, countByWeek, round, soakedDays } from "./statistics.ts";
 
 export interface ReportInput {
@@ -8,11 +15,13 @@ export interface ReportInput {
   readonly behaviour: Behaviour;
   /** Renovate's version. */
   readonly renovate: string;
+  /** Chart repositories that could not be asked. */
+  readonly unknown?: readonly UnknownRepository[];
   readonly notes: readonly string[];
 }
 
 /** Computes the report from the journal. */
-export function makeReport({ journal, behaviour, renovate, notes }: ReportInput): Rehearsal {
+export function makeReport({ journal, behaviour, renovate, notes, unknown = [] }: ReportInput): Rehearsal {
   const { moments, environments, events, breaches, starved, renovateRuns } = journal;
   const refused = events.filter(({ kind }) => kind === "refused");
   return {
@@ -38,6 +47,7 @@ export function makeReport({ journal, behaviour, renovate, notes }: ReportInput)
       invariant,
       message,
     })),
+    unknown,
     notes,
   };
 }

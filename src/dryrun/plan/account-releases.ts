@@ -62,7 +62,10 @@ function judge(release: DeclaredRelease, found: FoundDependency | undefined, evi
 function judgeDependency(release: DeclaredRelease, found: FoundDependency, evidence: Evidence): Verdict {
   const { dependency, file } = found;
   const leftOut = findLeftOutRegistry(dependency, evidence.givenUp ?? []);
-  if (leftOut !== undefined) return { state: "unknown", reason: leftOut.cause, host: leftOut.host };
+  if (leftOut !== undefined) {
+    const fix = leftOut.host.startsWith("s3:") ? { fix: "export AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" } : {};
+    return { state: "unknown", reason: leftOut.cause, host: leftOut.host, ...fix };
+  }
   if (dependency.skipReason !== undefined) return explainSkip(release, dependency);
   if (dependency.warnings.length > 0) {
     const { host, cause } = lookupCauseOf(dependency, evidence);

@@ -1,27 +1,36 @@
 import { count } from "../../core/count.ts";
 import { isRecord } from "../../core/json-value.ts";
 import type { Problem } from "./plan.generated.ts";
-import { countArguments } from "./preset-reference.ts";
+import { countArguments, explainMisplacedTag } from "./preset-reference.ts";
 import type { LogLine } from "../renovate/log.ts";
 
 /** Finds silent changes of a config by Renovate: it migrates old options, and ignores arguments of presets. */
 export function describeConfig(log: readonly LogLine[]): Problem[] {
   const file = log.map(({ message }) => /^Found (\S+) config file$/u.exec(message)?.[1]).find((name) => name !== undefined);
   const place = file === undefined ? {} : { file };
-  return log.flatMap(({ message, fields }): Problem[] => {
+  const problems = log.flatMap(({ message, fields }): Problem[] => {
     if (message === "Config migration necessary") {
       const changes = findChanges(fields["oldConfig"], fields["newConfig"]).map(
         ({ path, before, after }) => `${path}: ${before} is now ${after}`,
       );
       return [{ severity: "warning", message: `Renovate migrates this config: ${changes.join("; ")}`, ...place }];
     }
+    const { time } = fields;
+    if (message.startsWith("Invalid time specifier: ") && typeof time === "string") {
+      return [{ severity: "error", message: `"${time}" is not a time span, so Renovate ignores it; write for example "7 days"`, ...place }];
+    }
     const preset = fields["preset"];
     return message === "desalt: preset" && isRecord(preset) ? describeArguments(preset).map((problem) => ({ ...problem, ...place })) : [];
   });
+  // Renovate repeats some for each package.
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
 
 function describeArguments({ reference, used }: Readonly<Record<string, unknown>>): Problem[] {
   if (typeof reference !== "string" || !Array.isArray(used)) return [];
+  // Renovate finds the preset on the default branch, and says nothing.
+  const misplaced = explainMisplacedTag(reference);
+  if (misplaced !== undefined) return [{ severity: "error", message: `"${reference}" has its tag behind its arguments: ${misplaced}` }];
   const given = countArguments(reference);
   const names = used.filter((name) => typeof name === "string");
   const needed = names.includes("args") ? given : Math.max(0, ...names.map((name) => Number(name.slice(3)) + 1));

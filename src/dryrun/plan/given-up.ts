@@ -52,7 +52,7 @@ function findBuckets(log: readonly LogLine[]): readonly GivenUp[] {
 
 function describeBucketError(message: string): string {
   if (message.includes("missing region")) return "AWS_REGION is not set";
-  if (message.includes("credentials error")) return "AWS refused the credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+  if (message.includes("credentials error")) return "AWS refused the credentials";
   return "S3 did not answer";
 }
 

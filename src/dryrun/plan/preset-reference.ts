@@ -22,8 +22,8 @@ export function explainMissingPreset(message: string, search: PresetSearch): str
       message,
     )?.[1];
   if (reference === undefined) return undefined;
-  const [, repository = "", args, tag] = /^([^(]*)(\(.*\))(#[^()]*)$/u.exec(reference) ?? [];
-  if (args !== undefined && tag !== undefined) return `arguments must be at the end; write "${repository}${tag}${args}"`;
+  const misplaced = explainMisplacedTag(reference);
+  if (misplaced !== undefined) return misplaced;
   const [, prefix = "local", name = "", ref] =
     /^(?:([a-z]+)>)?([\w.-]+(?:\/[\w.-]+)+?)(?:\/\/[^#(]*|:[^#(]*)?(?:#([^(]*))?(?:\(.*)?$/u.exec(reference) ?? [];
   if (name === "") return undefined;
@@ -37,6 +37,12 @@ export function explainMissingPreset(message: string, search: PresetSearch): str
   const isKnown = prefix === "local" && search.repositories.includes(name);
   if (isKnown) return `the planned repository ${name} has no such file${ref === undefined ? "" : ` at "${ref}"; give it "refs"`}`;
   return search.network && prefix !== "local" ? undefined : `no fixture "${prefix}>${name}" in presets`;
+}
+
+/** Says how to write a reference whose tag is behind its arguments, where Renovate takes it for a part of the last argument. */
+export function explainMisplacedTag(reference: string): string | undefined {
+  const [, repository = "", args, tag] = /^([^(]*)(\(.*\))(#[^()]*)$/su.exec(reference) ?? [];
+  return args === undefined || tag === undefined ? undefined : `arguments must be at the end; write "${repository}${tag}${args}"`;
 }
 
 function toForge(prefix: string): PresetForge | undefined {

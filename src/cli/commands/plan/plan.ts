@@ -7,6 +7,7 @@ import {
   explain,
   planRepositories,
   renderExplanation,
+  type DeclaredFleet,
   type Fixtures,
   type Plan,
   type PlannedRepository,
@@ -161,6 +162,7 @@ async function runRenovate({ directory, loaded, surroundings, refs, timeout }: R
       globalConfig: { hostRules: loaded === undefined ? [] : listHostRulesToPass(loaded.fleet, process.env) },
       signal: abort.signal,
       timeout,
+      env: listBucketVariables(names.declared),
       onProgress: progress.update,
       onWait: progress.waitFor,
     });
@@ -170,6 +172,14 @@ async function runRenovate({ directory, loaded, surroundings, refs, timeout }: R
   } finally {
     progress.stop();
   }
+}
+
+/** Renovate reads charts in S3 buckets by AWS's own client, which takes its credentials and region from these variables. */
+function listBucketVariables({ releases }: DeclaredFleet): Record<string, string> {
+  if (!releases.some(({ registry }) => registry?.startsWith("s3:") === true)) return {};
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (name.startsWith("AWS_") && value !== undefined ? [[name, value]] : [])),
+  );
 }
 
 function notesOf(loaded: Project | undefined, verbose: boolean): PlanNotes {

@@ -7,10 +7,13 @@ import type { ResolvedFleet } from "../../../fleet/index.ts";
 import { loadFixtures } from "../../../dryrun/fixtures/load-fixtures.ts";
 import type { ClientRepository } from "../../../io/charts/registry-credentials.ts";
 import type { Running } from "../../../promotion/index.ts";
+import type { UnknownRepository } from "../../../rehearsal/index.ts";
 
 /** The versions published during a rehearsal, and notes about unknown ones. */
 export interface RehearsedCharts {
   readonly fixtures: Fixtures;
+  /** Repositories that could not be asked. */
+  readonly unknown: readonly UnknownRepository[];
   readonly notes: readonly string[];
 }
 
@@ -21,7 +24,15 @@ export async function loadCharts(paths: readonly string[]): Promise<RehearsedCha
     const more = await loadFixtures(resolve(path));
     fixtures = { ...fixtures, ...more, charts: { ...fixtures.charts, ...more.charts }, presets: { ...fixtures.presets, ...more.presets } };
   }
-  return { fixtures, notes: [] };
+  return { fixtures, unknown: [], notes: [] };
+}
+
+/** Host rules by which Renovate does not ask repositories that did not answer. For an outage it would give up the whole rehearsal. */
+export function listHostRules(unknown: readonly UnknownRepository[]): readonly object[] {
+  return unknown.map(({ repository }) => {
+    const [, host, path = ""] = /^oci:\/\/([^/]+)(\/.*)?$/u.exec(repository) ?? [];
+    return { matchHost: host === undefined ? `${repository}/` : `https://${host}/v2${path}/`, enabled: false };
+  });
 }
 
 interface AskedRepository {
@@ -34,21 +45,22 @@ export async function downloadVersions(fleet: ResolvedFleet, running: Running): 
   const charts: Record<string, Record<string, ChartVersion[]>> = {};
   const notes: string[] = [];
   const issues: Issue[] = [];
+  const unknown: UnknownRepository[] = [];
   const asked = listRepositories(fleet, running);
   for (const { repository, charts: names } of asked) {
+    const address = repository.oci ? `oci://${repository.url.replace(/^oci:\/\//u, "")}` : repository.url;
     try {
-      const address = repository.oci ? `oci://${repository.url.replace(/^oci:\/\//u, "")}` : repository.url;
       charts[address] = Object.fromEntries(await readVersions(repository, names));
       if (repository.oci) notes.push(`${address} has no publication dates; all its versions exist from the first day on`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       issues.push(...error.issues);
-      notes.push(`${repository.url} cannot be reached, so its charts get no upgrades: ${error.issues[0]?.message ?? error.message}`);
+      unknown.push({ repository: address, charts: names, reason: error.issues[0]?.message ?? error.message });
     }
   }
-  if (asked.length > 0 && Object.keys(charts).length === 0) throw new UserError(issues);
+  if (asked.length > 0 && unknown.length === asked.length) throw new UserError(issues);
   // Presets may be on any host. The forge is on loopback, so nothing is written to the network.
-  return { fixtures: { charts, network: true }, notes };
+  return { fixtures: { charts, network: true }, unknown, notes };
 }
 
 function listRepositories({ repositories }: ResolvedFleet, running: Running): readonly AskedRepository[] {

@@ -14,7 +14,7 @@ import { openProject, type Project } from "../../../project/open-project.ts";
 import type { ExitCode } from "../../terminal/exit-code.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { listRunning, readDecisions, requireFollowers } from "../../../project/promotion-input.ts";
-import { downloadVersions, loadCharts } from "./charts.ts";
+import { downloadVersions, listHostRules, loadCharts } from "./charts.ts";
 import { readGatesIn } from "./renovate-config.ts";
 import { runRehearsal } from "./days.ts";
 import { renderRehearsal } from "./text.ts";
@@ -67,14 +67,15 @@ export async function runRehearse(options: RehearseOptions): Promise<ExitCode> {
       files: { ...readHelmfiles(directory, loaded), ...config.files },
       decisions: readPast({ directory, loaded, running, fixtures }),
       // Renovate runs once a day, so a limit per hour would become a limit per day.
-      globalConfig: { force: { prHourlyLimit: 0 } },
+      globalConfig: { force: { prHourlyLimit: 0 }, hostRules: listHostRules(charts.unknown) },
       onProgress: progress.update,
     });
     const notes = [...charts.notes, ...config.notes, ...noteScripts(loaded), ...end.journal.complaints.map((text) => `Renovate: ${text}`)];
-    const report = makeReport({ ...end, behaviour, notes });
+    const report = makeReport({ ...end, behaviour, unknown: charts.unknown, notes });
     progress.stop();
     process.stdout.write(json ? renderJson(report) : renderRehearsal(report));
-    return report.breaches.length > 0 ? 1 : 0;
+    if (report.breaches.length > 0) return 1;
+    return report.unknown.length > 0 ? 2 : 0;
   } finally {
     progress.stop();
   }

@@ -90,11 +90,16 @@ function renderNumbers({ environments, starved, refused }: Rehearsal): string[] 
   ];
 }
 
-function renderVerdict({ breaches }: Rehearsal): string[] {
+function renderVerdict({ breaches, unknown }: Rehearsal): string[] {
   if (breaches.length > 0) {
     return breaches.map(
       ({ at, environment, release, invariant, message }) =>
         `broken on ${at.slice(0, 10)}: ${environment} ${release}: ${message} (${invariant})`,
+    );
+  }
+  if (unknown.length > 0) {
+    return unknown.map(
+      ({ repository, charts, reason }) => `unknown: ${repository}, ${count(charts.length, "chart")} without upgrades here: ${reason}`,
     );
   }
   return ["OK: no environment received a version before it had soaked. The gates matched the merge check on every day."];
