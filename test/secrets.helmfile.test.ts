@@ -29,7 +29,8 @@ data:
   token: {{ toJson .Values | b64enc | quote }}
 {{- end }}
 `,
-  "secrets.yaml": `ENC[${reverse(`key: ${planted.decrypted}`)}]\n`,
+  // The host is in the helmfile as well, so it is not secret.
+  "secrets.yaml": `ENC[${reverse(`key: ${planted.decrypted}`)}]\nENC[${reverse("host: example.com")}]\n`,
   "helmfile.yaml.gotmpl": `releases:
   - { name: plain, chart: ./chart, values: [{ host: "portal.{{ .Environment.Name }}.example.com", count: 12345678 }] }
   - { name: variable, chart: ./chart, values: [{ db: { pass: {{ requiredEnv "DB_PASS" | quote }} } }] }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { isRecord } from "../core/json-value.ts";
 import { type RenderFailure, type UninstalledRelease, listSecretTexts } from "../manifests/objects/index.ts";
 import { runProgram, type ProgramEnd } from "../io/programs/run-program.ts";
-import { rememberSecrets } from "../io/secrets/known-secrets.ts";
+import { rememberForMessages } from "../io/secrets/known-secrets.ts";
 import { cleanMessage } from "./clean-message.ts";
 import { readHelmRecords, writeRecordingHelm, type HelmRecords, type RecordedTemplate } from "./recording-helm.ts";
 import type { RenderTarget } from "./render-target.ts";
@@ -69,7 +69,7 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
       leadsGroup: true,
     });
   const clean = (end: ProgramEnd): string => {
-    rememberSecrets(secretsOf(readHelmRecords(helm)));
+    rememberForMessages(secretsOf(readHelmRecords(helm)));
     return cleanMessage(end, [directory, folder]);
   };
 
@@ -100,7 +100,7 @@ export async function planTarget(target: RenderTarget, options: PlanOptions): Pr
   }
   const records = readHelmRecords(helm);
   const { templates, repositories, decrypted } = records;
-  rememberSecrets(secretsOf(records));
+  rememberForMessages(secretsOf(records));
   const recorded = new Set(templates.map(({ release, namespace }) => keyOf(release, namespace)));
   if (named.some(({ name, namespace }) => !recorded.has(keyOf(name, namespace)))) listed ??= await list();
   const gone = listed === undefined ? [] : releasesOf(listed).filter(({ isUninstalled }) => isUninstalled);

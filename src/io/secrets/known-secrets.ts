@@ -1,12 +1,18 @@
 import { asterisks, findSecretParts, hideSecrets, maskAddresses, maskProgramText } from "../../mask/index.ts";
 
 const remembered = new Set<string>();
+const inMessages = new Set<string>();
 const declaredNames = new Set<string>();
 const parts = new Map<string, readonly string[]>();
 
 /** Takes values that nothing may show from now on: decrypted ones, and credentials that no variable holds. */
 export function rememberSecrets(values: Iterable<string>): void {
   for (const value of values) if (value.trim() !== "") remembered.add(value.trim());
+}
+
+/** Takes values that no program's message may show. Among them may be harmless ones, such as the name of a region, which results show. */
+export function rememberForMessages(values: Iterable<string>): void {
+  for (const value of values) if (value.trim() !== "") inMessages.add(value.trim());
 }
 
 /** Takes names of variables that hold secrets, whatever they are called. */
@@ -26,7 +32,7 @@ export function listSecretsOfEnvironment(): readonly { readonly name: string; re
  * credential.
  */
 export function maskSaid(text: string): string {
-  return text === "" ? text : maskProgramText(hideSecrets(text, listKnown(), { words: true }));
+  return text === "" ? text : maskProgramText(hideSecrets(text, [...listKnown(), ...inMessages], { words: true }));
 }
 
 /** Masks what leaves desalt: known secrets in all forms, and passwords in addresses. Short secrets stay, which may be names as well. */

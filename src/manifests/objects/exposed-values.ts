@@ -88,6 +88,7 @@ export function isCredentialLeaf({ text, path, label }: Leaf, kind = ""): boolea
 
 function isIn(leaf: Leaf, secret: string, kind: string): boolean {
   if (secret.length >= shortestSecret) return hasSecret(leaf.text, secret);
-  const isWhole = leaf.text.trim() === secret || leaf.text === Buffer.from(secret).toString("base64");
+  const isEncoded = (): boolean => leaf.text.length % 4 === 0 && leaf.text === Buffer.from(secret).toString("base64");
+  const isWhole = leaf.text.trim() === secret || (leaf.text.length <= 2 * shortestSecret && isEncoded());
   return isWhole && isCredentialLeaf(leaf, kind);
 }

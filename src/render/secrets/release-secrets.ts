@@ -31,12 +31,17 @@ export async function findReleaseSecrets({ objects, plan, template, files }: Sec
   const names = [environment, cluster, helmfileEnvironment, kubernetes, template.release, template.namespace ?? "", template.chart];
   // helmfile's own name for it.
   const handed = await listLookedUp(listHandedValues(template), files, [...names, "default"]);
-  rememberSecrets(handed.map(({ text }) => text).filter((text) => text.length >= shortestSecret));
   const variables = listSecretsOfEnvironment().map(({ name, text }) => ({ text, origin: `the value of the variable ${name}` }));
   const decrypted = plan.secrets.map((text) => ({ text, origin: "a value that helmfile decrypted" }));
+  await rememberUnknown([...handed, ...decrypted], files);
   const found = findSecrets(objects, [...variables, ...decrypted, ...handed]);
   const secret = await Promise.all(found.map(async (exposure) => !(await files.has(exposure.secret.text))));
   return found.filter((_, index) => secret[index]);
+}
+
+/** What a tracked file has is shown in diffs. */
+async function rememberUnknown(secrets: readonly KnownSecret[], files: PlainFiles): Promise<void> {
+  for (const { text } of secrets) if (text.length >= shortestSecret && !(await files.has(text))) rememberSecrets([text]);
 }
 
 /**
