@@ -1,4 +1,7 @@
-/** Kills every command at random moments, and lets it meet full disks: `npm run torture -- [--rounds N] [--seed N] [--only COMMAND]`. */
+/**
+ * Kills every command at random moments, and lets it meet full disks: `npm run torture -- [--rounds N] [--seed N] [--only COMMAND]`.
+ * One round of a problem again: `--only COMMAND --seed N --rounds 1`, by its name.
+ */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -40,11 +43,11 @@ const problems: string[] = [];
 const counts = new Map<string, number>();
 try {
   const names = Object.keys(commands);
-  for (const [index, name] of names.entries()) {
+  for (const name of names) {
     const trial = await prepare(name);
     const share = Math.ceil(rounds / (values.only === undefined ? names.length : 1));
-    const isMeant = values.only === undefined || values.only === name;
-    for (let round = 0; isMeant && round < share; round += 1) await torture(trial, `${name} ${seed + index * rounds + round}`);
+    const count = values.only === undefined || values.only === name ? share : 0;
+    for (let round = 0; round < count; round += 1) await torture(trial, `${name} ${seed + round}`);
     world.reset();
     await run(world, { args: trial.args, environment: fixtures.environment });
     commit(name);
@@ -53,7 +56,7 @@ try {
   await fixtures.close();
   world.remove();
 }
-for (const [what, count] of [...counts].toSorted()) print(`${String(count).padStart(6)}  ${what}`);
+for (const [what, count] of [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))) print(`${String(count).padStart(6)}  ${what}`);
 for (const problem of problems) print(problem);
 print(
   `${rounds} rounds, seed ${seed}: ${problems.length === 0 ? "nothing was lost, and nothing was left" : `${problems.length} problems`}`,
