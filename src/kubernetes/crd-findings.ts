@@ -5,7 +5,7 @@ import type { CheckFinding } from "./check.generated.ts";
 import { nameAll, placesOf } from "./object-names.ts";
 
 /** The versions that a CustomResourceDefinition has, by name. */
-export type CrdVersions = ReadonlyMap<string, { readonly isServed: boolean; readonly isDeprecated: boolean }>;
+type CrdVersions = ReadonlyMap<string, { readonly isServed: boolean; readonly isDeprecated: boolean }>;
 
 /** The CRDs of an environment, by `group kind`. */
 export type Crds = ReadonlyMap<string, CrdVersions>;

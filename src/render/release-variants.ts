@@ -4,7 +4,7 @@ import type { PlannedTarget } from "./plan-target.ts";
 import type { RecordedTemplate } from "./recording-helm.ts";
 
 /** A release of a run. */
-export type ReleasePlace = Pick<RenderedRelease, "environment" | "cluster" | "release" | "namespace">;
+type ReleasePlace = Pick<RenderedRelease, "environment" | "cluster" | "release" | "namespace">;
 
 /** Renders a release of a run again, with the same values. */
 export interface ReleaseVariants {
@@ -13,7 +13,7 @@ export interface ReleaseVariants {
   readonly renderAgain: (place: ReleasePlace, change: VariantChange) => Promise<RenderedRelease | RenderFailure>;
 }
 
-export interface VariantChange {
+interface VariantChange {
   /** The chart's version. */
   readonly version?: string;
   /** The version of Kubernetes. */

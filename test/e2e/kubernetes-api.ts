@@ -124,6 +124,20 @@ async function locateObject(api: KubernetesApi, { apiVersion, kind, metadata }: 
 }
 
 /** The server's name of a kind in its paths. Asked anew each time: a CRD may have come. */
+/** Every kind that the server has, as `apps/v1 Deployment`, without subresources. */
+export async function listServed(api: KubernetesApi): Promise<ReadonlySet<string>> {
+  const groups = await call(api, { path: "apis" });
+  const listed = isRecord(groups) && Array.isArray(groups["groups"]) ? groups["groups"].filter(isRecord) : [];
+  const versions = listed.flatMap((group) => (Array.isArray(group["versions"]) ? group["versions"].filter(isRecord) : []));
+  const served = new Set<string>();
+  for (const apiVersion of ["v1", ...versions.map(({ groupVersion }) => String(groupVersion))]) {
+    const answer = await call(api, { path: pathOf(apiVersion) });
+    const resources = isRecord(answer) && Array.isArray(answer["resources"]) ? answer["resources"].filter(isRecord) : [];
+    for (const { name, kind } of resources) if (!String(name).includes("/")) served.add(`${apiVersion} ${String(kind)}`);
+  }
+  return served;
+}
+
 async function discover(api: KubernetesApi, { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }) {
   const answer = await call(api, { path: pathOf(apiVersion) });
   const resources: readonly unknown[] = isRecord(answer) && Array.isArray(answer["resources"]) ? answer["resources"] : [];
