@@ -5,7 +5,7 @@ import { describeSpread, toHours } from "./lag-spread.ts";
 import { listArrivals, type Arrival, type Branch, type ReleaseRuns } from "./release-runs.ts";
 
 /** An environment with all that ran in it. */
-export interface EnvironmentRuns {
+interface EnvironmentRuns {
   readonly name: string;
   readonly releases: ReadonlyMap<string, ReleaseRuns>;
 }

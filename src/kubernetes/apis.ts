@@ -60,7 +60,7 @@ export function findReplacement(api: KubernetesApi, minor: Minor): string | unde
 }
 
 /** Whether a minor serves an API version, though perhaps not by default. */
-export function isServed({ introduced, removed }: KubernetesApi, minor: Minor): boolean {
+function isServed({ introduced, removed }: KubernetesApi, minor: Minor): boolean {
   const isThere = introduced === undefined || compareMinors(introduced, minor) <= 0;
   return isThere && (removed === undefined || compareMinors(minor, removed) < 0);
 }

@@ -7,7 +7,7 @@ const shortestWord = 4;
 const known = new Map<string, readonly string[]>();
 
 /** The texts in which a secret may appear: plain, and as base64, URLs, JSON, XML, YAML and shells write it; longest first. */
-export function listForms(secret: string): readonly string[] {
+function listForms(secret: string): readonly string[] {
   const before = known.get(secret);
   if (before !== undefined) return before;
   const json = JSON.stringify(secret).slice(1, -1);

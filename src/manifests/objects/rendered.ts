@@ -18,7 +18,7 @@ export interface ManifestObject {
 }
 
 /** Several documents of one object in one release. */
-export interface Repetition {
+interface Repetition {
   /** The templates that render it. */
   readonly places: readonly string[];
   /** Whether they are equal. */

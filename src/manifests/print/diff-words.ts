@@ -24,7 +24,7 @@ export function nameRelease({ name, namespace }: Pick<ReleaseDiff, "name" | "nam
 }
 
 /** Says that a release stays in the cluster, and how to uninstall it. */
-export function describeLeaving({ name, leaves }: ReleaseDiff): string | undefined {
+function describeLeaving({ name, leaves }: ReleaseDiff): string | undefined {
   if (leaves === undefined) return undefined;
   const { namespace, to } = leaves;
   const place = namespace === undefined ? "" : ` in namespace "${namespace}"`;

@@ -7,7 +7,7 @@ import type { TemplateSettings } from "../reading/asked-helmfile.ts";
 import { readHistories, type HistoryReading } from "./read-histories.ts";
 
 /** The helmfiles of an environment: paths and patterns. */
-export type HelmfilesOf = { readonly name: string; readonly helmfiles: readonly string[] } & TemplateSettings;
+type HelmfilesOf = { readonly name: string; readonly helmfiles: readonly string[] } & TemplateSettings;
 
 /** The histories to read. */
 interface SetRequest {
