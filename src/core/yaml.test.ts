@@ -46,3 +46,7 @@ it.each(["\u0085", "\u2028", "\u2029", "\r", "\r\n", "\u0000", "\u007f", "\ufeff
   expect(parseYaml(text, "a.yaml")).toEqual(value);
   expect(renderYamlScalar(`x${character}y`)).toMatch(/^"x\\.*y"$/u);
 });
+
+it("quotes what YAML 1.1 would misread, also beside an escaped character", () => {
+  expect(renderYaml({ no: "yes", x: "a\u0085" })).toBe('"no": "yes"\n"x": "a\\u0085"\n'.replace('"x"', "x"));
+});

@@ -49,7 +49,7 @@ export function renderYaml(value: unknown): string {
 const unsafe = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\ufeff\ufffe\uffff]/u;
 
 function renderEscaped(value: unknown): string {
-  const document = new Document(value, { aliasDuplicateObjects: false });
+  const document = new Document(value, options);
   visit(document, {
     Scalar: (_, node) => {
       if (typeof node.value === "string" && unsafe.test(node.value)) node.type = "QUOTE_DOUBLE";

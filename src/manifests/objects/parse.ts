@@ -1,25 +1,13 @@
 import { canonical } from "../../core/canonical.ts";
 import { parseJson } from "../../core/json-text.ts";
 import { isRecord } from "../../core/json-value.ts";
-import { readYaml, type YamlDialect, type YamlProblem } from "../../core/read-yaml.ts";
+import { helmDialect } from "../../core/helm-yaml.ts";
+import { readYaml, type YamlProblem } from "../../core/read-yaml.ts";
 import { scanHead } from "./document-head.ts";
 import { splitDocuments, type ManifestDocument } from "./documents.ts";
 import { identify } from "./identity.ts";
 import { ManifestError, type ManifestOrigin } from "./manifest-error.ts";
 import type { ManifestObject } from "./rendered.ts";
-
-/** YAML as helm and kubectl read it: of version 1.1, without its dates, sexagesimal numbers and rarer types. */
-const dialect: YamlDialect = {
-  version: "1.1",
-  schema: "yaml-1.1",
-  merge: true,
-  stringKeys: true,
-  // As helm does it, the last one wins.
-  uniqueKeys: false,
-  intAsBigInt: true,
-  customTags: (tags) =>
-    tags.filter((tag) => typeof tag === "string" || (!/:(?:binary|omap|pairs|set|timestamp)$/u.test(tag.tag) && tag.format !== "TIME")),
-};
 
 /**
  * Reads what `helm template` prints: documents become objects, lists are flattened. A document is only parsed when its
@@ -116,19 +104,7 @@ export function readManifestText(text: string): { readonly value: unknown } | { 
     const parsed = parseJson(text);
     if (parsed !== undefined) return { value: parsed };
   }
-  const read = readYaml(text, dialect);
-  return "value" in read ? { value: withNumbers(read.value) } : read;
-}
-
-/** Makes integers numbers again, unless they are so large that a number would round them. */
-function withNumbers(value: unknown): unknown {
-  if (typeof value === "bigint") return isSafe(value) ? Number(value) : value;
-  if (Array.isArray(value)) return value.map(withNumbers);
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withNumbers(field)])) : value;
-}
-
-function isSafe(value: bigint): boolean {
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
+  return readYaml(text, helmDialect);
 }
 
 function requireRecord(parsed: unknown, document: ManifestDocument, origin: ManifestOrigin): Readonly<Record<string, unknown>> {
