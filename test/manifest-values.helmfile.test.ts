@@ -12,18 +12,31 @@ const { helm, isMissing } = await requireTools("helm");
 
 /** Scalars as people and charts write them, odd ones above all. */
 const scalars = [
-  ..."1 +1 -7 9007199254740993 9223372036854775808 18446744073709551616 1.10 1.0 1e3 1E+3 -2E+05 12e03 1e400 0o17 0o8 0644 08 0b11".split(" "),
-  ..."0x1F -0x1F 1_000 1__0 _1 1_0.5 .5 5. .inf -.Inf +.inf ~ null Null yes Yes No on Off y n Y N true TRUE True tRue 2001-12-14".split(" "),
+  ..."1 +1 -7 9007199254740993 9223372036854775808 18446744073709551616 1.10 1.0 1e3 1E+3 -2E+05 12e03 1e400 0o17 0o8 0644 08 0b11".split(
+    " ",
+  ),
+  ..."0x1F -0x1F 1_000 1__0 _1 1_0.5 .5 5. .inf -.Inf +.inf ~ null Null yes Yes No on Off y n Y N true TRUE True tRue 2001-12-14".split(
+    " ",
+  ),
   ..."22:22 190:20:30 1:20.5 1.2.3 0.1 1e-7 123456789012345678 1e21 0.30000000000000004 +.5 0x 0o 0b e3 .e3 1.e3 12e4 7e1000".split(" "),
-  ..."!!binary\u00a0aGVsbG8= !!str\u00a0123 !!int\u00a0\"3\" !!float\u00a01 !!bool\u00a0\"yes\" !!null\u00a0\"\" !\u00a012 = - a-b 1,5".split(" ").filter((text) => text !== "-"),
+  ...'!!binary\u00a0aGVsbG8= !!str\u00a0123 !!int\u00a0"3" !!float\u00a01 !!bool\u00a0"yes" !!null\u00a0"" !\u00a012 = - a-b 1,5'
+    .split(" ")
+    .filter((text) => text !== "-"),
   "2001-12-14t21:59:43.10-05:00",
   '"a\\tb\\u0085\\u2028c"',
   '"9007199254740993"',
   "'it''s no'",
   "",
 ].map((text) => text.replaceAll("\u00a0", " "));
-const keys = "a b-c d.e/f on yes No 1 0644 1.10 1e3 true \"no\" 0x1F 1_0 y".split(" ");
-const blocks = ["|\n one\n two\n", "|-\n one\n\n  two \n", "|+\n one\n\n\n", ">\n one\n two\n\n three\n", ">-\n one\n   two\n", "|2\n    deep\n  less\n"];
+const keys = 'a b-c d.e/f on yes No 1 0644 1.10 1e3 true "no" 0x1F 1_0 y'.split(" ");
+const blocks = [
+  "|\n one\n two\n",
+  "|-\n one\n\n  two \n",
+  "|+\n one\n\n\n",
+  ">\n one\n two\n\n three\n",
+  ">-\n one\n   two\n",
+  "|2\n    deep\n  less\n",
+];
 
 type Node = { readonly text: string } | { readonly items: readonly Node[] } | { readonly fields: readonly (readonly [string, Node])[] };
 
@@ -68,13 +81,19 @@ async function decode(texts: ReadonlyMap<string, string>): Promise<ReadonlyMap<s
   for (const [name, text] of texts) await writeFile(join(folder.path, "cases", name), text);
   const { stdout } = await execa(helm.path, ["template", "x", folder.path]);
   return new Map(
-    [...stdout.matchAll(/^# cases\/(\S+) (\S*)$/gmu)].map((match) => [match[1] ?? "", Buffer.from(match[2] ?? "", "base64").toString("utf8")]),
+    [...stdout.matchAll(/^# cases\/(\S+) (\S*)$/gmu)].map((match) => [
+      match[1] ?? "",
+      Buffer.from(match[2] ?? "", "base64").toString("utf8"),
+    ]),
   );
 }
 
 describe.skipIf(isMissing)("manifests", () => {
   it("are for helm's own decoder what helm has rendered, value for value", { timeout: 120_000 }, async () => {
-    const samples = [...scalars.map((text): Node => ({ text })), ...fc.sample(node, { numRuns: 600, seed: Number(process.env["SEED"] ?? 1) })];
+    const samples = [
+      ...scalars.map((text): Node => ({ text })),
+      ...fc.sample(node, { numRuns: 600, seed: Number(process.env["SEED"] ?? 1) }),
+    ];
     const rendered = new Map<string, string>();
     const rewritten = new Map<string, string>();
     for (const [index, sample] of samples.entries()) {

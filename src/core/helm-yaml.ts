@@ -64,7 +64,8 @@ function renderFloat(value: number, source: string): string {
 
 const binaryTag = {
   tag: "tag:yaml.org,2002:binary",
-  resolve: (source: string) => new TextDecoder().decode(Uint8Array.from(atob(source.replaceAll(/\s/gu, "")), (character) => character.charCodeAt(0))),
+  resolve: (source: string) =>
+    new TextDecoder().decode(Uint8Array.from(atob(source.replaceAll(/\s/gu, "")), (character) => character.charCodeAt(0))),
 } as const;
 
 /** Tags that are written out: they decide the type, also of what is quoted. */
