@@ -1,8 +1,11 @@
 import type { ScalarTag } from "yaml";
 import type { YamlDialect } from "./read-yaml.ts";
 
+/** What a scalar without quotes may be. */
+type ScalarValue = string | number | bigint | boolean | null;
+
 /** The words of YAML 1.1 that are values. */
-const words = new Map<string, unknown>([
+const words = new Map<string, ScalarValue>([
   ...["", "~", "null", "Null", "NULL"].map((word) => [word, null] as const),
   ...["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"].map((word) => [word, true] as const),
   ...["n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"].map((word) => [word, false] as const),
@@ -19,8 +22,9 @@ const [least, most] = [-(2n ** 63n), 2n ** 64n];
  * What helm, kubectl and Argo CD read in a scalar without quotes: go-yaml's YAML 1.1, without dates and sexagesimal numbers. An integer that
  * JavaScript would round is a `bigint`.
  */
-export function resolveScalar(source: string): unknown {
-  if (words.has(source)) return words.get(source);
+export function resolveScalar(source: string): ScalarValue {
+  const word = words.get(source);
+  if (word !== undefined) return word;
   if (!/^[-+.\d]/u.test(source)) return source;
   const text = source.replaceAll("_", "");
   const whole = source.startsWith(".") ? undefined : readInteger(text);
