@@ -85,7 +85,7 @@ function checkEnvironment(manifests: CheckedManifests, today: string): CheckedEn
 }
 
 function checkRelease(
-  { release, chart, objects, ignoresKubeVersion, findings: made = [] }: CheckedRelease,
+  { release, namespace, chart, objects, ignoresKubeVersion, findings: made = [] }: CheckedRelease,
   { kubernetes, today, crds }: { readonly kubernetes: Minor; readonly today: string; readonly crds: Crds },
 ): CheckedReleaseResult {
   const found = [
@@ -101,6 +101,7 @@ function checkRelease(
     .toSorted((a, b) => order.indexOf(b.status) - order.indexOf(a.status));
   return {
     release,
+    ...(namespace !== undefined && { namespace }),
     ...(chart !== undefined && { chart: chart.reference }),
     ...(chart?.version !== undefined && { version: chart.version }),
     ...(chart?.appVersion !== undefined && { appVersion: chart.appVersion }),

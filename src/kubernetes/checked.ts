@@ -17,6 +17,7 @@ export interface CheckedManifests {
 /** One release as it was rendered. */
 export interface CheckedRelease {
   readonly release: string;
+  readonly namespace?: string;
   /** Absent for manifests without a chart. */
   readonly chart?: RenderedChart;
   readonly objects: readonly ManifestObject[];

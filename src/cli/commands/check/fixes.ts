@@ -16,7 +16,7 @@ import type { ReleaseVariants } from "../../../render/release-variants.ts";
 interface FixSearch {
   readonly variants: ReleaseVariants;
   readonly rules: CheckRules;
-  readonly find: (environment: string, cluster: string | undefined, release: string) => RenderedRelease | undefined;
+  readonly find: (environment: CheckedEnvironment, release: CheckedReleaseResult) => RenderedRelease | undefined;
 }
 
 /** Adds the lowest newer version of a chart that solves a finding, where the chart's repository can be asked. */
@@ -32,14 +32,14 @@ export async function addFixes(check: KubernetesCheck, search: FixSearch): Promi
 
 async function fixRelease(
   result: CheckedReleaseResult,
-  { environment, cluster }: CheckedEnvironment,
+  environment: CheckedEnvironment,
   search: FixSearch & { readonly kubernetes: Minor },
 ): Promise<CheckedReleaseResult> {
   const { findings } = result;
-  const release = search.find(environment, cluster, result.release);
+  const release = search.find(environment, result);
   if (release === undefined || !findings.some((finding) => isSolvable(finding) || isAboutSupport(finding))) return result;
   const newer = await findNewer(release, search.variants);
-  const wait = search.rules.waits.get(environment);
+  const wait = search.rules.waits.get(environment.environment);
   const fixes = findings.map(async (finding): Promise<CheckFinding> => {
     const upgrade = await findUpgrade(finding, release, { ...search, newer });
     if (upgrade === undefined) return finding;

@@ -5,8 +5,10 @@ import {
   newestMinor,
   nextMinor,
   parseMinor,
+  type CheckedEnvironment,
   type CheckedManifests,
   type CheckedRelease,
+  type CheckedReleaseResult,
   type KubernetesCheck,
   type Minor,
 } from "../../../kubernetes/index.ts";
@@ -69,8 +71,13 @@ async function checkTargets({ directory, rules, wish, targets, version }: CheckR
 }
 
 function fixInputs(manifests: RenderedManifests, variants: ReleaseVariants) {
-  const find = (environment: string, cluster: string | undefined, release: string): RenderedRelease | undefined =>
-    manifests.releases.find((each) => each.environment === environment && each.cluster === cluster && each.release === release);
+  const find = (
+    { environment, cluster }: Pick<CheckedEnvironment, "environment" | "cluster">,
+    { release, namespace }: Pick<CheckedReleaseResult, "release" | "namespace">,
+  ): RenderedRelease | undefined =>
+    manifests.releases.find(
+      (each) => each.environment === environment && each.cluster === cluster && each.release === release && each.namespace === namespace,
+    );
   return { variants, find };
 }
 
@@ -89,9 +96,15 @@ function toChecked(
     version,
     ...(cluster !== undefined && { cluster }),
     ...(kubernetes !== undefined && { kubernetes }),
-    releases: own.map(({ release, chart, objects }): CheckedRelease => {
+    releases: own.map(({ release, namespace, chart, objects }): CheckedRelease => {
       const ignoresKubeVersion = rules.ignoredRanges.get(release);
-      return { release, chart, objects, ...(ignoresKubeVersion !== undefined && { ignoresKubeVersion }) };
+      return {
+        release,
+        ...(namespace !== undefined && { namespace }),
+        chart,
+        objects,
+        ...(ignoresKubeVersion !== undefined && { ignoresKubeVersion }),
+      };
     }),
     failures: failures.filter(isHere),
   };
