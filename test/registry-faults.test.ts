@@ -142,7 +142,7 @@ describe("one start of Renovate, and one without the registries that failed", ()
       ["classic", "unknown", "503 Service Unavailable"],
       ["tags", "unknown", "500 Internal Server Error"],
       ["pages", "unknown", "503 Service Unavailable"],
-      ["bucket", "unknown", "AWS_REGION is not set"],
+      ["bucket", "unknown", "AWS_REGION is not set", "export AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"],
     ]);
     expect(statesOf("silent")).toEqual([
       ["good", "opens"],

@@ -95,4 +95,34 @@ describe("reading what Renovate wrote", () => {
       ["renovate/x", { labels: ["a", "b"], automerge: false, assignees: [], reviewers: [], schedule: [] }],
     ]);
   });
+
+  it("names the host that was left out where a preset is not found", () => {
+    const release = {
+      environment: "dev",
+      release: "billing",
+      chart: "x/billing",
+      version: "1.0.0",
+      file: "dev/helmfile.yaml",
+      involved: [],
+    };
+    const { releases, problems } = makePlan({
+      renovate: "44.0.0",
+      report: reportOf({
+        problems: [
+          {
+            level: 50,
+            msg: "Repository has invalid config",
+            err: { message: "config-validation", validationError: "Cannot find preset's package (github>acme/presets)" },
+          },
+        ],
+      }),
+      settings: new Map(),
+      run: { result: "config-validation", ignorePaths: [], helmfilePatterns: [] },
+      givenUp: [{ address: "https://api.github.com/", host: "api.github.com", cause: "503 Service Unavailable" }],
+      declared: { releases: [release], unread: [] },
+    });
+    const reason = expect.stringMatching(/Cannot find preset's package .* \(not asked: api\.github\.com, 503 Service Unavailable\)$/u);
+    expect(releases).toMatchObject([{ state: "unknown", reason }]);
+    expect(problems.map(({ severity }) => severity)).toEqual(["error"]);
+  });
 });

@@ -32,9 +32,13 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 /** Why Renovate did not finish with the repository. A repository that its config disables is finished. */
-function describeEnd({ run }: PlanInput, problems: readonly Problem[]): string | undefined {
+function describeEnd({ run, givenUp = [] }: PlanInput, problems: readonly Problem[]): string | undefined {
   if (run === undefined || run.result === "done" || run.result === "automerged" || isDisabled(run)) return undefined;
   const first = problems.find(({ severity }) => severity === "error")?.message;
+  // A preset on a host that was left out fails as one that does not exist.
+  if (first?.includes("preset") === true && givenUp.length > 0) {
+    return `${first} (not asked: ${givenUp.map(({ host, cause }) => `${host}, ${cause}`).join("; ")})`;
+  }
   return first ?? `Renovate gave the repository up${run.result === undefined ? "" : ` (${run.result})`}`;
 }
 

@@ -32,7 +32,7 @@ export function explainUnseenFile(file: string, { helmfilePatterns, ignorePaths 
   return {
     state: "unknown",
     reason: `Renovate found no release in ${file}`,
-    fix: "check that it is valid YAML without its templates: npx desalt plan --json",
+    fix: "check that it is valid YAML when its templates are left out",
   };
 }
 
