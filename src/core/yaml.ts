@@ -5,7 +5,7 @@ import { UserError, type Issue } from "./user-error.ts";
 /** Parses YAML that the user wrote, with its comments. Throws one `UserError` with the file, line and column of every mistake. */
 export function parseYamlDocument(text: string, source: string): Document.Parsed {
   const { content, problems } = readYamlDocument(text);
-  if (problems.length > 0) throw new UserError(problems.slice(0, mostProblems).map((problem) => toIssue(problem, source)));
+  if (problems.length > 0) throw new UserError(problems.slice(0, mostProblems).map((problem) => toYamlIssue(problem, source)));
   return content;
 }
 
@@ -22,7 +22,8 @@ export function parseYaml(text: string, source: string): unknown {
 /** Behind a first mistake, a parser finds many that are none. */
 const mostProblems = 5;
 
-function toIssue({ message, code, line, column }: YamlProblem, source: string): Issue {
+/** A mistake with its place, and what to do. */
+export function toYamlIssue({ message, code, line, column }: YamlProblem, source: string): Issue {
   const anchor = code === "UNKNOWN_ANCHOR" ? /"\*(.*)"/u.exec(message)?.[1] : undefined;
   const hint = anchor === undefined ? "fix the YAML" : `write &${anchor} in front of a value above it`;
   return { message: `${source}: ${message} at line ${line}, column ${column}`, hint };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
 import { isRecord } from "../core/json-value.ts";
-import { parseYaml } from "../core/yaml.ts";
+import { parseConfigYaml } from "../core/config-yaml.ts";
 import { UserError } from "../core/user-error.ts";
 
 /** The file names of a config, in the order of the search. */
@@ -68,7 +68,7 @@ interface YamlConfig {
 }
 
 async function loadYaml({ directory, source, drafts }: YamlConfig): Promise<unknown> {
-  const parse = (path: string): unknown => parseYaml(drafts.get(path) ?? readConfigFile(directory, path), path);
+  const parse = (path: string): unknown => parseConfigYaml(drafts.get(path) ?? readConfigFile(directory, path), path);
   const declared = parse(source);
   if (!isRecord(declared) || !Array.isArray(declared["include"])) return declared;
   const include: unknown[] = [];
