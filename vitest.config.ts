@@ -8,6 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Files share their modules, which otherwise cost half a second each. None leaves anything behind.
     isolate: false,
+    setupFiles: ["test/random.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
