@@ -38,3 +38,7 @@ it("says why a login fails in the workflow of a fork", () => {
 the credentials are missing or wrong; the workflow of a pull request from a fork gets none`,
   );
 });
+
+it("names kustomize where helmfile does not find it", () => {
+  expect(clean('in ./helmfile.yaml: [exec: "kustomize": executable file not found in $PATH')).toContain("\nkustomize is missing: ");
+});

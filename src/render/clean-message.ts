@@ -7,6 +7,9 @@ const progress =
 
 /** Messages of chart repositories and OCI registries without a login. */
 const unauthorized = /\b401\b.*unauthorized|unauthorized: /iu;
+/** helmfile starts it for folders with a kustomization.yaml, and for patches and transformers of a release. */
+const withoutKustomize = /kustomize"?: executable file not found/u;
+const noKustomize = "kustomize is missing: helmfile needs it for kustomizations, jsonPatches, strategicMergePatches and transformers";
 const noSecrets = "the credentials are missing or wrong; the workflow of a pull request from a fork gets none";
 
 /** Shortens a message of helmfile or helm to a few lines, without secrets and the given folders of this machine. */
@@ -31,7 +34,8 @@ export function cleanMessage({ stderr, stdout, cause }: ProgramEnd, paths: reado
   const telling = lines.filter((line) => !progress.test(line));
   const kept = sortViolations([...new Set(telling.length === 0 ? lines : telling)]);
   const shown = kept.length > 12 ? [...kept.slice(0, 12), `… (${kept.length - 12} more lines)`] : kept;
-  return [...shown, ...(unauthorized.test(text) ? [noSecrets] : [])].join("\n");
+  const advice = [...(unauthorized.test(text) ? [noSecrets] : []), ...(withoutKustomize.test(text) ? [noKustomize] : [])];
+  return [...shown, ...advice].join("\n");
 }
 
 /** Sorts the errors of a schema, because helm lists them in a random order. */
