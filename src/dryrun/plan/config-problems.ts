@@ -16,7 +16,8 @@ export function describeConfig(log: readonly LogLine[]): Problem[] {
       return [{ severity: "warning", message: `Renovate migrates this config: ${changes.join("; ")}`, ...place }];
     }
     const { time } = fields;
-    if (message.startsWith("Invalid time specifier: ") && typeof time === "string") {
+    // A missing argument is told of its preset.
+    if (message.startsWith("Invalid time specifier: ") && typeof time === "string" && !time.includes("{{")) {
       return [{ severity: "error", message: `"${time}" is not a time span, so Renovate ignores it; write for example "7 days"`, ...place }];
     }
     const preset = fields["preset"];
