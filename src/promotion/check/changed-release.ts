@@ -24,7 +24,7 @@ export function checkRelease(change: ReleaseMove): readonly GateFinding[] {
   const verdict = judge(change);
   const verdicts =
     verdict?.severity === "error"
-      ? [explainLock(explainEnded(verdict, change), change)]
+      ? [explainShared(explainLock(explainEnded(verdict, change), change), change)]
       : [...(verdict === undefined ? [] : [verdict]), ...warnOfApproval(change), ...warnOfSiblings(change)];
   return verdicts.map((one) => ({ ...about, ...one }));
 }
@@ -96,6 +96,21 @@ function explainLock(verdict: Verdict, { from, to }: ReleaseMove): Verdict {
   if (from?.version === undefined || to.lockedOver === undefined || from.lockedOver !== to.lockedOver) return verdict;
   const way = `only the lock file moves ${to.name} along; to leave it out of this change, write there: ${chartName(to)} with version: ${from.version}`;
   return { ...verdict, message: `${verdict.message}; ${way}` };
+}
+
+/** A version that is written once for both environments can never run upstream first. */
+function explainShared(verdict: Verdict, { environment, to, move }: ReleaseMove): Verdict {
+  const upstream = move.fleet.environments.find(({ name }) => name === environment.follows);
+  const shared = environment.helmfiles.find((path) => upstream?.helmfiles.includes(path));
+  const above = move.head.get(environment.follows) ?? [];
+  const isBoth = above.some((release) => trackKey(release) === trackKey(to) && isSameVersion(release.version, to.version));
+  if (verdict.rule !== "not-soaked" || shared === undefined || !isBoth) return verdict;
+  const names = `${environment.follows} and ${environment.name}`;
+  const way = `let each have its own (docs/layouts.md), or approve ${to.version ?? ""}`;
+  return {
+    ...verdict,
+    message: `${to.version ?? ""} has not soaked in ${environment.follows}, and ${shared} gives ${names} one version: ${way}`,
+  };
 }
 
 /** Says that another release of the chart left the version upstream. It is a reason to look, and not to wait. */
