@@ -181,10 +181,10 @@ describe("a config with sets of helmfiles", () => {
 it("a version that is written once for two environments is refused, with the reason", async () => {
   const shared = (version: string): string =>
     `environments: { dev: {}, prd: {} }\n---\nrepositories: [{ name: c, url: https://charts.example.com }]\nreleases: [{ name: portal, chart: c/portal, version: ${version} }]\n`;
-  const config =
+  const declared =
     "environments:\n  dev: { helmfile: helmfile.yaml, helmfileEnvironment: dev }\n  prd: { helmfile: helmfile.yaml, helmfileEnvironment: prd, follows: dev, soak: 7 days }\n";
   await using repository = await createScriptedHistory([
-    ["2026-10-01T00:00:00Z", { "desalt.yaml": config, "helmfile.yaml": shared("1.0.0") }],
+    ["2026-10-01T00:00:00Z", { "desalt.yaml": declared, "helmfile.yaml": shared("1.0.0") }],
   ]);
   await repository.write({ "helmfile.yaml": shared("1.1.0") });
   const { status, stdout } = await runDesalt(repository.path, ["gate", "--base", "main", "--now", "2026-11-01"]);
