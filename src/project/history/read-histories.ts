@@ -5,7 +5,7 @@ import type { PatchedCommit } from "../../io/git/patches.ts";
 import { applyPatch, describeUnreadable, openTimeline, type Timeline } from "./helmfile-timeline.ts";
 import { needsAsking, type TemplateSettings } from "../reading/asked-helmfile.ts";
 import { describeRepository, type Repository } from "../../io/git/repository.ts";
-import { gitOrThrow } from "../../io/git/run-git.ts";
+import { openPathHistory, type PathHistory } from "../../io/git/path-history.ts";
 import { readWholeHistory } from "./whole-history.ts";
 import { findTool, programs } from "../../io/programs/tools.ts";
 
@@ -88,7 +88,7 @@ async function readGroup({ place, git, commit, adoption }: GroupPlace, environme
     const set = sets.get(path) ?? [];
     return set.length === 0 || (!set.includes(before) && (adoption?.has(id) ?? true));
   };
-  const request = { ...place, git, commit, paths, settings, follows };
+  const request = { ...place, git, commit, paths, settings, follows, others: openPathHistory(place.root, commit) };
   const timelines = paths.length === 0 ? new Map<string, FileHistory>() : await readWithOthers(request, await readTimelines(request));
   const histories = new Map<string, readonly HelmfileAt[]>();
   const warnings = new Set<string>();
@@ -120,20 +120,13 @@ interface FileName {
 /** Reads again, with all other files, what pulls in any that ever was there. All other helmfiles are their own text alone. */
 async function readWithOthers(request: LogRequest, timelines: ReadonlyMap<string, FileHistory>): Promise<ReadonlyMap<string, FileHistory>> {
   const all = new Set([...timelines.values()].flatMap(({ asked }) => [...asked]));
-  const areAlone = !(await exists(request, all));
+  const areAlone = !(await request.others.hasAny(all));
   const read = new Map<string, FileHistory>();
   for (const [path, timeline] of timelines) {
-    const isWhole = timeline.names.some((name) => needsAsking(name.path)) || (!areAlone && (await exists(request, timeline.asked)));
+    const isWhole = timeline.names.some((name) => needsAsking(name.path)) || (!areAlone && (await request.others.hasAny(timeline.asked)));
     read.set(path, isWhole ? await readWhole(request, timeline) : timeline);
   }
   return read;
-}
-
-/** Whether any of some paths was there at any commit. */
-async function exists({ root, commit }: LogRequest, paths: ReadonlySet<string>): Promise<boolean> {
-  if (paths.size === 0) return false;
-  const args = ["--literal-pathspecs", "rev-list", "--first-parent", "--max-count=1", "--end-of-options", commit, "--", ...paths];
-  return (await gitOrThrow(root, args)) !== "";
 }
 
 async function readWhole({ root, settings }: LogRequest, timeline: FileHistory): Promise<FileHistory> {
@@ -159,6 +152,8 @@ async function requireWholeHistory(directory: string): Promise<Repository> {
 }
 
 interface LogRequest extends Repository {
+  /** The files that the helmfiles would pull in. */
+  readonly others: PathHistory;
   readonly git: string;
   readonly commit: string;
   readonly paths: readonly string[];
@@ -181,6 +176,8 @@ async function readTimelines(request: LogRequest): Promise<ReadonlyMap<string, F
       if (timeline !== undefined) await applyPatch(timeline, commit, file);
       if (file.kind === "added") births.set(path, commit);
     }
+    // git finds the answer while the log is read.
+    if (commit.files.some(({ kind }) => kind === "added")) request.others.ask([...timelines.values()].flatMap(({ asked }) => [...asked]));
   }
   return await withEarlierNames(request, timelines, births);
 }

@@ -36,14 +36,26 @@ export function computeOwnGates(input: GateInput): Gates {
   return { gates, drift, warnings };
 }
 
+type TracksInput = Pick<GateInput, "histories" | "now" | "mainline">;
+
+/** The last tracks of each history: gates, sources and rollbacks ask for the same ones. */
+const computed = new WeakMap<GateInput["histories"], { readonly input: TracksInput; readonly tracks: ReadonlyMap<string, Tracks> }>();
+
 /** Computes the periods of every environment that has a history. */
-export function computeTracks({
-  histories,
-  now,
-  mainline,
-}: Pick<GateInput, "histories" | "now" | "mainline">): ReadonlyMap<string, Tracks> {
+export function computeTracks(input: TracksInput): ReadonlyMap<string, Tracks> {
+  const { histories, now, mainline } = input;
+  const known = computed.get(histories);
+  if (known !== undefined && isSameTime(known.input, input)) return known.tracks;
   const times = mainline && settleCommitTimes(mainline, now);
-  return new Map([...histories].map(([name, history]) => [name, computePeriods(history, now, times)]));
+  const tracks = new Map([...histories].map(([name, history]) => [name, computePeriods(history, now, times)] as const));
+  computed.set(histories, { input: { histories, now, ...(mainline && { mainline }) }, tracks });
+  return tracks;
+}
+
+function isSameTime(one: TracksInput, other: TracksInput): boolean {
+  const [seen, otherSeen] = [one.mainline?.seen, other.mainline?.seen];
+  const isSeen = seen === otherSeen || (seen?.length === 0 && otherSeen?.length === 0);
+  return one.now === other.now && one.mainline?.commits === other.mainline?.commits && isSeen;
 }
 
 /** A follower and what its upstream ran. */

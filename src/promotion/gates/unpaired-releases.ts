@@ -22,7 +22,9 @@ export function listUnpaired({
     if (upstream === undefined || promotion?.strict === true) return [];
     const own = running.get(environment) ?? [];
     const names = new Set(own.map(({ name }) => name));
-    const known = new Set(listUpstreams(environment, fleet).flatMap((one) => listNames(histories.get(one) ?? [], running.get(one) ?? [])));
+    const known = new Set(
+      listUpstreams(environment, fleet).flatMap((one) => [...listNames(histories.get(one) ?? [], running.get(one) ?? [])]),
+    );
     const candidates = (running.get(upstream) ?? []).filter(({ name }) => !names.has(name));
     return own.flatMap((release): UnpairedRelease[] => {
       if (known.has(release.name) || isLocalChart(release)) return [];
@@ -35,9 +37,15 @@ export function listUnpaired({
 function listNames(
   history: readonly { readonly releases?: readonly RunningRelease[] | undefined }[],
   now: readonly RunningRelease[],
-): readonly string[] {
-  const lists = new Set([...history.map(({ releases = [] }) => releases), now]);
-  return [...new Set([...lists].flatMap((releases) => releases.map(({ name }) => name)))];
+): ReadonlySet<string> {
+  const names = new Set(now.map(({ name }) => name));
+  let before: readonly RunningRelease[] = [];
+  for (const { releases = [] } of history) {
+    // Unchanged releases are the same objects in the next commit, and nearly all are unchanged.
+    for (const [index, release] of releases.entries()) if (release !== before[index]) names.add(release.name);
+    before = releases;
+  }
+  return names;
 }
 
 function isSameChart(one: RunningRelease, other: RunningRelease, { sources }: GateInput["fleet"]): boolean {
