@@ -1,3 +1,5 @@
+const longestPattern = 4096;
+
 /** Whether a path stands for all files that match it. */
 export function isPattern(path: string): boolean {
   return /[*?]/u.test(path);
@@ -20,6 +22,8 @@ export function patternSource(pattern: string): string {
 /** Whether a path is the one of a pattern, or matches it. */
 export function matchesPattern(path: string, pattern: string): boolean {
   if (!isPattern(pattern)) return path === pattern;
+  // No path is as long, and a regular expression may not be.
+  if (pattern.length > longestPattern) return false;
   return regexOf(pattern).test(path);
 }
 

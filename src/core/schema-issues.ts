@@ -57,7 +57,7 @@ const sentences: { readonly [keyword: string]: (finding: SchemaFinding) => Issue
     const all = [...allowed.map(String), ...(expected.includes("true or false") ? ["true", "false"] : [])];
     return {
       message: `${renderGot(error)} is not a valid value (${renderLocation(place)})`,
-      hint: suggestName(String(error.data), all, "allowed"),
+      hint: suggestName(typeof error.data === "string" ? error.data : renderGot(error), all, "allowed"),
     };
   },
   pattern: ({ error, place, describe }) => {
