@@ -1,5 +1,5 @@
 import { day } from "../core/time.ts";
-import { compareVersions, computeSoakState, findSoakReason, isoTime, versionKey, type Track } from "../promotion/index.ts";
+import { chartName, compareVersions, computeSoakState, findSoakReason, isoTime, versionKey, type Track } from "../promotion/index.ts";
 import type { ArrivalsApart, ArrivedVersion, AuditedPair, BehindRelease, LagGroup, WentDown } from "./audit.generated.ts";
 import { describeSpread, toHours } from "./lag-spread.ts";
 import { listArrivals, type Arrival, type Branch, type ReleaseRuns } from "./release-runs.ts";
@@ -72,15 +72,11 @@ export function comparePair(input: PairInput): AuditedPair {
 
 /** The release of the same name and chart, or the only one of that chart on both sides. */
 function findUpstream(own: ReleaseRuns, { upstream, downstream }: PairInput): ReleaseRuns | undefined {
-  const ofChart = ({ releases }: EnvironmentRuns) => [...releases].filter(([, { chart }]) => baseOf(chart) === baseOf(own.chart));
+  const ofChart = ({ releases }: EnvironmentRuns) => [...releases].filter(([, release]) => chartName(release) === chartName(own));
   const [candidates, siblings] = [ofChart(upstream), ofChart(downstream)];
   const same = candidates.find(([, { release }]) => release === own.release);
   if (same !== undefined) return same[1];
   return candidates.length === 1 && siblings.length === 1 ? candidates[0]?.[1] : undefined;
-}
-
-function baseOf(chart: string): string {
-  return chart.slice(chart.lastIndexOf("/") + 1);
 }
 
 function judgeArrivals(own: ReleaseRuns, above: ReleaseRuns, { earlier }: PairInput): readonly Judged[] {
@@ -114,11 +110,11 @@ function judgeArrival(arrival: Arrival, upstream: Arrival | undefined): Kind {
   return upstream.order > arrival.order ? "downstreamFirst" : "upgrade";
 }
 
-function hasRun({ releases }: EnvironmentRuns, { release, chart }: ReleaseRuns, version: string): boolean {
+function hasRun({ releases }: EnvironmentRuns, own: ReleaseRuns, version: string): boolean {
   return [...releases.values()].some(
     (other) =>
-      other.release === release &&
-      baseOf(other.chart) === baseOf(chart) &&
+      other.release === own.release &&
+      chartName(other) === chartName(own) &&
       other.runs.some((run) => versionKey(run.version) === versionKey(version)),
   );
 }

@@ -1,6 +1,6 @@
 export { readReleaseContents, type ReleaseContent } from "./content/release-content.ts";
 export { isLocalChart } from "./reading/exact-releases.ts";
-export { findPackageName, findRepositoryAddress } from "./reading/chart-source.ts";
+export { isFetchedByAddress, findPackageName, findRepositoryAddress } from "./reading/chart-source.ts";
 export { chooseVersions } from "./chosen-versions.ts";
 export { readHelmfileOutline, type HelmfileOutline } from "./reading/helmfile-outline.ts";
 export { warnOfLeavingReleases } from "./leaving-releases.ts";

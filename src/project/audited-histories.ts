@@ -58,13 +58,9 @@ export async function listEver({ root, commit }: AuditedBranch): Promise<readonl
   return await listAddedFiles(root, commit);
 }
 
-/** All files that match a pattern, now or in the past. Throws a `UserError` if there are none. */
-export async function listMatches(
-  { root, commit }: AuditedBranch,
-  { pattern, option }: { pattern: string; option: string },
-): Promise<string[]> {
-  const all = await listEver({ root, commit });
-  const matches = all.filter((path) => matchesPattern(path, pattern));
+/** Those of all files that match a pattern. Throws a `UserError` if there are none. */
+export function listMatches(ever: readonly string[], { pattern, option }: { pattern: string; option: string }): readonly string[] {
+  const matches = ever.filter((path) => matchesPattern(path, pattern));
   if (matches.length > 0) return matches;
   throw new UserError({
     message: `no file matches "${pattern}" (${option}), now or in the past`,

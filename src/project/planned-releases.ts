@@ -7,6 +7,7 @@ import type { DeclaredFleet, DeclaredRelease, PlannedRepository, UnreadHelmfile 
 import type { ResolvedEnvironment, ResolvedFleet } from "../fleet/index.ts";
 import {
   findPackageName,
+  isFetchedByAddress,
   findRepositoryAddress,
   isLocalChart,
   type ParsedHelmfile,
@@ -151,7 +152,7 @@ function describeRelease(
 
 /** A folder, or an address from which helmfile fetches the chart by itself. */
 function isUnserved({ chart = "", isFolder }: ParsedRelease): boolean {
-  return isFolder === true || isLocalChart(chart) || /^[\w+.-]+::|^(?!oci:)[\w+.-]+:\/\//u.test(chart);
+  return isFolder === true || isLocalChart(chart) || isFetchedByAddress(chart);
 }
 
 function findOnlyCluster(release: string, environment: ResolvedEnvironment | undefined): string | undefined {

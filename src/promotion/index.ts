@@ -1,4 +1,5 @@
 /** History → periods → gates, evidence, merge check. Other folders import from here only. */
+export { chartName } from "./history/chart-source.ts";
 export { listOtherSources } from "./check/chart-source-change.ts";
 export { checkChange, type ChangeCheck } from "./check/check-change.ts";
 export { describeConfigChange, findSuccessors, refuseVersionsBeside } from "./check/config-change.ts";

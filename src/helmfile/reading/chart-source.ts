@@ -71,6 +71,11 @@ export function findRepositoryAddress(release: ParsedRelease, helmfile: ParsedHe
   return findChartSource(release, helmfile)?.repositoryUrl;
 }
 
+/** Whether a chart is an address from which helmfile fetches it by itself, so that the address says which version runs. */
+export function isFetchedByAddress(chart: string): boolean {
+  return /^[\w+.-]+::|^(?!oci:)[\w+.-]+:\/\//u.test(chart);
+}
+
 /** The form in which two URLs of one chart repository are equal. */
 export function normalizeUrl(url: string): string {
   return withoutOciScheme(url);

@@ -4,7 +4,7 @@ import { isRecord } from "../../core/json-value.ts";
 import { readYaml } from "../../core/read-yaml.ts";
 import { isTemplated } from "./go-template.ts";
 import { isExactVersion } from "./exact-version.ts";
-import { keepEffective } from "./chart-source.ts";
+import { isFetchedByAddress, keepEffective } from "./chart-source.ts";
 import type { ParsedHelmfile, ParsedRelease } from "./parsed-helmfile.ts";
 import { findUnsafeCharacter } from "../yaml/unsafe-characters.ts";
 
@@ -31,7 +31,7 @@ function markRelease(release: ParsedRelease, helmfile: ParsedHelmfile, surroundi
     if (local.isOpen) return inexact(`the chart in the folder ${chart} depends on a range, and has no Chart.lock`);
     return { ...marked, chartVersion: local.version };
   }
-  if (/^[\w+.-]+::|^(?!oci:)[\w+.-]+:\/\//u.test(chart)) return inexact("the chart's address decides which version runs");
+  if (isFetchedByAddress(chart)) return inexact("the chart's address decides which version runs");
   const alias = chart.split("/", 1)[0];
   const repository = helmfile.repositories.find(({ name }) => name === alias);
   // helm adds no such repository, so that the name stands for whatever another helmfile added.

@@ -1,5 +1,5 @@
 import { withoutTrailingSlash, withoutUser } from "../../core/url.ts";
-import type { ParsedHelmfile, ParsedRelease, ParsedRepository } from "../../helmfile/index.ts";
+import { isFetchedByAddress, type ParsedHelmfile, type ParsedRelease, type ParsedRepository } from "../../helmfile/index.ts";
 import type { RunningRelease } from "./history.ts";
 
 /** Lists the releases of a helmfile for promotion, without those that have no chart or are not installed. */
@@ -16,7 +16,7 @@ function readRelease(release: ParsedRelease, helmfile: ParsedHelmfile): RunningR
   if (release.chart === undefined || isUninstalled === true) return undefined;
   const chart = withoutUser(release.chart);
   const version = release.chartVersion ?? release.lockedVersion ?? release.version;
-  const range = isAddress(chart) ? chart : version;
+  const range = isFetchedByAddress(chart) ? chart : version;
   // A path with a dot, by which the rest of promotion knows a folder.
   const source = readSource(isFolder === true && !/^[./]/u.test(chart) ? `./${chart}` : chart, helmfile);
   const repository = helmfile.repositories.findLast(({ name: alias }) => alias === chart.split("/", 1)[0]);
@@ -42,13 +42,8 @@ function readTrust(release: ParsedRelease, repository: ParsedRepository | undefi
   return { ...(trust.length > 0 && { trust }), ...(isVerified && { signedBy: keyring }) };
 }
 
-/** A chart that helmfile fetches by itself, so that its address says which version runs. */
-function isAddress(chart: string): boolean {
-  return /^[\w+.-]+::|^(?!oci:)[\w+.-]+:\/\//u.test(chart);
-}
-
 function readSource(chart: string, { repositories }: ParsedHelmfile): Pick<RunningRelease, "chart" | "repositoryUrl" | "oci"> {
-  if (isAddress(chart)) return { chart, oci: false };
+  if (isFetchedByAddress(chart)) return { chart, oci: false };
   if (chart.startsWith("oci://")) return readAddress(chart.slice("oci://".length));
   const slash = chart.indexOf("/");
   // helm keeps the last of two repositories with one name.

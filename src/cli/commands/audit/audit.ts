@@ -35,7 +35,7 @@ export async function runAudit({ directory, json, ref = "HEAD", soak: soakText, 
   const branch: AuditedBranch = { root, commit: await requireCommit(root, ref) };
   const sets = await findAudited(branch, { directory, ref, ...options });
   const { environments, warnings } = await readAuditedHistories(branch, sets.environments);
-  const commits = [...new Set(environments.flatMap(listChangingCommits))];
+  const commits = [...new Set(environments.filter(({ follows }) => follows !== undefined).flatMap(listChangingCommits))];
   const authors = await listAuthors(root, commits);
   const audit = auditHistories({
     environments,

@@ -48,8 +48,9 @@ async function findByPatterns(branch: AuditedBranch, from: string | undefined, t
       hint: "name both sides, for example: --from dev/helmfile.yaml --to prd/helmfile.yaml",
     });
   }
-  const upstream = { name: from, files: await listMatches(branch, { pattern: from, option: "--from" }) };
-  const downstream = { name: to, follows: from, files: await listMatches(branch, { pattern: to, option: "--to" }) };
+  const ever = await listEver(branch);
+  const upstream = { name: from, files: listMatches(ever, { pattern: from, option: "--from" }) };
+  const downstream = { name: to, follows: from, files: listMatches(ever, { pattern: to, option: "--to" }) };
   const both = upstream.files.find((path) => downstream.files.includes(path));
   if (both === undefined) return [upstream, downstream];
   throw new UserError({ message: `"${both}" matches --from and --to`, hint: "give each side its own files" });
